@@ -1,0 +1,153 @@
+"""What is known of a story on its way to an edition, one record a stage.
+
+    Document → Draft → Appraisal → Placement → Verdict → Entry → Edition
+     collect   extract   enrich      cluster     desk     engine   publish
+
+Each stage adds a record and changes none. Every number carries the signals that made it, so that
+`explain` prints what happened and computes nothing again.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from broadsheet.domain.story import Image, Provider, Record, Story
+
+
+class Origin(Record, frozen=True, kw_only=True):
+    """Where one field of a draft came from: `field` is a Draft field name, `how` the reading that won."""
+
+    field: str
+    how: str
+
+
+class Signal(Record, frozen=True, kw_only=True):
+    """One addend of a score: `name` as in docs, `points` what it added, `detail` what was seen."""
+
+    name: str
+    points: float
+    detail: str = ""
+
+
+class Score(Record, frozen=True, kw_only=True):
+    """A whole number and the signals that sum to it (the sum is rounded and clamped, both are signals)."""
+
+    value: int
+    signals: tuple[Signal, ...] = ()
+
+
+class Draft(Record, frozen=True, kw_only=True):
+    """One page as it was read. `id` is `s` and 15 hexadecimal digits of the hash of its story address.
+
+    `published` and `modified` keep the zone that the page states; `description` is the publisher's own,
+    uncut; `text` is paragraphs parted by newlines; `images` has the lead image first; `flags` are short
+    words such as `paywall`; `site_name` is what the page calls its site.
+    """
+
+    id: str
+    source: str
+    original_url: str
+    url: str
+    captured: datetime
+    title: str
+    text: str = ""
+    description: str | None = None
+    authors: tuple[str, ...] = ()
+    published: datetime | None = None
+    modified: datetime | None = None
+    web_url: str | None = None
+    amp_web_url: str | None = None
+    cdn_amp_web_url: str | None = None
+    type: str = "article"
+    language: str | None = None
+    site_name: str | None = None
+    images: tuple[Image, ...] = ()
+    featured_content: str | None = None
+    flags: tuple[str, ...] = ()
+    origins: tuple[Origin, ...] = ()
+
+
+class TopicMatch(Record, frozen=True, kw_only=True):
+    """A topic and the keyword that brought it, with the field in which the keyword stood."""
+
+    name: str
+    keyword: str = ""
+    field: str = ""
+
+
+class Appraisal(Record, frozen=True, kw_only=True):
+    """What a draft is worth by itself. `time` is the publication time in UTC, whole seconds, never absent."""
+
+    id: str
+    draft: Draft
+    time: datetime
+    excerpt: str
+    provider: Provider
+    provider_origin: str
+    topics: tuple[TopicMatch, ...]
+    quality: Score
+    known_provider: bool = False
+
+
+class Placement(Record, frozen=True, kw_only=True):
+    """Where a story stands among the others. `related` holds story ids, best first; `heat` is as published.
+
+    `duplicate_of` names the story whose text this one repeats. In mode `broadsheet`, `related` are the
+    other stories of the cluster; in `compatible`, neighbours.
+    """
+
+    id: str
+    cluster: str
+    lead: bool
+    heat: Score
+    related: tuple[str, ...] = ()
+    duplicate_of: str | None = None
+    duplicate_evidence: str = ""
+    cluster_evidence: str = ""
+
+
+class State(StrEnum):
+    """What becomes of a story in an edition."""
+
+    PUBLISHED = "published"
+    FOLDED = "folded"  # stands under a lead, or is a copy
+    LEFT_OUT = "left-out"
+
+
+class Verdict(Record, frozen=True, kw_only=True):
+    """The last word on a story: its state and the sentence that says why."""
+
+    id: str
+    state: State
+    reason: str
+
+
+class Picture(Record, frozen=True, kw_only=True):
+    """Our own copy of an image: path inside `public/`, real size in pixels."""
+
+    path: str
+    width: int
+    height: int
+
+
+class Entry(Record, frozen=True, kw_only=True):
+    """A story as an edition has it; `path` is its content file (`_news/….md`).
+
+    `cluster` is the id of its cluster; `related` are entry ids of the same cluster or neighbours;
+    `raw` is the content file's exact bytes where they must not be written anew.
+    """
+
+    id: str
+    path: str
+    story: Story
+    state: State
+    cluster: str
+    lead: bool
+    language: str | None = None
+    authors: tuple[str, ...] = ()
+    related: tuple[str, ...] = ()
+    duplicate_of: str | None = None
+    picture: Picture | None = None
+    modified: datetime | None = None
+    raw: bytes | None = None

@@ -1,0 +1,40 @@
+"""An edition: everything that publishing needs, and nothing that it has to look up.
+
+In: entries in a fixed order. Out: a value that publishers turn into files; equal editions give equal bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+import msgspec
+
+from broadsheet.domain.draft import Entry, State
+from broadsheet.domain.portal import Portal
+from broadsheet.domain.story import Record
+from broadsheet.domain.taxonomy import Organization, Topic
+
+
+class File(Record, frozen=True, kw_only=True):
+    """One file of an edition: path with forward slashes relative to its root, and its bytes."""
+
+    path: str
+    body: bytes
+
+
+class Edition(msgspec.Struct, frozen=True, kw_only=True):
+    """One published state of a portal. `time` is the time of its newest news, not of the wall clock.
+
+    `entries` holds every story, published or not, newest first, equal times by path.
+    """
+
+    portal: Portal
+    topics: tuple[Topic, ...]
+    organizations: tuple[Organization, ...]
+    entries: tuple[Entry, ...]
+    time: datetime
+
+    def published(self) -> Iterator[Entry]:
+        """The published entries, in the edition's order."""
+        return (entry for entry in self.entries if entry.state is State.PUBLISHED)

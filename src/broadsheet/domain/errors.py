@@ -1,0 +1,81 @@
+"""Every error that Broadsheet raises on purpose, and what a run does when it meets one.
+
+BroadsheetError            stop: the command ends with a message that says what to do
+├── SettingsError          the portal's own files are wrong; carries every problem at once
+├── StoreError             the store cannot be used (in use, damaged, newer than this program)
+├── PublishError           an edition could not be written (full disk, no git, foreign folder)
+├── SealError              a sealed payload cannot be made or opened (wrong or missing key)
+├── RecordError            a content file is not a record; carries the file and the line
+└── ItemError              one item is bad; the run goes on
+    ├── Unreadable         quarantine: the bytes are no story (consent wall, empty, not HTML, …)
+    └── FetchError         retry or quarantine, by its own word (`retry`)
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import msgspec
+
+
+class Problem(msgspec.Struct, frozen=True):
+    """One mistake in a file that a person wrote: where it is, and what to do about it."""
+
+    file: str
+    line: int
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.message}" if self.line else f"{self.file}: {self.message}"
+
+
+class BroadsheetError(Exception):
+    """Base of all errors raised on purpose; its text is meant for the user."""
+
+
+class SettingsError(BroadsheetError):
+    """The portal's files cannot be used; `problems` has every mistake, in file and line order."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        self.problems = problems
+        super().__init__("\n".join(str(problem) for problem in problems))
+
+
+class StoreError(BroadsheetError):
+    """The store cannot be opened or written."""
+
+
+class PublishError(BroadsheetError):
+    """An edition could not be written; what was published before still stands."""
+
+
+class SealError(BroadsheetError):
+    """A sealed payload cannot be made or opened."""
+
+
+class RecordError(BroadsheetError):
+    """A content file does not hold a record; `path` and `line` (0 when unknown) say where."""
+
+    def __init__(self, path: str, line: int, reason: str) -> None:
+        self.path, self.line, self.reason = path, line, reason
+        super().__init__(f"{path}:{line}: {reason}" if line else f"{path}: {reason}")
+
+
+class ItemError(BroadsheetError):
+    """One item cannot be used. `code` is a short stable word for counting, `detail` a sentence."""
+
+    def __init__(self, code: str, detail: str) -> None:
+        self.code, self.detail = code, detail
+        super().__init__(f"{code}: {detail}")
+
+
+class Unreadable(ItemError):  # noqa: N818 - it names a state of the bytes
+    """The bytes hold no story; they go to quarantine with the reason."""
+
+
+class FetchError(ItemError):
+    """A request failed. `retry` tells whether a later try can help; `retry_at` is the earliest such time."""
+
+    def __init__(self, code: str, detail: str, *, retry: bool, retry_at: datetime | None = None) -> None:
+        self.retry, self.retry_at = retry, retry_at
+        super().__init__(code, detail)

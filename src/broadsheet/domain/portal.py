@@ -1,0 +1,172 @@
+"""A portal's settings, as `portal.yaml` states them; every field has a default but `title` and `sources`.
+
+In: the decoded YAML mapping. Out: a frozen `Portal`, or every mistake at once (see `portal_file`).
+Lengths of time are written `90s`, `15m`, `2h`, `7d`, or a number of seconds, and are kept as seconds.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
+
+from broadsheet.domain.source import SourceKind
+
+_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+_BYTE_UNITS = {"": 1, "kb": 1000, "mb": 1000**2, "kib": 1024, "mib": 1024**2}
+
+
+def parse_duration(value: Any) -> Any:
+    """`2h` → 7200; a number passes through. Raises ValueError for other text."""
+    if not isinstance(value, str):
+        return value
+    match = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*([smhd]?)\s*", value)
+    if not match:
+        raise ValueError(f"{value!r} is no length of time; write 90s, 15m, 2h or 7d")
+    return float(match[1]) * _UNITS[match[2] or "s"]
+
+
+def parse_size(value: Any) -> Any:
+    """`10MB` → 10,000,000 bytes; a number passes through. Raises ValueError for other text."""
+    if not isinstance(value, str):
+        return value
+    match = re.fullmatch(r"\s*(\d+)\s*([a-z]*)\s*", value.lower())
+    if not match or match[2] not in _BYTE_UNITS:
+        raise ValueError(f"{value!r} is no size; write 500KB or 10MB")
+    return int(match[1]) * _BYTE_UNITS[match[2]]
+
+
+Seconds = Annotated[float, BeforeValidator(parse_duration), Field(ge=0)]
+Size = Annotated[int, BeforeValidator(parse_size), Field(gt=0)]
+
+
+class Settings(BaseModel):
+    """Base of all settings: frozen, and an unknown key is a mistake, not a silence."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Mode(StrEnum):
+    """How stories are judged: as documented here, or as the recorded platform did."""
+
+    BROADSHEET = "broadsheet"
+    COMPATIBLE = "compatible"
+
+
+class SourceSettings(Settings):
+    """One item of `sources`: exactly one of the kinds, with its address, and how to poll it."""
+
+    feed: str | None = None
+    site: str | None = None
+    sitemap: str | None = None
+    page: str | None = None
+    pages: str | None = None
+    opml: str | None = None
+    warc: str | None = None
+    jsonl: str | None = None
+    content: str | None = None
+    name: str | None = None
+    every: Seconds = 3600
+    limit: int | None = Field(default=None, gt=0)
+
+    @model_validator(mode="after")
+    def _one_kind(self) -> SourceSettings:
+        given = [kind.value for kind in SourceKind if getattr(self, kind.value) is not None]
+        if len(given) != 1:
+            kinds = ", ".join(kind.value for kind in SourceKind)
+            found = " and ".join(given) if given else "none"
+            raise ValueError(f"a source has exactly one of {kinds}; found {found}")
+        return self
+
+    @property
+    def kind(self) -> SourceKind:
+        """Which kind of source this is."""
+        return next(kind for kind in SourceKind if getattr(self, kind.value) is not None)
+
+    @property
+    def location(self) -> str:
+        """The URL, path or glob as written."""
+        return str(getattr(self, self.kind.value))
+
+
+class FetchSettings(Settings):
+    """How the gateway behaves toward other people's servers."""
+
+    user_agent: str | None = None
+    contact: str | None = None
+    robots: bool = True
+    delay: Seconds = 1
+    concurrency: int = Field(default=16, ge=1, le=256)
+    per_host: int = Field(default=1, ge=1, le=16)
+    timeout: Seconds = 30
+    max_bytes: Size = 10_000_000
+    max_redirects: int = Field(default=8, ge=0, le=20)
+    attempts: int = Field(default=4, ge=1, le=20)
+    allow_private: tuple[str, ...] = ()  # host names, addresses or networks that may be private
+    proxy: str | None = None
+    ca_file: str | None = None
+
+
+class ImageSettings(Settings):
+    """Whether lead images are measured and copied; copies are re-encoded as WebP at most `width` wide."""
+
+    fetch: bool = True
+    cache: bool = True
+    width: int = Field(default=960, ge=64, le=4096)
+    max_bytes: Size = 8_000_000
+
+
+class JudgingSettings(Settings):
+    """Weights and windows of quality, heat and clustering; `docs/judgement.md` tells each."""
+
+    threshold: int = Field(default=70, ge=0)
+    weights: dict[str, float] = Field(default_factory=dict)
+    half_life: Seconds = 86400
+    window: Seconds = 4 * 86400
+
+
+class SiteSettings(Settings):
+    """What the reader sees."""
+
+    accent: str = Field(default="#9b2226", pattern=r"^#[0-9a-fA-F]{6}$")
+    accent_dark: str | None = Field(default=None, pattern=r"^#[0-9a-fA-F]{6}$")
+    front: int = Field(default=40, ge=5, le=200)
+    page_size: int = Field(default=25, ge=1, le=500)
+    feed_size: int = Field(default=50, ge=1, le=500)
+
+
+class Portal(Settings):
+    """All of `portal.yaml`. `topic` is the root topic's name, `url` where the public folder is served."""
+
+    title: str = Field(min_length=1)
+    description: str = ""
+    url: str = "http://127.0.0.1:8000/"
+    locale: str = "en-us"
+    timezone: str = "UTC"
+    topic: str | None = None
+    mode: Mode = Mode.BROADSHEET
+    sources: tuple[SourceSettings, ...]
+    fetch: FetchSettings = FetchSettings()
+    images: ImageSettings = ImageSettings()
+    judging: JudgingSettings = JudgingSettings()
+    site: SiteSettings = SiteSettings()
+    seal_key: str | None = None  # path of a key file, or `env:NAME`
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (KeyError, ValueError, OSError):
+            raise ValueError(f"{value!r} is no time zone; write one like Europe/Vienna") from None
+        return value
+
+    @field_validator("url")
+    @classmethod
+    def _web_address(cls, value: str) -> str:
+        if not re.match(r"https?://[^\s/]+", value):
+            raise ValueError(f"{value!r} is no web address; write one like https://example.org/news/")
+        return value if value.endswith("/") else value + "/"
