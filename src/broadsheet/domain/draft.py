@@ -77,7 +77,10 @@ class TopicMatch(Record, frozen=True, kw_only=True):
 
 
 class Appraisal(Record, frozen=True, kw_only=True):
-    """What a draft is worth by itself. `time` is the publication time in UTC, whole seconds, never absent."""
+    """What a draft is worth by itself. `time` is the publication time in UTC, whole seconds, never absent.
+
+    Where the page states no time that can be true, `dated` is false and `time` is that of the capture.
+    """
 
     id: str
     draft: Draft
@@ -87,7 +90,7 @@ class Appraisal(Record, frozen=True, kw_only=True):
     provider_origin: str
     topics: tuple[TopicMatch, ...]
     quality: Score
-    known_provider: bool = False
+    dated: bool = True
 
 
 class Placement(Record, frozen=True, kw_only=True):

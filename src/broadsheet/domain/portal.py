@@ -1,4 +1,4 @@
-"""A portal's settings, as `portal.yaml` states them; every field has a default but `title` and `sources`.
+"""A portal's settings, as `portal.yaml` states them; every field has a default but `title`.
 
 In: the decoded YAML mapping. Out: a frozen `Portal`, or every mistake at once (see `portal_file`).
 Lengths of time are written `90s`, `15m`, `2h`, `7d`, or a number of seconds, and are kept as seconds.
@@ -148,7 +148,7 @@ class Portal(Settings):
     timezone: str = "UTC"
     topic: str | None = None
     mode: Mode = Mode.BROADSHEET
-    sources: tuple[SourceSettings, ...]
+    sources: tuple[SourceSettings, ...] = ()
     fetch: FetchSettings = FetchSettings()
     images: ImageSettings = ImageSettings()
     judging: JudgingSettings = JudgingSettings()

@@ -1,1 +1,12 @@
-"""."""
+"""What a story is worth by itself: its provider, excerpt, topics and quality.
+
+In: drafts, and a `Context` built once from the portal, its topics and its organizations. Out: one
+`Appraisal` for each draft, in order, every number with the signals that made it. Never looks at other
+stories, at the clock, at the network or at files.
+"""
+
+from broadsheet.enrich.appraisal import Context, appraise, enrich
+from broadsheet.enrich.quality import check_weights
+from broadsheet.enrich.topics import TopicIndex
+
+__all__ = ["Context", "TopicIndex", "appraise", "check_weights", "enrich"]

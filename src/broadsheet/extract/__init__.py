@@ -1,1 +1,22 @@
-"""."""
+"""Extraction: the bytes of a page become a draft story.
+
+In: documents, as collection yields them. Out: drafts, or Unreadable with the reason. The package never
+fetches, never asks for the time, and never decides what a story is worth.
+"""
+
+from broadsheet.extract.addresses import clean_url, registrable_domain, same_site, story_id
+from broadsheet.extract.amp import amp_cache_url
+from broadsheet.extract.images import measure
+from broadsheet.extract.language import detect_language
+from broadsheet.extract.reading import read_document
+
+__all__ = [
+    "amp_cache_url",
+    "clean_url",
+    "detect_language",
+    "measure",
+    "read_document",
+    "registrable_domain",
+    "same_site",
+    "story_id",
+]

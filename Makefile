@@ -1,0 +1,97 @@
+# Everything that a checkout can do; plain `make` tells.
+# Versions are pinned in requirements/*.lock, and all of it is installed into .venv, nowhere else.
+
+VENV := .venv
+PY := $(VENV)/bin/python
+PIP := $(PY) -m pip install -qq --no-input --disable-pip-version-check --no-deps
+PINNED := --require-hashes --only-binary :all: --requirement
+UV_VERSION := 0.13.9
+TESTS ?=
+
+.PHONY: help setup demo test check browser lock notices clean
+.DEFAULT_GOAL := help
+
+help:
+	@echo "make setup    install into .venv; .venv/bin/broadsheet works afterwards"
+	@echo "make demo     build a portal from the archive that ships with the project, and serve it"
+	@echo "make test     run the tests (TESTS=tests/test_setup.py runs some of them)"
+	@echo "make check    run the linter, the formatter, the type checker and the import rules"
+	@echo "make lock     write requirements/*.lock anew from pyproject.toml (UPGRADE=1: newest versions)"
+	@echo "make notices  write NOTICE anew from what is installed"
+	@echo "make clean    remove .venv and everything that was built"
+
+setup: $(VENV)/.runtime
+	@echo "Broadsheet is installed: $(VENV)/bin/broadsheet"
+
+demo: setup
+	@$(VENV)/bin/broadsheet demo
+
+test: $(VENV)/.development browser
+	@echo "Running the tests."
+	@$(VENV)/bin/pytest -n auto --dist loadfile $(TESTS)
+
+check: $(VENV)/.development
+	@echo "Checking style, format, types and import rules."
+	@$(VENV)/bin/ruff check
+	@$(VENV)/bin/ruff format --check
+	@$(VENV)/bin/mypy
+	@$(VENV)/bin/lint-imports
+
+# Debian parts ensurepip from Python; where it is absent, the system's pip installs one into the new folder.
+$(VENV)/.made:
+	@echo "Making a virtual environment in $(VENV)."
+	@for python in $(PYTHON) python3.11 python3 python3.12 python3.13; do \
+	  $$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || continue; \
+	  rm -rf $(VENV); \
+	  $$python -m venv $(VENV) >/dev/null 2>&1 && { touch $@; exit 0; }; \
+	  rm -rf $(VENV); \
+	  $$python -m venv --without-pip $(VENV) && \
+	    $$python -m pip --quiet --python $(PY) install pip 2>/dev/null && { touch $@; exit 0; }; \
+	  rm -rf $(VENV); \
+	  echo "$$python has neither ensurepip nor pip, so it cannot make a virtual environment." >&2; \
+	  echo "On Debian and Ubuntu, as root: apt-get install python3-venv" >&2; exit 1; \
+	done; \
+	echo "No Python 3.11 or newer was found; name one: make setup PYTHON=/path/to/python3.11" >&2; exit 1
+
+$(VENV)/.runtime: requirements/runtime.lock pyproject.toml | $(VENV)/.made
+	@echo "Installing what Broadsheet needs (pinned, checked by hash)."
+	@$(PIP) $(PINNED) requirements/runtime.lock
+	@$(PIP) --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.development: requirements/development.lock $(VENV)/.runtime
+	@echo "Installing what the tests and checks need."
+	@$(PIP) $(PINNED) requirements/development.lock
+	@touch $@
+
+browser:
+	@for browser in chromium chromium-browser google-chrome; do \
+	  command -v $$browser >/dev/null && exit 0; \
+	done; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  echo "Installing Chromium for the browser tests."; \
+	  export DEBIAN_FRONTEND=noninteractive; \
+	  apt-get update -qq >/dev/null && \
+	    apt-get install -y -qq --no-install-recommends chromium fonts-liberation >/dev/null && exit 0; \
+	fi; \
+	echo "No Chromium here, and none can be installed: the browser tests will be skipped."
+
+LOCK := build/lock/bin/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
+  --no-emit-index-url --custom-compile-command "make lock" $(if $(UPGRADE),--upgrade)
+
+lock:
+	@echo "Resolving the dependencies that pyproject.toml names."
+	@test -x build/lock/bin/uv || python3 -m venv build/lock
+	@build/lock/bin/python -m pip install -qq --disable-pip-version-check uv==$(UV_VERSION)
+	@$(LOCK) --group build --output-file requirements/runtime.lock >/dev/null
+	@$(LOCK) --group build --group dev --constraint requirements/runtime.lock \
+	  --output-file requirements/development.lock >/dev/null
+
+notices: setup
+	@echo "Writing NOTICE."
+	@$(PY) scripts/notices.py
+
+clean:
+	@echo "Removing everything that was installed or built."
+	@rm -rf $(VENV) build dist demo-portal .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@find src tests bench scripts -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,114 @@
+"""Mode `compatible`: each story's neighbours by subject, and what the recorded platform made of them.
+
+In: appraisals and topics. Out: placements by section 4 of the design. Neighbours of a story share a topic
+keyword with it in their titles, are near in words, and lie within the window; the relation is neither
+symmetric in effect nor transitive. The root topic's keywords make no neighbours where other topics have
+some: on the recorded portal nearly every title has them, and no two stories are related.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from datetime import timedelta
+
+from broadsheet.cluster.bags import content_words, without_outlet
+from broadsheet.cluster.heat import folded
+from broadsheet.cluster.identity import cluster_id
+from broadsheet.cluster.stopwords import stop_words
+from broadsheet.domain.draft import Appraisal, Placement, Score
+from broadsheet.domain.taxonomy import Topic
+from broadsheet.enrich.scores import signal, total
+from broadsheet.enrich.topics import TopicIndex
+from broadsheet.enrich.words import tokens
+
+NEAR = 0.15  # cosine of the sets of title words
+EACH_RELATED = 10
+
+
+def place_by_subject(
+    ordered: list[Appraisal], topics: tuple[Topic, ...], root: str | None, window: float
+) -> dict[str, Placement]:
+    """The placement of each story by id; `ordered` is in time order, `window` in seconds."""
+    by_id = {appraisal.id: appraisal for appraisal in ordered}
+    related = neighbours(ordered, _subjects(topics, root), window)
+    better = {
+        name: others[0]
+        for name, others in related.items()
+        if others and by_id[others[0]].quality.value > by_id[name].quality.value
+    }
+    return {
+        name: _placement(by_id[name], others, by_id.get(better.get(name, "")), _top(name, better))
+        for name, others in related.items()
+    }
+
+
+def neighbours(ordered: list[Appraisal], index: TopicIndex, window: float) -> dict[str, tuple[str, ...]]:
+    """The ids of each story's neighbours, highest quality first, of equals the earlier one."""
+    words = [frozenset(content_words(without_outlet(each.draft.title), stop_words(None))) for each in ordered]
+    times = [each.time for each in ordered]
+    keywords = [_keywords(each, index) for each in ordered]
+    holders: dict[str, list[int]] = defaultdict(list)
+    for place, found in enumerate(keywords):
+        for keyword in found:
+            holders[keyword].append(place)
+    related: dict[str, tuple[str, ...]] = {}
+    reach = timedelta(seconds=window)
+    for place, story in enumerate(ordered):
+        first, last = bisect_left(times, story.time - reach), bisect_right(times, story.time + reach)
+        near = {
+            other
+            for keyword in keywords[place]
+            for other in _between(holders[keyword], first, last)
+            if other != place and _cosine(words[place], words[other]) >= NEAR
+        }
+        best = sorted(
+            near, key=lambda other: (-ordered[other].quality.value, times[other], ordered[other].id)
+        )
+        related[story.id] = tuple(ordered[other].id for other in best)
+    return related
+
+
+def _between(places: list[int], first: int, last: int) -> list[int]:
+    return places[bisect_left(places, first) : bisect_left(places, last)]
+
+
+def _subjects(topics: tuple[Topic, ...], root: str | None) -> TopicIndex:
+    index = TopicIndex.of(topics, root)
+    others = tuple(topic for topic in topics if topic.name != index.root)
+    return TopicIndex.of(others) if any(topic.keywords for topic in others) else index
+
+
+def _keywords(appraisal: Appraisal, index: TopicIndex) -> frozenset[str]:
+    return frozenset(" ".join(hit.phrase) for hit in index.hits(tokens(appraisal.draft.title)))
+
+
+def _cosine(one: frozenset[str], other: frozenset[str]) -> float:
+    return len(one & other) / ((len(one) * len(other)) ** 0.5 or 1)
+
+
+def _top(name: str, better: dict[str, str]) -> str:
+    """The lead above a story; quality rises at each step, so the way ends."""
+    while name in better:
+        name = better[name]
+    return name
+
+
+def _placement(story: Appraisal, related: tuple[str, ...], above: Appraisal | None, top: str) -> Placement:
+    return Placement(
+        id=story.id,
+        cluster=cluster_id(top),
+        lead=above is None,
+        heat=_heat(story, related, above),
+        related=related,
+        cluster_evidence=f"{len(related)} neighbours share a topic keyword and words of the title",
+    )
+
+
+def _heat(story: Appraisal, related: tuple[str, ...], above: Appraisal | None) -> Score:
+    if above is not None:
+        return folded(f"under {above.id}, whose quality {above.quality.value} is above {story.quality.value}")
+    parts = [signal("quality", story.quality.value, "what the story is worth by itself")]
+    if related:
+        parts.append(signal("related", EACH_RELATED * len(related), f"{len(related)} related stories"))
+    return total(parts)

@@ -1,0 +1,125 @@
+"""Archives of pages: WARC, and JSON lines of `{"url", "html"}`; plain, gzip, or for lines also xz.
+
+In: a file, and the key of its source. Out: an iterator of documents, pictures and refusals, in the file's
+order, one record in memory at a time. A file that breaks off gives what came before the break and one
+refusal that says where.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import lzma
+import zlib
+from collections.abc import Iterator
+from datetime import datetime
+from glob import glob
+from io import BufferedReader
+from pathlib import Path
+from typing import cast
+
+from broadsheet.collect.addresses import web_address
+from broadsheet.domain.source import Document, Refusal, Source
+
+LONGEST_LINE = 32_000_000  # bytes of one JSON line
+_STEP = 1_048_576
+_SAMPLE = 500
+
+BREAKS = (EOFError, OSError, zlib.error, lzma.LZMAError)
+
+
+def archive_files(source: Source) -> tuple[Path, ...]:
+    """The files that a source names by path or glob, sorted by path; none when nothing matches."""
+    found = [Path(source.location)]
+    if not found[0].is_file():
+        names = glob(source.location, recursive=True)  # noqa: PTH207 - the pattern is absolute
+        found = [Path(name) for name in names]
+    return tuple(sorted(path for path in found if path.is_file()))
+
+
+def fingerprint(path: Path) -> str:
+    """`sha256:` and the digest of the file's bytes: a copy or a touched file counts as read before."""
+    with path.open("rb") as file:
+        return f"sha256:{hashlib.file_digest(file, 'sha256').hexdigest()}"
+
+
+def open_archive(path: Path) -> BufferedReader:
+    """The file's bytes, unpacked by what they begin with and not by the file's name."""
+    with path.open("rb") as file:
+        start = file.read(6)
+    if start.startswith(b"\x1f\x8b"):
+        return cast("BufferedReader", gzip.open(path))
+    return cast("BufferedReader", lzma.open(path)) if start.startswith(b"\xfd7zXZ") else path.open("rb")
+
+
+def read_jsonl(path: Path, source: str, captured: datetime) -> Iterator[Document | Refusal]:
+    """Pages from JSON lines; `captured` is when their bytes are taken to have been on the web.
+
+    Only `url` and `html` are read. `html` is text, so the document is UTF-8 whatever the page says.
+    """
+    try:
+        with open_archive(path) as file:
+            yield from _documents(file, path, source, captured)
+    except BREAKS as error:
+        yield _broken(path, source, f"{path.name} cannot be read: {error}", None)
+
+
+def _documents(
+    file: BufferedReader, path: Path, source: str, captured: datetime
+) -> Iterator[Document | Refusal]:
+    number = 0
+    try:
+        for number, line in enumerate(_lines(file), start=1):
+            if line is None:
+                detail = f"{path.name} line {number} has more than {LONGEST_LINE:,} bytes"
+                yield Refusal(source=source, code="line-too-long", detail=detail, place=f"line {number}")
+            elif line.strip():
+                yield _document(line, number, path, source, captured)
+    except BREAKS as error:
+        yield _broken(
+            path, source, f"{path.name} breaks off after line {number}: {error}", f"line {number + 1}"
+        )
+
+
+def _lines(file: BufferedReader) -> Iterator[bytes | None]:
+    """The lines; None for one over the cap, which is read past in steps and not kept."""
+    while line := file.readline(LONGEST_LINE + 1):
+        if len(line) <= LONGEST_LINE:
+            yield line
+            continue
+        while line and not line.endswith(b"\n"):
+            line = file.readline(_STEP)
+        yield None
+
+
+def _document(line: bytes, number: int, path: Path, source: str, captured: datetime) -> Document | Refusal:
+    def refused(code: str, detail: str, url: str | None = None) -> Refusal:
+        sample = line[:_SAMPLE].decode("utf-8", "replace")
+        where = f"{path.name} line {number}: {detail}"
+        return Refusal(source=source, code=code, detail=where, url=url, place=f"line {number}", sample=sample)
+
+    try:
+        record = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        return refused("bad-json", f"not JSON ({error})")
+    if not isinstance(record, dict):
+        return refused("bad-json", "not a JSON object")
+    url, html = record.get("url"), record.get("html")
+    address = web_address(url) if isinstance(url, str) else None
+    if address is None:
+        return refused("no-link", "`url` is missing or no web address")
+    if not isinstance(html, str):
+        return refused("no-html", "`html` is missing or no text", address)
+    return Document(
+        url=address,
+        requested_url=address,
+        source=source,
+        body=html.encode("utf-8", "replace"),
+        captured=captured,
+        content_type="text/html; charset=utf-8",
+    )
+
+
+def _broken(path: Path, source: str, detail: str, place: str | None) -> Refusal:
+    return Refusal(source=source, code="broken-archive", detail=detail, url=path.as_uri(), place=place)

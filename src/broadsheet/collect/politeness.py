@@ -1,0 +1,128 @@
+"""When a host may be asked: its slots, the delay between requests, and how long a failing one is left alone.
+
+In: the fetch settings, a clock, a sleep and seeded randomness; the `HostState` of earlier runs. Out: turns,
+waiting times, and the new `HostState` of every host. The clock must move while `sleep` waits.
+Waiting times are drawn with full jitter, uniform between 0 and base times 2^n up to a cap (Brooker,
+"Exponential Backoff And Jitter", AWS Architecture Blog, 2015).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import math
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+from random import Random
+
+import msgspec
+
+from broadsheet.collect.dates import parse_date
+from broadsheet.domain.errors import FetchError
+from broadsheet.domain.fetching import HostState
+from broadsheet.domain.portal import FetchSettings
+
+LONGEST_PAUSE = 30.0  # seconds that a request waits within a run; a longer wait is left to a later run
+_SHORTEST_BACK_OFF, _LONGEST_BACK_OFF = 60.0, 86_400.0
+_LONGEST_RETRY_AFTER = 7 * 86_400.0
+_TOLERATED = 3  # failures in a row until a host is left alone
+
+
+class Failure(Exception):  # noqa: N818 - it becomes a FetchError once the retries are used up
+    """One attempt failed. `again`: whether to try within this run; `wait`: the server's Retry-After."""
+
+    def __init__(self, code: str, detail: str, *, again: bool = True, wait: float | None = None) -> None:
+        self.code, self.detail, self.again, self.wait = code, detail, again, wait
+        super().__init__(detail)
+
+
+def retry_after(value: str | None, now: datetime) -> float | None:
+    """Seconds that a Retry-After asks for (RFC 9110 section 10.2.3), at most a week; None if unreadable."""
+    if value is None:
+        return None
+    value = value.strip()
+    if value.isascii() and value.isdigit():
+        seconds = float(value)
+    elif moment := parse_date(value):
+        seconds = (moment - now).total_seconds()
+    else:
+        return None
+    return min(max(seconds, 0.0), _LONGEST_RETRY_AFTER)
+
+
+class Politeness:
+    """Turns and back-off for every host of a run."""
+
+    def __init__(
+        self,
+        settings: FetchSettings,
+        *,
+        now: Callable[[], datetime],
+        sleep: Callable[[float], Awaitable[None]],
+        random: Random,
+        hosts: Mapping[str, HostState],
+    ) -> None:
+        self._settings, self._now, self._sleep, self._random = settings, now, sleep, random
+        self._all = asyncio.Semaphore(settings.concurrency)
+        self._slots: dict[str, asyncio.Semaphore] = {}
+        self._next: dict[str, datetime] = {}
+        self.hosts: dict[str, HostState] = dict(hosts)
+
+    @asynccontextmanager
+    async def turn(self, host: str, delay: float) -> AsyncIterator[None]:
+        """Waits for a slot of the host, its delay since the last request, and a slot of the run.
+
+        Raises FetchError `backed-off` while the host is left alone.
+        """
+        async with self._slots.setdefault(host, asyncio.Semaphore(self._settings.per_host)):
+            self._refuse_if_left_alone(host)
+            now = self._now()
+            start = max(now, self._next.get(host, now))
+            self._next[host] = start + timedelta(seconds=max(delay, self._settings.delay))
+            if start > now:
+                await self._sleep((start - now).total_seconds())
+            async with self._all:
+                yield
+
+    def _refuse_if_left_alone(self, host: str) -> None:
+        state = self.hosts.get(host)
+        if state and state.retry_at and state.retry_at > self._now():
+            detail = f"{host} is left alone until {state.retry_at:%Y-%m-%dT%H:%M:%SZ} ({state.last_error})"
+            raise FetchError("backed-off", detail, retry=True, retry_at=state.retry_at)
+
+    def attempts(self, host: str) -> int:
+        """How often a request may be tried: once for a host that was left alone and gets its first chance."""
+        state = self.hosts.get(host)
+        return 1 if state and state.retry_at else self._settings.attempts
+
+    def succeeded(self, host: str) -> None:
+        """The host answered, if only to say no."""
+        before = self.hosts.get(host, HostState(host=host))
+        self.hosts[host] = msgspec.structs.replace(before, failures=0, retry_at=None, last_ok=self._now())
+
+    async def pause(self, host: str, attempt: int, failure: Failure) -> None:
+        """Waits before the next attempt; other requests to the host wait at least the Retry-After too."""
+        ceiling = min(LONGEST_PAUSE, 2.0 ** (attempt - 1))
+        wait = max(self._random.uniform(0, ceiling), failure.wait or 0.0)
+        if failure.wait:
+            until = self._now() + timedelta(seconds=failure.wait)
+            self._next[host] = max(until, self._next.get(host, until))
+        await self._sleep(wait)
+
+    def failed(self, host: str, failure: Failure) -> FetchError:
+        """Counts a failed request; the error to raise, with the time from which it is worth another try."""
+        before = self.hosts.get(host, HostState(host=host))
+        failures = before.failures + 1
+        now = self._now()
+        ceiling = min(_LONGEST_BACK_OFF, _SHORTEST_BACK_OFF * 2.0 ** min(failures - 1, 20))
+        wait = max(self._random.uniform(0, ceiling), failure.wait or 0.0)
+        retry_at = now + timedelta(seconds=math.ceil(wait))
+        left_alone = failures >= _TOLERATED or failure.wait is not None
+        self.hosts[host] = msgspec.structs.replace(
+            before,
+            failures=failures,
+            retry_at=retry_at if left_alone else None,
+            last_failure=now,
+            last_error=f"{failure.code}: {failure.detail}",
+        )
+        return FetchError(failure.code, failure.detail, retry=True, retry_at=retry_at)

@@ -1,0 +1,166 @@
+"""WARC files (ISO 28500), plain or gzip, read with warcio.
+
+In: a file, and the key of its source. Out: an iterator of documents (HTML answered with status 200),
+pictures and refusals, in the file's order, one record in memory at a time. Requests, metadata, revisits
+and other answers are passed over. A record that is torn, or a file that breaks off, gives one refusal with
+the offset in the unpacked file; what was read before stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from io import BufferedReader, RawIOBase
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from broadsheet.collect.addresses import web_address
+from broadsheet.collect.archives import BREAKS, open_archive
+from broadsheet.collect.dates import parse_date
+from broadsheet.collect.decoding import BadEncoding, TooLarge, Torn, decode
+from broadsheet.collect.pages import is_html
+from broadsheet.domain.source import Asset, Document, Refusal
+
+LARGEST_RECORD = 32_000_000  # bytes of one decoded page or picture
+_STEP = 65_536
+_START = b"WARC/"
+_PROTOCOLS = ["HTTP/1.0", "HTTP/1.1", "HTTP/2", "HTTP/2.0", "HTTP/3"]
+
+
+class _Archive(NamedTuple):
+    """The file that is read, and the key of the source that named it."""
+
+    path: Path
+    source: str
+
+    def refusal(self, code: str, reason: str, offset: int, url: str | None = None) -> Refusal:
+        detail = f"{self.path.name} at offset {offset}: {reason}"
+        return Refusal(source=self.source, code=code, detail=detail, url=url, place=f"offset {offset}")
+
+
+class _Watched(RawIOBase):
+    """An unpacked archive that ends where it breaks and remembers why; warcio takes an error for the end."""
+
+    def __init__(self, file: BufferedReader) -> None:
+        self._file = file
+        self.offset = 0
+        self.broken: str | None = None
+
+    def read(self, size: int = -1) -> bytes:
+        try:
+            data = self._file.read1(size)  # `read` would lose what it has when the file breaks
+        except BREAKS as error:
+            self.broken = str(error)
+            return b""
+        self.offset += len(data)
+        return data
+
+    def tell(self) -> int:
+        return self.offset
+
+
+def read_warc(path: Path, source: str) -> Iterator[Document | Asset | Refusal]:
+    """Pages and pictures of a WARC file; `captured` of a page is its WARC-Date."""
+    archive = _Archive(path, source)
+    try:
+        with open_archive(path) as file:
+            if not file.peek(len(_START)).startswith(_START):
+                yield archive.refusal("broken-archive", "this is no WARC file", 0)
+                return
+            yield from _items(_Watched(file), archive)
+    except BREAKS as error:
+        yield archive.refusal("broken-archive", f"{path.name} cannot be read: {error}", 0)
+
+
+def _items(file: _Watched, archive: _Archive) -> Iterator[Document | Asset | Refusal]:
+    from warcio.archiveiterator import ArchiveIterator  # type: ignore[import-untyped]
+    from warcio.exceptions import ArchiveLoadFailed  # type: ignore[import-untyped]
+
+    records = ArchiveIterator(file, no_record_parse=True)
+    records.INC_RECORD = ""  # its own warning on stderr; the refusal says it better
+    offset = 0
+    try:
+        for record in records:
+            offset = records.offset
+            if record.length is None or record.rec_headers.get_header("WARC-Type") is None:
+                yield archive.refusal("broken-archive", "the record's header breaks off", offset)
+                return
+            item = _item(record, archive, offset)
+            if _rest_is_missing(record):
+                reason = file.broken or "no more bytes"
+                yield archive.refusal("broken-archive", f"the record breaks off: {reason}", offset)
+                return
+            if item is not None:
+                yield item
+    except ArchiveLoadFailed as error:
+        yield archive.refusal("broken-archive", str(error)[:200], records.offset)
+    if file.broken:
+        yield archive.refusal("broken-archive", file.broken, file.offset)
+
+
+def _rest_is_missing(record: Any) -> bool:
+    """Reads what is left of the record; whether it ends before its stated length."""
+    while record.raw_stream.read(_STEP):
+        pass
+    return bool(record.raw_stream.limit)
+
+
+def _item(record: Any, archive: _Archive, offset: int) -> Document | Asset | Refusal | None:
+    from warcio.statusandheaders import (  # type: ignore[import-untyped]
+        StatusAndHeadersParser,
+        StatusAndHeadersParserException,
+    )
+
+    headers = record.rec_headers
+    kind = (headers.get_header("Content-Type") or "").partition(";")[0].strip().lower()
+    if headers.get_header("WARC-Type") != "response" or kind != "application/http":
+        return None
+    try:
+        http = StatusAndHeadersParser(_PROTOCOLS, verify=False).parse(record.raw_stream)
+    except (StatusAndHeadersParserException, EOFError):
+        return archive.refusal("bad-record", "the record holds no HTTP answer", offset)
+    if http.get_statuscode() != "200":
+        return None
+    url = web_address((headers.get_header("WARC-Target-URI") or "").strip("<>"))
+    captured = parse_date(headers.get_header("WARC-Date"))
+    if url is None or captured is None:
+        return archive.refusal("bad-record", "the record has no web address or no date", offset)
+    if record.length > LARGEST_RECORD:  # a chunked body is held whole, chunk by chunk
+        return archive.refusal("bad-record", f"the record has {record.length:,} bytes", offset, url)
+    try:
+        body = _body(record.raw_stream, http)
+    except (TooLarge, Torn, BadEncoding) as error:
+        return archive.refusal("bad-record", str(error), offset, url)
+    return _kept(url, archive.source, body, captured, http.get_header("Content-Type"))
+
+
+def _kept(
+    url: str, source: str, body: bytes, captured: datetime, content_type: str | None
+) -> Document | Asset | None:
+    if (content_type or "").strip().lower().startswith("image/"):
+        return Asset(url=url, body=body, content_type=content_type)
+    if not is_html(body, content_type):
+        return None
+    return Document(
+        url=url, requested_url=url, source=source, body=body, captured=captured, content_type=content_type
+    )
+
+
+def _body(stream: Any, http: Any) -> bytes:
+    """The decoded body. Archives often keep a Content-Encoding that their writer already undid."""
+    from warcio.bufferedreaders import ChunkedDataReader  # type: ignore[import-untyped]
+
+    if (http.get_header("Transfer-Encoding") or "").strip().lower() == "chunked":
+        stream = ChunkedDataReader(stream)
+    coded = decode(_pieces(stream), None, LARGEST_RECORD)
+    try:
+        return decode([coded], http.get_header("Content-Encoding"), LARGEST_RECORD)
+    except BadEncoding:
+        if is_html(coded, None):
+            return coded
+        raise
+
+
+def _pieces(stream: Any) -> Iterator[bytes]:
+    while piece := stream.read(_STEP):
+        yield piece

@@ -1,0 +1,101 @@
+"""`portal.yaml`: read into settings, written, and begun.
+
+In: the text of the file. Out: a `Portal`, or every mistake in the file at once, each with its line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from broadsheet.domain.errors import Problem
+from broadsheet.domain.mistakes import check, refuse
+from broadsheet.domain.naming import slug
+from broadsheet.domain.portal import Portal
+from broadsheet.domain.taxonomy import Topic
+from broadsheet.domain.taxonomy_file import write_topic
+from broadsheet.domain.yaml_lines import YamlFile, write_yaml
+from broadsheet.domain.yaml_scalars import bare_or_quoted, mend
+
+
+def parse_portal(text: str, file: str = "portal.yaml") -> Portal:
+    """The settings in `text`; `file` is its name in messages. Raises SettingsError with every mistake."""
+    source = YamlFile(text, file)
+    problems = source.problems
+    value = source.value
+    if value is None and problems:
+        refuse(problems)
+    if not isinstance(value, dict | None):
+        refuse((Problem(file, 1, "must be keys with values, such as `title: My portal`"),))
+    portal, more = check(Portal, source, (), value or {})
+    refuse((*problems, *more))
+    assert portal is not None
+    return portal
+
+
+def write_portal(values: Mapping[str, object]) -> str:
+    """Settings as YAML, keys in the given order; `parse_portal` reads the same settings from it."""
+    return write_yaml(values)
+
+
+def starter_portal(title: str, *, sources: Sequence[str] = ()) -> dict[str, str]:
+    """The files of a new portal, name to text, with comments that say what to do next.
+
+    `sources` are addresses or paths; each is declared as the kind that its form tells.
+    """
+    name = mend(title).strip()
+    declared = "".join(f"  - {_kind(place)}: {bare_or_quoted(place)}\n" for place in sources)
+    root = Topic(id=slug(name), name=name, keywords=(name.lower(),))
+    return {
+        "portal.yaml": _PORTAL.format(title=bare_or_quoted(name), sources=declared),
+        f"topics/00-{root.id}.yaml": _TOPIC + write_topic(root),
+        "organizations/00-known.yaml": _ORGANIZATIONS,
+    }
+
+
+def _kind(place: str) -> str:
+    """The kind of source that an address or path most likely is; a site tells its feed by itself."""
+    name = place.lower().partition("?")[0].rstrip("/")
+    endings = {
+        "warc": (".warc", ".warc.gz"),
+        "jsonl": (".jsonl", ".jsonl.gz", ".jsonl.xz"),
+        "opml": (".opml",),
+        "pages": (".txt",),
+        "feed": (".xml", ".rss", ".atom", ".rdf", ".json", "/feed", "/rss", "/atom"),
+    }
+    if "sitemap" in name:
+        return "sitemap"
+    found = next((kind for kind, ends in endings.items() if name.endswith(ends)), None)
+    return found or ("site" if "://" in name else "content")
+
+
+_PORTAL = """\
+# The settings of this portal. Every line but the title may be left out.
+title: {title}
+topic: {title}  # the root topic, as topics/ names it; every story has it
+timezone: UTC
+
+# Where the portal will be served.
+url: http://127.0.0.1:8000/
+
+# Where stories come from. Each source is one of: feed, site (its feed is found), sitemap, page,
+# pages (a list of addresses), opml, warc, jsonl, content. Take the # away to declare one:
+sources:
+{sources}#  - feed: https://example.org/news.xml
+#    name: Example News
+#    every: 1h
+#    limit: 50
+
+# Who runs this portal: servers that are asked for pages see it and can reach you.
+# fetch:
+#   contact: mailto:you@example.org
+"""
+_TOPIC = """\
+# One file a topic; files are taken in the order of their names. A story has a topic when one of its
+# keywords stands in the story's title. A narrower topic names its parent:  parent: {name of a topic}
+"""
+_ORGANIZATIONS = """\
+# The publishers that this portal knows; their stories are trusted more. One file each, or a list:
+# - name: Example News
+#   domain: example.org
+#   standing: 0.8    # 0 to 1, how much its word counts
+"""

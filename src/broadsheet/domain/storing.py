@@ -1,0 +1,188 @@
+"""What the store keeps beside the records of the stages: states, frontier rows, judgements, pictures.
+
+In: values that the engine made. Out: the same values, read back. All times are aware UTC datetimes.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+import msgspec
+
+from broadsheet.domain.draft import Appraisal, Draft, Placement, Score, TopicMatch, Verdict
+from broadsheet.domain.source import Hint, Refusal, SourceKind, Validators
+from broadsheet.domain.story import Provider, Record
+
+
+class SourceState(Record, frozen=True, kw_only=True):
+    """How polling a source went so far. `key` is the source's; `next_poll` absent means now.
+
+    `fingerprint` is what the last listing hashed to; `failures` counts the failed polls in a row and
+    `error` tells the last one; `items` is how many addresses the last good listing named.
+    """
+
+    key: str
+    kind: SourceKind
+    location: str
+    validators: Validators = Validators()
+    moved_to: str | None = None
+    title: str | None = None
+    fingerprint: str | None = None
+    last_attempt: datetime | None = None
+    last_success: datetime | None = None
+    next_poll: datetime | None = None
+    failures: int = 0
+    error: str | None = None
+    items: int = 0
+
+
+class Pending(Record, frozen=True, kw_only=True):
+    """One address that waits to be read; `next_try` absent means now.
+
+    `validators` are those of an earlier reading, so that an unchanged page answers 304.
+    """
+
+    url: str
+    source: str
+    hint: Hint = Hint()
+    attempts: int = 0
+    next_try: datetime | None = None
+    validators: Validators = Validators()
+    error: str | None = None
+
+
+class ReadPage(Record, frozen=True, kw_only=True):
+    """A page that became a draft. `requested_url` is as discovered, `final_url` the one that answered.
+
+    `digest` is a hash of the page's bytes; `addresses` are further URL forms of the same story, cleaned.
+    The draft's own addresses (original, web, AMP) need not be repeated there.
+    """
+
+    draft: Draft
+    requested_url: str
+    final_url: str
+    digest: str
+    validators: Validators = Validators()
+    addresses: tuple[str, ...] = ()
+
+
+class Judgement(Record, frozen=True, kw_only=True):
+    """All that was concluded about one draft: the appraisal without its draft, placement and verdict.
+
+    `path` is the story's content file; once given to a story it never changes.
+    """
+
+    id: str
+    path: str
+    time: datetime
+    excerpt: str
+    provider: Provider
+    provider_origin: str
+    topics: tuple[TopicMatch, ...]
+    quality: Score
+    placement: Placement
+    verdict: Verdict
+    dated: bool = True
+
+    @classmethod
+    def of(cls, path: str, appraisal: Appraisal, placement: Placement, verdict: Verdict) -> Judgement:
+        """Join what three stages said about the story that stands at `path`."""
+        return cls(
+            id=appraisal.id,
+            path=path,
+            time=appraisal.time,
+            excerpt=appraisal.excerpt,
+            provider=appraisal.provider,
+            provider_origin=appraisal.provider_origin,
+            topics=appraisal.topics,
+            quality=appraisal.quality,
+            dated=appraisal.dated,
+            placement=placement,
+            verdict=verdict,
+        )
+
+    def appraisal(self, draft: Draft) -> Appraisal:
+        """The appraisal again, with the draft that it was made from."""
+        return Appraisal(
+            id=self.id,
+            draft=draft,
+            time=self.time,
+            excerpt=self.excerpt,
+            provider=self.provider,
+            provider_origin=self.provider_origin,
+            topics=self.topics,
+            quality=self.quality,
+            dated=self.dated,
+        )
+
+
+class Revision(Record, frozen=True, kw_only=True):
+    """An earlier or losing reading of a story, kept so that nothing is lost."""
+
+    draft: Draft
+    replaced: datetime
+
+
+class Envelope(Record, frozen=True, kw_only=True):
+    """A sealed field: where it stands, what its plaintext hashes to, and the envelope's text."""
+
+    path: str
+    field: str
+    digest: str
+    envelope: str
+
+
+class PictureState(StrEnum):
+    """How far an image is."""
+
+    PENDING = "pending"
+    OK = "ok"
+    FAILED = "failed"
+
+
+class StoredPicture(Record, frozen=True, kw_only=True):
+    """What is known of the image at `url`. Sizes are pixels; `original_*` are the publisher's.
+
+    `path` is our copy's, inside `public/`, with its own `width` and `height`; absent when none is kept.
+    A failed one is wanted again from `next_try` on; absent means never.
+    """
+
+    url: str
+    state: PictureState = PictureState.PENDING
+    original_width: int | None = None
+    original_height: int | None = None
+    path: str | None = None
+    width: int | None = None
+    height: int | None = None
+    error: str | None = None
+    tried: datetime | None = None
+    attempts: int = 0
+    next_try: datetime | None = None
+
+
+class QuarantineRow(Record, frozen=True, kw_only=True):
+    """A refusal as it stands in quarantine: how often it came, first and last."""
+
+    refusal: Refusal
+    count: int
+    first_seen: datetime
+    last_seen: datetime
+
+
+class EditionRecord(Record, frozen=True, kw_only=True):
+    """One published edition. `digest` is of what went into it; `counts` are for the summary by name."""
+
+    number: int
+    time: datetime
+    digest: str
+    commit: str | None = None
+    counts: dict[str, int] = msgspec.field(default_factory=dict)
+
+
+class Hit(Record, frozen=True, kw_only=True):
+    """A story that a search found: its id, its title, and the words around the first match."""
+
+    id: str
+    title: str
+    snippet: str

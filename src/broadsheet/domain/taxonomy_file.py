@@ -1,0 +1,206 @@
+"""Topics and organizations as people write them: `topics/*.yaml` and `organizations/*.yaml`.
+
+In: file names and texts; a file holds one topic or organization, or a list of them. Out: the records in
+the order of the file names, or every mistake in all the files at once, each with its line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TypeVar
+
+import msgspec
+from pydantic import BaseModel, Field, field_validator
+
+from broadsheet.domain.errors import Problem
+from broadsheet.domain.mistakes import check, refuse, suggestion
+from broadsheet.domain.naming import slug
+from broadsheet.domain.portal import Settings
+from broadsheet.domain.story import Image
+from broadsheet.domain.taxonomy import Organization, Topic
+from broadsheet.domain.yaml_lines import Place, Value, YamlFile, write_yaml
+
+M = TypeVar("M", bound=BaseModel)
+_Item = tuple[YamlFile, Place, M]
+
+
+class _ImageItem(Settings):
+    url: str = Field(min_length=1)
+    width: int | None = Field(default=None, gt=0)
+    height: int | None = Field(default=None, gt=0)
+    title: str | None = None
+    attribution: str | None = None
+    is_cached: bool = Field(default=False, alias="isCached")
+
+    def record(self) -> Image:
+        return Image(**self.model_dump())
+
+
+class _TopicItem(Settings):
+    id: str | None = Field(default=None, min_length=1)
+    name: str = Field(min_length=1)
+    shortname: str | None = None
+    parent: str | None = None
+    description: str | None = None
+    keywords: tuple[str, ...] = ()
+    hashtags: tuple[str, ...] = ()
+    images: tuple[_ImageItem, ...] = ()
+    services: dict[str, str] = Field(default_factory=dict)
+
+    @field_validator("keywords")
+    @classmethod
+    def _no_empty_keyword(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if any(not keyword.strip() for keyword in value):
+            raise ValueError("a keyword is empty; it would stand in every title")
+        return value
+
+
+class _OrganizationItem(Settings):
+    id: str | None = Field(default=None, min_length=1)
+    name: str = Field(min_length=1)
+    domain: str
+    domains: tuple[str, ...] = ()
+    description: str | None = None
+    images: tuple[_ImageItem, ...] = ()
+    standing: float = Field(default=1.0, ge=0, le=1)
+
+    @field_validator("domain")
+    @classmethod
+    def _bare_domain(cls, value: str) -> str:
+        return _domain(value)
+
+    @field_validator("domains")
+    @classmethod
+    def _bare_domains(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(map(_domain, value))
+
+
+def _domain(value: str) -> str:
+    """The domain in lower case; ValueError if it is more, or less, than a domain."""
+    if not value.strip(".") or set(value) & set("/:@?# \t\n"):
+        raise ValueError(f"{value!r} is no domain; write one like example.org")
+    return value.lower()
+
+
+def parse_topics(files: Mapping[str, str]) -> tuple[Topic, ...]:
+    """The topics of all files. Raises SettingsError with every mistake, also between topics.
+
+    A topic without an id gets one made of its name. `_id` is read as `id`; `taxonomy` says nothing.
+    """
+    items, problems, names = _read(files, _TopicItem)
+    topics = [_topic(item) for _, _, item in items]
+    problems += _repeated(items, "id", [(topic.id,) for topic in topics])
+    problems += _repeated(items, "name", [(topic.name,) for topic in topics])
+    problems += _parentless(items, topics, names)
+    refuse(problems)
+    return tuple(topics)
+
+
+def parse_organizations(files: Mapping[str, str]) -> tuple[Organization, ...]:
+    """The organizations of all files. Raises SettingsError with every mistake.
+
+    One without an id has its domain as id; no two may claim the same domain.
+    """
+    items, problems, _ = _read(files, _OrganizationItem)
+    organizations = [_organization(item) for _, _, item in items]
+    problems += _repeated(items, "id", [(one.id,) for one in organizations])
+    problems += _repeated(items, "domain", [(one.domain, *one.domains) for one in organizations])
+    refuse(problems)
+    return tuple(organizations)
+
+
+def write_topic(topic: Topic) -> str:
+    """The topic as YAML; `parse_topics` reads the same topic from it."""
+    return _write(topic)
+
+
+def write_organization(organization: Organization) -> str:
+    """The organization as YAML; `parse_organizations` reads the same organization from it."""
+    return _write(organization)
+
+
+def _write(record: Topic | Organization) -> str:
+    return write_yaml(msgspec.to_builtins(record))
+
+
+def _read(files: Mapping[str, str], model: type[M]) -> tuple[list[_Item[M]], list[Problem], set[str]]:
+    """The good items, the problems, and the names of all items, good or not."""
+    items: list[_Item[M]] = []
+    problems: list[Problem] = []
+    names: set[str] = set()
+    for name in sorted(files):
+        source = YamlFile(files[name], name)
+        problems += source.problems
+        for place, value in _parts(source.value):
+            item, more = check(model, source, place, _renamed(value))
+            problems += more
+            if isinstance(value, dict):
+                names.add(str(value.get("name")))
+            if item is not None:
+                items.append((source, place, item))
+    return items, problems, names
+
+
+def _parts(value: Value) -> Iterator[tuple[Place, Value]]:
+    """The items of a file with their places: none, one, or those of a list."""
+    if isinstance(value, list):
+        yield from (((index,), item) for index, item in enumerate(value))
+    elif value is not None:
+        yield (), value
+
+
+def _renamed(value: Value) -> Value:
+    """The item with the recorded platform's keys as ours are."""
+    if not isinstance(value, dict):
+        return value
+    return {"id" if key == "_id" else key: item for key, item in value.items() if key != "taxonomy"}
+
+
+def _topic(item: _TopicItem) -> Topic:
+    given = item.model_dump(exclude={"id", "images"})
+    return Topic(
+        id=item.id or slug(item.name), images=tuple(image.record() for image in item.images), **given
+    )
+
+
+def _organization(item: _OrganizationItem) -> Organization:
+    given = item.model_dump(exclude={"id", "images"})
+    return Organization(
+        id=item.id or item.domain, images=tuple(image.record() for image in item.images), **given
+    )
+
+
+def _repeated(items: list[_Item[M]], key: str, values: list[tuple[str, ...]]) -> Iterator[Problem]:
+    """The items whose value was given by an earlier one, upper and lower case alike."""
+    first: dict[str, str] = {}
+    for (source, place, _), mine in zip(items, values, strict=True):
+        line = source.line((*place, key))
+        for value in dict.fromkeys(mine):
+            if before := first.get(value.casefold()):
+                yield Problem(source.file, line, f"the {key} {value!r} is taken; it stands in {before} too")
+            first.setdefault(value.casefold(), f"{source.file}, line {line}")
+
+
+def _parentless(items: list[_Item[_TopicItem]], topics: list[Topic], names: set[str]) -> Iterator[Problem]:
+    """The topics whose parent does not exist, or that are their own ancestors."""
+    parents = {topic.name: topic.parent for topic in topics}
+    for (source, place, _), topic in zip(items, topics, strict=True):
+        line = source.line((*place, "parent"))
+        if topic.parent is not None and topic.parent not in names:
+            near = suggestion(topic.parent, names)
+            yield Problem(
+                source.file, line, f"the parent {topic.parent!r} of {topic.name!r} is no topic{near}"
+            )
+        elif _is_own_ancestor(topic.name, parents):
+            yield Problem(source.file, line, f"{topic.name!r} stands under itself; give it another parent")
+
+
+def _is_own_ancestor(name: str, parents: Mapping[str, str | None]) -> bool:
+    seen: set[str] = set()
+    above = parents[name]
+    while above is not None and above not in seen:
+        if above == name:
+            return True
+        seen.add(above)
+        above = parents.get(above)
+    return False

@@ -1,0 +1,123 @@
+"""YAML that other people wrote, read without guessing types.
+
+In: YAML text and the name of its file. Out: mappings, sequences, and scalars that are their own text (None
+for a bare null); each with its line. Aliases, deep nesting and repeated keys are refused with a
+RecordError, so that a small file can never become a large value.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TypeAlias
+
+import msgspec
+import yaml
+
+from broadsheet.domain.errors import RecordError
+from broadsheet.domain.yaml_scalars import mend
+
+Value: TypeAlias = "str | list[Value] | dict[str, Value] | None"
+
+_LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+_DEPTH = 24
+_NULLS = frozenset({"", "~", "null", "Null", "NULL"})
+_STEP = re.compile(r"\.([^.\[\]]+)|\[(\d+)\]")
+
+
+class Tree:
+    """A parsed YAML mapping; `first_line` is the line of the file on which the text begins."""
+
+    def __init__(self, text: str, path: str, first_line: int = 1, *, aliases: bool = False) -> None:
+        self._path, self._first_line = path, first_line
+        try:
+            self._check(text, aliases=aliases)
+            root = yaml.compose(text, Loader=_LOADER)
+        except yaml.YAMLError as error:
+            raise self._error(*_told(error)) from None
+        if not isinstance(root, yaml.MappingNode):
+            raise self._error(0, "no mapping of keys to values")
+        self._root = root
+
+    def values(self) -> dict[str, Value]:
+        """The whole mapping."""
+        return self._mapping(self._root)
+
+    def texts(self) -> dict[str, str]:
+        """The top level's plain texts only; a repeated key counts once, the last time."""
+        return {
+            key.value: mend(node.value)
+            for key, node in self._root.value
+            if isinstance(node, yaml.ScalarNode) and not _is_null(node)
+        }
+
+    def line(self, place: str) -> int:
+        """The line of `place`, written as `$.related[0].quality`; of the nearest parent if it is absent."""
+        node: yaml.Node = self._root
+        line = node.start_mark.line
+        for key, index in _STEP.findall(place):
+            found = _child(node, key, index)
+            if found is None:
+                break
+            line, node = found
+        return self._first_line + int(line)
+
+    def _mapping(self, node: yaml.MappingNode) -> dict[str, Value]:
+        result: dict[str, Value] = {}
+        for key, value in node.value:
+            line = key.start_mark.line
+            if not isinstance(key, yaml.ScalarNode):
+                raise self._error(line, "a key must be a word")
+            if key.value in result:
+                raise self._error(line, f"{key.value!r} stands twice")
+            result[key.value] = self._value(value)
+        return result
+
+    def _value(self, node: yaml.Node) -> Value:
+        if isinstance(node, yaml.MappingNode):
+            return self._mapping(node)
+        if isinstance(node, yaml.SequenceNode):
+            return [self._value(item) for item in node.value]
+        return None if _is_null(node) else mend(str(node.value))
+
+    def _check(self, text: str, *, aliases: bool) -> None:
+        depth = 0
+        for event in yaml.parse(text, Loader=_LOADER):
+            line = event.start_mark.line if event.start_mark else 0
+            if isinstance(event, yaml.AliasEvent) and not aliases:
+                raise self._error(line, "aliases (*name) have no place in a record")
+            if isinstance(event, yaml.CollectionStartEvent):
+                depth += 1
+            elif isinstance(event, yaml.CollectionEndEvent):
+                depth -= 1
+            if depth > _DEPTH:
+                raise self._error(line, f"nested deeper than {_DEPTH} levels")
+
+    def _error(self, line: int, reason: str) -> RecordError:
+        return RecordError(self._path, self._first_line + line, reason)
+
+
+def told_place(error: msgspec.ValidationError) -> tuple[str, str]:
+    """What msgspec says is wrong, and its place as `Tree.line` takes it."""
+    reason, _, place = str(error).partition(" - at `")
+    return reason, place.rstrip("`") or "$"
+
+
+def _is_null(node: yaml.Node) -> bool:
+    return isinstance(node, yaml.ScalarNode) and not node.style and node.value in _NULLS
+
+
+def _child(node: yaml.Node, key: str, index: str) -> tuple[int, yaml.Node] | None:
+    if key and isinstance(node, yaml.MappingNode):
+        for name, value in node.value:
+            if name.value == key:
+                return name.start_mark.line, value
+    if index and isinstance(node, yaml.SequenceNode):
+        item = node.value[int(index)]
+        return item.start_mark.line, item
+    return None
+
+
+def _told(error: yaml.YAMLError) -> tuple[int, str]:
+    if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark is not None:
+        return error.problem_mark.line, f"not YAML: {error.problem}"
+    return 0, f"not YAML: {str(error).splitlines()[0]}"

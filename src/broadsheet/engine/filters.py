@@ -1,0 +1,179 @@
+"""The pipeline's parts on single lines, for the filters: no portal, no store, no network.
+
+In: lines, each a JSON object or an error. Out: each line with its result object, in input order.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from broadsheet.domain.draft import Appraisal, Draft, Placement, State
+from broadsheet.domain.errors import ItemError
+from broadsheet.domain.portal import JudgingSettings, Mode, Portal
+from broadsheet.domain.source import Document, Refusal
+from broadsheet.domain.taxonomy import Topic
+from broadsheet.engine.composing import story_record
+from broadsheet.engine.reading import Readers
+
+Result = dict[str, Any]
+
+
+class Line(msgspec.Struct, frozen=True):
+    """One input line: its number from 1, and its JSON object or what is wrong with it."""
+
+    number: int
+    value: dict[str, Any]
+    error: ItemError | None = None
+
+    def refused(self, error: ItemError) -> Result:
+        """The output object for a line that cannot be used."""
+        return {"id": self.value.get("id"), "error": str(error)}
+
+
+def decode_line(number: int, raw: bytes) -> Line:
+    """The JSON object on one line, or the error that says why there is none."""
+    try:
+        value = msgspec.json.decode(raw)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        return Line(number, {}, ItemError("not-json", str(error)))
+    if not isinstance(value, dict):
+        return Line(number, {}, ItemError("not-an-object", "each line is one JSON object"))
+    return Line(number, value)
+
+
+def required_text(value: dict[str, Any], name: str) -> str:
+    """The text under `name`, or an ItemError that names what is missing."""
+    text = value.get(name)
+    if not isinstance(text, str) or not text.strip():
+        raise ItemError("missing-field", f"{name!r} is missing or is not text")
+    return text
+
+
+def extract_lines(
+    lines: Iterable[Line], *, captured: datetime, workers: int | None
+) -> Iterator[tuple[Line, Result]]:
+    """Read each line's page on all cores; `captured` is taken as the time at which each was fetched."""
+    waiting: deque[tuple[Line, Result | None]] = deque()
+
+    def documents() -> Iterator[Document]:
+        for line in lines:
+            try:
+                document = _document(line, captured)
+            except ItemError as error:
+                waiting.append((line, line.refused(error)))
+            else:
+                waiting.append((line, None))
+                yield document
+
+    with Readers(workers) as readers:
+        for _, outcome in readers.read(documents()):
+            while waiting[0][1] is not None:
+                line, result = waiting.popleft()
+                yield line, result or {}
+            line, _ = waiting.popleft()
+            yield line, _extracted(line, outcome)
+    for line, result in waiting:
+        yield line, result or {}
+
+
+def _document(line: Line, captured: datetime) -> Document:
+    if line.error is not None:
+        raise line.error
+    url = required_text(line.value, "url")
+    html = line.value.get("html")
+    if not isinstance(html, str):
+        raise ItemError("missing-field", "'html' is missing or is not text")
+    return Document(
+        url=url,
+        requested_url=url,
+        source=f"line {line.number}",
+        body=html.encode("utf-8", "replace"),
+        captured=captured,
+        content_type="text/html; charset=utf-8",
+    )
+
+
+def _extracted(line: Line, outcome: Draft | Refusal) -> Result:
+    if isinstance(outcome, Refusal):
+        return line.refused(ItemError(outcome.code, outcome.detail))
+    from broadsheet.enrich import Context, appraise
+
+    appraisal = appraise(outcome, Context.of(_filter_portal(Mode.BROADSHEET), (), ()))
+    quality = appraisal.quality.value
+    story = story_record(appraisal, heat=quality, state=_state(quality))
+    return {
+        "id": line.value.get("id"),
+        "story": msgspec.to_builtins(story),
+        "text": outcome.text,
+        "authors": list(outcome.authors),
+        "description": outcome.description,
+        "published": outcome.published.isoformat() if outcome.published else None,
+        "language": outcome.language,
+        "error": None,
+    }
+
+
+def cluster_lines(
+    lines: tuple[Line, ...], *, mode: Mode, topics: tuple[Topic, ...], now: datetime | None
+) -> Iterator[tuple[Line, Result]]:
+    """Place each line's story among all the others; `now` is the newest story's time when not given."""
+    from broadsheet.cluster import cluster
+
+    portal = _filter_portal(mode)
+    appraisals: dict[int, Appraisal] = {}
+    seen: set[str] = set()
+    refused: dict[int, Result] = {}
+    for line in lines:
+        try:
+            appraisals[line.number] = _appraisal(line, seen)
+        except ItemError as error:
+            refused[line.number] = line.refused(error)
+    moment = now or max((appraisal.time for appraisal in appraisals.values()), default=None)
+    if moment is None:
+        yield from ((line, refused[line.number]) for line in lines)
+        return
+    placements = cluster(appraisals.values(), portal=portal, topics=topics, now=moment)
+    placed = dict(zip(appraisals, placements, strict=True))
+    for line in lines:
+        if line.number in refused:
+            yield line, refused[line.number]
+        else:
+            yield line, _placed(appraisals[line.number], placed[line.number])
+
+
+def _appraisal(line: Line, seen: set[str]) -> Appraisal:
+    from broadsheet.cluster.filtering import appraisal_from_line
+
+    if line.error is not None:
+        raise line.error
+    appraisal = appraisal_from_line(line.value)
+    if appraisal.id in seen:
+        raise ItemError("duplicate-id", f"a line before this one has the id {appraisal.id!r}")
+    seen.add(appraisal.id)
+    return appraisal
+
+
+def _placed(appraisal: Appraisal, placement: Placement) -> Result:
+    folded = placement.heat.value < 0
+    return {
+        "id": appraisal.id,
+        "cluster": placement.cluster,
+        "lead": placement.lead,
+        "duplicateOf": placement.duplicate_of,
+        "related": list(placement.related),
+        "heat": placement.heat.value,
+        "published": not folded and _state(appraisal.quality.value) is State.PUBLISHED,
+    }
+
+
+def _state(quality: int) -> State:
+    return State.PUBLISHED if quality >= JudgingSettings().threshold else State.LEFT_OUT
+
+
+def _filter_portal(mode: Mode) -> Portal:
+    return Portal(title="filter", mode=mode)

@@ -1,0 +1,98 @@
+"""All stories are judged together: what each is worth, where it stands, and what becomes of it.
+
+In: the store's drafts and pictures, the portal's settings and taxonomy. Out: judgements in the store. The
+time that counts is that of the newest news, so that nothing changes while nothing arrives.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+
+import msgspec
+
+from broadsheet import __version__
+from broadsheet.cluster import cluster
+from broadsheet.desk import decide
+from broadsheet.domain.draft import Appraisal, Draft
+from broadsheet.domain.naming import content_path
+from broadsheet.domain.storing import Judgement, PictureState, StoredPicture
+from broadsheet.domain.story import Image
+from broadsheet.engine.newsroom import Newsroom
+from broadsheet.engine.reading import batches
+from broadsheet.enrich import Context, enrich
+from broadsheet.store import Store
+
+_JUDGED = "judged"
+_GROUP = 256  # drafts whose pictures are looked up at once
+EMPTY_EDITION = datetime(2000, 1, 1, tzinfo=UTC)  # the time of an edition without stories
+
+
+def judge(newsroom: Newsroom) -> bool:
+    """Judge every draft anew if anything that judging depends on has changed; tells whether it had."""
+    folder, store = newsroom.folder, newsroom.store
+    state = f"{__version__} {folder.digest()} {store.input_digest()}"
+    if store.meta.get(_JUDGED) == state:
+        return False
+    with newsroom.progress.stage("judging", store.stories.count()) as task:
+        appraisals = []
+        context = Context.of(folder.portal, folder.topics, folder.organizations)
+        for appraisal in enrich(measured_drafts(store), context):
+            appraisals.append(appraisal)
+            task.advance()
+    placements = cluster(appraisals, portal=folder.portal, topics=folder.topics, now=newest_time(appraisals))
+    verdicts = tuple(decide(appraisals, placements, portal=folder.portal))
+    paths = assign_paths(appraisals, store.judgements.paths())
+    store.judgements.save(
+        Judgement.of(paths[appraisal.id], appraisal, placement, verdict)
+        for appraisal, placement, verdict in zip(appraisals, placements, verdicts, strict=True)
+    )
+    store.meta.set(_JUDGED, state)
+    return True
+
+
+def newest_time(appraisals: Iterable[Appraisal | Judgement]) -> datetime:
+    """The newest time that a story states, else the newest capture: the clock that heat uses."""
+    times = [(appraisal.dated, appraisal.time) for appraisal in appraisals]
+    return max(times, default=(False, EMPTY_EDITION))[1]
+
+
+def assign_paths(appraisals: Iterable[Appraisal], known: dict[str, str]) -> dict[str, str]:
+    """A content path for each story: the one it already has, else a new one, oldest story first."""
+    paths = dict(known)
+    taken = set(known.values())
+    for appraisal in sorted(appraisals, key=lambda each: (each.time, each.id)):
+        if appraisal.id not in paths:
+            paths[appraisal.id] = content_path(appraisal.time, appraisal.draft.title, taken)
+            taken.add(paths[appraisal.id])
+    return paths
+
+
+def measured_drafts(store: Store) -> Iterator[Draft]:
+    """The drafts, id by id, their images with what was measured of them."""
+    for group in batches(store.stories.drafts(), _GROUP):
+        pictures = store.pictures.get(image.url for draft in group for image in draft.images)
+        yield from (with_measured_images(draft, pictures) for draft in group)
+
+
+def with_measured_images(draft: Draft, pictures: dict[str, StoredPicture]) -> Draft:
+    """`draft` with true sizes where measured; an image that cannot be had for good is left out."""
+    images = tuple(
+        image
+        for declared in draft.images
+        if (image := _measured(declared, pictures.get(declared.url))) is not None
+    )
+    return msgspec.structs.replace(draft, images=images)
+
+
+def _measured(image: Image, picture: StoredPicture | None) -> Image | None:
+    if picture is None or picture.state is PictureState.PENDING:
+        return image
+    if picture.state is PictureState.FAILED:
+        return None if picture.next_try is None else image
+    return msgspec.structs.replace(
+        image,
+        width=picture.original_width,
+        height=picture.original_height,
+        is_cached=picture.path is not None,
+    )

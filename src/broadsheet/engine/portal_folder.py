@@ -1,0 +1,156 @@
+"""A portal's folder as the engine sees it: settings, taxonomy, sources, and where each output goes.
+
+In: the folder's path. Out: a `PortalFolder`, or a SettingsError with every mistake in all its files.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import msgspec
+
+from broadsheet.domain.errors import Problem, SettingsError
+from broadsheet.domain.portal import Portal, SourceSettings
+from broadsheet.domain.portal_file import parse_portal
+from broadsheet.domain.source import Source, SourceKind
+from broadsheet.domain.taxonomy import Organization, Topic
+from broadsheet.domain.taxonomy_file import parse_organizations, parse_topics
+from broadsheet.enrich import check_weights
+
+_REMOTE = ("http://", "https://")
+_ENDINGS = {
+    SourceKind.WARC: (".warc", ".warc.gz"),
+    SourceKind.JSONL: (".jsonl", ".jsonl.gz", ".jsonl.xz"),
+    SourceKind.OPML: (".opml",),
+    SourceKind.PAGES: (".txt",),
+    SourceKind.FEED: (".xml", ".rss", ".atom", ".json"),
+}
+_KNOWN_ENDINGS = ", ".join(ending for endings in _ENDINGS.values() for ending in endings)
+
+
+class PortalFolder(msgspec.Struct, frozen=True, kw_only=True):
+    """A loaded portal. All paths lie inside `path`."""
+
+    path: Path
+    portal: Portal
+    topics: tuple[Topic, ...]
+    organizations: tuple[Organization, ...]
+    sources: tuple[Source, ...]
+
+    @property
+    def store_path(self) -> Path:
+        """The embedded store's file."""
+        return self.path / ".broadsheet" / "store.sqlite3"
+
+    @property
+    def content_path(self) -> Path:
+        """The content repository's work tree."""
+        return self.path / "content"
+
+    @property
+    def public_path(self) -> Path:
+        """The folder that a web server serves."""
+        return self.path / "public"
+
+    def digest(self) -> str:
+        """A hash of all that judging and publishing depend on beside the stories."""
+        state = (self.portal.model_dump(mode="json"), self.topics, self.organizations)
+        return hashlib.sha256(msgspec.json.encode(state, order="deterministic")).hexdigest()
+
+
+def load_portal(path: Path) -> PortalFolder:
+    """Read `portal.yaml`, `topics/` and `organizations/`; every mistake in any of them is told at once."""
+    settings_file = path / "portal.yaml"
+    if not settings_file.is_file():
+        message = f"not found; `broadsheet init {path}` makes a new portal there"
+        raise SettingsError((Problem(str(settings_file), 0, message),))
+    problems: list[Problem] = []
+    portal: Portal | None = None
+    topics: tuple[Topic, ...] = ()
+    organizations: tuple[Organization, ...] = ()
+    try:
+        portal = parse_portal(_text(settings_file), str(settings_file))
+    except SettingsError as error:
+        problems += error.problems
+    try:
+        topics = parse_topics(_texts(path / "topics"))
+    except SettingsError as error:
+        problems += error.problems
+    try:
+        organizations = parse_organizations(_texts(path / "organizations"))
+    except SettingsError as error:
+        problems += error.problems
+    if portal is not None:
+        unknown = check_weights(portal.judging.weights)
+        problems += [Problem(str(settings_file), 0, f"judging.weights: {message}") for message in unknown]
+    if problems or portal is None:
+        raise SettingsError(tuple(problems))
+    return PortalFolder(
+        path=path,
+        portal=portal,
+        topics=topics,
+        organizations=organizations,
+        sources=tuple(declared_source(settings, path) for settings in portal.sources),
+    )
+
+
+def load_topics(folder: Path) -> tuple[Topic, ...]:
+    """The topics declared in `folder`'s YAML files, in file-name order."""
+    if not folder.is_dir():
+        raise SettingsError((Problem(str(folder), 0, "no such folder of topic files"),))
+    return parse_topics(_texts(folder))
+
+
+def declared_source(settings: SourceSettings, folder: Path) -> Source:
+    """The source that `settings` declare, its file paths made absolute from `folder`."""
+    location = settings.location
+    if not location.startswith(_REMOTE):
+        location = str((folder / location).absolute())
+    return Source(
+        key=f"{settings.kind.value}:{settings.location}",
+        kind=settings.kind,
+        location=location,
+        name=settings.name,
+        every=int(settings.every),
+        limit=settings.limit,
+    )
+
+
+def guessed_source(location: str, folder: Path) -> Source:
+    """The source that `location` most likely is, by its form; a web address is a feed or a page."""
+    return declared_source(SourceSettings.model_validate({_guessed_kind(location).value: location}), folder)
+
+
+def _guessed_kind(location: str) -> SourceKind:
+    name = location.lower().split("?")[0].rstrip("/")
+    if not name.startswith(_REMOTE):
+        if Path(location).is_dir():
+            return SourceKind.CONTENT
+        for kind, endings in _ENDINGS.items():
+            if name.endswith(endings):
+                return kind
+        raise SettingsError((Problem(location, 0, f"not an address, nor a file ending in {_KNOWN_ENDINGS}"),))
+    if "sitemap" in name:
+        return SourceKind.SITEMAP
+    feed_like = name.endswith((".xml", ".rss", ".atom", ".json", "/feed", "/rss", "/atom"))
+    return SourceKind.FEED if feed_like else SourceKind.PAGE
+
+
+def is_archive(source: Source) -> bool:
+    """Whether the source's pages are unpacked and not fetched."""
+    return source.kind in {SourceKind.WARC, SourceKind.JSONL, SourceKind.CONTENT}
+
+
+def _texts(folder: Path) -> dict[str, str]:
+    return {str(path): _text(path) for path in sorted(folder.glob("*.y*ml"))}
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise SettingsError((Problem(str(path), line, "not UTF-8 text; save the file as UTF-8"),)) from None
+    except OSError as error:
+        raise SettingsError((Problem(str(path), 0, f"cannot be read: {error.strerror}"),)) from None

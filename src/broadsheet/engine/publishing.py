@@ -1,0 +1,105 @@
+"""An edition is written out: the content repository first, then the public folder, then the store's note.
+
+In: an edition and the portal's folder. Out: files, at most one commit, and what changed. Each step may be
+cut off and done again: the same edition gives the same bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import chain
+from pathlib import Path
+
+from broadsheet.domain.draft import State
+from broadsheet.domain.edition import Edition, File
+from broadsheet.domain.storing import EditionRecord
+from broadsheet.domain.story import Record
+from broadsheet.engine.editing import compose_edition, edition_digest
+from broadsheet.engine.newsroom import Newsroom
+from broadsheet.engine.portal_folder import PortalFolder
+from broadsheet.engine.sealing import load_ring
+from broadsheet.publish.api import api_files
+from broadsheet.publish.feeds import feed_files
+from broadsheet.publish.public import write_public
+from broadsheet.publish.repository import content_files, write_content
+from broadsheet.publish.site import site_files
+from broadsheet.publish.sitemaps import sitemap_files
+from broadsheet.store import Store
+
+
+class Published(Record, frozen=True, kw_only=True):
+    """What an edition is and what it changed. Counts are of stories, then of files in `public/`."""
+
+    edition: int
+    commit: str | None
+    stories: int
+    published: int
+    folded: int
+    left_out: int
+    clusters: int
+    content_changed: int
+    public_changed: int
+
+
+def publish(newsroom: Newsroom) -> Published:
+    """Write the edition that the store's judgements make; nothing is touched where nothing changed."""
+    folder, store = newsroom.folder, newsroom.store
+    with newsroom.progress.stage("publishing") as task:
+        edition = compose_edition(folder, store, load_ring(folder))
+        task.expect(len(edition.entries))
+        content = write_content(folder.content_path, content_files(edition), edition=edition)
+        public = write_public(folder.public_path, public_files(folder, store, edition))
+        task.advance(len(edition.entries))
+    counts = count_states(edition)
+    number = _note(store, edition, content.commit, counts)
+    return Published(
+        edition=number,
+        commit=content.commit,
+        content_changed=content.added + content.changed + content.removed,
+        public_changed=public.added + public.changed + public.removed,
+        **counts,
+    )
+
+
+def public_files(folder: PortalFolder, store: Store, edition: Edition) -> Iterator[File]:
+    """Every file of `public/`: API, feeds, sitemaps, site, pictures, and the portal's own assets."""
+    wanted = {entry.picture.path for entry in edition.published() if entry.picture}
+    return chain(
+        api_files(edition),
+        feed_files(edition),
+        sitemap_files(edition),
+        site_files(edition),
+        (picture for picture in store.pictures.bodies() if picture.path in wanted),
+        asset_files(folder.path / "assets"),
+    )
+
+
+def asset_files(folder: Path) -> Iterator[File]:
+    """The portal's own pictures and the like, published under `assets/`; links are passed over."""
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and not path.is_symlink():
+            yield File(path=f"assets/{path.relative_to(folder).as_posix()}", body=path.read_bytes())
+
+
+def count_states(edition: Edition) -> dict[str, int]:
+    """How many stories the edition has, by what becomes of them, and in how many clusters."""
+    states = [entry.state for entry in edition.entries]
+    return {
+        "stories": len(states),
+        "published": states.count(State.PUBLISHED),
+        "folded": states.count(State.FOLDED),
+        "left_out": states.count(State.LEFT_OUT),
+        "clusters": len({entry.cluster for entry in edition.entries}),
+    }
+
+
+def _note(store: Store, edition: Edition, commit: str | None, counts: dict[str, int]) -> int:
+    last = store.editions.last()
+    digest = edition_digest(edition)
+    if last is not None and last.digest == digest:
+        return last.number
+    number = last.number + 1 if last else 1
+    store.editions.save(
+        EditionRecord(number=number, time=edition.time, digest=digest, commit=commit, counts=counts)
+    )
+    return number

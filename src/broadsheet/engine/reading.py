@@ -1,0 +1,115 @@
+"""Documents become drafts, on every core, in the order in which they came.
+
+In: documents. Out: each with its draft or the refusal that keeps it in quarantine. A page that takes its
+reader process down is refused alone; the pages read beside it are read again.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from itertools import islice
+from types import TracebackType
+from typing import Self, TypeVar
+
+from broadsheet.domain.draft import Draft
+from broadsheet.domain.errors import Unreadable
+from broadsheet.domain.source import Document, Refusal
+
+_CHUNK = 8  # pages a call: large enough to hide the cost of passing them, small enough to share out
+_SAMPLE = 500
+Item = TypeVar("Item")
+
+
+def read_page(document: Document) -> Draft | Refusal:
+    """The draft of one page, or the refusal that says why there is none."""
+    from broadsheet.extract import read_document
+
+    try:
+        return read_document(document)
+    except Unreadable as error:
+        return refusal_of(document, error.code, error.detail)
+
+
+def read_pages(documents: tuple[Document, ...]) -> list[Draft | Refusal]:
+    """`read_page` for each of `documents`, in order."""
+    return [read_page(document) for document in documents]
+
+
+def refusal_of(document: Document, code: str, detail: str) -> Refusal:
+    """What quarantine keeps of a page that is no story."""
+    sample = document.body[:_SAMPLE].decode("utf-8", "replace")
+    return Refusal(
+        source=document.source, code=code, detail=detail, url=document.requested_url, sample=sample
+    )
+
+
+class Readers:
+    """A pool of reader processes; with one worker, pages are read in this process."""
+
+    def __init__(self, workers: int | None = None) -> None:
+        self._workers = workers or os.cpu_count() or 1
+        self._pool: ProcessPoolExecutor | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._close()
+
+    def read(self, documents: Iterable[Document]) -> Iterator[tuple[Document, Draft | Refusal]]:
+        """Each document with what was read from it, in order, holding at most a few chunks in memory."""
+        if self._workers == 1:
+            yield from ((document, read_page(document)) for document in documents)
+            return
+        waiting: deque[tuple[tuple[Document, ...], Future[list[Draft | Refusal]]]] = deque()
+        for chunk in batches(documents, _CHUNK):
+            waiting.append((chunk, self._submit(chunk)))
+            if len(waiting) > 2 * self._workers:
+                yield from self._finish(waiting)
+        while waiting:
+            yield from self._finish(waiting)
+
+    def _finish(
+        self, waiting: deque[tuple[tuple[Document, ...], Future[list[Draft | Refusal]]]]
+    ) -> Iterator[tuple[Document, Draft | Refusal]]:
+        chunk, future = waiting.popleft()
+        try:
+            results = future.result()
+        except BrokenProcessPool:
+            results = [self._read_alone(document) for document in chunk]
+            for index, (later, _) in enumerate(waiting):
+                waiting[index] = (later, self._submit(later))
+        yield from zip(chunk, results, strict=True)
+
+    def _read_alone(self, document: Document) -> Draft | Refusal:
+        self._close()
+        try:
+            return self._submit((document,)).result()[0]
+        except BrokenProcessPool:
+            self._close()
+            return refusal_of(document, "reader-crashed", "the page took its reader process down")
+
+    def _submit(self, chunk: tuple[Document, ...]) -> Future[list[Draft | Refusal]]:
+        if self._pool is None:
+            context = multiprocessing.get_context("forkserver")
+            self._pool = ProcessPoolExecutor(self._workers, mp_context=context)
+        return self._pool.submit(read_pages, chunk)
+
+    def _close(self) -> None:
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=True)
+            self._pool = None
+
+
+def batches(items: Iterable[Item], size: int) -> Iterator[tuple[Item, ...]]:
+    """`items` in tuples of `size`, the last one shorter."""
+    iterator = iter(items)
+    while batch := tuple(islice(iterator, size)):
+        yield batch

@@ -1,0 +1,113 @@
+"""One run, whole: collect, read, judge, publish.
+
+In: a newsroom. Out: a summary of what came in, what was refused,
+and what the edition changed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections import Counter
+from collections.abc import Iterable
+
+import msgspec
+
+from broadsheet.collect.gateway import Gateway
+from broadsheet.domain.source import Source
+from broadsheet.domain.story import Record
+from broadsheet.engine.collecting import Collector
+from broadsheet.engine.judging import judge
+from broadsheet.engine.newsroom import Newsroom
+from broadsheet.engine.picturing import fetch_pictures
+from broadsheet.engine.portal_folder import is_archive
+from broadsheet.engine.publishing import Published, publish
+from broadsheet.engine.reading import Readers
+from broadsheet.engine.unpacking import Unpacker
+
+
+class Collected(Record, frozen=True, kw_only=True):
+    """What came in: sources polled and failed, pages that became stories, refusals by code."""
+
+    polled: int = 0
+    failed: int = 0
+    read: int = 0
+    refused: dict[str, int] = msgspec.field(default_factory=dict)
+
+
+class Summary(Record, frozen=True, kw_only=True):
+    """What a run did: what came in, and the edition that it made."""
+
+    collected: Collected
+    edition: Published
+
+
+def run(newsroom: Newsroom, *, workers: int | None = None, due_only: bool = False) -> Summary:
+    """Bring a portal up to date and publish it; with `due_only`, poll only sources whose time has come."""
+    sources = newsroom.folder.sources
+    if due_only:
+        sources = due_sources(sources, newsroom)
+    collected = collect(newsroom, sources, workers=workers)
+    return Summary(collected=collected, edition=judge_and_publish(newsroom))
+
+
+def judge_and_publish(newsroom: Newsroom) -> Published:
+    """Judge what the store holds and publish it, collecting nothing."""
+    judge(newsroom)
+    return publish(newsroom)
+
+
+def collect(newsroom: Newsroom, sources: Iterable[Source], *, workers: int | None = None) -> Collected:
+    """Collect from `sources`: archives first, each complete in itself, then the live web."""
+    archives, live = split_sources(sources)
+    polled = failed = read = 0
+    with Readers(workers) as readers:
+        unpacker = Unpacker(newsroom, readers)
+        for source in archives:
+            unpacker.unpack(source)
+        refused = list(unpacker.refused)
+        if live or newsroom.store.frontier.count():
+            collector = asyncio.run(_collect_live(newsroom, live, readers))
+            polled, failed, read = collector.polled, collector.failed, collector.read
+            refused += collector.refused
+    return Collected(
+        polled=polled,
+        failed=failed,
+        read=unpacker.read + read,
+        refused=dict(sorted(Counter(refusal.code for refusal in refused).items())),
+    )
+
+
+async def _collect_live(newsroom: Newsroom, sources: tuple[Source, ...], readers: Readers) -> Collector:
+    portal = newsroom.folder.portal
+    gateway = Gateway(
+        portal.fetch,
+        now=newsroom.clock,
+        random=random.Random(),  # noqa: S311 - spreads retries, guards nothing
+        hosts=newsroom.store.hosts.states(),
+    )
+    async with gateway:
+        collector = Collector(newsroom, gateway, readers)
+        try:
+            await collector.poll_all(sources)
+            await collector.fetch_all()
+            if portal.images.fetch:
+                await fetch_pictures(newsroom, gateway)
+        finally:
+            newsroom.store.hosts.save(gateway.hosts.values())
+    return collector
+
+
+def split_sources(sources: Iterable[Source]) -> tuple[tuple[Source, ...], tuple[Source, ...]]:
+    """Archives, and the sources that are fetched."""
+    everything = tuple(sources)
+    archives = tuple(source for source in everything if is_archive(source))
+    return archives, tuple(source for source in everything if not is_archive(source))
+
+
+def due_sources(sources: Iterable[Source], newsroom: Newsroom) -> tuple[Source, ...]:
+    """The sources whose next poll is not in the future."""
+    now = newsroom.clock()
+    states = newsroom.store.sources.states()
+    times = {source.key: states[source.key].next_poll for source in sources if source.key in states}
+    return tuple(source for source in sources if (times.get(source.key) or now) <= now)

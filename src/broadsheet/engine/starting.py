@@ -1,0 +1,46 @@
+"""New portals: a starter with comments to edit, and the demo with its archive.
+
+In: a folder. Out: files in it; nothing that stands there is ever overwritten by a starter.
+"""
+
+from __future__ import annotations
+
+import shutil
+from importlib.resources import as_file, files
+from pathlib import Path
+
+from broadsheet.domain.errors import Problem, SettingsError
+from broadsheet.domain.portal_file import starter_portal
+
+_DEMO_MARK = ".demo"
+
+
+def start_portal(folder: Path, title: str, sources: tuple[str, ...]) -> tuple[Path, ...]:
+    """Write a starter portal; SettingsError when one stands there already. Gives the files written."""
+    if (folder / "portal.yaml").exists():
+        message = "a portal stands here already; nothing was written"
+        raise SettingsError((Problem(str(folder / "portal.yaml"), 0, message),))
+    written = []
+    for name, text in starter_portal(title, sources=sources).items():
+        path = folder / name
+        if path.exists():
+            continue
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+        written.append(path)
+    return tuple(written)
+
+
+def start_demo(folder: Path) -> None:
+    """Lay the demo's portal and archive into `folder`, which must be new, empty, or an earlier demo's."""
+    strange = folder.exists() and any(folder.iterdir()) and not (folder / _DEMO_MARK).exists()
+    if strange:
+        message = "the folder holds something else; name a new one with --portal"
+        raise SettingsError((Problem(str(folder), 0, message),))
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / _DEMO_MARK).write_text("made by `broadsheet demo`; it may be deleted as a whole\n", "utf-8")
+    package = files("broadsheet.demo")
+    with as_file(package / "portal") as template:
+        shutil.copytree(template, folder, dirs_exist_ok=True)
+    with as_file(package / "archive.warc.gz") as archive:
+        shutil.copyfile(archive, folder / "archive.warc.gz")

@@ -1,0 +1,105 @@
+"""Which topics a story belongs to.
+
+In: topics with their keywords, and a story's title, excerpt and text. Out: topic matches, most specific
+first, parents added, the root topic always there. All keywords of all topics are looked up in one pass
+over the words: a keyword is found where its words stand in a row, whatever parts them (`model-driven
+apps` is `model driven apps`), in any case, with or without diacritics.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from broadsheet.domain.draft import TopicMatch
+from broadsheet.domain.portal import Mode
+from broadsheet.domain.taxonomy import Topic
+from broadsheet.enrich.words import fold, tokens
+
+OPENING = 120  # words of the text that are read for topics; what comes later is often mere mention
+_ROOT = "root"
+_PARENT = "parent"
+
+
+class _Keyword(NamedTuple):
+    phrase: tuple[str, ...]
+    written: str
+    topic: str
+
+
+class TopicIndex:
+    """All topics of a portal, ready to be matched. Immutable once built."""
+
+    def __init__(self, topics: tuple[Topic, ...], root: str | None) -> None:
+        self.parents = {topic.name: topic.parent for topic in topics}
+        self.root = root
+        self._order = {topic.name: place for place, topic in enumerate(topics)}
+        self._phrases: dict[str, list[_Keyword]] = {}
+        for topic in topics:
+            for written in dict.fromkeys(topic.keywords):
+                if phrase := tuple(tokens(written)):
+                    self._phrases.setdefault(phrase[0], []).append(_Keyword(phrase, written, topic.name))
+        for keywords in self._phrases.values():
+            keywords.sort(key=lambda keyword: -len(keyword.phrase))
+
+    @classmethod
+    def of(cls, topics: Iterable[Topic], root: str | None = None) -> TopicIndex:
+        """The index of `topics`; without `root`, the first topic that has no parent is the root."""
+        listed = tuple(topics)
+        return cls(listed, root or next((topic.name for topic in listed if not topic.parent), None))
+
+    def __bool__(self) -> bool:
+        """Whether any topic has a keyword; if none has, nothing can be off topic."""
+        return bool(self._phrases)
+
+    def match(
+        self, title: str, excerpt: str = "", text: str = "", mode: Mode = Mode.BROADSHEET
+    ) -> tuple[TopicMatch, ...]:
+        """The story's topics, deepest in the tree first, then as they matched; the root topic is last.
+
+        Mode `compatible` reads the title alone, as the recorded platform did (powerapps: micro-F1 .999).
+        Mode `broadsheet` reads the title, the excerpt, then the first 120 words of the text.
+        """
+        found: dict[str, TopicMatch] = {}
+        fields = (("title", title), ("excerpt", excerpt), ("text", text))
+        literal = fold(title) if mode is Mode.COMPATIBLE else ""
+        for field, content in fields[:1] if literal else fields:
+            for keyword in self.hits(tokens(content[: OPENING * 20])[:OPENING]):
+                if literal and fold(keyword.written) not in literal:
+                    continue  # the recorded platform told a hyphen from a space
+                match = TopicMatch(name=keyword.topic, keyword=keyword.written, field=field)
+                found.setdefault(keyword.topic, match)
+        for name in tuple(found):
+            for parent in self._ancestors(name):
+                found.setdefault(parent, TopicMatch(name=parent, keyword=name, field=_PARENT))
+        if self.root is not None:
+            found.setdefault(self.root, TopicMatch(name=self.root, field=_ROOT))
+        return tuple(sorted(found.values(), key=self._specific_first))
+
+    def hits(self, words: list[str]) -> Iterator[_Keyword]:
+        """Every keyword in a row of folded words, in the order in which they stand there, longest first."""
+        for place, word in enumerate(words):
+            for keyword in self._phrases.get(word, ()):
+                if tuple(words[place : place + len(keyword.phrase)]) == keyword.phrase:
+                    yield keyword
+
+    def depth(self, name: str) -> int:
+        """How many topics stand above this one."""
+        return len(tuple(self._ancestors(name)))
+
+    def _ancestors(self, name: str) -> Iterator[str]:
+        """Parents upward; a circle of parents ends where it closes."""
+        seen = {name}
+        parent = self.parents.get(name)
+        while parent is not None and parent not in seen:
+            seen.add(parent)
+            yield parent
+            parent = self.parents.get(parent)
+
+    def _specific_first(self, match: TopicMatch) -> tuple[bool, int]:
+        return match.name == self.root, -self.depth(match.name)
+
+
+def keyword_matches(matches: Iterable[TopicMatch]) -> Iterator[TopicMatch]:
+    """The matches that a keyword in the story brought, not a child topic and not the root rule."""
+    return (match for match in matches if match.field not in {_ROOT, _PARENT})

@@ -1,0 +1,54 @@
+"""Words of a text, folded so that equal words compare equal.
+
+In: plain text in any language. Out: folded text, tokens, word counts. Han, kana, Hangul and Thai are
+written without spaces between words, so each of their characters is a token of its own.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+
+_UNSPACED = "\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff"
+_TOKEN = re.compile(rf"[{_UNSPACED}]|(?<![\w.])\.[^\W_]+|[^\W_{_UNSPACED}]+[+#]*")
+_UNSPACED_CHARACTER = re.compile(f"[{_UNSPACED}]")
+_DIACRITICS = re.compile("[\u0300-\u036f]")
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x08\x0e-\x1f\x7f]")
+_TAG = re.compile(r"<!--.*?-->|</?[a-zA-Z][^<>]*>", re.DOTALL)
+
+_CLOSING = "\"'\u201d\u2019\u00bb)\\]"
+_SENTENCE_END = re.compile(f"[.!?…\u3002\uff01\uff1f][{_CLOSING}]*$")
+
+
+def fold(text: str) -> str:
+    """Text in one case and without diacritics: `Zürich` and `ZURICH` fold to the same."""
+    if text.isascii():
+        return text.lower()
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return unicodedata.normalize("NFKC", _DIACRITICS.sub("", decomposed))
+
+
+def tokens(text: str) -> list[str]:
+    """The folded words in order; `C++`, `C#` and `.NET` stay whole, hyphens and apostrophes part words."""
+    return _TOKEN.findall(fold(text))
+
+
+def plain(text: str) -> str:
+    """One line of plain text: tags dropped, entities decoded, whitespace folded, invisible marks gone."""
+    if "<" in text:
+        text = _TAG.sub(" ", text)
+    if "&" in text:
+        text = html.unescape(text)
+    return " ".join(_INVISIBLE.sub("", text).split())
+
+
+def word_count(text: str) -> int:
+    """How many words a reader would count; two characters of an unspaced script make one."""
+    unspaced = 0 if text.isascii() else len(_UNSPACED_CHARACTER.findall(text))
+    return len(text.split()) + unspaced // 2
+
+
+def ends_as_sentence(text: str) -> bool:
+    """Whether `text` ends with the mark of a sentence, quotation marks and brackets aside."""
+    return bool(_SENTENCE_END.search(text))

@@ -1,0 +1,94 @@
+"""From a page's bytes to its characters.
+
+In: bytes and the Content-Type header. Out: text and the name of the reading that told the encoding. The order
+is the HTML standard's: byte order mark, header, the page's own declaration, then a guess from the bytes; but
+bytes that are valid UTF-8 and not all ASCII are UTF-8, whatever a wrong label says.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+import unicodedata
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_DECLARED = re.compile(
+    rb"""<(?:meta|\?xml)\b[^>]{0,400}?(?:charset|encoding)\s*=\s*["']?\s*([-\w:.]+)""", re.IGNORECASE
+)
+_HEADER = re.compile(r"""charset\s*=\s*["']?\s*([-\w:.]+)""", re.IGNORECASE)
+_DECLARATION_WINDOW = 4096
+_GUESS_WINDOW = 200_000
+# The Encoding Standard reads these labels as their Windows or vendor supersets.
+_SUPERSETS = {
+    "ascii": "cp1252",
+    "iso8859-1": "cp1252",
+    "iso8859-9": "cp1254",
+    "iso8859-11": "cp874",
+    "tis-620": "cp874",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "shift_jis": "cp932",
+    "euc_kr": "cp949",
+}
+
+
+def decode(body: bytes, content_type: str | None) -> tuple[str, str]:
+    """The text of `body` and how its encoding was told, such as `header: utf-8`; bad bytes become U+FFFD."""
+    for mark, name in _MARKS:
+        if body.startswith(mark):
+            return body[len(mark) :].decode(name, "replace"), f"byte order mark: {name}"
+    for how, name in _candidates(body, content_type):
+        text = body.decode(name, "replace")
+        if text.count("\ufffd") <= len(text) // 1000:  # a wrong label shows itself by many bad bytes
+            return _repaired(text), f"{how}: {name}"
+    return body.decode("utf-8", "replace"), "utf-8 with bad bytes"
+
+
+def _candidates(body: bytes, content_type: str | None) -> list[tuple[str, str]]:
+    header = _HEADER.search(content_type or "")
+    declared = _DECLARED.search(body[:_DECLARATION_WINDOW])
+    found = []
+    if header and (name := _codec(header[1])):
+        found.append(("header", name))
+    if declared and (name := _codec(declared[1].decode("ascii", "replace"))):
+        found.append(("declared", "utf-8" if name.startswith("utf-16") else name))
+    valid_utf8 = _is_utf8(body)
+    if valid_utf8 and not body.isascii():  # bytes of another encoding are never all valid UTF-8 by chance
+        return [("bytes", "utf-8"), *found]
+    if not valid_utf8 and (name := _guess(body)):
+        found.append(("bytes", name))
+    return [*found, ("bytes", "utf-8"), ("bytes", "cp1252")]
+
+
+def _is_utf8(body: bytes) -> bool:
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _codec(label: str) -> str | None:
+    try:
+        found = codecs.lookup(label)
+    except (LookupError, ValueError):
+        return None
+    name = found.name
+    return _SUPERSETS.get(name, name) if found._is_text_encoding else None  # noqa: SLF001 - no other way to ask
+
+
+def _guess(body: bytes) -> str | None:
+    import cchardet
+
+    guess = cchardet.detect(body[:_GUESS_WINDOW])["encoding"]
+    return _codec(guess) if guess else None
+
+
+def _repaired(text: str) -> str:
+    return unicodedata.normalize("NFC", text) if not text.isascii() else text

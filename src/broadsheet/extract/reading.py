@@ -1,0 +1,184 @@
+"""A document becomes a draft: every field by the best reading that has it, and a note which one that was.
+
+In: a document (address, headers, bytes, the source's hint). Out: a draft, or Unreadable. Nothing else is ever
+raised, whatever the bytes are. The order of the readings and its reasons stand in docs/extraction.md.
+"""
+
+from __future__ import annotations
+
+import re
+
+from broadsheet.domain.draft import Draft, Origin
+from broadsheet.domain.errors import Unreadable
+from broadsheet.domain.source import Document
+from broadsheet.extract.addresses import clean_url, story_id
+from broadsheet.extract.article_text import read_text
+from broadsheet.extract.authors import read_authors
+from broadsheet.extract.dates import read_dates
+from broadsheet.extract.encoding import decode
+from broadsheet.extract.images import read_images
+from broadsheet.extract.language import detect_language
+from broadsheet.extract.links import Links, read_links
+from broadsheet.extract.page import Found, Page, parse_page
+from broadsheet.extract.refusal import refuse_what_is_no_story
+from broadsheet.extract.structured_data import text_of, texts, values
+from broadsheet.extract.text import plain
+from broadsheet.extract.title import read_title
+from broadsheet.extract.video import read_video
+
+MAX_BYTES = 12_000_000
+MAX_DESCRIPTION = 10_000  # characters
+_MARKUP = re.compile(
+    r"<(?:!doctype|html|head|body|title|meta|div|p|article|h[1-6]|main|section|a|span)\b", re.IGNORECASE
+)
+_OTHER_KIND = re.compile(
+    r"\s*(?:(?:image|audio|video|font)/|application/(?:pdf|zip|msword|vnd\.))", re.IGNORECASE
+)
+_OTHER_BYTES = (
+    b"%PDF",
+    b"\x89PNG",
+    b"GIF8",
+    b"\xff\xd8\xff",
+    b"PK\x03\x04",
+    b"RIFF",
+    b"\x1f\x8b",
+    b"\x28\xb5\x2f\xfd",
+)
+_OTHER_XML = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?<(?:rss|feed|rdf:RDF|urlset|sitemapindex|opml|svg)\b")
+
+
+def read_document(document: Document) -> Draft:
+    """Read one page.
+
+    Raises Unreadable with one of the codes `empty`, `not-html`, `bad-address`, `consent-wall`, `login-wall`,
+    `error-page`, `home-page`, `no-title`, `no-text`, `broken`.
+    """
+    try:
+        return _read(document)
+    except (RecursionError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError) as error:
+        raise Unreadable("broken", f"the page could not be read: {type(error).__name__}: {error}") from error
+
+
+def _read(document: Document) -> Draft:
+    url, original_url = clean_url(document.url), clean_url(document.requested_url or document.url)
+    if not url or not original_url:
+        raise Unreadable("bad-address", f"{document.url[:200]!r} is no web address")
+    html, encoding = _html(document)
+    page = parse_page(html, url)
+    hint = document.hint
+    site_name = _site_name(page)
+    title = read_title(page, site_name.value if site_name else None, hint.title)
+    text = read_text(page, hint.content)
+    refuse_what_is_no_story(page, original_url, title.value if title else "", text.value)
+    if title is None:
+        raise Unreadable("no-title", "neither the page nor its source gives a title")
+    video = read_video(page)
+    description = _description(page, hint.summary)
+    if not text.value and not description and not video.player:
+        raise Unreadable("no-text", "the page has neither text nor a description")
+    links = read_links(page)
+    authors, authors_how = read_authors(page, site_name.value if site_name else None, hint.authors)
+    dates = read_dates(page, document.captured, hint.published, hint.updated)
+    images, images_how = read_images(page, hint.image)
+    language = detect_language(text.value or title.value, _declared_language(page) or hint.language)
+    web_url = None if video.player else links.web.value
+    return Draft(
+        id=story_id(web_url or original_url),
+        source=document.source,
+        original_url=original_url,
+        url=url,
+        captured=document.captured,
+        title=title.value,
+        text=text.value,
+        description=description.value if description else None,
+        authors=authors,
+        published=dates.published,
+        modified=dates.modified,
+        web_url=web_url,
+        amp_web_url=links.amp.value if links.amp else None,
+        cdn_amp_web_url=links.cached_amp,
+        type=video.type,
+        language=language,
+        site_name=site_name.value if site_name else None,
+        images=images,
+        featured_content=video.player,
+        flags=_flags(page, links),
+        origins=_origins(
+            title=title.how,
+            text=f"{text.how} ({encoding})" if text.how else "",
+            description=description.how if description else "",
+            authors=authors_how,
+            published=dates.published_how,
+            modified=dates.modified_how,
+            web_url=links.web.how,
+            amp_web_url=links.amp.how if links.amp else "",
+            type=video.how,
+            site_name=site_name.how if site_name else "",
+            images=images_how,
+        ),
+    )
+
+
+def _html(document: Document) -> tuple[str, str]:
+    """The page's text and how its encoding was told; raises Unreadable for what is no HTML."""
+    body = document.body[:MAX_BYTES]
+    if not body.strip():
+        raise Unreadable("empty", "the answer has no body")
+    if body.lstrip().startswith(_OTHER_BYTES) or _OTHER_KIND.match(document.content_type or ""):
+        raise Unreadable("not-html", f"the answer is {document.content_type or 'a file of another kind'}")
+    text, how = decode(body, document.content_type)
+    if _OTHER_XML.match(text[:2_000]) or not _MARKUP.search(text):
+        raise Unreadable("not-html", "the body holds no HTML")
+    return text, how
+
+
+def _site_name(page: Page) -> Found | None:
+    if found := page.meta("og:site_name"):
+        return found
+    for node in (page.story, page.microdata, page.whole):
+        for publisher in values(node, "publisher", page.nodes):
+            name = text_of(publisher, "name") if isinstance(publisher, dict) else "".join(texts(publisher))
+            if name := plain(name):
+                return Found(name, "JSON-LD publisher")
+    return page.meta("application-name", "apple-mobile-web-app-title", "dc.publisher")
+
+
+def _description(page: Page, summary: str | None) -> Found | None:
+    readings = (
+        page.meta(
+            "description", "og:description", "twitter:description", "dc.description", "dcterms.abstract"
+        ),
+        Found(plain(text_of(page.story, "description")), "JSON-LD description"),
+        Found(plain(text_of(page.microdata, "description")), "microdata description"),
+        Found(plain(summary or ""), "source's summary"),
+    )
+    found = next((reading for reading in readings if reading and reading.value), None)
+    return Found(found.value[:MAX_DESCRIPTION], found.how) if found else None
+
+
+def _declared_language(page: Page) -> str | None:
+    stated = (
+        page.tree.get("lang")
+        or page.tree.get("{http://www.w3.org/XML/1998/namespace}lang")
+        or page.tree.get("xml:lang")
+    )
+    if stated:
+        return stated
+    found = page.meta("content-language", "og:locale", "dc.language", "inlanguage")
+    return found.value if found else None
+
+
+def _flags(page: Page, links: Links) -> tuple[str, ...]:
+    """`paywall` when the page says that it is not free to read, `amp` when it is an AMP page."""
+    free = [
+        str(value).lower()
+        for node in (page.story, page.microdata)
+        for value in values(node, "isAccessibleForFree")
+    ]
+    tier = page.meta("article:content_tier")
+    locked = "false" in free or (tier is not None and tier.value.lower() in ("locked", "metered"))
+    return tuple(name for name, present in (("amp", links.is_amp), ("paywall", locked)) if present)
+
+
+def _origins(**readings: str) -> tuple[Origin, ...]:
+    return tuple(Origin(field=field, how=how) for field, how in readings.items() if how)

@@ -1,0 +1,188 @@
+"""What a page says of itself in JSON-LD.
+
+In: the texts of its JSON-LD scripts, as broken as they come. Out: every object in them, and the one that
+describes the story. Shapes follow schema.org; values are always asked for through the functions here, since
+any of them may be text, object, list, or a reference to another object by `@id`.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
+
+from broadsheet.extract.text import fold
+
+Node = Mapping[str, object]
+
+MAX_CHARACTERS = 1_000_000  # of one script
+MAX_NODES = 5_000
+_SALVAGED = 200_000  # characters of a broken script that are searched for single values
+_STORY = re.compile(r"(?:Article|Posting|Report|Review|Recipe|Story|Advertorial|CreativeWork)$")
+_PAGE = re.compile(r"(?:WebPage|ItemPage|AboutPage|QAPage)$")
+# Objects under these keys tell of other stories.
+_ELSEWHERE = frozenset(
+    {
+        "itemListElement",
+        "hasPart",
+        "mentions",
+        "citation",
+        "comment",
+        "isPartOf",
+        "relatedLink",
+        "review",
+        "about",
+    }
+)
+_WRAPPING = re.compile(
+    r"^\s*(?://\s*)?(?:<!--|<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/)|(?://\s*)?(?:-->|\]\]>(?:\s*\*/)?)[\s;]*$"
+)
+# An unclosed string or comment reaches to the end, so that the scan stays linear.
+_STRING_OR_COMMENT = re.compile(r'("(?:\\.|[^"\\])*+"?)|/\*.*?(?:\*/|\Z)|(?<![:\w])//[^\n]*', re.DOTALL)
+_BETWEEN = re.compile(r"[\s;,]*")
+_TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
+_SALVAGE = re.compile(
+    r'"(headline|datePublished|dateModified|description|thumbnailUrl)"\s*:\s*("(?:\\.|[^"\\\n]){0,2000}+")'
+)
+
+
+def parse_scripts(scripts: Sequence[str]) -> tuple[Node, ...]:
+    """All objects of the scripts, outermost first; what cannot be parsed is salvaged or left out."""
+    nodes: list[Node] = []
+    for script in scripts:
+        for value in _values(script[:MAX_CHARACTERS]):
+            nodes.extend(_objects(value, MAX_NODES - len(nodes)))
+    return tuple(nodes)
+
+
+def find_story(nodes: Sequence[Node], url: str, titles: Sequence[str]) -> Node:
+    """The object that describes the story of this page, or an empty one.
+
+    Among several, the one that names this page's address wins, then one whose headline is a title of the
+    page, then the first. Of many without such a sign none is taken: they are teasers.
+    """
+    from broadsheet.extract.addresses import same_page
+
+    stories = [node for node in nodes if is_story(node) and not node.get("@elsewhere")]
+    known = {fold(title).casefold() for title in titles}
+    for node in stories:
+        if any(same_page(url, address) for address in _own_addresses(node)):
+            return node
+    for node in stories:
+        if fold(text_of(node, "headline", "name")).casefold() in known:
+            return node
+    return stories[0] if 0 < len(stories) <= 3 else {}
+
+
+def find_page(nodes: Sequence[Node]) -> Node:
+    """The first object that describes the web page itself, or an empty one."""
+    return next((node for node in nodes if any(_PAGE.search(name) for name in types(node))), {})
+
+
+def is_story(node: Node) -> bool:
+    """Whether the object's type is one of schema.org's kinds of article."""
+    return any(_STORY.search(name) for name in types(node))
+
+
+def types(node: Node) -> tuple[str, ...]:
+    """The object's types without their vocabulary's address."""
+    return tuple(re.split(r"[/#:]", name)[-1] for name in texts(node.get("@type")))
+
+
+def values(node: Node, key: str, nodes: Sequence[Node] = ()) -> list[object]:
+    """The values of a key as a flat list, references to other objects resolved."""
+    found = node.get(key)
+    flat = found if isinstance(found, list) else [] if found is None else [found]
+    return [_resolved(value, nodes) for value in flat]
+
+
+def texts(value: object) -> list[str]:
+    """The texts in a value: itself, or those of its list; language-tagged ones by their `@value`."""
+    if isinstance(value, str):
+        return [value]
+    if isinstance(value, dict) and "@value" in value:
+        return texts(value["@value"])
+    if isinstance(value, list):
+        return [text for item in value if not isinstance(item, list) for text in texts(item)]
+    return []
+
+
+def text_of(node: Node, *keys: str) -> str:
+    """The first text under any of the keys, or ""."""
+    return next((text for key in keys for text in texts(node.get(key)) if text.strip()), "")
+
+
+def _resolved(value: object, nodes: Sequence[Node]) -> object:
+    if isinstance(value, dict) and set(value) <= {"@id", "@type", "@elsewhere"} and "@id" in value:
+        return next(
+            (node for node in nodes if node.get("@id") == value["@id"] and len(node) > len(value)), value
+        )
+    return value
+
+
+def _own_addresses(node: Node) -> Iterator[str]:
+    for key in ("url", "mainEntityOfPage", "@id"):
+        for value in values(node, key):
+            yield from texts(value)
+            if isinstance(value, dict):
+                yield from texts(value.get("@id")) + texts(value.get("url"))
+
+
+def _objects(value: object, limit: int) -> Iterator[Node]:
+    waiting = deque([(value, False)])
+    while waiting and limit > 0:
+        current, elsewhere = waiting.popleft()
+        if isinstance(current, list):
+            waiting.extend((item, elsewhere) for item in current if isinstance(item, (dict, list)))
+        elif isinstance(current, dict):
+            limit -= 1
+            if elsewhere:
+                current["@elsewhere"] = True
+            yield current
+            waiting.extend(
+                (inner, elsewhere or key in _ELSEWHERE)
+                for key, inner in current.items()
+                if isinstance(inner, (dict, list))
+            )
+
+
+def _values(script: str) -> Iterator[object]:
+    text = _WRAPPING.sub("", _WRAPPING.sub("", script.strip())).strip()
+    for attempt in (
+        text,
+        _TRAILING_COMMA.sub("", _STRING_OR_COMMENT.sub(lambda match: match[1] or "", text)),
+    ):
+        found, complete = _decoded(attempt)
+        if complete:
+            yield from found
+            return
+    yield from found
+    if not found and (salvaged := _salvaged(text)):
+        yield {"@type": "Article", **salvaged}
+
+
+def _decoded(text: str) -> tuple[list[object], bool]:
+    """The JSON values that stand one after another in `text`, and whether that was all of it."""
+    decoder = json.JSONDecoder(strict=False)
+    found: list[object] = []
+    position = 0
+    while position < len(text):
+        try:
+            value, position = decoder.raw_decode(text, position)
+        except (ValueError, RecursionError):
+            return found, False
+        found.append(value)
+        between = _BETWEEN.match(text, position)
+        position = between.end() if between else position
+    return found, True
+
+
+def _salvaged(text: str) -> dict[str, object]:
+    salvaged: dict[str, object] = {}
+    for key, quoted in _SALVAGE.findall(text[:_SALVAGED]):
+        try:
+            salvaged.setdefault(key, json.loads(quoted, strict=False))
+        except ValueError:
+            continue
+    return salvaged if "headline" in salvaged else {}

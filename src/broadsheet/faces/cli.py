@@ -1,0 +1,85 @@
+"""The command line: every command by name, and how errors end.
+
+In: words. Out: an exit code: 0 done, 1 done but something was refused, 2 wrong usage or settings, 3 could
+not be done (store in use, disk full, no key).
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+
+import typer
+
+from broadsheet import __version__
+from broadsheet.domain.errors import BroadsheetError, SettingsError
+from broadsheet.faces import commands, filters, keys
+from broadsheet.faces.options import FAILED, USAGE
+from broadsheet.faces.terminal import visible
+
+app = typer.Typer(
+    name="broadsheet",
+    help="A topic newsroom in a box: from sources to a published portal.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+
+_PORTAL: dict[str, Callable[..., None]] = {
+    "init": commands.init,
+    "run": commands.run,
+    "demo": commands.demo,
+    "import": commands.import_repository,
+    "ingest": commands.ingest,
+    "publish": commands.publish,
+    "serve": commands.serve,
+    "explain": commands.explain,
+    "doctor": commands.doctor,
+}
+_FILTERS: dict[str, Callable[..., None]] = {
+    "extract": filters.extract,
+    "cluster": filters.cluster,
+    "tag": filters.tag,
+    "amp": filters.amp,
+    "feed": filters.feed,
+}
+for _name, _command in _PORTAL.items():
+    app.command(_name, rich_help_panel="Portal")(_command)
+for _name, _command in _FILTERS.items():
+    app.command(_name, rich_help_panel="Filters: lines in, lines out")(_command)
+app.add_typer(keys.app, rich_help_panel="Portal")
+
+
+def _show_version(wanted: bool) -> None:  # noqa: FBT001 - typer calls it with the flag
+    if wanted:
+        typer.echo(f"broadsheet {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    *,
+    version: bool = typer.Option(
+        False, "--version", callback=_show_version, is_eager=True, help="Say which version."
+    ),
+) -> None:
+    """A topic newsroom in a box: from sources to a published portal."""
+
+
+def main() -> None:
+    """Run the command that the words name, and end with its exit code."""
+    try:
+        app()
+    except BroadsheetError as error:
+        sys.stderr.write(visible(f"broadsheet: {error}") + "\n")
+        sys.exit(USAGE if isinstance(error, SettingsError) else FAILED)
+    except KeyboardInterrupt:
+        sys.stderr.write("stopped; the next run goes on from here\n")
+        sys.exit(FAILED)
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader of our output has gone; nobody is left to tell
+        sys.exit(FAILED)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,221 @@
+"""The portal's commands: make one, run it, publish, serve, explain, and see how it is.
+
+In: options. Out: progress on stderr, a result on stdout (`--json` for scripts), an exit code.
+"""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from broadsheet.faces.options import (
+    DONE,
+    REFUSED,
+    JsonOption,
+    NowOption,
+    PortalOption,
+    QuietOption,
+    WorkersOption,
+    clock,
+    interval,
+)
+from broadsheet.faces.terminal import Terminal, print_json, print_table
+
+_HERE = Path()
+PortOption = Annotated[int, typer.Option("--port", min=0, max=65535, help="Port on 127.0.0.1; 0 takes any.")]
+
+
+def init(
+    folder: Annotated[Path, typer.Argument(help="A new folder for the portal.")],
+    title: Annotated[str | None, typer.Option("--title", help="What the portal is called.")] = None,
+    source: Annotated[
+        list[str] | None, typer.Option("--source", help="A feed or a site to read; can be given again.")
+    ] = None,
+    *,
+    quiet: QuietOption = False,
+) -> None:
+    """Make a new portal: portal.yaml, topics/ and organizations/, ready to be edited."""
+    from broadsheet.engine.starting import start_portal
+
+    written = start_portal(folder, title or folder.name.replace("-", " ").title(), tuple(source or ()))
+    if not quiet:
+        for path in written:
+            typer.echo(f"wrote {path}")
+        typer.echo(f"next: edit {folder / 'portal.yaml'}, then: broadsheet run --portal {folder}")
+
+
+def run(
+    portal: PortalOption = _HERE,
+    every: Annotated[
+        str | None, typer.Option("--every", help="Run again and again, this long apart (2h).")
+    ] = None,
+    workers: WorkersOption = None,
+    now: NowOption = None,
+    *,
+    as_json: JsonOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Collect from all sources, read, judge, and publish an edition."""
+    from broadsheet.engine.newsroom import open_newsroom
+    from broadsheet.engine.portal_folder import load_portal
+    from broadsheet.engine.run import run as run_portal
+
+    pause = interval(every)
+    while True:
+        with open_newsroom(load_portal(portal), clock(now), Terminal(quiet=quiet)) as newsroom:
+            summary = run_portal(newsroom, workers=workers, due_only=pause is not None)
+        _report(summary, as_json=as_json, quiet=quiet)
+        if pause is None:
+            raise typer.Exit(REFUSED if summary.collected.refused else DONE)
+        time.sleep(pause)
+
+
+def demo(
+    portal: Annotated[Path, typer.Option("--portal", help="Where the demo portal is built.")] = Path(
+        "demo-portal"
+    ),
+    port: PortOption = 8000,
+    *,
+    serve_it: Annotated[
+        bool, typer.Option("--serve/--no-serve", help="Serve the site when it is built.")
+    ] = True,
+    quiet: QuietOption = False,
+) -> None:
+    """Build a portal from the archive of an invented press, and serve it."""
+    from broadsheet.engine.newsroom import open_newsroom
+    from broadsheet.engine.portal_folder import load_portal
+    from broadsheet.engine.run import run as run_portal
+    from broadsheet.engine.starting import start_demo
+
+    start_demo(portal)
+    with open_newsroom(load_portal(portal), clock(None), Terminal(quiet=quiet)) as newsroom:
+        summary = run_portal(newsroom)
+    _report(summary, as_json=False, quiet=quiet)
+    if serve_it:
+        _serve_demo(portal, port)
+
+
+def import_repository(
+    repository: Annotated[Path, typer.Argument(help="The content repository of a published portal.")],
+    portal: PortalOption = _HERE,
+    now: NowOption = None,
+    *,
+    as_json: JsonOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Take over a portal as the old platform published it; `broadsheet publish` then writes it again."""
+    from broadsheet.engine.importing import import_portal
+
+    collected = import_portal(repository, portal, clock(now), Terminal(quiet=quiet))
+    _report(collected, as_json=as_json, quiet=quiet)
+    raise typer.Exit(REFUSED if collected.refused else DONE)
+
+
+def ingest(
+    locations: Annotated[list[str], typer.Argument(help="Archives, feeds, pages, or content folders.")],
+    portal: PortalOption = _HERE,
+    workers: WorkersOption = None,
+    now: NowOption = None,
+    *,
+    as_json: JsonOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Read files or addresses into the store once, without declaring them as sources."""
+    from broadsheet.engine.newsroom import open_newsroom
+    from broadsheet.engine.portal_folder import guessed_source, load_portal
+    from broadsheet.engine.run import collect
+
+    sources = [guessed_source(location, _HERE) for location in locations]
+    with open_newsroom(load_portal(portal), clock(now), Terminal(quiet=quiet)) as newsroom:
+        collected = collect(newsroom, sources, workers=workers)
+    _report(collected, as_json=as_json, quiet=quiet)
+    raise typer.Exit(REFUSED if collected.refused else DONE)
+
+
+def publish(
+    portal: PortalOption = _HERE,
+    now: NowOption = None,
+    *,
+    as_json: JsonOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Judge what the store holds and write content/ and public/; fetch nothing."""
+    from broadsheet.engine.newsroom import open_newsroom
+    from broadsheet.engine.portal_folder import load_portal
+    from broadsheet.engine.run import judge_and_publish
+
+    with open_newsroom(load_portal(portal), clock(now), Terminal(quiet=quiet)) as newsroom:
+        published = judge_and_publish(newsroom)
+    _report(published, as_json=as_json, quiet=quiet)
+
+
+def serve(portal: PortalOption = _HERE, port: PortOption = 8000, *, quiet: QuietOption = False) -> None:
+    """Serve the published site on 127.0.0.1 until stopped."""
+    from broadsheet.engine.portal_folder import load_portal
+    from broadsheet.faces.web import serve_site
+
+    serve_site(load_portal(portal).public_path, port, say=None if quiet else typer.echo)
+
+
+def explain(
+    story: Annotated[str, typer.Argument(help="A story's id, content file, address, or words of its title.")],
+    portal: PortalOption = _HERE,
+    *,
+    as_json: JsonOption = False,
+) -> None:
+    """Print every number of a story, the signals that made it, and why it is published or not."""
+    from broadsheet.engine.explaining import explain as explain_story
+    from broadsheet.engine.portal_folder import load_portal
+    from broadsheet.faces.explanation import print_explained
+    from broadsheet.store import Store
+
+    with Store.open(load_portal(portal).store_path, create=False) as store:
+        explained = explain_story(store, story)
+    if as_json:
+        print_json(explained)
+    else:
+        print_explained(explained, story)
+    raise typer.Exit(DONE if explained.story else REFUSED)
+
+
+def doctor(portal: PortalOption = _HERE, now: NowOption = None, *, as_json: JsonOption = False) -> None:
+    """Say how the portal is: failing hosts and sources, quarantine, store, tools."""
+    from broadsheet.engine.doctoring import diagnose
+    from broadsheet.engine.portal_folder import load_portal
+    from broadsheet.faces.explanation import print_diagnosis
+    from broadsheet.store import Store
+
+    folder = load_portal(portal)
+    with Store.open(folder.store_path) as store:
+        diagnosis = diagnose(folder, store, clock(now)())
+    if as_json:
+        print_json(diagnosis)
+    else:
+        print_diagnosis(diagnosis)
+    raise typer.Exit(REFUSED if diagnosis.findings else DONE)
+
+
+def _serve_demo(portal: Path, port: int) -> None:
+    import os
+    import sys
+
+    from broadsheet.engine.portal_folder import load_portal
+    from broadsheet.faces.web import ask_front_page, serve_site
+
+    public = load_portal(portal).public_path
+    if os.environ.get("CI") == "true" or not sys.stdin.isatty():
+        typer.echo(ask_front_page(public))
+    else:
+        serve_site(public, port, say=typer.echo)
+
+
+def _report(result: object, *, as_json: bool, quiet: bool) -> None:
+    from broadsheet.faces.explanation import summary_rows
+
+    if as_json:
+        print_json(result)
+    elif not quiet:
+        print_table(summary_rows(result))

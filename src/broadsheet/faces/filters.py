@@ -1,0 +1,116 @@
+"""The parts of the pipeline as filters: extract, cluster, tag, amp and feed.
+
+In: JSON lines (URLs for `amp`, a feed's bytes for `feed`) on stdin. Out: JSON lines on stdout, one for each
+line in, in input order. No store, no network, no clock but the one given.
+"""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import msgspec
+import typer
+
+from broadsheet.domain.errors import ItemError
+from broadsheet.domain.portal import Mode
+from broadsheet.engine.filters import required_text
+from broadsheet.faces.lines import read_lines, run_each, run_filter
+from broadsheet.faces.options import DONE, REFUSED, NowOption, WorkersOption, clock
+from broadsheet.faces.terminal import visible
+
+ModeOption = Annotated[
+    Mode, typer.Option("--mode", help="Judge as documented, or as the recorded platform did.")
+]
+TopicsOption = Annotated[Path | None, typer.Option("--topics", help="A folder of topic files (YAML).")]
+
+
+class Embedding(StrEnum):
+    """What meaning is taken from beside words."""
+
+    NONE = "none"
+
+
+EmbeddingOption = Annotated[Embedding, typer.Option("--embedding", help="Words alone are compared.")]
+
+
+def extract(workers: WorkersOption = None, now: NowOption = None) -> None:
+    """Read pages: {"id","url","html"} a line in, {"id","story","text","authors",…} a line out."""
+    from broadsheet.engine.filters import extract_lines
+
+    captured = clock(now)()
+    raise typer.Exit(run_filter(extract_lines(read_lines(), captured=captured, workers=workers)))
+
+
+def tag(topics: TopicsOption, mode: ModeOption = Mode.BROADSHEET) -> None:
+    """Assign topics: {"id","title","excerpt"?,"text"?} a line in, {"id","topics"} a line out."""
+    from broadsheet.engine.portal_folder import load_topics
+    from broadsheet.enrich import TopicIndex
+
+    if topics is None:
+        raise typer.BadParameter("say where the topic files are", param_hint="--topics")
+    index = TopicIndex.of(load_topics(topics), None)
+
+    def work(value: dict[str, Any]) -> dict[str, Any]:
+        title = required_text(value, "title")
+        matches = index.match(title, _text(value, "excerpt"), _text(value, "text"), mode)
+        return {"id": value.get("id"), "topics": [match.name for match in matches]}
+
+    raise typer.Exit(run_each(work))
+
+
+def cluster(
+    mode: ModeOption = Mode.BROADSHEET,
+    topics: TopicsOption = None,
+    embedding: EmbeddingOption = Embedding.NONE,  # noqa: ARG001 - words alone are compared so far
+    now: NowOption = None,
+) -> None:
+    """Find stories that tell one event: a story a line in, its cluster, lead, related and heat a line out."""
+    from broadsheet.engine.filters import cluster_lines
+    from broadsheet.engine.portal_folder import load_topics
+
+    taxonomy = load_topics(topics) if topics else ()
+    moment = clock(now)() if now else None
+    raise typer.Exit(run_filter(cluster_lines(tuple(read_lines()), mode=mode, topics=taxonomy, now=moment)))
+
+
+def amp() -> None:
+    """Give AMP cache addresses: a URL a line in, its address in the AMP cache a line out."""
+    from broadsheet.extract.amp import amp_cache_url
+
+    code = DONE
+    for number, raw in enumerate(sys.stdin.buffer, start=1):
+        url = raw.decode("utf-8", "replace").strip()
+        address = amp_cache_url(url) if url else None
+        sys.stdout.write((address or "") + "\n")
+        if url and address is None:
+            sys.stderr.write(visible(f"line {number}: not a web address: {url[:200]}") + "\n")
+            code = REFUSED
+    raise typer.Exit(code)
+
+
+def feed(
+    url: Annotated[str, typer.Option("--url", help="The feed's address, for relative links.")] = "",
+) -> None:
+    """Read a feed on stdin (RSS, Atom, RDF or JSON Feed): one JSON line an entry."""
+    from broadsheet.collect.feeds import parse_feed
+
+    try:
+        parsed = parse_feed(sys.stdin.buffer.read(), url, None)
+    except ItemError as error:
+        sys.stderr.write(visible(f"not a feed: {error.detail}") + "\n")
+        raise typer.Exit(REFUSED) from None
+    for entry in parsed.entries:
+        sys.stdout.buffer.write(
+            msgspec.json.encode({"url": entry.url, **msgspec.to_builtins(entry.hint)}) + b"\n"
+        )
+    for refusal in parsed.refusals:
+        sys.stderr.write(visible(f"{refusal.place}: {refusal.code}: {refusal.detail}") + "\n")
+    raise typer.Exit(REFUSED if parsed.refusals else DONE)
+
+
+def _text(value: dict[str, Any], name: str) -> str:
+    text = value.get(name)
+    return text if isinstance(text, str) else ""

@@ -1,0 +1,77 @@
+"""What a person at a terminal sees: progress on stderr, results on stdout, plain text where either is a pipe.
+
+In: stages, notices and summaries from the engine. Out: lines and bars. Control characters in text from the
+web are made visible, so that no page can drive the terminal.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import msgspec
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.progress import Progress as Bars
+from rich.progress import TaskID as BarId
+
+from broadsheet.engine.progress import Task
+
+
+def visible(text: str) -> str:
+    """`text` with control, direction and line-separator characters written as escapes."""
+    return "".join(
+        char if char.isprintable() or char in "\n\t" else char.encode("unicode_escape").decode()
+        for char in text
+    )
+
+
+class _Bar:
+    def __init__(self, bars: Bars, bar: BarId) -> None:
+        self._bars, self._bar = bars, bar
+
+    def advance(self, amount: int = 1) -> None:
+        self._bars.advance(self._bar, amount)
+
+    def expect(self, total: int) -> None:
+        self._bars.update(self._bar, total=total)
+
+
+class Terminal:
+    """Progress for people: bars on a terminal, one line a stage in a log, nothing when `quiet`."""
+
+    def __init__(self, *, quiet: bool = False) -> None:
+        self._quiet = quiet
+        self._console = Console(stderr=True, quiet=quiet, highlight=False, markup=False, soft_wrap=True)
+
+    @contextmanager
+    def stage(self, name: str, total: int | None = None) -> Iterator[Task]:
+        """Show a bar while the context is open."""
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+        times = (TimeElapsedColumn(), TimeRemainingColumn())
+        shown = self._console.is_terminal and not self._quiet
+        with Bars(*columns, *times, console=self._console, transient=True, disable=not shown) as bars:
+            bar = bars.add_task(name, total=total)
+            yield _Bar(bars, bar)
+            task = bars.tasks[0]
+            if task.completed:
+                self._console.print(f"{name}: {int(task.completed)}")
+
+    def notice(self, message: str) -> None:
+        """One line on stderr."""
+        self._console.print(visible(message))
+
+
+def print_json(value: Any) -> None:
+    """`value` as one indented JSON document on stdout; records keep their camelCase names."""
+    sys.stdout.write(json.dumps(msgspec.to_builtins(value), ensure_ascii=False, indent=2) + "\n")
+
+
+def print_table(rows: Mapping[str, object]) -> None:
+    """Names and values on stdout, a line each, aligned."""
+    width = max((len(name) for name in rows), default=0)
+    for name, value in rows.items():
+        sys.stdout.write(visible(f"{name:<{width}}  {value}") + "\n")

@@ -1,0 +1,144 @@
+"""The static JSON API: what other programs read of an edition.
+
+In: an edition. Out: `api/news/index.json` and its pages, the same for each topic that offers news, and
+`api/topics/index.json`. Shapes, key order and nulls are those of the recorded platform.
+
+A document of news is `{page, value[], nextPage}`; `index.json` is page 1. It holds published stories only,
+in the edition's order. A topic offers news when its services name `news`. In mode `broadsheet` a topic that
+declares no services at all offers news as soon as it has a story; in mode `compatible` it offers nothing,
+as on the recorded platform. The root topic has no documents of its own: `api/news/` is the root's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+
+from broadsheet.domain.draft import Entry
+from broadsheet.domain.edition import Edition, File
+from broadsheet.domain.front_matter import format_time
+from broadsheet.domain.portal import Mode, Portal
+from broadsheet.domain.story import Image, Provider
+from broadsheet.domain.taxonomy import Topic
+from broadsheet.publish.portal_data import file_name
+
+
+def api_files(edition: Edition) -> Iterator[File]:
+    """Every document of the API, page by page."""
+    news: list[msgspec.Raw] = []
+    by_topic: dict[str, list[msgspec.Raw]] = {}
+    for entry in edition.published():
+        value = msgspec.Raw(msgspec.json.encode(_news_value(entry, edition.portal.locale)))
+        news.append(value)
+        for name in dict.fromkeys(entry.story.topics):
+            by_topic.setdefault(name, []).append(value)
+    size = edition.portal.site.page_size
+    yield from _pages("api/news", news, size)
+    services = {topic.id: _topic_services(topic, edition.portal, by_topic) for topic in edition.topics}
+    for topic in edition.topics:
+        if topic.name != edition.portal.topic and "news" in services[topic.id]:
+            yield from _pages(f"api/news/{file_name(topic.id)}", by_topic.get(topic.name, []), size)
+    topics = [_topic_value(topic, services[topic.id]) for topic in edition.topics]
+    yield _document("api/topics", {"value": topics})
+
+
+def _topic_services(topic: Topic, portal: Portal, with_news: Container[str]) -> dict[str, str]:
+    """What a topic offers: content type to the address of its documents.
+
+    `with_news` holds the names of the topics that have a published story.
+    """
+    if topic.services or portal.mode is Mode.COMPATIBLE or topic.name not in with_news:
+        return topic.services
+    own = "" if topic.name == portal.topic else f"{file_name(topic.id)}/"
+    return {"news": f"{portal.url}api/news/{own}"}
+
+
+def _pages(folder: str, values: Sequence[msgspec.Raw], size: int) -> Iterator[File]:
+    last = max(1, -(-len(values) // size))
+    for page in range(1, last + 1):
+        document = {
+            "page": page,
+            "value": values[(page - 1) * size : page * size],
+            "nextPage": page + 1 if page < last else None,
+        }
+        if page == 1:
+            yield _document(folder, document)
+        yield _document(f"{folder}/page/{page}", document)
+
+
+def _document(folder: str, document: dict[str, Any]) -> File:
+    body = msgspec.json.format(msgspec.json.encode(document), indent=2)
+    return File(path=f"{folder}/index.json", body=body)
+
+
+def _news_value(entry: Entry, locale: str) -> dict[str, Any]:
+    story = entry.story
+    return {
+        "path": entry.path,
+        "title": story.title,
+        "excerpt": story.excerpt,
+        "sourceUrl": None,
+        "webUrl": story.web_url,
+        "originalUrl": story.original_url,
+        "featuredContent": story.featured_content,
+        "highlight": None,
+        "heat": story.heat,
+        "tags": None,
+        "images": _images(story.images),
+        "content": "",
+        "type": story.type,
+        "ampWebUrl": story.amp_web_url,
+        "cdnAmpWebUrl": story.cdn_amp_web_url,
+        "publishedDateTime": format_time(story.published_date_time),
+        "updatedDateTime": _updated(entry.modified),
+        "provider": _provider(story.provider, entry.authors),
+        "locale": locale,
+        "categories": [story.category],
+        "topics": story.topics,
+    }
+
+
+def _updated(modified: datetime | None) -> str | None:
+    if modified is None:
+        return None
+    return format_time(modified if modified.tzinfo else modified.replace(tzinfo=UTC))
+
+
+def _provider(provider: Provider, authors: Iterable[str]) -> dict[str, Any]:
+    people = [{"path": "", "title": name, "type": "profile", "name": name} for name in authors]
+    return {
+        "name": provider.name,
+        "domain": provider.domain,
+        "images": _images(provider.images),
+        "publishers": None,
+        "authors": people or None,
+    }
+
+
+def _images(images: tuple[Image, ...]) -> list[dict[str, Any]] | None:
+    return [_image(image) for image in images] or None
+
+
+def _image(image: Image) -> dict[str, Any]:
+    return {
+        "url": image.url,
+        "width": image.width,
+        "height": image.height,
+        "title": image.title,
+        "attribution": image.attribution,
+        "isCached": image.is_cached,
+    }
+
+
+def _topic_value(topic: Topic, services: dict[str, str]) -> dict[str, Any]:
+    return {
+        "name": topic.name,
+        "shortname": topic.shortname or topic.name,
+        "id": topic.id,
+        **({"parent": topic.parent} if topic.parent else {}),
+        **({"images": _images(topic.images)} if topic.images else {}),
+        "services": [{"name": kind, "endpoint": address} for kind, address in services.items()],
+    }

@@ -1,0 +1,203 @@
+"""The content repository: one Markdown file a story, one git commit an edition.
+
+In: an edition, and the folder of its content repository. Out: the folder holds exactly the edition's files,
+and its branch a commit that says what changed; nothing is touched when nothing did.
+
+Order of work, so that a run can be cut off anywhere and done again: new files are staged beside the old
+ones, the commit is made, the staged files take their places, files of the last edition that are in this
+one no more are removed, and git's index is told. What is compared with is always the commit and the real
+files, never a note of what an earlier run meant to do; so it is the commit that goes safely to disk, and a
+file that a power cut tore is mended by the next run.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from datetime import UTC
+from pathlib import Path, PurePosixPath
+
+import msgspec
+
+from broadsheet.domain.edition import Edition, File
+from broadsheet.domain.errors import PublishError
+from broadsheet.domain.front_matter import write_story
+from broadsheet.domain.story import Record
+from broadsheet.domain.yaml_scalars import mend
+from broadsheet.publish.files import holds, is_temporary, put_in_place, stage, told
+from broadsheet.publish.git import EMAIL, Repository, blob_name
+from broadsheet.publish.portal_data import portal_data_files
+
+_OWN = ("_config.yml", "_news", "_data")
+_LISTED = 20  # titles a commit message names of each kind
+_TITLE = 100
+_INVISIBLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
+
+
+class ContentChange(Record, frozen=True, kw_only=True):
+    """What an edition changed: numbers of files, and the commit's hash; None when there was none to make."""
+
+    added: int = 0
+    changed: int = 0
+    removed: int = 0
+    commit: str | None = None
+
+
+class _Plan(msgspec.Struct):
+    """What the folder must hold and what it takes to get there; values are blob hashes."""
+
+    committed: dict[str, str]
+    wanted: dict[str, str] = msgspec.field(default_factory=dict)
+    staged: dict[Path, Path] = msgspec.field(default_factory=dict)
+
+    @property
+    def added(self) -> list[str]:
+        return [path for path in self.wanted if path not in self.committed]
+
+    @property
+    def changed(self) -> list[str]:
+        return [path for path, name in self.wanted.items() if self.committed.get(path, name) != name]
+
+    @property
+    def removed(self) -> list[str]:
+        return [path for path in self.committed if path not in self.wanted]
+
+
+def content_files(edition: Edition) -> Iterator[File]:
+    """Every file of the content repository: the portal's data, then the stories in the edition's order."""
+    yield from portal_data_files(edition)
+    for entry in edition.entries:
+        yield File(path=entry.path, body=write_story(entry.story) if entry.raw is None else entry.raw)
+
+
+def write_content(folder: Path, files: Iterable[File], *, edition: Edition) -> ContentChange:
+    """Make `folder` hold `files` and commit what changed, in the edition's name and at its time.
+
+    Files outside `_config.yml`, `_news/` and `_data/` are never touched, nor are files in there that were
+    never committed. Raises PublishError when git is missing, the disk is full, the folder is somebody
+    else's repository, or a path leads out of it; the last commit still stands then.
+    """
+    repository = Repository(folder)
+    _claim(folder, repository)
+    _sweep(folder)
+    committed = _own(repository.committed()) if repository.head() else {}
+    indexed = _own(repository.indexed())
+    plan = _Plan(committed)
+    try:
+        commit = _commit(repository, folder, files, edition, plan)
+        for path, temporary in plan.staged.items():
+            put_in_place(temporary, path)
+    finally:
+        _sweep(folder)
+    gone = [path for path in {**plan.committed, **indexed} if path not in plan.wanted]
+    _remove(folder, gone)
+    if indexed != plan.wanted:
+        repository.update_index(plan.wanted, gone)
+    if commit is not None:
+        repository.tidy()
+    return ContentChange(
+        added=len(plan.added), changed=len(plan.changed), removed=len(plan.removed), commit=commit
+    )
+
+
+def _commit(
+    repository: Repository, folder: Path, files: Iterable[File], edition: Edition, plan: _Plan
+) -> str | None:
+    commit = None
+    try:
+        for file in files:
+            name = blob_name(file.body)
+            if plan.wanted.setdefault(_checked(file.path), name) != name:
+                raise PublishError(f"two stories have the same content file, {file.path}")
+            target = folder / file.path
+            if not holds(target, file.body):
+                plan.staged[target] = stage(target, file.body, durable=False)
+            if plan.committed.get(file.path) != name:
+                commit = commit or repository.commit(edition.time)
+                commit.add(file.body)
+        if not (plan.added or plan.changed or plan.removed):
+            return None
+        commit = commit or repository.commit(edition.time)
+        fresh = {path: plan.wanted[path] for path in (*plan.added, *plan.changed)}
+        commit.finish(_message(edition, plan), fresh, plan.removed)
+    finally:
+        if commit is not None:
+            commit.abandon()
+    return repository.head()
+
+
+def _claim(folder: Path, repository: Repository) -> None:
+    """See to it that `folder` is a content repository of ours, or becomes one."""
+    for name in (*_OWN, "_data/topics", "_data/organizations"):
+        if (folder / name).is_symlink():
+            raise PublishError(f"{folder / name} is a link; content is written to real folders only")
+    if repository.exists and repository.head() is not None:
+        repository.repair()
+        if EMAIL not in repository.founders():
+            raise PublishError(f"{folder} is somebody else's repository; choose another folder for content")
+        return
+    _sweep(folder)
+    stranger = next((path for path in _own_paths(folder) if not path.is_dir()), None)
+    if stranger is not None:
+        raise PublishError(f"no edition wrote {stranger}; move it away, or choose another folder for content")
+    if repository.exists:
+        repository.repair()
+    else:
+        repository.create()
+
+
+def _own_paths(folder: Path) -> Iterator[Path]:
+    for name in _OWN:
+        yield from (path for path in (folder / name, *(folder / name).rglob("*")) if path.exists())
+
+
+def _sweep(folder: Path) -> None:
+    """Remove the staged files of a run that was cut off."""
+    for name in ("", "_news", "_data/topics", "_data/organizations"):
+        with suppress(FileNotFoundError, NotADirectoryError):
+            for path in (folder / name).iterdir():
+                if is_temporary(path.name):
+                    path.unlink()
+
+
+def _remove(folder: Path, paths: Iterable[str]) -> None:
+    for path in paths:
+        with told(folder / path):
+            (folder / path).unlink(missing_ok=True)
+        with suppress(OSError):  # a folder that still holds something stays
+            (folder / path).parent.rmdir()
+
+
+def _own(files: dict[str, str]) -> dict[str, str]:
+    return {path: name for path, name in files.items() if path.split("/")[0] in _OWN}
+
+
+def _checked(path: str) -> str:
+    parts = PurePosixPath(path).parts
+    if not parts or parts[0] not in _OWN or "/".join(parts) != path or {"..", ".git"} & set(parts):
+        raise PublishError(f"{path!r} is no place for a content file")
+    return path
+
+
+def _message(edition: Edition, plan: _Plan) -> str:
+    kinds = {"added": plan.added, "changed": plan.changed, "removed": plan.removed}
+    stories = {kind: [path for path in paths if path.startswith("_news/")] for kind, paths in kinds.items()}
+    counts = [f"{len(paths)} {kind}" for kind, paths in stories.items() if paths]
+    moment = edition.time.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")
+    titles = {entry.path: entry.story.title for entry in edition.entries}
+    blocks = [f"Edition of {moment}: {', '.join(counts) or 'portal data'}"]
+    for kind, paths in stories.items():
+        if paths:
+            blocks.append("\n".join([f"{kind.capitalize()}:", *_listed(paths, titles)]))
+    if any(not path.startswith("_news/") for paths in kinds.values() for path in paths):
+        blocks.append("The portal's data changed.")
+    return "\n\n".join(blocks) + "\n"
+
+
+def _listed(paths: list[str], titles: dict[str, str]) -> Iterator[str]:
+    for path in paths[:_LISTED]:
+        title = " ".join(_INVISIBLE.sub(" ", mend(titles.get(path, path))).split())
+        yield f"- {title if len(title) <= _TITLE else title[:_TITLE].rstrip() + ' …'}"
+    if len(paths) > _LISTED:
+        yield f"- and {len(paths) - _LISTED} more"

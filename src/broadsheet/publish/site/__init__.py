@@ -1,0 +1,28 @@
+"""The reader's website. In: an edition. Out: static files for `public/`, the same bytes for the same edition.
+
+It never asks the clock or the network and needs no script: pages are HTML and one stylesheet, each field of
+a story is taken for hostile, and every page is below 60 KB. Links between pages are relative, so that the
+site works at a domain's root, under a path and on the own machine alike; only canonical and Open Graph
+addresses are absolute.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from broadsheet.domain.edition import Edition, File
+
+__all__ = ["site_files"]
+
+
+def site_files(edition: Edition) -> Iterator[File]:
+    """The front page, pages for each cluster, topic, publisher, day and month, indexes, style and icon."""
+    from broadsheet.publish.site.listings import day_pages, publisher_pages, topic_pages
+    from broadsheet.publish.site.pages import front_page, single_files, story_pages
+    from broadsheet.publish.site.press import Press
+    from broadsheet.publish.site.views import build_site
+
+    press = Press(build_site(edition))
+    yield front_page(press)
+    for pages in (story_pages, topic_pages, publisher_pages, day_pages, single_files):
+        yield from pages(press)

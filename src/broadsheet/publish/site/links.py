@@ -1,0 +1,74 @@
+"""Addresses. In: addresses and ids as stories have them. Out: checked links, and paths of our own pages."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+
+import can_ada
+
+MAX_URL = 1800  # the longest address, escaped, that becomes a link; keeps pages within their size
+
+_SEGMENT = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_-]|\.(?!\.)){0,99}")
+_YOUTUBE = re.compile(
+    r"//(?:www\.)?youtube(?:-nocookie)?\.com/embed/(?!videoseries)([A-Za-z0-9_-]{11})(?![\w-])"
+)
+_VIMEO = re.compile(r"//player\.vimeo\.com/video/(\d{4,15})(?!\w)")
+
+
+def web_link(url: str | None) -> str | None:
+    """The address in its WHATWG form when it is http or https and has a host and no user name; or None."""
+    try:
+        parsed = can_ada.parse(url or "")
+    except (ValueError, TypeError):
+        return None
+    fit = (
+        parsed.protocol in ("http:", "https:")
+        and parsed.hostname
+        and not parsed.username
+        and not parsed.password
+    )
+    length = len(parsed.href) + 4 * parsed.href.count("&") + 4 * parsed.href.count("'")
+    return parsed.href if fit and length <= MAX_URL else None
+
+
+def video_frame(featured_content: str | None) -> str | None:
+    """The player's address, rebuilt from the video's id, when YouTube or Vimeo is embedded; or None."""
+    if match := _YOUTUBE.search(featured_content or ""):
+        return f"https://www.youtube-nocookie.com/embed/{match[1]}"
+    if match := _VIMEO.search(featured_content or ""):
+        return f"https://player.vimeo.com/video/{match[1]}?dnt=1"
+    return None
+
+
+def segment(value: str) -> str:
+    """One path segment for an id: the id itself when it is fit, else what is fit of it and a hash of all."""
+    if _SEGMENT.fullmatch(value):
+        return value
+    kept = re.sub(r"[^a-z0-9]+", "-", value.lower()).strip("-")[:60]
+    return f"{kept}-{hashlib.sha256(value.encode('utf-8', 'replace')).hexdigest()[:8]}".lstrip("-")
+
+
+def story_path(cluster: str) -> str:
+    """The folder of a cluster's page."""
+    return f"story/{segment(cluster)}/"
+
+
+def topic_path(topic: str) -> str:
+    """The folder of a topic's pages and feeds, by topic id."""
+    return f"topic/{segment(topic)}/"
+
+
+def publisher_path(domain: str) -> str:
+    """The folder of a publisher's pages, by registrable domain."""
+    return f"provider/{segment(domain)}/"
+
+
+def day_path(day: str) -> str:
+    """The folder of the page of a day, `2020-12-03`."""
+    return f"day/{day}/"
+
+
+def month_path(month: str) -> str:
+    """The folder of the page of a month, `2020-12`."""
+    return f"archive/{month}/"

@@ -1,0 +1,213 @@
+"""Pages that list clusters: topics, publishers, days; and the indexes that lead to them."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+import msgspec
+
+from broadsheet.domain.edition import File
+from broadsheet.publish.site.links import day_path, month_path
+from broadsheet.publish.site.pages import most_heard
+from broadsheet.publish.site.press import Page, Press, Row, page_name
+from broadsheet.publish.site.text import day_name, month_name, plain
+from broadsheet.publish.site.views import EXCERPT, Cluster, Counted, Publisher, Section, Telling, TopicLink
+
+_INDEX_ROWS = 300
+_ASIDE = 30
+_UP = "../../"  # every page here lies two folders deep, so that a row is printed once for all of them
+
+
+class Group(msgspec.Struct, frozen=True):
+    """A short list beside the stories."""
+
+    name: str
+    items: Sequence[Counted]
+
+
+def topic_pages(press: Press) -> Iterator[File]:
+    """The pages of each topic, and the index of topics."""
+    sections = press.site.sections
+    by_name = {section.topic.name: section for section in sections}
+    children: dict[str | None, list[Section]] = defaultdict(list)
+    for section in sections:
+        children[section.topic.parent].append(section)
+    for section in sections:
+        parent = by_name.get(section.topic.parent or "")
+        yield from _topic(press, section, parent.link if parent else None, children[section.topic.name])
+    counted = [Counted(section.link.name, section.link.path, len(section.clusters)) for section in sections]
+    yield from _index(press, "topics/", "Topics", counted, "No topics yet. Describe them in topics/*.yaml.")
+
+
+def publisher_pages(press: Press) -> Iterator[File]:
+    """The pages of each publisher, and the index of publishers, most heard first."""
+    counted = []
+    for publisher, tellings in press.site.by_publisher.values():
+        yield from _publisher(press, publisher, tellings)
+        counted.append(Counted(publisher.name, publisher.path, len(tellings)))
+    counted.sort(key=lambda item: (-item.number, item.name, item.path))
+    empty = "No publishers yet. They come with the first stories."
+    yield from _index(press, "provider/", "Publishers", counted, empty)
+
+
+def day_pages(press: Press) -> Iterator[File]:
+    """The page of each day, of each month, and the archive that leads to them."""
+    days = press.site.by_day
+    names = list(days)
+    for day, later, earlier in zip(names, (None, *names), (*names[1:], None), strict=False):
+        yield from _day(press, day, earlier, later)
+    months: dict[str, list[str]] = defaultdict(list)
+    for day in days:
+        months[day[:7]].append(day)
+    for month, its_days in months.items():
+        yield from _month(press, month, its_days)
+    counted = [
+        Counted(month_name(month), month_path(month), sum(len(days[day]) for day in its_days))
+        for month, its_days in months.items()
+    ]
+    yield from _index(
+        press, "archive/", "Archive", counted, "No days yet. The first run with stories fills this."
+    )
+
+
+def _topic(
+    press: Press, section: Section, parent: TopicLink | None, children: list[Section]
+) -> Iterator[File]:
+    name = section.link.name
+    below = [
+        Counted(child.link.name, child.link.path, len(child.clusters)) for child in children if child.clusters
+    ]
+    groups = [Group("Within it", below[:_ASIDE]), Group("Most heard", most_heard(section.clusters, 8))]
+    page = Page(
+        path=section.link.path, title=name, description=plain(section.topic.description or "", EXCERPT)
+    )
+    yield from _listing(
+        press,
+        page,
+        _by_time(press, section.clusters),
+        heading=plain(section.topic.name, EXCERPT),
+        note=page.description or _stories(len(section.clusters)),
+        parent=parent,
+        groups=groups,
+        feeds=bool(section.clusters),
+        empty=f"No stories on {name} yet. They appear here as soon as a source brings one.",
+    )
+
+
+def _publisher(press: Press, publisher: Publisher, tellings: tuple[Telling, ...]) -> Iterator[File]:
+    """What the publisher itself told, not what leads the clusters in which it did."""
+    number = _stories(len(tellings))
+    rows = (
+        Row(press.part("telling", telling, _UP), _day_heading(press, telling.account.time.day))
+        for telling in tellings
+    )
+    yield from _listing(
+        press,
+        Page(path=publisher.path, title=publisher.name, description=f"Stories told by {publisher.name}"),
+        rows,
+        heading=publisher.name,
+        note=plain(f"{publisher.domain} · {number}" if publisher.domain else number, EXCERPT),
+        groups=_beside([telling.cluster for telling in tellings])[:1],
+    )
+
+
+def _day(press: Press, day: str, earlier: str | None, later: str | None) -> Iterator[File]:
+    clusters = press.site.by_day[day]
+    heading = press.part("unseen_heading", "Stories")
+    rows = (
+        Row(press.row(cluster, _UP, "line" if number else "top"), heading)
+        for number, cluster in enumerate(sorted(clusters, key=_weight, reverse=True))
+    )
+    yield from _listing(
+        press,
+        Page(
+            path=day_path(day),
+            title=day_name(day),
+            description=f"{_stories(len(clusters))} of {day_name(day)}",
+        ),
+        rows,
+        heading=day_name(day),
+        note=_stories(len(clusters)),
+        parent=TopicLink(month_name(day), month_path(day[:7])),
+        before=_day_link(earlier),
+        after=_day_link(later),
+        groups=_beside(clusters),
+    )
+
+
+def _month(press: Press, month: str, days: list[str]) -> Iterator[File]:
+    by_day = press.site.by_day
+    rows = [
+        Row(
+            press.part(
+                "day_item",
+                Counted(day_name(day), day_path(day), len(by_day[day])),
+                max(by_day[day], key=_weight),
+                _UP,
+            )
+        )
+        for day in days
+    ]
+    page = Page(path=month_path(month), title=month_name(month))
+    for listing in press.listings(rows, _INDEX_ROWS):
+        yield _numbered(
+            press, "index.html", page, listing.number, listing=listing, heading=page.title, note="", empty=""
+        )
+
+
+def _index(press: Press, path: str, title: str, items: Iterable[Counted], empty: str) -> Iterator[File]:
+    rows = [Row(press.part("index_item", item, "../")) for item in items]
+    for listing in press.listings(rows, _INDEX_ROWS):
+        page = Page(path=path, title=title)
+        yield _numbered(
+            press, "index.html", page, listing.number, listing=listing, heading=title, note="", empty=empty
+        )
+
+
+def _listing(press: Press, page: Page, rows: Iterable[Row], **values: Any) -> Iterator[File]:
+    """The pages of a list of clusters; what stands beside it is on the first one only."""
+    settled = {"parent": None, "before": None, "after": None, "empty": "", "feeds": False} | values
+    groups = [group for group in settled.pop("groups") if group.items]
+    for listing in press.listings(rows, press.site.portal.site.page_size):
+        beside = groups if listing.number == 1 else []
+        yield _numbered(
+            press, "listing.html", page, listing.number, listing=listing, groups=beside, **settled
+        )
+
+
+def _numbered(press: Press, template: str, page: Page, number: int, **values: Any) -> File:
+    title = f"{page.title}, page {number}" if number > 1 else page.title
+    numbered = msgspec.structs.replace(page, path=page.path + page_name(number), title=title)
+    return press.page(template, numbered, **values)
+
+
+def _by_time(press: Press, clusters: Iterable[Cluster]) -> Iterator[Row]:
+    """Rows under the name of their day."""
+    for cluster in clusters:
+        yield Row(press.row(cluster, _UP), _day_heading(press, cluster.lead.time.day))
+
+
+def _day_heading(press: Press, day: str) -> str:
+    return press.part("day_heading", day_name(day), _UP + day_path(day))
+
+
+def _weight(cluster: Cluster) -> tuple[int, int, str]:
+    """How much a cluster weighs on the page of its day; without heat, since a past day must not change."""
+    return len(cluster.publishers()), cluster.quality, cluster.path
+
+
+def _day_link(day: str | None) -> TopicLink | None:
+    return TopicLink(day_name(day), day_path(day)) if day else None
+
+
+def _beside(clusters: Sequence[Cluster]) -> list[Group]:
+    """What these clusters are about and who leads them."""
+    told = Counter(topic for cluster in clusters for topic in cluster.topics)
+    topics = [Counted(topic.name, topic.path, count) for topic, count in told.most_common(8)]
+    return [Group("Topics", topics), Group("Most heard", most_heard(clusters, 8))]
+
+
+def _stories(number: int) -> str:
+    return f"{number:,} {'story' if number == 1 else 'stories'}"

@@ -1,0 +1,155 @@
+"""The front page, a page for each cluster, and the few files that stand alone."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+
+from broadsheet.domain.edition import File
+from broadsheet.publish.site.links import day_path
+from broadsheet.publish.site.press import Page, Press, Row, base_path, icon, page_name
+from broadsheet.publish.site.text import day_name
+from broadsheet.publish.site.views import Cluster, Counted
+
+_TOP_BYTES, _SECOND_BYTES, _TIMELINE_BYTES = 24_000, 14_000, 20_000
+_LATEST, _TOPICS, _PUBLISHERS = 20, 14, 10
+
+
+def front_page(press: Press) -> File:
+    """The hottest clusters of the window, then earlier ones, newest first, as many as 60 KB hold.
+
+    A list by time stands beside them, unless most of the page is in that order anyway.
+    """
+    site, frame = press.site, press.frame
+    hot, earlier = _front(press)
+    shown = [*hot, *earlier]
+    wide = shown[: _leads(shown)]
+    rows = [Row(press.row(cluster, "", "line" if number else "top")) for number, cluster in enumerate(wide)]
+    second = [Row(press.row(cluster, "", "brief")) for cluster in shown[len(wide) :]]
+    picture = wide[0].lead.picture if wide else None
+    return press.page(
+        "front.html",
+        Page(path="", title=frame.title, description=frame.description, picture=picture, is_front=True),
+        today=day_name(site.today),
+        day=day_path(site.clusters[0].lead.time.day) if site.clusters else "archive/",
+        top=press.listings(rows, len(rows) + 1, _TOP_BYTES)[0].rows,
+        second=press.listings(second, len(second) + 1, _SECOND_BYTES)[0].rows,
+        latest=site.clusters[:_LATEST] if len(hot) > max(5, len(earlier)) else (),
+        topics=_counted_topics(press),
+        publishers=most_heard(site.clusters, _PUBLISHERS),
+    )
+
+
+def story_pages(press: Press) -> Iterator[File]:
+    """The page of each cluster: its lead, and every account in order of time."""
+    for cluster in press.site.clusters:
+        yield from _story(press, cluster)
+
+
+def single_files(press: Press) -> Iterator[File]:
+    """What stands alone: the page about the portal, the page for a wrong address, stylesheet and icon."""
+    site, frame = press.site, press.frame
+    names = [section.link.name for section in site.sections if section.clusters]
+    yield press.page(
+        "about.html",
+        Page(path="about/", title=f"About {frame.title}", description=frame.description),
+        topic_names=_listed(names[:6]),
+        publishers=len(site.by_publisher),
+        stories=len(site.clusters),
+    )
+    missing = Page(path="404.html", title="This page is not here", hidden=True)
+    yield press.page("missing.html", missing, base_path(frame.url))
+    yield File(path="style.css", body=press.stylesheet)
+    yield File(path="icon.svg", body=icon(site))
+
+
+def most_heard(clusters: Sequence[Cluster], number: int) -> list[Counted]:
+    """The publishers that lead most of these clusters, most first, equal ones by name."""
+    leads = {cluster.lead.publisher.path: cluster.lead.publisher.name for cluster in clusters}
+    heard = Counter(cluster.lead.publisher.path for cluster in clusters)
+    ranked = sorted(heard, key=lambda path: (-heard[path], leads[path], path))
+    return [Counted(leads[path], path, heard[path]) for path in ranked[:number]]
+
+
+def _front(press: Press) -> tuple[list[Cluster], list[Cluster]]:
+    """The front page's clusters: those of the window by heat; those before it, in the edition's order."""
+    site, settings = press.site, press.site.portal
+    since = site.time - timedelta(seconds=settings.judging.window)
+    recent = [cluster for cluster in site.clusters if cluster.time >= since]
+    hot = sorted(recent, key=lambda cluster: (-cluster.heat, -cluster.quality))[: settings.site.front]
+    earlier = (cluster for cluster in site.clusters if cluster.time < since)
+    return hot, [cluster for cluster, _ in zip(earlier, range(settings.site.front - len(hot)), strict=False)]
+
+
+def _leads(shown: list[Cluster]) -> int:
+    """How many clusters stand in the wide column, so that it ends about where the second one does."""
+    wide, narrow, number = 24, 4 * len(shown) - 4, 1  # heights in lines of text
+    while number < len(shown) and wide < narrow:
+        wide += 8 + 2 * len(shown[number].first_others(3))
+        narrow -= 4
+        number += 1
+    return number
+
+
+def _counted_topics(press: Press) -> list[Counted]:
+    topics = [
+        Counted(section.link.name, section.link.path, len(section.clusters))
+        for section in press.site.sections
+        if section.clusters
+    ]
+    return sorted(topics, key=lambda topic: -topic.number)[:_TOPICS]
+
+
+def _story(press: Press, cluster: Cluster) -> Iterator[File]:
+    lead = cluster.lead
+    accounts = cluster.timeline()
+    told = accounts if len(accounts) > 1 else []
+    rows = [Row(press.part("account", account, account is lead, "../../")) for account in told]
+    for listing in press.listings(rows, press.site.portal.site.page_size, _TIMELINE_BYTES):
+        yield press.page(
+            "story.html",
+            Page(
+                path=cluster.path + page_name(listing.number),
+                title=lead.title,
+                description=lead.excerpt,
+                kind="article",
+                picture=lead.picture,
+                frames=lead.video is not None,
+            ),
+            cluster=cluster,
+            publishers=cluster.publishers(),
+            listing=listing,
+            data=_linked_data(press, cluster),
+        )
+
+
+def _linked_data(press: Press, cluster: Cluster) -> str:
+    """The story as schema.org describes one, in JSON-LD that cannot end its script element."""
+    from markupsafe import Markup
+
+    lead, url = cluster.lead, press.frame.url
+    article = {
+        "@type": "VideoObject" if lead.is_video else "NewsArticle",
+        ("name" if lead.is_video else "headline"): lead.title,
+        ("uploadDate" if lead.is_video else "datePublished"): lead.time.utc,
+        "url": lead.url,
+        "publisher": {"@type": "Organization", "name": lead.publisher.name},
+    }
+    page = {
+        "@context": "https://schema.org",
+        "@type": "WebPage",
+        "url": url + cluster.path,
+        "name": lead.title,
+        "isPartOf": {"@type": "WebSite", "name": press.frame.title, "url": url},
+        "mainEntity": {key: value for key, value in article.items() if value},
+    }
+    text = json.dumps(page, ensure_ascii=False, separators=(",", ":"))
+    for sign in "<>&":
+        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    return Markup(text)  # noqa: S704 - no sign of markup is left in it
+
+
+def _listed(names: list[str]) -> str:
+    return ", ".join(names[:-1]) + " and " + names[-1] if len(names) > 1 else "".join(names)

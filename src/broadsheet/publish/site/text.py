@@ -1,0 +1,73 @@
+"""Words for pages and feeds. In: a story's fields, every one hostile. Out: plain lines of bounded length."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, tzinfo
+
+import msgspec
+
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+_WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+# Controls, what XML 1.0 forbids, lone surrogates, and marks that turn the direction of the text after them.
+_FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+)
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
+
+
+def plain(text: str, limit: int) -> str:
+    """One line of at most `limit` characters, cut at a word, without signs that a page or XML forbids."""
+    line = " ".join(_FORBIDDEN.sub("", text[: limit * 4]).split())
+    if len(line) <= limit:
+        return line
+    cut = line[: limit - 2]
+    space = cut.rfind(" ")
+    return (cut[:space] if space > limit // 2 else cut).rstrip(" ,;:-–—") + " …"  # noqa: RUF001 - dashes of prose
+
+
+def language_tag(value: str | None) -> str | None:
+    """`en-us` → `en-US`; None when the value is no BCP 47 language tag."""
+    if not value or not _LANGUAGE.fullmatch(value):
+        return None
+    first, *rest = value.split("-")
+    return "-".join([first.lower(), *(part.upper() if len(part) == 2 else part for part in rest)])
+
+
+class Moment(msgspec.Struct, frozen=True):
+    """A time as pages show it: `utc` for machines, the others on the clock of the portal's own zone."""
+
+    utc: str
+    day: str
+    clock: str
+    short: str
+    exact: str
+
+
+def moment(time: datetime, zone: tzinfo, year: int) -> Moment:
+    """A time in `zone`: short `3 Dec, 19:15`, with the year unless it is `year`; exact with day and zone."""
+    local = time.astimezone(zone)
+    clock = f"{local:%H:%M}"
+    date = f"{local.day} {_MONTHS[local.month - 1][:3]}" + (f" {local.year}" if local.year != year else "")
+    day = f"{local.year:04}-{local.month:02}-{local.day:02}"
+    exact = f"{day_name(day)}, {clock} {local.tzname()}"
+    return Moment(utc_text(time), day, clock, f"{date}, {clock}", exact)
+
+
+def utc_text(time: datetime) -> str:
+    """An aware time as `2020-12-03T19:15:00Z`."""
+    return time.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def day_name(day: str) -> str:
+    """`2020-12-03` → `Thursday, 3 December 2020`."""
+    date = datetime.fromisoformat(day)
+    return f"{_WEEKDAYS[date.weekday()]}, {date.day} {month_name(day)}"
+
+
+def month_name(day: str) -> str:
+    """`2020-12-03` or `2020-12` → `December 2020`."""
+    return f"{_MONTHS[int(day[5:7]) - 1]} {int(day[:4])}"

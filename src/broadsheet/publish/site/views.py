@@ -1,0 +1,287 @@
+"""What pages show. In: an edition. Out: a `Site`: its clusters, topics, publishers and days, for templates.
+
+A cluster is shown when at least one of its stories is published. Stories that are left out are shown nowhere.
+Every text is plain and bounded here, every outward address checked; templates only escape and arrange.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from broadsheet.domain.draft import Entry, Picture, State
+from broadsheet.domain.edition import Edition
+from broadsheet.domain.portal import Portal
+from broadsheet.domain.story import Image, RelatedStory
+from broadsheet.domain.taxonomy import Topic
+from broadsheet.publish.site.links import publisher_path, story_path, topic_path, video_frame, web_link
+from broadsheet.publish.site.text import Moment, language_tag, moment, plain
+
+TITLE, EXCERPT, NAME = 220, 320, 48  # longest texts in characters
+_MAX_NEIGHBOURS = 7
+_OWN_PATH = re.compile(r"(?:[A-Za-z0-9_-][A-Za-z0-9._-]*/)*[A-Za-z0-9_-][A-Za-z0-9._-]*")
+
+
+class Publisher(msgspec.Struct, frozen=True):
+    """Who told it; `logo` is the path of our own copy inside `public/`."""
+
+    name: str
+    domain: str
+    path: str
+    logo: str | None = None
+
+
+class Account(msgspec.Struct, frozen=True):
+    """One story as one publisher told it; `url` is None when its address is not safe to follow."""
+
+    title: str
+    excerpt: str
+    url: str | None
+    publisher: Publisher
+    time: Moment
+    language: str | None = None
+    authors: str = ""
+    picture: Picture | None = None
+    video: str | None = None
+    is_video: bool = False
+    is_copy: bool = False
+
+
+class TopicLink(msgspec.Struct, frozen=True):
+    """A topic's short name and the folder of its page."""
+
+    name: str
+    path: str
+
+
+class Counted(msgspec.Struct, frozen=True):
+    """A page under its name, and how many stories stand there."""
+
+    name: str
+    path: str
+    number: int
+
+
+class Cluster(msgspec.Struct, frozen=True):
+    """Stories of one event: the lead, other accounts by quality, copies, and neighbours outside of it."""
+
+    path: str
+    lead: Account
+    others: tuple[Account, ...]
+    copies: tuple[Account, ...]
+    neighbours: tuple[Account, ...]
+    topics: tuple[TopicLink, ...]
+    topic_names: frozenset[str]
+    heat: int
+    quality: int
+    time: datetime
+    updated: datetime
+
+    def accounts(self) -> tuple[Account, ...]:
+        """All accounts, the lead first, copies last."""
+        return (self.lead, *self.others, *self.copies)
+
+    def timeline(self) -> list[Account]:
+        """All accounts, earliest first."""
+        return sorted(self.accounts(), key=lambda account: account.time.utc)
+
+    def first_others(self, number: int) -> list[Account]:
+        """The best other accounts: one a publisher, none of the lead's own."""
+        told = {account.publisher.domain: account for account in reversed(self.others)}
+        told.pop(self.lead.publisher.domain, None)
+        return [account for account in self.others if told.get(account.publisher.domain) is account][:number]
+
+    def publishers(self) -> list[Publisher]:
+        """Who told it, the lead's publisher first."""
+        told = {account.publisher.domain: account.publisher for account in reversed(self.accounts())}
+        return list(told.values())[::-1]
+
+
+class Telling(msgspec.Struct, frozen=True):
+    """An account and the cluster in which it stands."""
+
+    account: Account
+    cluster: Cluster
+
+
+class Section(msgspec.Struct, frozen=True):
+    """A topic with the clusters that have it, newest first."""
+
+    topic: Topic
+    link: TopicLink
+    clusters: tuple[Cluster, ...]
+
+
+class Site(msgspec.Struct, frozen=True):
+    """All that pages show; clusters newest first, also by day; accounts of each publisher, newest first."""
+
+    portal: Portal
+    time: datetime
+    today: str
+    clusters: tuple[Cluster, ...]
+    sections: tuple[Section, ...]
+    by_publisher: dict[str, tuple[Publisher, tuple[Telling, ...]]]
+    by_day: dict[str, tuple[Cluster, ...]]
+
+
+def build_site(edition: Edition) -> Site:
+    """Arranges an edition for reading."""
+    maker = _Maker(edition)
+    clusters = tuple(maker.clusters())
+    return Site(
+        portal=edition.portal,
+        time=edition.time,
+        today=maker.moment(edition.time).day,
+        clusters=clusters,
+        sections=tuple(_sections(edition.topics, clusters, maker.topics)),
+        by_publisher=_by_publisher(clusters),
+        by_day=_by_day(clusters),
+    )
+
+
+class _Maker:
+    """Turns entries into accounts, each once."""
+
+    def __init__(self, edition: Edition) -> None:
+        self.edition = edition
+        self.zone = ZoneInfo(edition.portal.timezone)
+        self.year = edition.time.astimezone(self.zone).year
+        self.language = language_tag(edition.portal.locale)
+        self.entries = {entry.id: entry for entry in edition.entries if entry.state is not State.LEFT_OUT}
+        self.topics = {topic.name: topic_link(topic) for topic in edition.topics}
+        self.logos = {
+            domain: _logo(organization.images, edition.portal.url)
+            for organization in edition.organizations
+            for domain in (organization.domain, *organization.domains)
+        }
+        self._accounts: dict[str, Account] = {}
+
+    def moment(self, time: datetime) -> Moment:
+        return moment(time, self.zone, self.year)
+
+    def clusters(self) -> Iterator[Cluster]:
+        members: dict[str, list[Entry]] = defaultdict(list)
+        for entry in self.entries.values():
+            members[entry.cluster].append(entry)
+        leads = {key: _lead(entries) for key, entries in members.items()}
+        for entry in self.entries.values():
+            if leads[entry.cluster] is entry:
+                yield self._cluster(entry, members[entry.cluster])
+
+    def _cluster(self, lead: Entry, members: list[Entry]) -> Cluster:
+        others = sorted((entry for entry in members if entry is not lead), key=_best_first)
+        story = lead.story
+        return Cluster(
+            path=story_path(lead.cluster),
+            lead=self._account(lead),
+            others=tuple(self._account(entry) for entry in others if not entry.duplicate_of),
+            copies=tuple(self._account(entry) for entry in others if entry.duplicate_of),
+            neighbours=tuple(self._neighbours(lead)),
+            topics=tuple(self.topics[name] for name in dict.fromkeys(story.topics) if name in self.topics),
+            topic_names=frozenset(story.topics),
+            heat=story.heat,
+            quality=story.quality,
+            time=story.published_date_time,
+            updated=max(updated(entry) for entry in members),
+        )
+
+    def _neighbours(self, lead: Entry) -> Iterable[Account]:
+        """Related stories outside the cluster; the record's own short forms when no id leads to an entry."""
+        known = [self.entries[key] for key in lead.related if key in self.entries]
+        if known or lead.related:
+            outside = (entry for entry in known if entry.cluster != lead.cluster)
+            return [self._account(entry) for entry in outside][:_MAX_NEIGHBOURS]
+        return [self._short_form(related) for related in lead.story.related[:_MAX_NEIGHBOURS]]
+
+    def _short_form(self, related: RelatedStory) -> Account:
+        return Account(
+            title=plain(related.title, TITLE),
+            excerpt="",
+            url=web_link(related.web_url),
+            publisher=self._publisher(related.provider.name, related.provider.domain),
+            time=self.moment(related.published_date_time),
+        )
+
+    def _account(self, entry: Entry) -> Account:
+        if entry.id not in self._accounts:
+            self._accounts[entry.id] = self._new_account(entry)
+        return self._accounts[entry.id]
+
+    def _new_account(self, entry: Entry) -> Account:
+        story, language = entry.story, language_tag(entry.language)
+        return Account(
+            title=plain(story.title, TITLE) or "Untitled",
+            excerpt=plain(story.excerpt, EXCERPT),
+            url=web_link(story.web_url) or web_link(story.original_url),
+            publisher=self._publisher(story.provider.name, story.provider.domain),
+            time=self.moment(story.published_date_time),
+            language=language if language and not (self.language or "").startswith(language) else None,
+            authors=plain(", ".join(entry.authors[:5]), 2 * NAME),
+            picture=entry.picture,
+            video=video_frame(story.featured_content),
+            is_video=story.type == "video",
+            is_copy=entry.duplicate_of is not None,
+        )
+
+    def _publisher(self, name: str, domain: str) -> Publisher:
+        shown = plain(name, NAME) or plain(domain, NAME)
+        return Publisher(shown, domain, publisher_path(domain), self.logos.get(domain))
+
+
+def topic_link(topic: Topic) -> TopicLink:
+    """Where a topic's page is, under its short name."""
+    return TopicLink(plain(topic.shortname or topic.name, NAME), topic_path(topic.id))
+
+
+def updated(entry: Entry) -> datetime:
+    """When a story last changed, aware; never before it was published."""
+    modified = entry.modified or entry.story.published_date_time
+    return max(modified if modified.tzinfo else modified.replace(tzinfo=UTC), entry.story.published_date_time)
+
+
+def _lead(members: list[Entry]) -> Entry | None:
+    published = [entry for entry in members if entry.state is State.PUBLISHED]
+    return min(published, key=lambda entry: (not entry.lead, _best_first(entry)), default=None)
+
+
+def _best_first(entry: Entry) -> tuple[int, datetime, str]:
+    return -entry.story.quality, entry.story.published_date_time, entry.id
+
+
+def _logo(images: tuple[Image, ...], site: str) -> str | None:
+    """The path of the first logo in our own public folder: `isCached`, its address under the portal's."""
+    own = (image.url.removeprefix(site) for image in images if image.is_cached)
+    return next((path for path in own if _OWN_PATH.fullmatch(path)), None)
+
+
+def _sections(
+    topics: tuple[Topic, ...], clusters: tuple[Cluster, ...], links: dict[str, TopicLink]
+) -> Iterator[Section]:
+    having: dict[str, list[Cluster]] = defaultdict(list)
+    for cluster in clusters:
+        for name in cluster.topic_names:
+            having[name].append(cluster)
+    for topic in {links[topic.name].path: topic for topic in topics}.values():
+        yield Section(topic, links[topic.name], tuple(having[topic.name]))
+
+
+def _by_publisher(clusters: tuple[Cluster, ...]) -> dict[str, tuple[Publisher, tuple[Telling, ...]]]:
+    told: dict[str, list[Telling]] = defaultdict(list)
+    for cluster in clusters:
+        for account in cluster.accounts():
+            told[account.publisher.path].append(Telling(account, cluster))
+    for tellings in told.values():
+        tellings.sort(key=lambda telling: telling.account.time.utc, reverse=True)
+    return {path: (tellings[0].account.publisher, tuple(tellings)) for path, tellings in told.items()}
+
+
+def _by_day(clusters: tuple[Cluster, ...]) -> dict[str, tuple[Cluster, ...]]:
+    days: dict[str, list[Cluster]] = defaultdict(list)
+    for cluster in clusters:
+        days[cluster.lead.time.day].append(cluster)
+    return {day: tuple(told) for day, told in sorted(days.items(), reverse=True)}

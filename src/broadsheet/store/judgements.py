@@ -1,0 +1,69 @@
+"""Judgements: what was concluded about each draft, and the content path of every story.
+
+In: judgements. Out: the same in id order; rows that say the same again are not touched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from sqlalchemy import Connection, select
+
+from broadsheet.domain.errors import StoreError
+from broadsheet.domain.storing import Judgement
+from broadsheet.store.database import Database, chunks, upsert
+from broadsheet.store.paths import divide, give
+from broadsheet.store.schema import judgements, paths
+
+
+class Judgements:
+    """What was concluded about the drafts."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def save(self, found: Iterable[Judgement]) -> None:
+        """Keep the judgements. Raises StoreError, keeping none, if a path is taken or a story had another."""
+        with self._database.write() as connection:
+            for chunk in chunks(found):
+                _save_some(connection, chunk)
+
+    def get(self, story: str) -> Judgement | None:
+        """The judgement about the draft with this id."""
+        with self._database.read() as connection:
+            return connection.execute(select(judgements.c.record).where(judgements.c.id == story)).scalar()
+
+    def all(self) -> Iterator[Judgement]:
+        """Every judgement in id order; a few hundred are in memory at a time."""
+        last = ""
+        while True:
+            some = select(judgements).where(judgements.c.id > last).order_by(judgements.c.id).limit(500)
+            with self._database.read() as connection:
+                rows = connection.execute(some).all()
+            if not rows:
+                return
+            yield from (row.record for row in rows)
+            last = rows[-1].id
+
+    def paths(self) -> dict[str, str]:
+        """The content path of every story that has one, judged or recorded, by its id."""
+        with self._database.read() as connection:
+            rows = connection.execute(select(paths.c.id, paths.c.path).order_by(paths.c.id))
+            return {row.id: row.path for row in rows}
+
+
+def _save_some(connection: Connection, chunk: list[Judgement]) -> None:
+    division = divide(connection, ((judgement.id, judgement.path) for judgement in chunk))
+    if division.denied:
+        story, path = min(division.denied)
+        raise StoreError(
+            f"story {story} cannot stand at {path}: it has another path, or another story has this one"
+        )
+    give(connection, division)
+    statement = upsert(judgements)
+    statement = statement.on_conflict_do_update(
+        index_elements=["id"],
+        set_={"record": statement.excluded.record},
+        where=statement.excluded.record != judgements.c.record,
+    )
+    connection.execute(statement, [{"id": judgement.id, "record": judgement} for judgement in chunk])

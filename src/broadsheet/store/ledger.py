@@ -1,0 +1,114 @@
+"""The small books of a portal: hosts, editions, sealed envelopes, and single values by name.
+
+In: records. Out: the same records by their keys.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import select
+
+from broadsheet.domain.fetching import HostState
+from broadsheet.domain.storing import EditionRecord, Envelope
+from broadsheet.store.database import Database, chunks, upsert
+from broadsheet.store.schema import editions, envelopes, hosts, meta
+
+
+class Hosts:
+    """How other people's hosts behaved."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def states(self) -> dict[str, HostState]:
+        """The state of every host that was ever asked, by its name."""
+        with self._database.read() as connection:
+            rows = connection.execute(select(hosts).order_by(hosts.c.host))
+            return {row.host: row.record for row in rows}
+
+    def save(self, states: Iterable[HostState]) -> None:
+        """Keep the states."""
+        statement = upsert(hosts)
+        statement = statement.on_conflict_do_update(
+            index_elements=["host"], set_={"record": statement.excluded.record}
+        )
+        with self._database.write() as connection:
+            for chunk in chunks(states):
+                connection.execute(statement, [{"host": state.host, "record": state} for state in chunk])
+
+
+class Editions:
+    """What was published."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def save(self, edition: EditionRecord) -> None:
+        """Keep the edition; the same number again replaces it."""
+        statement = upsert(editions).values(number=edition.number, record=edition)
+        statement = statement.on_conflict_do_update(
+            index_elements=["number"], set_={"record": statement.excluded.record}
+        )
+        with self._database.write() as connection:
+            connection.execute(statement)
+
+    def last(self) -> EditionRecord | None:
+        """The edition with the greatest number."""
+        newest = select(editions.c.record).order_by(editions.c.number.desc()).limit(1)
+        with self._database.read() as connection:
+            return connection.execute(newest).scalar()
+
+
+class Envelopes:
+    """Sealed fields, kept so that an unchanged plaintext keeps its envelope."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def get(self, path: str, field: str) -> Envelope | None:
+        """The envelope of the field in the content file at `path`."""
+        wanted = select(envelopes).where(envelopes.c.path == path, envelopes.c.field == field)
+        with self._database.read() as connection:
+            row = connection.execute(wanted).first()
+        return (
+            Envelope(path=row.path, field=row.field, digest=row.digest, envelope=row.envelope)
+            if row
+            else None
+        )
+
+    def save(self, found: Iterable[Envelope]) -> None:
+        """Keep the envelopes in place of earlier ones."""
+        statement = upsert(envelopes)
+        statement = statement.on_conflict_do_update(
+            index_elements=["path", "field"],
+            set_={"digest": statement.excluded.digest, "envelope": statement.excluded.envelope},
+        )
+        with self._database.write() as connection:
+            for chunk in chunks(found):
+                rows = [
+                    {"path": one.path, "field": one.field, "digest": one.digest, "envelope": one.envelope}
+                    for one in chunk
+                ]
+                connection.execute(statement, rows)
+
+
+class Meta:
+    """Single values by name."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def get(self, key: str) -> str | None:
+        """The value under this name."""
+        with self._database.read() as connection:
+            return connection.execute(select(meta.c.value).where(meta.c.key == key)).scalar()
+
+    def set(self, key: str, value: str) -> None:
+        """Keep the value under this name."""
+        statement = upsert(meta).values(key=key, value=value)
+        statement = statement.on_conflict_do_update(
+            index_elements=["key"], set_={"value": statement.excluded.value}
+        )
+        with self._database.write() as connection:
+            connection.execute(statement)

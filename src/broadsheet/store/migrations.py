@@ -1,0 +1,59 @@
+"""How a store of an earlier version becomes one of today's.
+
+In: a connection in a write transaction. Out: the same, with the tables of `schema` and full text.
+A new store is made whole at the newest version; an old one goes through each later step, in one transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import msgspec
+from sqlalchemy import Connection, inspect, select
+
+from broadsheet.domain.errors import StoreError
+from broadsheet.store.fulltext import create_full_text
+from broadsheet.store.schema import metadata, schema_version
+
+FIRST = 1
+
+
+class Step(msgspec.Struct, frozen=True):
+    """What leads to `version` from the one before."""
+
+    version: int
+    apply: Callable[[Connection], None]
+
+
+STEPS: tuple[Step, ...] = ()
+
+
+def migrate(connection: Connection, steps: Sequence[Step] = STEPS) -> None:
+    """Bring the store to the newest version. Raises StoreError when it is newer than this program."""
+    newest = steps[-1].version if steps else FIRST
+    version = _version(connection)
+    if version is None:
+        metadata.create_all(connection)
+        create_full_text(connection)
+        connection.execute(schema_version.insert().values(version=newest))
+        return
+    if version > newest:
+        raise StoreError(
+            f"the store was written by a newer Broadsheet (store version {version}, "
+            f"this program knows {newest}); update Broadsheet"
+        )
+    for step in steps:
+        if step.version > version:
+            step.apply(connection)
+    if version < newest:
+        connection.execute(schema_version.update().values(version=newest))
+
+
+def _version(connection: Connection) -> int | None:
+    """The version of the store; None for an empty file. Raises StoreError for someone else's database."""
+    names = inspect(connection).get_table_names()
+    if schema_version.name in names:
+        return int(connection.execute(select(schema_version.c.version)).scalar_one())
+    if names:
+        raise StoreError("the file is another program's database, not a store; it was left as it is")
+    return None

@@ -1,0 +1,127 @@
+"""Pictures: which images the stories want, what became of each, and the bytes of our own copies.
+
+In: image URLs, then what fetching and measuring gave. Out: what is known of each; the copies.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+import msgspec
+from sqlalchemy import Connection, and_, delete, or_, select
+
+from broadsheet.domain.edition import File
+from broadsheet.domain.storing import PictureState, StoredPicture
+from broadsheet.store.columns import digest, encode, holdable, spread
+from broadsheet.store.database import Database, chunks, upsert
+from broadsheet.store.schema import picture_bodies, pictures
+
+
+class Pictures:
+    """The images of the stories."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def want(self, urls: Iterable[str]) -> int:
+        """Note images to be fetched; how many were not noted before."""
+        statement = upsert(pictures).on_conflict_do_nothing()
+        added = 0
+        with self._database.write() as connection:
+            for chunk in chunks(dict.fromkeys(map(holdable, urls))):
+                seen = select(pictures.c.url).where(pictures.c.url.in_(chunk))
+                new = set(chunk).difference(connection.execute(seen).scalars())
+                if new:
+                    connection.execute(statement, [_row(StoredPicture(url=url)) for url in sorted(new)])
+                added += len(new)
+        return added
+
+    def wanted(self, now: datetime, limit: int | None = None) -> tuple[StoredPicture, ...]:
+        """Images to be fetched now, new or failed a while ago; hosts well mixed, always in the same order."""
+        again = and_(pictures.c.state == PictureState.FAILED, pictures.c.next_try <= now)
+        due = select(pictures.c.record).where(or_(pictures.c.state == PictureState.PENDING, again))
+        due = due.order_by(pictures.c.spread, pictures.c.url).limit(limit)
+        with self._database.read() as connection:
+            return tuple(connection.execute(due).scalars())
+
+    def save(self, found: Iterable[tuple[StoredPicture, bytes | None]]) -> None:
+        """Keep what became of images; the bytes are those of our copy, which stands at the picture's path.
+
+        None for the bytes leaves a copy that is there already as it is.
+        """
+        with self._database.write() as connection:
+            for chunk in chunks(found, 100):
+                _save_some(connection, chunk)
+
+    def get(self, urls: Iterable[str]) -> dict[str, StoredPicture]:
+        """What is known of the images, by URL; unknown ones are missing."""
+        given = {holdable(url): url for url in urls}
+        found: dict[str, StoredPicture] = {}
+        with self._database.read() as connection:
+            for chunk in chunks(given):
+                rows = connection.execute(select(pictures).where(pictures.c.url.in_(chunk)))
+                found.update((given[row.url], row.record) for row in rows)
+        return found
+
+    def body(self, path: str) -> bytes | None:
+        """The bytes of our copy at `path`."""
+        wanted = select(picture_bodies.c.body).where(picture_bodies.c.path == path)
+        with self._database.read() as connection:
+            return connection.execute(wanted).scalar()
+
+    def bodies(self) -> Iterator[File]:
+        """Every copy in path order; a few are in memory at a time."""
+        last = ""
+        while True:
+            some = select(picture_bodies).where(picture_bodies.c.path > last)
+            with self._database.read() as connection:
+                rows = connection.execute(some.order_by(picture_bodies.c.path).limit(20)).all()
+            if not rows:
+                return
+            yield from (File(path=row.path, body=row.body) for row in rows)
+            last = rows[-1].path
+
+
+def _save_some(connection: Connection, chunk: list[tuple[StoredPicture, bytes | None]]) -> None:
+    bodies = upsert(picture_bodies)
+    bodies = bodies.on_conflict_do_update(
+        index_elements=["path"],
+        set_={"body": bodies.excluded.body},
+        where=bodies.excluded.body != picture_bodies.c.body,
+    )
+    copies = [
+        {"path": picture.path, "body": body} for picture, body in chunk if body is not None and picture.path
+    ]
+    if copies:
+        connection.execute(bodies, copies)
+    mine = pictures.c.url.in_([holdable(picture.url) for picture, _ in chunk])
+    before = set(
+        connection.execute(select(pictures.c.path).where(mine, pictures.c.path.is_not(None))).scalars()
+    )
+    statement = upsert(pictures)
+    columns = ("state", "next_try", "path", "digest", "record")
+    statement = statement.on_conflict_do_update(
+        index_elements=["url"], set_={column: statement.excluded[column] for column in columns}
+    )
+    connection.execute(statement, [_row(picture) for picture, _ in chunk])
+    _drop_copies(connection, before)
+
+
+def _drop_copies(connection: Connection, candidates: set[str]) -> None:
+    """Delete those of the copies to which no picture refers any more."""
+    used = select(pictures.c.path).where(pictures.c.path == picture_bodies.c.path).exists()
+    connection.execute(delete(picture_bodies).where(picture_bodies.c.path.in_(sorted(candidates)), ~used))
+
+
+def _row(picture: StoredPicture) -> dict[str, object]:
+    shown = msgspec.structs.replace(picture, error=None, tried=None, attempts=0, next_try=None)
+    return {
+        "url": picture.url,
+        "state": picture.state.value,
+        "next_try": picture.next_try,
+        "path": picture.path,
+        "spread": spread(picture.url),
+        "digest": digest(encode(shown)),
+        "record": picture,
+    }

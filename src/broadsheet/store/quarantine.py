@@ -1,0 +1,84 @@
+"""Quarantine: what was refused, where it came from and why.
+
+In: refusals. Out: one row for each, however often it came, with its count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, func, select
+
+from broadsheet.domain.source import Refusal
+from broadsheet.domain.storing import QuarantineRow
+from broadsheet.store.columns import digest, holdable
+from broadsheet.store.database import Database, chunks, upsert
+from broadsheet.store.schema import quarantine
+
+
+class Quarantine:
+    """What was refused."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def add(self, refusals: Iterable[Refusal], *, now: datetime) -> None:
+        """Keep the refusals; one that is known already (source, URL, place, code) is counted."""
+        with self._database.write() as connection:
+            refuse(connection, refusals, now)
+
+    def rows(self, limit: int | None = None) -> Iterator[QuarantineRow]:
+        """The refusals, those seen last first."""
+        order = (quarantine.c.last_seen.desc(), quarantine.c.key)
+        with self._database.read() as connection:
+            rows = connection.execute(select(quarantine).order_by(*order).limit(limit)).all()
+        for row in rows:
+            yield QuarantineRow(
+                refusal=row.record, count=row.times, first_seen=row.first_seen, last_seen=row.last_seen
+            )
+
+    def counts(self) -> dict[str, int]:
+        """How many different refusals there are of each code, by code."""
+        by_code = (
+            select(quarantine.c.code, func.count()).group_by(quarantine.c.code).order_by(quarantine.c.code)
+        )
+        with self._database.read() as connection:
+            return {code: count for code, count in connection.execute(by_code)}  # noqa: C416 - rows are no pairs to mypy
+
+
+def refuse(connection: Connection, refusals: Iterable[Refusal], now: datetime) -> None:
+    """Keep the refusals as part of a larger transaction."""
+    statement = upsert(quarantine)
+    statement = statement.on_conflict_do_update(
+        index_elements=["key"],
+        set_={
+            "times": quarantine.c.times + 1,
+            "last_seen": statement.excluded.last_seen,
+            "record": statement.excluded.record,
+        },
+    )
+    for chunk in chunks(refusals):
+        connection.execute(statement, [_row(refusal, now) for refusal in chunk])
+
+
+def pardon(connection: Connection, urls: Iterable[str]) -> None:
+    """Forget that these pages were refused, since they were read after all; what a listing named stays."""
+    for chunk in chunks(urls):
+        connection.execute(
+            delete(quarantine).where(quarantine.c.url.in_(chunk), quarantine.c.place.is_(None))
+        )
+
+
+def _row(refusal: Refusal, now: datetime) -> dict[str, object]:
+    identity = (refusal.source, refusal.url or "", refusal.place or "", refusal.code)
+    return {
+        "key": digest(*map(holdable, identity)),
+        "code": refusal.code,
+        "url": refusal.url,
+        "place": refusal.place,
+        "times": 1,
+        "first_seen": now,
+        "last_seen": now,
+        "record": refusal,
+    }

@@ -1,0 +1,95 @@
+"""Stories that another content repository judged and published already; they are carried, not judged.
+
+In: recorded stories, each with the id that the caller gives it. Out: the same, in id order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from sqlalchemy import Connection, func, select
+
+from broadsheet.domain.source import RecordedStory
+from broadsheet.store.addresses import name, of_story
+from broadsheet.store.columns import digest, encode
+from broadsheet.store.database import Database, chunks, upsert
+from broadsheet.store.paths import divide, give
+from broadsheet.store.schema import recorded
+from broadsheet.store.stories import tell
+
+Named = tuple[str, RecordedStory]
+
+
+class Recorded:
+    """The stories that came already judged."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def add(self, found: Iterable[Named]) -> tuple[Named, ...]:
+        """Keep the stories, newer content over older; their addresses count as read.
+
+        Returns those that were refused, since their path is another story's, or their id has another path.
+        """
+        refused: list[Named] = []
+        with self._database.write() as connection:
+            for chunk in chunks(found):
+                refused.extend(_add_some(connection, chunk))
+        return tuple(refused)
+
+    def all(self) -> Iterator[Named]:
+        """Every recorded story in id order, with its id."""
+        last = ""
+        while True:
+            some = select(recorded).where(recorded.c.id > last).order_by(recorded.c.id).limit(200)
+            with self._database.read() as connection:
+                rows = connection.execute(some).all()
+            if not rows:
+                return
+            yield from ((row.id, row.record) for row in rows)
+            last = rows[-1].id
+
+    def get(self, story: str) -> RecordedStory | None:
+        """The recorded story with this id."""
+        with self._database.read() as connection:
+            return connection.execute(select(recorded.c.record).where(recorded.c.id == story)).scalar()
+
+    def count(self) -> int:
+        """How many recorded stories there are."""
+        with self._database.read() as connection:
+            return connection.execute(select(func.count()).select_from(recorded)).scalar_one()
+
+
+def _add_some(connection: Connection, chunk: list[Named]) -> list[Named]:
+    paths = divide(connection, ((story, record.path) for story, record in chunk))
+    kept = {story: record for story, record in chunk if (story, record.path) not in paths.denied}
+    if kept:
+        _keep(connection, kept)
+        give(connection, paths)
+    return [(story, record) for story, record in chunk if (story, record.path) in paths.denied]
+
+
+def _keep(connection: Connection, kept: dict[str, RecordedStory]) -> None:
+    """Write the stories and let their addresses lead to them."""
+    told = [
+        {"id": story, "title": record.story.title, "body": record.story.excerpt}
+        for story, record in kept.items()
+    ]
+    tell(connection, told)
+    statement = upsert(recorded)
+    new = statement.excluded
+    statement = statement.on_conflict_do_update(
+        index_elements=["id"],
+        set_={"digest": new.digest, "record": new.record},
+        where=new.digest != recorded.c.digest,
+    )
+    rows = [
+        {"id": story, "digest": digest(encode(record)), "record": record} for story, record in kept.items()
+    ]
+    connection.execute(statement, rows)
+    named = (
+        {"url": url, "story": story, "captured": None}
+        for story, record in kept.items()
+        for url in of_story(record.story)
+    )
+    name(connection, named)

@@ -1,0 +1,173 @@
+"""The tables of the store, for every engine alike; full text has its own DDL in `fulltext`.
+
+In: nothing. Out: SQLAlchemy Core tables. A change here needs a step in `migrations`.
+
+A story's title and text stand in `stories`, whether it was read (`drafts`) or came already judged
+(`recorded`); the records beside it hold everything else.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, LargeBinary, MetaData, Table
+
+from broadsheet.domain.draft import Draft
+from broadsheet.domain.fetching import HostState
+from broadsheet.domain.source import Hint, RecordedStory, Refusal, Validators
+from broadsheet.domain.storing import EditionRecord, Judgement, SourceState, StoredPicture
+from broadsheet.store.columns import Moment, Packed, Words
+
+metadata = MetaData()
+
+schema_version = Table(
+    "schema_version", metadata, Column("version", Integer, primary_key=True, autoincrement=False)
+)
+
+meta = Table("meta", metadata, Column("key", Words, primary_key=True), Column("value", Words, nullable=False))
+
+sources = Table(
+    "sources",
+    metadata,
+    Column("key", Words, primary_key=True),
+    Column("record", Packed(SourceState), nullable=False),
+)
+
+archives = Table(
+    "archives",
+    metadata,
+    Column("source", Words, primary_key=True),
+    Column("path", Words, primary_key=True),
+    Column("fingerprint", Words, nullable=False),
+)
+
+pending = Table(
+    "pending",
+    metadata,
+    Column("url", Words, primary_key=True),
+    Column("source", Words, nullable=False),
+    Column("hint", Packed(Hint), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("next_try", Moment, nullable=False),  # 1970 means now
+    Column("validators", Packed(Validators), nullable=False),
+    Column("error", Words),
+    Column("spread", BigInteger, nullable=False),
+    Index("pending_spread", "spread"),
+    Index("pending_next_try", "next_try"),
+)
+
+stories = Table(
+    "stories",
+    metadata,
+    Column("number", Integer, primary_key=True),  # what full text refers to
+    Column("id", Words, nullable=False, unique=True),
+    Column("title", Words, nullable=False),
+    Column("body", Words, nullable=False),
+)
+
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("id", ForeignKey("stories.id"), primary_key=True),
+    Column("captured", Moment, nullable=False),
+    Column("original_url", Words, nullable=False),
+    Column("digest", Words, nullable=False),  # of the whole draft but its capture time
+    Column("record", Packed(Draft), nullable=False),  # without its text, which is the story's body
+)
+
+revisions = Table(
+    "revisions",
+    metadata,
+    Column("id", ForeignKey("drafts.id"), primary_key=True),
+    Column("digest", Words, primary_key=True),
+    Column("replaced", Moment, nullable=False),
+    Column("record", Packed(Draft), nullable=False),
+)
+
+recorded = Table(
+    "recorded",
+    metadata,
+    Column("id", ForeignKey("stories.id"), primary_key=True),
+    Column("digest", Words, nullable=False),
+    Column("record", Packed(RecordedStory), nullable=False),
+)
+
+# An address without a story was refused for good; one without a capture time is a recorded story's.
+addresses = Table(
+    "addresses",
+    metadata,
+    Column("url", Words, primary_key=True),
+    Column("story", ForeignKey("stories.id"), index=True),
+    Column("captured", Moment),
+    Column("digest", Words),  # of the page's bytes; absent where another page only named the address
+    Column("validators", Packed(Validators)),
+    Column("updated", Moment),  # as the source last said
+)
+
+paths = Table(
+    "paths",
+    metadata,
+    Column("id", ForeignKey("stories.id"), primary_key=True),
+    Column("path", Words, nullable=False, unique=True),
+)
+
+judgements = Table(
+    "judgements",
+    metadata,
+    Column("id", ForeignKey("drafts.id"), primary_key=True),
+    Column("record", Packed(Judgement), nullable=False),
+)
+
+envelopes = Table(
+    "envelopes",
+    metadata,
+    Column("path", Words, primary_key=True),
+    Column("field", Words, primary_key=True),
+    Column("digest", Words, nullable=False),
+    Column("envelope", Words, nullable=False),
+)
+
+picture_bodies = Table(
+    "picture_bodies",
+    metadata,
+    Column("path", Words, primary_key=True),
+    Column("body", LargeBinary, nullable=False),
+)
+
+pictures = Table(
+    "pictures",
+    metadata,
+    Column("url", Words, primary_key=True),
+    Column("state", Words, nullable=False),
+    Column("next_try", Moment),
+    Column("path", ForeignKey("picture_bodies.path"), index=True),
+    Column("spread", BigInteger, nullable=False),
+    Column("digest", Words, nullable=False),  # of what an edition shows of it
+    Column("record", Packed(StoredPicture), nullable=False),
+    Index("pictures_state", "state", "spread"),
+)
+
+hosts = Table(
+    "hosts",
+    metadata,
+    Column("host", Words, primary_key=True),
+    Column("record", Packed(HostState), nullable=False),
+)
+
+quarantine = Table(
+    "quarantine",
+    metadata,
+    Column("key", Words, primary_key=True),  # hash of source, URL, place and code
+    Column("code", Words, nullable=False),
+    Column("url", Words, index=True),
+    Column("place", Words),
+    Column("times", Integer, nullable=False),
+    Column("first_seen", Moment, nullable=False),
+    Column("last_seen", Moment, nullable=False),
+    Column("record", Packed(Refusal), nullable=False),
+)
+
+editions = Table(
+    "editions",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("record", Packed(EditionRecord), nullable=False),
+)

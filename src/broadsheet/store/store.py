@@ -1,0 +1,134 @@
+"""The store of one portal: all its tables behind one door.
+
+In: the path of the SQLite file, `PORTAL/.broadsheet/store.sqlite3`.
+Out: a `Store` with one attribute a concern.
+"""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from hashlib import blake2b
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import msgspec
+from sqlalchemy import Connection, select
+
+from broadsheet.domain.errors import StoreError
+from broadsheet.domain.storing import PictureState
+from broadsheet.store.database import Database
+from broadsheet.store.frontier import Frontier
+from broadsheet.store.fulltext import Search, full_text_problems
+from broadsheet.store.judgements import Judgements
+from broadsheet.store.ledger import Editions, Envelopes, Hosts, Meta
+from broadsheet.store.locking import exclusive
+from broadsheet.store.migrations import migrate
+from broadsheet.store.pictures import Pictures
+from broadsheet.store.quarantine import Quarantine
+from broadsheet.store.recorded import Recorded
+from broadsheet.store.schema import drafts, judgements, paths, picture_bodies, pictures, recorded, stories
+from broadsheet.store.sources import Sources
+from broadsheet.store.stories import Stories
+
+
+class Store:
+    """Everything that a portal remembers. Use it in a `with` block, or close it."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self.sources = Sources(database)
+        self.frontier = Frontier(database)
+        self.stories = Stories(database)
+        self.recorded = Recorded(database)
+        self.judgements = Judgements(database)
+        self.search = Search(database)
+        self.pictures = Pictures(database)
+        self.quarantine = Quarantine(database)
+        self.hosts = Hosts(database)
+        self.editions = Editions(database)
+        self.envelopes = Envelopes(database)
+        self.meta = Meta(database)
+
+    @classmethod
+    def open(cls, path: Path, *, create: bool = True) -> Self:
+        """Open the store at `path`, brought to today's version; without `create`, it has to be there.
+
+        Raises StoreError when it is missing, damaged, newer than this program, or cannot be read or written.
+        """
+        if not create and not path.is_file():
+            raise StoreError(f"there is no store at {path}; `broadsheet run` makes one")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StoreError(f"the folder {path.parent} cannot be made: {error.strerror}") from error
+        database = Database(path)
+        try:
+            with database.write() as connection:
+                migrate(connection)
+        except BaseException:
+            database.close()
+            raise
+        return cls(database)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def exclusive(self) -> AbstractContextManager[None]:
+        """The writers' lock of a run. Raises StoreError at once when another run holds it."""
+        return exclusive(self._database.path.with_name("run.lock"))
+
+    def input_digest(self) -> str:
+        """A hash of all that judging reads: it changes when a draft, a recorded story or a picture does."""
+        parts = (
+            select(drafts.c.id, drafts.c.captured, drafts.c.digest).order_by(drafts.c.id),
+            select(recorded.c.id, recorded.c.digest).order_by(recorded.c.id),
+            select(pictures.c.url, pictures.c.digest)
+            .where(pictures.c.state != PictureState.PENDING)
+            .order_by(pictures.c.url),
+        )
+        state = blake2b(digest_size=16)
+        with self._database.read() as connection:
+            for part in parts:
+                for row in connection.execute(part):
+                    state.update(msgspec.json.encode(tuple(row)))
+                state.update(b"\n")
+        return state.hexdigest()
+
+    def check(self) -> list[str]:
+        """What is wrong inside the store, one sentence each; empty when it is sound."""
+        with self._database.write() as connection:
+            return [*_file_problems(connection), *full_text_problems(connection), *_orphans(connection)]
+
+
+def _file_problems(connection: Connection) -> list[str]:
+    """What SQLite itself finds."""
+    said = connection.exec_driver_sql("PRAGMA integrity_check").scalars()
+    torn = connection.exec_driver_sql("PRAGMA foreign_key_check")
+    return [
+        *(f"the file is damaged: {line}" for line in said if line != "ok"),
+        *(f"row {row[1]} of {row[0]} refers to a row of {row[2]} that is missing" for row in torn),
+    ]
+
+
+def _orphans(connection: Connection) -> list[str]:
+    """Rows that nothing needs, or that lack what they need, though no foreign key says so."""
+    whole = (select(table.c.id) for table in (drafts, recorded))
+    bare = select(stories.c.id).where(*(stories.c.id.not_in(ids) for ids in whole))
+    pathless = select(judgements.c.id).where(judgements.c.id.not_in(select(paths.c.id)))
+    used = select(pictures.c.path).where(pictures.c.path.is_not(None))
+    unused = select(picture_bodies.c.path).where(picture_bodies.c.path.not_in(used))
+    return [
+        *(f"story {story} has neither a draft nor a record" for story in connection.execute(bare).scalars()),
+        *(f"story {story} is judged but has no path" for story in connection.execute(pathless).scalars()),
+        *(f"the copy {path} belongs to no picture" for path in connection.execute(unused).scalars()),
+    ]

@@ -1,0 +1,175 @@
+"""Stories that were read: kept once for each story address, whatever order its pages come in.
+
+In: pages that became drafts. Out: drafts in id order, their revisions, and what is known of addresses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, Row, func, select
+
+from broadsheet.domain.draft import Draft
+from broadsheet.domain.source import Refusal
+from broadsheet.domain.storing import ReadPage, Revision
+from broadsheet.store.addresses import finish, look_up, read_at
+from broadsheet.store.columns import EPOCH, digest, encode
+from broadsheet.store.database import Database, chunks, upsert
+from broadsheet.store.quarantine import pardon, refuse
+from broadsheet.store.schema import drafts, revisions, stories
+
+_WHOLE = select(drafts.c.record, stories.c.body).join(stories, stories.c.id == drafts.c.id)
+
+
+class Stories:
+    """The stories that were read."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def save_read(
+        self,
+        pages: Iterable[ReadPage],
+        refusals: Iterable[Refusal] = (),
+        finished: Iterable[str] = (),
+        *,
+        now: datetime,
+    ) -> None:
+        """Keep all that one round of reading brought, at once.
+
+        `finished` are the requested addresses to take from the frontier besides those of the pages: refused
+        for good, or unchanged since they were read. Of two readings of one story the one captured later
+        stays (then the greater address counts); the other is kept as a revision where it says otherwise.
+        """
+        kept = list(pages)
+        with self._database.write() as connection:
+            for chunk in chunks(kept):
+                _save_drafts(connection, [page.draft for page in chunk], now)
+                read_at(connection, chunk)
+            pardon(connection, (page.requested_url for page in kept))
+            finish(connection, (*(page.requested_url for page in kept), *finished))
+            refuse(connection, refusals, now)
+
+    def known(self, urls: Iterable[str]) -> set[str]:
+        """Those of the URLs that were read, recorded or refused for good; one that only waits is not."""
+        with self._database.read() as connection:
+            return set(look_up(connection, urls, "url"))
+
+    def page_digests(self, urls: Iterable[str]) -> dict[str, str]:
+        """The digest of the page's bytes for those of the URLs where one was read."""
+        return self._found(urls, "digest")
+
+    def resolve(self, urls: Iterable[str]) -> dict[str, str]:
+        """The id of the story to which each of the URLs leads, where there is one."""
+        return self._found(urls, "story")
+
+    def _found(self, urls: Iterable[str], column: str) -> dict[str, str]:
+        with self._database.read() as connection:
+            found = look_up(connection, urls, column)
+        return {url: value for url, value in found.items() if value is not None}
+
+    def drafts(self) -> Iterator[Draft]:
+        """Every draft in id order; a few hundred are in memory at a time."""
+        last = ""
+        while True:
+            some = _WHOLE.where(drafts.c.id > last).order_by(drafts.c.id).limit(200)
+            with self._database.read() as connection:
+                rows = connection.execute(some).all()
+            if not rows:
+                return
+            yield from map(_draft, rows)
+            last = rows[-1].record.id
+
+    def draft(self, story: str) -> Draft | None:
+        """The draft with this id."""
+        with self._database.read() as connection:
+            row = connection.execute(_WHOLE.where(drafts.c.id == story)).first()
+        return _draft(row) if row else None
+
+    def count(self) -> int:
+        """How many drafts there are."""
+        with self._database.read() as connection:
+            return connection.execute(select(func.count()).select_from(drafts)).scalar_one()
+
+    def revisions(self, story: str) -> tuple[Revision, ...]:
+        """Other readings of the story, latest capture first."""
+        mine = select(revisions).where(revisions.c.id == story)
+        with self._database.read() as connection:
+            found = [Revision(draft=row.record, replaced=row.replaced) for row in connection.execute(mine)]
+        return tuple(sorted(found, key=lambda revision: revision.draft.captured, reverse=True))
+
+
+def _draft(row: Row[Any, Any]) -> Draft:
+    record: Draft = row.record
+    return msgspec.structs.replace(record, text=row.body)
+
+
+def _content(draft: Draft) -> str:
+    """A hash of all that a draft says, whenever it was captured."""
+    return digest(encode(msgspec.structs.replace(draft, captured=EPOCH)))
+
+
+def _save_drafts(connection: Connection, found: list[Draft], now: datetime) -> None:
+    """Keep the winner among each story's readings, and the others as revisions."""
+    stored = _stored(connection, {draft.id for draft in found})
+    winners = {story: (draft, _content(draft)) for story, draft in stored.items()}
+    losers: list[dict[str, object]] = []
+    for draft in found:
+        new = (draft, _content(draft))
+        old = winners.get(draft.id, new)
+        winner, loser = (new, old) if _rank(*new) > _rank(*old) else (old, new)
+        winners[draft.id] = winner
+        if loser[1] != winner[1]:
+            losers.append({"id": draft.id, "digest": loser[1], "replaced": now, "record": loser[0]})
+    changed = {story: winner for story, winner in winners.items() if winner[0] != stored.get(story)}
+    if changed:
+        _write(connection, changed)
+    if losers:
+        connection.execute(upsert(revisions).on_conflict_do_nothing(), losers)
+
+
+def _rank(draft: Draft, content: str) -> tuple[datetime, str, str]:
+    return draft.captured, draft.original_url, content
+
+
+def _stored(connection: Connection, ids: set[str]) -> dict[str, Draft]:
+    rows = connection.execute(_WHOLE.where(drafts.c.id.in_(sorted(ids))))
+    return {row.record.id: _draft(row) for row in rows}
+
+
+def _write(connection: Connection, winners: dict[str, tuple[Draft, str]]) -> None:
+    tell(
+        connection,
+        [{"id": story, "title": draft.title, "body": draft.text} for story, (draft, _) in winners.items()],
+    )
+    statement = upsert(drafts)
+    columns = ("captured", "original_url", "digest", "record")
+    statement = statement.on_conflict_do_update(
+        index_elements=["id"], set_={column: statement.excluded[column] for column in columns}
+    )
+    rows = [
+        {
+            "id": story,
+            "captured": draft.captured,
+            "original_url": draft.original_url,
+            "digest": content,
+            "record": msgspec.structs.replace(draft, text=""),
+        }
+        for story, (draft, content) in winners.items()
+    ]
+    connection.execute(statement, rows)
+
+
+def tell(connection: Connection, rows: list[dict[str, str]]) -> None:
+    """Keep `id`, `title` and `body` of stories; full text follows by itself."""
+    statement = upsert(stories)
+    new = statement.excluded
+    statement = statement.on_conflict_do_update(
+        index_elements=["id"],
+        set_={"title": new.title, "body": new.body},
+        where=(new.title != stories.c.title) | (new.body != stories.c.body),
+    )
+    connection.execute(statement, rows)

@@ -1,0 +1,56 @@
+"""Running the real command in a process of its own, and comparing what it wrote."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+_ENVIRONMENT = {**os.environ, "CI": "true", "NO_COLOR": "1", "COLUMNS": "200"}
+
+
+def start(*words: str, **options) -> subprocess.Popen[bytes]:
+    """Start `broadsheet` with `words`; the caller waits for it or kills it."""
+    return subprocess.Popen([sys.executable, "-m", "broadsheet", *words], env=_ENVIRONMENT, **options)
+
+
+def broadsheet(*words: str, stdin: bytes = b"", expect: int = 0) -> subprocess.CompletedProcess[bytes]:
+    """Run `broadsheet` with `words` to its end and check its exit code."""
+    done = subprocess.run(
+        [sys.executable, "-m", "broadsheet", *words],
+        input=stdin,
+        capture_output=True,
+        env=_ENVIRONMENT,
+        timeout=300,
+        check=False,
+    )
+    assert done.returncode == expect, (
+        f"{words} ended with {done.returncode}\n{done.stderr.decode()}\n{done.stdout.decode()[-2000:]}"
+    )
+    return done
+
+
+def tree(folder: Path) -> dict[str, str]:
+    """Every file below `folder` with a hash of its bytes, the repository's own files left out."""
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and ".git" not in path.relative_to(folder).parts
+    }
+
+
+def touched(folder: Path) -> dict[str, tuple[int, int]]:
+    """Every file below `folder` with its inode and the time of its last change."""
+    return {
+        path.relative_to(folder).as_posix(): (path.stat().st_ino, path.stat().st_mtime_ns)
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def commits(content: Path) -> list[str]:
+    """The commit ids of a content repository, newest first."""
+    words = ["git", "-C", str(content), "log", "--format=%H"]
+    return subprocess.run(words, capture_output=True, check=True, text=True).stdout.split()

@@ -1,0 +1,17 @@
+"""What the tests share: where the real test data lies."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+_SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of real test data beside the checkout; tests that need it skip where it is absent."""
+    if not _SHARED.is_dir():
+        pytest.skip("the shared test data is not beside this checkout")
+    return _SHARED

@@ -1,0 +1,124 @@
+"""The desk: what becomes of a story, and whether the reason tells a person why."""
+
+from __future__ import annotations
+
+import re
+import tarfile
+from datetime import UTC, datetime, timedelta
+
+from broadsheet.cluster import cluster
+from broadsheet.cluster.filtering import appraisal_from_line
+from broadsheet.desk import decide
+from broadsheet.domain.draft import Draft, State, Verdict
+from broadsheet.domain.portal import JudgingSettings, Mode, Portal
+from broadsheet.domain.taxonomy import Topic
+from broadsheet.enrich import Context, enrich
+
+NOW = datetime(2024, 5, 2, 12, tzinfo=UTC)
+EVENT = "Arlen council approves new river bridge"
+TEXT = " ".join(f"word{n}" for n in range(200))
+
+
+def line(name: str, quality: int, *, title: str = EVENT, minutes: int = 0, **more):
+    time = (NOW + timedelta(minutes=minutes)).isoformat()
+    return appraisal_from_line(
+        {
+            "id": name,
+            "title": title,
+            "publishedDateTime": time,
+            "quality": quality,
+            "provider": f"{name}.org",
+            **more,
+        }
+    )
+
+
+def verdicts(*appraisals, topics=(), **settings) -> list[Verdict]:
+    portal = Portal(title="Test", sources=(), **settings)
+    placements = cluster(appraisals, portal=portal, topics=topics, now=NOW)
+    return list(decide(appraisals, placements, portal=portal))
+
+
+def test_a_good_story_is_published_and_says_what_it_leads():
+    lead, under = verdicts(line("a", 90), line("b", 80, minutes=1))
+    assert lead.state is State.PUBLISHED
+    assert lead.reason == (
+        "Quality 90 reaches the threshold of 70; it leads 1 other story of the same event."
+    )
+    assert under.state is State.FOLDED
+    assert all(part in under.reason for part in (EVENT, "a.org", "80", "90", "similarity"))
+
+
+def test_a_copy_is_folded_and_named():
+    _, copy = verdicts(line("a", 90, text=TEXT), line("b", 95, minutes=1, text=TEXT))
+    assert copy.state is State.FOLDED
+    assert copy.reason.startswith(f"A copy of “{EVENT}” by a.org (a): 100% of")
+
+
+def test_a_weak_story_under_a_published_lead_is_folded():
+    assert [each.state for each in verdicts(line("a", 90), line("b", 20))] == [State.PUBLISHED, State.FOLDED]
+
+
+def test_a_cluster_without_a_good_story_is_left_out():
+    assert {each.state for each in verdicts(line("a", 60), line("b", 50))} == {State.LEFT_OUT}
+
+
+def test_the_portals_threshold_counts():
+    (verdict,) = verdicts(line("a", 60), judging=JudgingSettings(threshold=60))
+    assert verdict.state is State.PUBLISHED
+
+
+def enriched(topics=(), **fields) -> Verdict:
+    portal = Portal(title="Test", sources=())
+    values = {
+        "id": "s0123456789abcde",
+        "source": "feed",
+        "original_url": "https://gazette.org/a",
+        "url": "https://gazette.org/a",
+        "captured": NOW,
+        "title": "Cats fall off roofs",
+    }
+    appraisals = list(enrich([Draft(**{**values, **fields})], Context.of(portal, topics, ())))
+    placements = cluster(appraisals, portal=portal, topics=topics, now=NOW)
+    return next(decide(appraisals, placements, portal=portal))
+
+
+def test_what_is_left_out_says_by_how_much_and_what_it_lacks():
+    verdict = enriched()
+    assert verdict.state is State.LEFT_OUT
+    assert re.search(r"Quality \d+ is \d+ below the threshold of 70", verdict.reason)
+    assert "thin -40 (fewer than 80 words in sentences)" in verdict.reason
+
+
+def test_what_is_off_topic_says_so():
+    topics = (Topic(id="ai", name="AI", keywords=("ai",)),)
+    verdict = enriched(topics=topics, text="Cats. " * 500, authors=("Ann",), published=NOW)
+    assert verdict.state is State.LEFT_OUT
+    assert verdict.reason.startswith("Off topic: no keyword of any topic")
+
+
+def test_the_seeds_case_in_mode_compatible():
+    topics = (Topic(id="t", name="Towns", keywords=("arlen council",)),)
+    lead, folded = verdicts(line("a", 90), line("b", 80), topics=topics, mode=Mode.COMPATIBLE)
+    assert (lead.state, folded.state) == (State.PUBLISHED, State.FOLDED)
+    (weak,) = verdicts(line("a", 69), topics=topics, mode=Mode.COMPATIBLE)
+    assert weak.reason == "Quality 69 is 1 below the threshold of 70."
+
+
+def test_the_recorded_portal_published_what_the_desk_would(shared_data):
+    """Mode `compatible`: published exactly when quality reaches 70, for all 674 stories of the portal."""
+    appraisals, published = [], []
+    with tarfile.open(shared_data / "portals" / "powerapps.tar.xz") as archive:
+        for member in archive:
+            if "/_news/" in member.name and member.name.endswith(".md"):
+                content = archive.extractfile(member)
+                assert content is not None
+                record = content.read().decode()
+                quality = int(re.search(r"^quality: (\d+)$", record, re.MULTILINE)[1])
+                appraisals.append(
+                    line(member.name, quality, title=re.search(r'^title: "(.*)"$', record, re.MULTILINE)[1])
+                )
+                published.append("\npublished: true\n" in record)
+    assert len(appraisals) == 674
+    states = [each.state is State.PUBLISHED for each in verdicts(*appraisals, mode=Mode.COMPATIBLE)]
+    assert states == published

@@ -1,0 +1,339 @@
+"""A whole run through the real command: live sources on a loopback web, archives, bad input, busy stores."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import os
+import random
+import sqlite3
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from broadsheet.domain.front_matter import read_story
+from tests.commands import broadsheet, commits, start, touched
+from tests.loopback import Loopback, Reply
+
+_NOW = "2026-06-09T06:00:00Z"
+_WORDS = (
+    "council harbour camera picture gate judge budget engineer letter market vote garden river school doctor"
+    " bridge ferry window winter report number family police museum station sailor kitchen theatre island"
+).split()
+
+
+@pytest.fixture
+def web() -> Iterator[Loopback]:
+    """A loopback web."""
+    with Loopback() as server:
+        yield server
+
+
+def prose(title: str) -> str:
+    """Six paragraphs that no other title has."""
+    words = random.Random(title)
+    sentences = [" ".join(words.choices(_WORDS, k=12)).capitalize() + "." for _ in range(24)]
+    return "".join(f"<p>{' '.join(sentences[n : n + 4])}</p>" for n in range(0, 24, 4))
+
+
+def page(title: str, *, image: str = "", day: int = 5) -> bytes:
+    """An ordinary article."""
+    picture = f'<meta property="og:image" content="{image}">' if image else ""
+    return f"""<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>{title}</title>
+<meta property="og:title" content="{title}"><meta name="author" content="Ada Writer">
+<meta name="description" content="{title}, and what the people of Easterly say to it this week.">
+<meta property="article:published_time" content="2026-06-{day:02}T09:00:00+02:00">{picture}</head>
+<body><article><h1>{title}</h1>{prose(title)}</article></body></html>""".encode()
+
+
+def rss(web: Loopback, *paths: str) -> bytes:
+    """A feed that names these pages."""
+    items = "".join(
+        f"<item><title>{path}</title><link>{web.url(path)}</link><guid>{path}</guid></item>" for path in paths
+    )
+    channel = f"<channel><title>Easterly</title><link>{web.url()}</link>{items}</channel>"
+    return f'<?xml version="1.0"?><rss version="2.0">{channel}</rss>'.encode()
+
+
+def portal(folder: Path, sources: str, **settings: str) -> Path:
+    """A portal that may read this machine and does not wait between requests."""
+    more = "".join(f"{name}: {value}\n" for name, value in settings.items())
+    (folder / "portal.yaml").write_text(
+        f"title: Easterly Cameras\nurl: https://easterly.example/\n{more}"
+        f"fetch:\n  allow_private: [127.0.0.1]\n  delay: 0\n  attempts: 2\nsources:\n{sources}"
+    )
+    return folder
+
+
+def run(folder: Path, *, expect: int = 0) -> dict:
+    """One run; its summary."""
+    done = broadsheet(
+        "run", "--portal", str(folder), "--now", _NOW, "--workers", "1", "--json", expect=expect
+    )
+    return json.loads(done.stdout)
+
+
+def stories(folder: Path) -> dict[str, object]:
+    """The portal's records by title."""
+    files = (folder / "content" / "_news").glob("*.md")
+    records = [read_story(file.read_bytes(), file.name) for file in files]
+    return {record.title: record for record in records}
+
+
+def photograph() -> bytes:
+    """A JPEG of real size."""
+    out = io.BytesIO()
+    Image.radial_gradient("L").resize((1200, 675)).convert("RGB").save(out, "JPEG")
+    return out.getvalue()
+
+
+def test_a_feed_becomes_an_edition(web: Loopback, tmp_path: Path) -> None:
+    web.page(
+        "/feed.xml", rss(web, "/a", "/b"), headers={"ETag": '"v1"', "Content-Type": "application/rss+xml"}
+    )
+    web.page(
+        "/a", page("Cameras at the gates", image=web.url("/a.jpg")), headers={"Content-Type": "text/html"}
+    )
+    web.page("/b", page("Harbour budget grows", day=4), headers={"Content-Type": "text/html"})
+    web.page("/a.jpg", photograph(), headers={"Content-Type": "image/jpeg"})
+    folder = portal(tmp_path, f"  - feed: {web.url('/feed.xml')}\n")
+    summary = run(folder)
+    assert (summary["collected"]["polled"], summary["collected"]["read"]) == (1, 2)
+    story = stories(folder)["Cameras at the gates"]
+    assert story.published
+    assert story.published_date_time.isoformat() == "2026-06-05T07:00:00+00:00"
+    assert [(image.width, image.height, image.is_cached) for image in story.images] == [(1200, 675, True)]
+    assert b"Cameras at the gates" in (folder / "public" / "index.html").read_bytes()
+    assert len(list((folder / "public" / "media").rglob("*.webp"))) == 1
+
+
+def test_a_second_run_asks_politely_and_changes_nothing(web: Loopback, tmp_path: Path) -> None:
+    def feed(request) -> Reply:
+        if request.headers.get("If-None-Match") == '"v1"':
+            return Reply(status=304)
+        return Reply(rss(web, "/a"), headers={"ETag": '"v1"'})
+
+    web.handle("/feed.xml", feed)
+    web.page("/a", page("Cameras at the gates"), headers={"Content-Type": "text/html"})
+    folder = portal(tmp_path, f"  - feed: {web.url('/feed.xml')}\n")
+    first = run(folder)
+    before = touched(folder / "public"), touched(folder / "content" / "_news"), commits(folder / "content")
+    second = run(folder)
+    assert web.paths().count("/a") == 1
+    assert second["edition"]["edition"] == first["edition"]["edition"] == 1
+    assert (
+        touched(folder / "public"),
+        touched(folder / "content" / "_news"),
+        commits(folder / "content"),
+    ) == before
+
+
+def test_a_new_story_makes_one_more_commit(web: Loopback, tmp_path: Path) -> None:
+    web.page("/feed.xml", rss(web, "/a"), rss(web, "/a", "/b"))
+    web.page("/a", page("Cameras at the gates"), headers={"Content-Type": "text/html"})
+    web.page("/b", page("Harbour budget grows", day=6), headers={"Content-Type": "text/html"})
+    folder = portal(tmp_path, f"  - feed: {web.url('/feed.xml')}\n")
+    run(folder)
+    assert run(folder)["edition"]["edition"] == 2
+    assert len(commits(folder / "content")) == 2
+    message = subprocess.run(
+        ["git", "-C", str(folder / "content"), "log", "-1", "--format=%B"], capture_output=True, check=True
+    ).stdout
+    assert b"Harbour budget grows" in message
+
+
+def test_every_kind_of_source_in_one_portal(web: Loopback, tmp_path: Path) -> None:
+    html = {"Content-Type": "text/html"}
+    titles = ["feed", "site", "sitemap", "gzip", "single", "listed", "opml", "lines"]
+    for day, name in enumerate(titles, start=1):
+        web.page(f"/{name}-story", page(f"A story by {name}", day=day), headers=html)
+    web.page("/feed.xml", rss(web, "/feed-story"))
+    web.page("/site-feed", rss(web, "/site-story"))
+    web.page(
+        "/", b'<html><head><link rel="alternate" type="application/rss+xml" href="/site-feed"></head></html>'
+    )
+    namespace = "http://www.sitemaps.org/schemas/sitemap/0.9"
+    urls = [f"<url><loc>{web.url(f'/{name}-story')}</loc></url>" for name in ("sitemap", "gzip")]
+    web.page("/part.xml", f'<urlset xmlns="{namespace}">{urls[0]}</urlset>'.encode())
+    web.page("/part.xml.gz", gzip.compress(f'<urlset xmlns="{namespace}">{urls[1]}</urlset>'.encode()))
+    parts = "".join(
+        f"<sitemap><loc>{web.url(path)}</loc></sitemap>" for path in ("/part.xml", "/part.xml.gz")
+    )
+    web.page("/sitemap.xml", f'<sitemapindex xmlns="{namespace}">{parts}</sitemapindex>'.encode())
+    web.page("/opml-feed", rss(web, "/opml-story"))
+    (tmp_path / "list.txt").write_text(web.url("/listed-story") + "\n")
+    outline = f'<outline type="rss" text="x" xmlUrl="{web.url("/opml-feed")}"/>'
+    (tmp_path / "feeds.opml").write_text(f'<opml version="2.0"><body>{outline}</body></opml>')
+    line = {"url": "https://lines.example/story", "html": page("A story by lines", day=8).decode()}
+    (tmp_path / "pages.jsonl.gz").write_bytes(gzip.compress(json.dumps(line).encode()))
+    folder = portal(
+        tmp_path,
+        f"  - feed: {web.url('/feed.xml')}\n  - site: {web.url('/')}\n  - sitemap: {web.url('/sitemap.xml')}\n"
+        f"  - page: {web.url('/single-story')}\n  - pages: list.txt\n  - opml: feeds.opml\n"
+        "  - jsonl: pages.jsonl.gz\n",
+    )
+    run(folder)
+    assert sorted(stories(folder)) == sorted(f"A story by {name}" for name in titles)
+
+
+def test_bad_pages_stand_in_quarantine_and_the_run_goes_on(web: Loopback, tmp_path: Path) -> None:
+    web.page("/feed.xml", rss(web, "/good", "/empty", "/pdf", "/gone", "/broken"))
+    web.page("/good", page("Cameras at the gates"), headers={"Content-Type": "text/html"})
+    web.page("/empty", b"", headers={"Content-Type": "text/html"})
+    web.page("/pdf", b"%PDF-1.7", headers={"Content-Type": "application/pdf"})
+    web.page("/broken", Reply(status=500))
+    folder = portal(tmp_path, f"  - feed: {web.url('/feed.xml')}\n")
+    summary = run(folder, expect=1)
+    assert summary["collected"]["read"] == 1
+    assert sum(summary["collected"]["refused"].values()) == 3  # the broken one waits for its next try
+    done = broadsheet("explain", web.url("/pdf"), "--portal", str(folder), expect=1)
+    assert b"not-html" in done.stdout
+    diagnosis = json.loads(
+        broadsheet("doctor", "--portal", str(folder), "--json", "--now", _NOW, expect=1).stdout
+    )
+    assert sum(diagnosis["quarantine"].values()) == 3
+    assert diagnosis["counts"]["waiting"] == 1
+
+
+def test_a_dead_source_is_told_and_put_off(web: Loopback, tmp_path: Path) -> None:
+    web.page("/feed.xml", rss(web, "/a"))
+    web.page("/a", page("Cameras at the gates"), headers={"Content-Type": "text/html"})
+    folder = portal(tmp_path, f"  - feed: {web.url('/nothing.xml')}\n  - feed: {web.url('/feed.xml')}\n")
+    summary = run(folder)
+    assert (summary["collected"]["polled"], summary["collected"]["failed"]) == (1, 1)
+    done = broadsheet("doctor", "--portal", str(folder), "--now", _NOW, expect=1)
+    assert b"nothing.xml" in done.stdout
+    assert b"404" in done.stdout
+
+
+def test_five_mistakes_in_the_settings_are_told_at_once(tmp_path: Path) -> None:
+    (tmp_path / "portal.yaml").write_text(
+        "titel: Easterly\nurl: nowhere\nmode: fast\nsources:\n  - feed: https://a.example/\n    every: soon\n"
+        "  - paper: https://b.example/\n"
+    )
+    done = broadsheet("run", "--portal", str(tmp_path), expect=2)
+    lines = [line for line in done.stderr.decode().splitlines() if "portal.yaml:" in line]
+    for number in (1, 2, 3, 6, 7):
+        assert any(f"portal.yaml:{number}:" in line for line in lines), (number, lines)
+
+
+def test_a_topic_without_its_parent_is_told_with_its_place(tmp_path: Path) -> None:
+    portal(tmp_path, "  []\n")
+    (tmp_path / "topics").mkdir()
+    (tmp_path / "topics" / "cameras.yaml").write_text(
+        "id: cameras\nname: Cameras\nparent: Sight\nkeywords: [camera]\n"
+    )
+    done = broadsheet("run", "--portal", str(tmp_path), expect=2)
+    assert b"cameras.yaml:3: " in done.stderr
+    assert b"Sight" in done.stderr
+
+
+def test_a_store_in_use_is_a_clear_message(tmp_path: Path) -> None:
+    folder = portal(tmp_path, "  []\n")
+    run(folder)
+    with Loopback() as web:
+        web.page("/slow.xml", Reply(b"", delay=120))
+        portal(tmp_path, f"  - feed: {web.url('/slow.xml')}\n")
+        first = start("run", "--portal", str(folder), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        while not web.log:
+            assert first.poll() is None
+        done = broadsheet("run", "--portal", str(folder), expect=3)
+        first.kill()
+        first.wait()
+    assert b"in use" in done.stderr
+    assert str(first.pid).encode() in done.stderr
+
+
+def test_a_damaged_store_is_a_clear_message(tmp_path: Path) -> None:
+    folder = portal(tmp_path, "  []\n")
+    (folder / ".broadsheet").mkdir()
+    (folder / ".broadsheet" / "store.sqlite3").write_bytes(b"not a database at all, but long enough" * 99)
+    done = broadsheet("run", "--portal", str(folder), expect=3)
+    assert b"store.sqlite3" in done.stderr
+    assert b"Traceback" not in done.stderr
+
+
+def test_a_full_disk_loses_nothing(web: Loopback, tmp_path: Path) -> None:
+    web.page("/feed.xml", rss(web, "/a"))
+    web.page("/a", page("Cameras at the gates"), headers={"Content-Type": "text/html"})
+    folder = portal(tmp_path, f"  - feed: {web.url('/feed.xml')}\n")
+    limited = (
+        f"ulimit -f 40; exec {os.sys.executable} -m broadsheet run --portal {folder} --now {_NOW} --workers 1"
+    )
+    done = subprocess.run(["bash", "-c", limited], capture_output=True, check=False, timeout=120)
+    assert done.returncode == 3, done.stderr.decode()
+    assert b"Traceback" not in done.stderr
+    summary = run(folder)
+    assert summary["edition"]["published"] == 1
+    with sqlite3.connect(folder / ".broadsheet" / "store.sqlite3") as store:
+        assert store.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    store.close()
+
+
+def test_explain_prints_every_number_with_its_signals(web: Loopback, tmp_path: Path) -> None:
+    web.page("/feed.xml", rss(web, "/a"))
+    web.page("/a", page("Cameras at the gates"), headers={"Content-Type": "text/html"})
+    folder = portal(tmp_path, f"  - feed: {web.url('/feed.xml')}\n")
+    run(folder)
+    story = json.loads(broadsheet("explain", web.url("/a"), "--portal", str(folder), "--json").stdout)[
+        "story"
+    ]
+    for score in (story["quality"], story["heat"]):
+        assert round(sum(signal["points"] for signal in score["signals"])) == score["value"]
+    assert {origin["field"] for origin in story["origins"]} >= {"title", "text", "published"}
+    said = broadsheet("explain", "cameras gates", "--portal", str(folder)).stdout.decode()
+    assert story["reason"] in said
+
+
+def test_sealed_fields_open_with_their_key_alone(web: Loopback, tmp_path: Path) -> None:
+    folder = tmp_path / "portal"
+    folder.mkdir()
+    ring = tmp_path / "keys"
+    broadsheet("keys", "new", str(ring))
+    assert ring.stat().st_mode & 0o777 == 0o600
+    web.page("/feed.xml", rss(web, "/a"))
+    web.page("/a", page("Cameras at the gates"), headers={"Content-Type": "text/html"})
+    portal(folder, f"  - feed: {web.url('/feed.xml')}\n", seal_key=str(ring))
+    run(folder)
+    file = next((folder / "content" / "_news").glob("*.md"))
+    opened = broadsheet("keys", "open", str(file), "--portal", str(folder)).stdout
+    assert json.loads(opened)["authors"] == ["Ada Writer"]
+    assert all(b"Ada Writer" not in each.read_bytes() for each in (folder / "content").rglob("*.md"))
+    before = file.read_bytes()
+    run(folder)
+    assert file.read_bytes() == before
+    other = tmp_path / "other"
+    broadsheet("keys", "new", str(other))
+    done = broadsheet("keys", "open", str(file), "--portal", str(folder), "--ring", str(other), expect=3)
+    assert b"was sealed with key" in done.stderr
+    broadsheet("keys", "rotate", str(ring))
+    run(folder)
+    assert file.read_bytes() != before
+    assert broadsheet("keys", "open", str(file), "--portal", str(folder)).stdout == opened
+
+
+def test_init_gives_a_portal_that_runs(tmp_path: Path) -> None:
+    folder = tmp_path / "new-portal"
+    broadsheet("init", str(folder), "--title", "Harbour Watch")
+    run(folder)
+    assert b"Harbour Watch" in (folder / "public" / "index.html").read_bytes()
+    done = broadsheet("init", str(folder), expect=2)
+    assert b"stands here already" in done.stderr
+
+
+def test_ingest_then_publish(tmp_path: Path) -> None:
+    folder = portal(tmp_path, "  []\n")
+    line = {"url": "https://lines.example/story", "html": page("A story by lines").decode()}
+    pages = tmp_path / "pages.jsonl"
+    pages.write_text(json.dumps(line) + '\nno json\n{"url": "https://lines.example/two"}\n')
+    words = ("ingest", str(pages), "--portal", str(folder), "--now", _NOW, "--workers", "1", "--json")
+    done = broadsheet(*words, expect=1)
+    assert json.loads(done.stdout)["read"] == 1
+    assert b"line 2" in done.stderr
+    assert b"line 3" in done.stderr
+    broadsheet("publish", "--portal", str(folder))
+    assert list(stories(folder)) == ["A story by lines"]
