@@ -12,11 +12,13 @@ by its path. With `tls` (an ssl.SSLContext) it speaks https, and as a proxy it a
 
 from __future__ import annotations
 
+import socket
 import socketserver
 import ssl
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from types import TracebackType
 from typing import Self
 
@@ -100,13 +102,13 @@ class Loopback:
         """The paths asked so far, robots.txt left out."""
         return [request.path for request in self.log if not request.path.endswith("/robots.txt")]
 
-    def _serve(self, connection) -> None:
+    def _serve(self, connection: socket.socket) -> None:
         connection.settimeout(20)
         try:
             if self._tls and not self._proxy:
                 connection = self._tls.wrap_socket(connection, server_side=True)
             request = self._read(connection)
-            if request and request.method == "CONNECT":
+            if request and self._tls and request.method == "CONNECT":
                 connection.sendall(b"HTTP/1.1 200 Connected\r\n\r\n")
                 host = request.path.partition(":")[0]
                 connection = self._tls.wrap_socket(connection, server_side=True)
@@ -118,7 +120,7 @@ class Loopback:
         finally:
             connection.close()
 
-    def _read(self, connection, prefix: str = "") -> Request | None:
+    def _read(self, connection: socket.socket, prefix: str = "") -> Request | None:
         head = b""
         while b"\r\n\r\n" not in head:
             piece = connection.recv(65536)
@@ -131,7 +133,7 @@ class Loopback:
         self.log.append(request)
         return request
 
-    def _answer(self, connection, request: Request) -> None:
+    def _answer(self, connection: socket.socket, request: Request) -> None:
         path = request.path
         inner = "/" + path.split("/", 3)[3] if path.startswith("http") and path.count("/") > 2 else path
         handler = self._handlers.get(path) or self._handlers.get(inner)
@@ -140,15 +142,17 @@ class Loopback:
         if reply.raw is not None:
             connection.sendall(reply.raw)
             return
-        whole = isinstance(reply.body, bytes)
-        length = reply.length if reply.length is not None else len(reply.body) if whole else -1
+        pieces = [reply.body] if isinstance(reply.body, bytes) else reply.body
+        length = reply.length
+        if length is None:
+            length = len(reply.body) if isinstance(reply.body, bytes) else -1
         lines = [f"HTTP/1.1 {reply.status} Status", "Connection: close"]
         lines += [f"Content-Length: {length}"] if length >= 0 and reply.status != 304 else []
         lines += [f"{name}: {value}" for name, value in reply.headers.items()]
         connection.sendall("\r\n".join([*lines, "", ""]).encode("latin-1"))
         if reply.status == 304:
             return
-        for piece in [reply.body] if whole else reply.body:
+        for piece in pieces:
             if self._stopping.wait(reply.pause) if reply.pause else self._stopping.is_set():
                 return
             connection.sendall(piece)
@@ -157,15 +161,13 @@ class Loopback:
 class Clock:
     """A clock that moves only while somebody sleeps; `slept` has every wait in seconds."""
 
-    def __init__(self, start) -> None:
+    def __init__(self, start: datetime) -> None:
         self.time = start
         self.slept: list[float] = []
 
-    def now(self):
+    def now(self) -> datetime:
         return self.time
 
     async def sleep(self, seconds: float) -> None:
-        from datetime import timedelta
-
         self.slept.append(seconds)
         self.time += timedelta(seconds=seconds)

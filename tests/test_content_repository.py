@@ -395,6 +395,7 @@ def test_a_repository_is_read_file_by_file(tmp_path: Path) -> None:
     (news / "7.md").mkdir()
     (news / "8.md").write_bytes(b"---\n" + b"#" * 5_000_000)
     (news / "9.md").symlink_to("nowhere.md")
+    (news / os.fsdecode(b"\xff.md")).write_bytes(write_story(story(5)))
     (news / "notes.txt").write_text("not asked")
     found = list(read_repository(news.parent, "content:x"))
     stories = [each for each in found if isinstance(each, RecordedStory)]
@@ -413,6 +414,7 @@ def test_a_repository_is_read_file_by_file(tmp_path: Path) -> None:
         ("_news/7.md", "no plain file"),
         ("_news/8.md", "larger than 4,000,000 by"),
         ("_news/9.md", "cannot be read"),
+        ("_news/\ufffd.md", "its name is not UTF-8"),
     ]
     assert refusals[0].sample is not None
     assert refusals[0].source == "content:x"

@@ -205,6 +205,18 @@ def test_requests_to_a_host_are_spaced(web):
     assert set(clock.slept) == {3}
 
 
+def test_a_clock_that_stands_still_does_not_add_waits_up(web):
+    web.page("/a", b"x")
+    clock = Clock(START)
+    clock.now = lambda: START
+
+    async def many(opened):
+        await asyncio.gather(*(opened.get(web.url("/a")) for _ in range(4)))
+
+    run(many, clock, delay=3, per_host=4)
+    assert clock.slept == [3, 3, 3, 3]
+
+
 def test_never_more_requests_at_once_than_the_host_has_slots(web):
     now, most = [0], [0]
 

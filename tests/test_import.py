@@ -34,7 +34,9 @@ def imported(recorded: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_every_news_file_keeps_its_bytes(recorded: Path, imported: Path) -> None:
     files = sorted((recorded / "_news").glob("*.md"))
     assert len(files) == 674
-    assert [file.name for file in sorted((imported / "content" / "_news").iterdir())] == [f.name for f in files]
+    assert [file.name for file in sorted((imported / "content" / "_news").iterdir())] == [
+        f.name for f in files
+    ]
     assert all((imported / "content" / "_news" / f.name).read_bytes() == f.read_bytes() for f in files)
 
 

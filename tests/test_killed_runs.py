@@ -69,4 +69,8 @@ def test_a_second_run_changes_nothing(undisturbed: tuple[Path, float]) -> None:
     before = touched(folder / "public"), touched(folder / "content" / "_news"), commits(folder / "content")
     _run(folder)
     broadsheet("publish", "--portal", str(folder))
-    assert (touched(folder / "public"), touched(folder / "content" / "_news"), commits(folder / "content")) == before
+    assert (
+        touched(folder / "public"),
+        touched(folder / "content" / "_news"),
+        commits(folder / "content"),
+    ) == before

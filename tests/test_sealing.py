@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import os
 import re
 import stat
 import tarfile
@@ -18,7 +17,7 @@ from broadsheet.domain.front_matter import read_story
 from broadsheet.publish.sealing import KeyRing, is_foreign
 
 RING = KeyRing.new(lambda size: bytes(range(size)))
-OTHER = KeyRing.new(lambda size: bytes(size))
+OTHER = KeyRing.new(bytes)
 PATH, FIELD = "_news/2024-05-06-a.md", "secured"
 
 
@@ -104,7 +103,7 @@ def test_a_ring_survives_its_file_and_the_environment(tmp_path: Path) -> None:
         OTHER.save(tmp_path / "keys" / "ring")
     ring.rotate().save(tmp_path / "keys" / "ring", replace=True)
     assert len(KeyRing.load("keys/ring", tmp_path).keys) == 3
-    assert os.listdir(tmp_path / "keys") == ["ring"]
+    assert [path.name for path in (tmp_path / "keys").iterdir()] == ["ring"]
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from broadsheet.domain.front_matter import read_loosely, split, write_story
 from broadsheet.domain.source import RecordedStory, Refusal
 from broadsheet.domain.story import Record
 from broadsheet.domain.taxonomy import Organization, Topic
+from broadsheet.domain.yaml_scalars import mend
 from broadsheet.domain.yaml_tree import Tree, Value, told_place
 
 _MAX_BYTES = 4_000_000
@@ -51,7 +52,7 @@ def read_repository(folder: Path, source: str) -> Iterator[RecordedStory | Refus
     A file that our writer would not give back byte for byte, for whatever reason, keeps its own bytes.
     """
     for path in _files(folder, "_news", "*.md"):
-        place = path.relative_to(folder).as_posix()
+        place = _place(path, folder)
         try:
             yield _recorded(_bytes(path, folder), place, source)
         except RecordError as error:
@@ -102,7 +103,7 @@ def _each(
 ) -> tuple[_Item, ...]:
     items: list[_Item] = []
     for path in _files(folder, below, pattern):
-        place = path.relative_to(folder).as_posix()
+        place = _place(path, folder)
         try:
             tree = _tree(path, place, folder)
             items.append(make(tree.values()))
@@ -172,11 +173,17 @@ def _files(folder: Path, below: str, pattern: str) -> list[Path]:
     return sorted((folder / below).glob(pattern), key=lambda path: path.name)
 
 
+def _place(path: Path, folder: Path) -> str:
+    return mend(path.relative_to(folder).as_posix())
+
+
 def _bytes(path: Path, folder: Path) -> bytes:
     """A file's bytes; RecordError when it leads out of `folder`, is no plain file, or is too large."""
-    place = path.relative_to(folder).as_posix()
+    place = _place(path, folder)
     try:
         real = path.resolve(strict=True)
+        if place != path.relative_to(folder).as_posix():
+            raise RecordError(place, 0, "its name is not UTF-8")
         if not real.is_relative_to(folder.resolve()):
             raise RecordError(place, 0, "a link that leads out of the repository")
         if not real.is_file():
@@ -196,7 +203,7 @@ def _text(path: Path, folder: Path) -> str:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
-        raise RecordError(path.relative_to(folder).as_posix(), line, "not UTF-8 text") from None
+        raise RecordError(_place(path, folder), line, "not UTF-8 text") from None
 
 
 def _sample(path: Path, folder: Path) -> str | None:

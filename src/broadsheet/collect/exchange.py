@@ -1,7 +1,7 @@
 """One HTTP request and its answer, with every limit in force; no redirect, no retry, no cookie.
 
 In: an address that was checked, and what to ask with. Out: a `Reply`, its body decoded. Whatever goes wrong
-becomes a `Failure` (another attempt may help) or a FetchError (none will).
+becomes a `Failure`, which counts against the host, or a FetchError, which does not.
 """
 
 from __future__ import annotations

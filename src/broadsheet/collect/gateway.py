@@ -59,8 +59,8 @@ def _default_user_agent(contact: str | None) -> str:
 class Gateway:
     """Use as an async context manager. `hosts` is what earlier runs learned; afterwards, what this one did.
 
-    `now` gives aware UTC times and must move on while `sleep` waits. With `settings.proxy`, names are
-    resolved by the proxy, which then also has to guard private addresses behind names.
+    `now` gives aware UTC times. With `settings.proxy`, names are resolved by the proxy, which then also has
+    to guard private addresses behind names; literal private addresses are refused here all the same.
     """
 
     def __init__(

@@ -1,7 +1,7 @@
 """When a host may be asked: its slots, the delay between requests, and how long a failing one is left alone.
 
 In: the fetch settings, a clock, a sleep and seeded randomness; the `HostState` of earlier runs. Out: turns,
-waiting times, and the new `HostState` of every host. The clock must move while `sleep` waits.
+waiting times, and the new `HostState` of every host.
 Waiting times are drawn with full jitter, uniform between 0 and base times 2^n up to a cap (Brooker,
 "Exponential Backoff And Jitter", AWS Architecture Blog, 2015).
 """
@@ -50,6 +50,15 @@ def retry_after(value: str | None, now: datetime) -> float | None:
     return min(max(seconds, 0.0), _LONGEST_RETRY_AFTER)
 
 
+class _Line:
+    """Where the requests to one host wait: for a slot, then one after the other for the delay to pass."""
+
+    def __init__(self, slots: int) -> None:
+        self.slots = asyncio.Semaphore(slots)
+        self.spacing = asyncio.Lock()
+        self.next: datetime | None = None
+
+
 class Politeness:
     """Turns and back-off for every host of a run."""
 
@@ -64,8 +73,7 @@ class Politeness:
     ) -> None:
         self._settings, self._now, self._sleep, self._random = settings, now, sleep, random
         self._all = asyncio.Semaphore(settings.concurrency)
-        self._slots: dict[str, asyncio.Semaphore] = {}
-        self._next: dict[str, datetime] = {}
+        self._lines: dict[str, _Line] = {}
         self.hosts: dict[str, HostState] = dict(hosts)
 
     @asynccontextmanager
@@ -74,13 +82,15 @@ class Politeness:
 
         Raises FetchError `backed-off` while the host is left alone.
         """
-        async with self._slots.setdefault(host, asyncio.Semaphore(self._settings.per_host)):
-            self._refuse_if_left_alone(host)
-            now = self._now()
-            start = max(now, self._next.get(host, now))
-            self._next[host] = start + timedelta(seconds=max(delay, self._settings.delay))
-            if start > now:
-                await self._sleep((start - now).total_seconds())
+        line = self._lines.setdefault(host, _Line(self._settings.per_host))
+        async with line.slots:
+            async with line.spacing:
+                self._refuse_if_left_alone(host)
+                now = self._now()
+                if line.next is not None and line.next > now:
+                    await self._sleep((line.next - now).total_seconds())
+                # taken anew after the wait, so that a clock that stands still does not add the waits up
+                line.next = self._now() + timedelta(seconds=max(delay, self._settings.delay))
             async with self._all:
                 yield
 
@@ -106,7 +116,8 @@ class Politeness:
         wait = max(self._random.uniform(0, ceiling), failure.wait or 0.0)
         if failure.wait:
             until = self._now() + timedelta(seconds=failure.wait)
-            self._next[host] = max(until, self._next.get(host, until))
+            line = self._lines[host]
+            line.next = max(until, line.next or until)
         await self._sleep(wait)
 
     def failed(self, host: str, failure: Failure) -> FetchError:

@@ -82,8 +82,9 @@ def _remembering(listing: Listing, validators: Validators, moved_to: str | None)
     One with sources inside, or without items, is always read anew: `unchanged` would hide those sources,
     which change while it does not, or the refusal that says why there are no items.
     """
-    kept = validators if listing.items and not listing.others else Validators()
-    return msgspec.structs.replace(listing, validators=kept, moved_to=moved_to)
+    kept = listing.unchanged or (listing.items and not listing.others)
+    validators = validators if kept else Validators()
+    return msgspec.structs.replace(listing, validators=validators, moved_to=moved_to)
 
 
 def _page(source: Source) -> Listing:

@@ -125,10 +125,8 @@ def _item(record: Any, archive: _Archive, offset: int) -> Document | Asset | Ref
     captured = parse_date(headers.get_header("WARC-Date"))
     if url is None or captured is None:
         return archive.refusal("bad-record", "the record has no web address or no date", offset)
-    if record.length > LARGEST_RECORD:  # a chunked body is held whole, chunk by chunk
-        return archive.refusal("bad-record", f"the record has {record.length:,} bytes", offset, url)
     try:
-        body = _body(record.raw_stream, http)
+        body = _body(record, http)
     except (TooLarge, Torn, BadEncoding) as error:
         return archive.refusal("bad-record", str(error), offset, url)
     return _kept(url, archive.source, body, captured, http.get_header("Content-Type"))
@@ -146,10 +144,13 @@ def _kept(
     )
 
 
-def _body(stream: Any, http: Any) -> bytes:
+def _body(record: Any, http: Any) -> bytes:
     """The decoded body. Archives often keep a Content-Encoding that their writer already undid."""
     from warcio.bufferedreaders import ChunkedDataReader  # type: ignore[import-untyped]
 
+    if record.length > LARGEST_RECORD:  # checked first, for warcio holds a whole chunk of a chunked body
+        raise TooLarge(f"the record has {record.length:,} bytes")
+    stream = record.raw_stream
     if (http.get_header("Transfer-Encoding") or "").strip().lower() == "chunked":
         stream = ChunkedDataReader(stream)
     coded = decode(_pieces(stream), None, LARGEST_RECORD)

@@ -18,8 +18,8 @@ _SOFTWARE = b"software: broadsheet.demo\r\nformat: WARC File Format 1.0\r\n"
 
 def write(target: Path, pages: Iterable[Page], seed: int, started: datetime) -> int:
     """Write the archive to `target`, replacing it only when it is whole; gives the number of records."""
-    from warcio.statusandheaders import StatusAndHeaders
-    from warcio.warcwriter import WARCWriter
+    from warcio.statusandheaders import StatusAndHeaders  # type: ignore[import-untyped]
+    from warcio.warcwriter import WARCWriter  # type: ignore[import-untyped]
 
     partial = target.with_name(target.name + ".partial")
     count = 1

@@ -15,10 +15,11 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
-from broadsheet.demo.addresses import fill, image_address
+from broadsheet.demo.addresses import amp_address, fill, image_address
 from broadsheet.demo.invention import invent, strangers
 from broadsheet.demo.model import Illustration, Publisher, Telling
 from broadsheet.demo.week import captured, load, publishers
+from broadsheet.domain.story import Record
 
 END = datetime(2026, 6, 7, 21, tzinfo=UTC)
 
@@ -30,18 +31,24 @@ _TELLERS = (1, 1, 1, 1, 1, 2, 2, 3, 3, 4, 5, 6)
 _IMAGE_SIZE = (580, 380)
 
 
+class _Event(Record, frozen=True, kw_only=True):
+    """What happened: its kind's sentences, and the names and figures that all tellings share."""
+
+    id: str
+    kind: dict[str, Any]
+    slots: dict[str, str]
+
+
 def tellings(seed: int, stories: int) -> Iterator[Telling]:
     """`stories` tellings in order of capture."""
-    chance = random.Random(seed)  # noqa: S311 - a story generator, not a secret
+    newsrooms = _Newsrooms(random.Random(seed))  # noqa: S311 - a story generator, not a secret
     time = END - _LAST_TELLING - stories * _BETWEEN_STORIES
     waiting: list[tuple[datetime, int, Telling]] = []
-    addresses: set[str] = set()
-    made = event = 0
+    made = 0
     while made < stories:
-        event += 1
-        told = _event(chance, event, made + 1, time, addresses)[: stories - made]
+        told = newsrooms.event(made + 1, time)[: stories - made]
         made += len(told)
-        time += len(told) * _BETWEEN_STORIES * chance.uniform(0.5, 1.5)
+        time += len(told) * _BETWEEN_STORIES
         for telling in told:
             heapq.heappush(waiting, (telling.captured, telling.number, telling))
         while waiting and waiting[0][0] <= time:
@@ -50,56 +57,66 @@ def tellings(seed: int, stories: int) -> Iterator[Telling]:
         yield heapq.heappop(waiting)[2]
 
 
-def _event(
-    chance: random.Random, event: int, number: int, time: datetime, addresses: set[str]
-) -> list[Telling]:
-    kind = chance.choice(list(_kinds()))
-    slots = invent(chance, _kinds()[kind]["things"], time)
-    tellers = [publisher for publisher in publishers().values() if kind in publisher.beat]
-    chosen = chance.sample(tellers, min(len(tellers), chance.choice(_TELLERS)))
-    chosen.sort(key=lambda publisher: publisher.domain != _WIRE)
-    told: list[Telling] = []
-    for publisher in chosen:
-        copied = bool(told) and told[0].publisher.domain == _WIRE and chance.random() < 0.2
-        telling = _telling(chance, f"{kind}-{event}", publisher, slots, number + len(told), time, addresses)
-        told.append(_copy(telling, told[0]) if copied else telling)
-        time += _LAST_TELLING * chance.random() ** 2 / len(chosen)
-    return told
+class _Newsrooms:
+    """The publishers at work: what is left to chance, and which addresses are taken."""
 
+    def __init__(self, chance: random.Random) -> None:
+        self._chance = chance
+        self._addresses: set[str] = set()
 
-def _telling(  # noqa: PLR0913 - an event's particulars, each used once
-    chance: random.Random,
-    event: str,
-    publisher: Publisher,
-    slots: dict[str, str],
-    number: int,
-    time: datetime,
-    addresses: set[str],
-) -> Telling:
-    kind = _kinds()[event.rpartition("-")[0]]
-    local = time.astimezone(timezone(timedelta(hours=publisher.zone))).replace(second=0, microsecond=0)
-    title = _capital(chance.choice(kind["titles"]).format_map(slots))
-    section = chance.choice(publisher.sections)
-    url = _fresh(publisher.address, title, section, number, local, addresses)
-    amp = url + "amp/" if publisher.amp_address and url.endswith("/") else None
-    if publisher.amp_address and not amp:
-        amp = url.replace(publisher.host, publisher.amp_address.split("/")[2])
-    return Telling(
-        number=number,
-        event=event,
-        publisher=publisher,
-        url=url,
-        amp_url=amp,
-        section=section,
-        title=title,
-        description=_capital(chance.choice(kind["ledes"]).format_map(slots)),
-        paragraphs=_paragraphs(chance, kind, publisher, slots),
-        published=local,
-        captured=captured(local, number),
-        authors=(chance.choice(publisher.staff),),
-        tags=tuple(area.title() for area in kind["areas"]),
-        image=_illustration(chance, kind["styles"], publisher, title, number, local),
-    )
+    def event(self, number: int, time: datetime) -> list[Telling]:
+        """One event and its tellings, numbered from `number`, within thirty hours after `time`."""
+        chance = self._chance
+        name, kind = chance.choice(list(_kinds().items()))
+        event = _Event(id=f"{name}-{number}", kind=kind, slots=invent(chance, kind["things"], time))
+        tellers = [publisher for publisher in publishers().values() if name in publisher.beat]
+        chosen = chance.sample(tellers, min(len(tellers), chance.choice(_TELLERS)))
+        chosen.sort(key=lambda publisher: publisher.domain != _WIRE)
+        told: list[Telling] = []
+        for publisher in chosen:
+            copied = bool(told) and told[0].publisher.domain == _WIRE and chance.random() < 0.2
+            telling = self._telling(event, publisher, number + len(told), time)
+            told.append(_copy(telling, told[0]) if copied else telling)
+            time += _LAST_TELLING * chance.random() ** 2 / len(chosen)
+        return told
+
+    def _telling(self, event: _Event, publisher: Publisher, number: int, time: datetime) -> Telling:
+        chance, kind = self._chance, event.kind
+        local = time.astimezone(timezone(timedelta(hours=publisher.zone))).replace(second=0, microsecond=0)
+        title = _capital(chance.choice(kind["titles"]).format_map(event.slots))
+        section = chance.choice(publisher.sections)
+        named = title
+        if fill(publisher.address, named, section, number, local) in self._addresses:
+            named = f"{title[:60]} {number}"
+        url = fill(publisher.address, named, section, number, local)
+        self._addresses.add(url)
+        return Telling(
+            number=number,
+            event=event.id,
+            publisher=publisher,
+            url=url,
+            amp_url=amp_address(publisher, named, section, number, local),
+            section=section,
+            title=title,
+            description=_capital(chance.choice(kind["ledes"]).format_map(event.slots)),
+            paragraphs=_paragraphs(chance, kind, publisher, event.slots),
+            published=local,
+            captured=captured(local, number),
+            authors=(chance.choice(publisher.staff),),
+            tags=tuple(area.title() for area in kind["areas"]),
+            image=self._illustration(
+                kind["styles"], publisher, image_address(publisher, named, number, local)
+            ),
+        )
+
+    def _illustration(self, styles: list[str], publisher: Publisher, url: str) -> Illustration | None:
+        if self._chance.random() < 0.4:
+            return None
+        width, height = _IMAGE_SIZE
+        style, seed = self._chance.choice(styles), self._chance.getrandbits(32)
+        return Illustration(
+            url=url, style=style, width=width, height=height, seed=seed, palette=publisher.palette
+        )
 
 
 def _copy(telling: Telling, wire: Telling) -> Telling:
@@ -107,15 +124,6 @@ def _copy(telling: Telling, wire: Telling) -> Telling:
     from msgspec.structs import replace
 
     return replace(telling, paragraphs=wire.paragraphs, authors=(wire.publisher.name,), copy_of=wire.url)
-
-
-def _fresh(pattern: str, title: str, section: str, number: int, time: datetime, addresses: set[str]) -> str:
-    """An address that no other story has; a repeated title gets the story's number added."""
-    url = fill(pattern, title, section, number, time)
-    if url in addresses:
-        url = fill(pattern, f"{title[:60]} {number}", section, number, time)
-    addresses.add(url)
-    return url
 
 
 def _paragraphs(
@@ -150,22 +158,6 @@ def _styled(sentence: str, publisher: Publisher) -> str:
     for old, new in books[list(publishers()).index(publisher.domain) % len(books)].items():
         sentence = sentence.replace(old, new)
     return sentence
-
-
-def _illustration(  # noqa: PLR0913 - what a picture needs
-    chance: random.Random, styles: list[str], publisher: Publisher, title: str, number: int, time: datetime
-) -> Illustration | None:
-    if chance.random() < 0.4:
-        return None
-    width, height = _IMAGE_SIZE
-    return Illustration(
-        url=image_address(publisher, f"{title[:40]} {number}", number, time),
-        style=chance.choice(styles),
-        width=width,
-        height=height,
-        seed=chance.getrandbits(32),
-        palette=publisher.palette,
-    )
 
 
 def _capital(text: str) -> str:

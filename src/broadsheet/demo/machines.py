@@ -45,7 +45,7 @@ def circuit(canvas: Canvas) -> None:
     half = height * 0.19
     for pin in range(-6, 7):
         for side in range(4):
-            _trace(canvas, x, y, half, pin, side)
+            _trace(canvas, (x, y), half, pin, side)
     canvas.pen.rounded_rectangle(
         (x - half, y - half, x + half, y + half), radius=half * 0.12, fill=canvas.light
     )
@@ -61,7 +61,7 @@ def circuit(canvas: Canvas) -> None:
             )
 
 
-def _trace(canvas: Canvas, x: float, y: float, half: float, pin: int, side: int) -> None:
+def _trace(canvas: Canvas, centre: Point, half: float, pin: int, side: int) -> None:
     chance = canvas.chance
     gap = half / 7
     first = half + canvas.height * (0.03 + 0.012 * (6 - abs(pin)))
@@ -72,7 +72,7 @@ def _trace(canvas: Canvas, x: float, y: float, half: float, pin: int, side: int)
     turned = [
         (a, b) if side == 0 else (-b, a) if side == 1 else (-a, b) if side == 2 else (b, -a) for a, b in flat
     ]
-    placed = [(x + a, y + b) for a, b in turned]
+    placed = [(centre[0] + a, centre[1] + b) for a, b in turned]
     colour = mix(canvas.middle, canvas.light, chance.uniform(0.1, 0.8))
     canvas.path(placed, colour, canvas.height * 0.005)
     canvas.disc(*placed[-1], canvas.height * 0.011, canvas.accent if chance.random() < 0.15 else colour)

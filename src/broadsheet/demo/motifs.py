@@ -74,9 +74,10 @@ def face(canvas: Canvas) -> None:
 
 def _head(x: float, y: float, light: int) -> float:
     """How bright a point of a featureless head is, from 0 (beside the head) to 1."""
-    narrow = 0.74 - 0.17 * max(0.0, y) ** 1.5
+    narrow = 0.74 - 0.17 * math.sqrt(max(0.0, y)) * max(0.0, y)
     if (x / narrow) ** 2 + (y / 1.02) ** 2 > 1:
-        shoulder = 0.36 + 14 * max(0.0, y - 0.98) ** 2
+        beyond = max(0.0, y - 0.98)
+        shoulder = 0.36 + 14 * beyond * beyond
         return max(0.08, 0.4 + 0.35 * light * x) if abs(x) < shoulder and y > 0.6 else 0.0
     depth = math.sqrt(max(0.0, 1 - (x / narrow) ** 2 - (y / 1.02) ** 2))
     tone = 0.5 + 0.5 * light * x / narrow + 0.22 * depth

@@ -15,7 +15,7 @@ from typing import Any
 
 import msgspec
 
-from broadsheet.demo.addresses import fill, image_address, slug
+from broadsheet.demo.addresses import amp_address, fill, image_address, slug
 from broadsheet.demo.model import Illustration, Publisher, Telling
 from broadsheet.domain.story import Record
 
@@ -103,7 +103,7 @@ def _telling(story: Written, number: int, seed: int, told: dict[tuple[str, str],
         event=event,
         publisher=publisher,
         url=fill(publisher.address, story.title, story.section, number, time),
-        amp_url=_amp(publisher, story, number, time),
+        amp_url=amp_address(publisher, story.title, story.section, number, time),
         section=story.section,
         title=story.title,
         description=story.lede,
@@ -129,12 +129,6 @@ def _second(first: Telling, again: Again) -> Telling:
         modified=modified,
         captured=captured(modified, first.number),
     )
-
-
-def _amp(publisher: Publisher, story: Written, number: int, time: datetime) -> str | None:
-    if not publisher.amp_address:
-        return None
-    return fill(publisher.amp_address, story.title, story.section, number, time)
 
 
 def _illustration(

@@ -14,7 +14,7 @@ _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 _BARE = re.compile(
-    r"[A-Za-z0-9.(\u00a1-\u2027\u202a-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"  # no indicator of YAML begins the word
+    r"[A-Za-z0-9.(\u00a1-\u2027\u202a-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"  # no indicator of YAML
     r"(?:[^:#\x00-\x1f\x7f-\xa0\u2028\u2029\ufeff\ufffe\uffff]|:(?=[^\s])|(?<=[^\s])#)*"
 )
 _PERHAPS_NUMBER = re.compile(r"[-+.]?[0-9A-Fa-f_,.:+\-xXoOtTzZ ]*")  # numbers, times, octal, 1e3, ...

@@ -90,9 +90,20 @@ def load_portal(path: Path) -> PortalFolder:
         path=path,
         portal=portal,
         topics=topics,
-        organizations=organizations,
+        organizations=tuple(with_own_logos(each, path, portal.url) for each in organizations),
         sources=tuple(declared_source(settings, path) for settings in portal.sources),
     )
+
+
+def with_own_logos(organization: Organization, folder: Path, url: str) -> Organization:
+    """`organization` with its images' full addresses; one that lies in the portal's `assets/` is our copy."""
+    images = tuple(
+        msgspec.structs.replace(image, url=url + image.url, is_cached=True)
+        if image.url.startswith("assets/") and (folder / image.url).is_file()
+        else image
+        for image in organization.images
+    )
+    return msgspec.structs.replace(organization, images=images)
 
 
 def load_topics(folder: Path) -> tuple[Topic, ...]:

@@ -21,8 +21,8 @@ MAX_LENGTH = 4096  # characters; longer ones are payloads, not addresses
 
 _TRACKING_PREFIXES = (
     "utm_", "mtm_", "matomo_", "piwik_", "pk_", "hsa_", "_hs", "__hs", "__twitter_", "at_campaign",
-    "at_custom", "at_link_", "at_medium", "at_ptr_", "guce_", "ns_campaign", "ns_fee", "ns_linkname", "ns_mchannel",
-    "ns_source", "oly_", "trk_", "vero_", "wt_mc",
+    "at_custom", "at_link_", "at_medium", "at_ptr_", "guce_", "ns_campaign", "ns_fee", "ns_linkname",
+    "ns_mchannel", "ns_source", "oly_", "trk_", "vero_", "wt_mc",
 )  # fmt: skip
 _TRACKING_NAMES = frozenset(
     {

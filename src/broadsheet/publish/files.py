@@ -36,7 +36,7 @@ def write_atomically(path: Path, body: bytes, *, mode: int = 0o644, durable: boo
 
 def stage(path: Path, body: bytes, *, mode: int = 0o644, durable: bool = True) -> Path:
     """Write `body` beside `path` and give the temporary file; `put_in_place` ends it."""
-    temporary = path.with_name(f"{_TEMPORARY}{hashlib.sha1(path.name.encode()).hexdigest()}")  # noqa: S324 - a name
+    temporary = stage_name(path)
     with told(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         temporary.unlink(missing_ok=True)
@@ -48,15 +48,23 @@ def stage(path: Path, body: bytes, *, mode: int = 0o644, durable: bool = True) -
     return temporary
 
 
+def stage_name(path: Path) -> Path:
+    """Where `stage` writes what is to become `path`."""
+    digest = hashlib.sha1(os.fsencode(path.name)).hexdigest()  # noqa: S324 - it makes a name of fixed length
+    return path.with_name(f"{_TEMPORARY}{digest}")
+
+
 def put_in_place(temporary: Path, path: Path) -> None:
     """Let the staged file take the place of `path`."""
     with told(path):
-        os.replace(temporary, path)  # noqa: PTH105 - Path.replace follows no other rule
+        temporary.replace(path)
 
 
-def is_temporary(name: str) -> bool:
-    """Whether a file of this name was left by a writer that was cut off."""
-    return name.startswith(_TEMPORARY)
+def remove_leftovers(folder: Path) -> None:
+    """Remove what writers that were cut off left in `folder` and below it; links are not followed."""
+    with told(folder):
+        for path in folder.rglob(f"{_TEMPORARY}*"):
+            path.unlink(missing_ok=True)
 
 
 def holds(path: Path, body: bytes) -> bool:

@@ -32,7 +32,13 @@ _SETTINGS = (
     ("gc.autoDetach", "false"),
     ("init.defaultBranch", "main"),
 )
-_LOCKS = ("index.lock", "HEAD.lock", "packed-refs.lock", "config.lock", "shallow.lock")
+_LEFTOVERS = (
+    "*.lock",
+    "refs/heads/**/*.lock",
+    "fast_import_crash_*",
+    "objects/pack/tmp_*",
+    "objects/??/tmp_obj_*",
+)
 _NOTHING = "0" * 40
 
 
@@ -59,11 +65,10 @@ class Repository:
 
     def repair(self) -> None:
         """Remove what a killed git or a killed publisher left: locks, torn files, reports of its end."""
-        for lock in (*map(self._git.joinpath, _LOCKS), *(self._git / "refs" / "heads").rglob("*.lock")):
-            lock.unlink(missing_ok=True)
-        leftovers = ("fast_import_crash_*", "objects/pack/tmp_*", "objects/??/tmp_obj_*")
-        for leftover in (path for pattern in leftovers for path in self._git.glob(pattern)):
-            leftover.unlink(missing_ok=True)
+        with told(self._git):
+            for pattern in _LEFTOVERS:
+                for leftover in self._git.glob(pattern):
+                    leftover.unlink(missing_ok=True)
 
     def branch(self) -> str:
         """The full name of the branch that is checked out. Raises PublishError for a detached HEAD."""

@@ -25,7 +25,7 @@ from broadsheet.domain.errors import PublishError
 from broadsheet.domain.front_matter import write_story
 from broadsheet.domain.story import Record
 from broadsheet.domain.yaml_scalars import mend
-from broadsheet.publish.files import holds, is_temporary, put_in_place, stage, told
+from broadsheet.publish.files import holds, put_in_place, remove_leftovers, stage, stage_name, told
 from broadsheet.publish.git import EMAIL, Repository, blob_name
 from broadsheet.publish.portal_data import portal_data_files
 
@@ -154,11 +154,9 @@ def _own_paths(folder: Path) -> Iterator[Path]:
 
 def _sweep(folder: Path) -> None:
     """Remove the staged files of a run that was cut off."""
-    for name in ("", "_news", "_data/topics", "_data/organizations"):
-        with suppress(FileNotFoundError, NotADirectoryError):
-            for path in (folder / name).iterdir():
-                if is_temporary(path.name):
-                    path.unlink()
+    stage_name(folder / "_config.yml").unlink(missing_ok=True)
+    for name in ("_news", "_data"):
+        remove_leftovers(folder / name)
 
 
 def _remove(folder: Path, paths: Iterable[str]) -> None:

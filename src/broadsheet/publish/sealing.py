@@ -96,10 +96,10 @@ class KeyRing(msgspec.Struct, frozen=True):
     def parse(cls, text: str, name: str) -> KeyRing:
         """The ring in `text`, one `id key` a line or parted by commas; `name` is told in errors."""
         keys: list[Key] = []
-        for number, line in enumerate(text.replace(",", "\n").splitlines(), 1):
-            if not line.strip() or line.lstrip().startswith("#"):
-                continue
-            keys.append(_parse_key(line.split(), f"{name}:{number}"))
+        for number, line in enumerate(text.splitlines(), 1):
+            if not line.lstrip().startswith("#"):
+                words = (part.split() for part in line.split(","))
+                keys += [_parse_key(each, f"{name}:{number}") for each in words if each]
         if not keys:
             raise SealError(f"{name} holds no key; `broadsheet keys new` makes one")
         return cls(tuple(keys))

@@ -1,0 +1,144 @@
+"""Pictures: their true sizes, and which of a page's images belong to its story."""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from datetime import UTC, datetime
+from io import BytesIO
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image as Pillow
+
+from broadsheet.domain.source import Document, Hint
+from broadsheet.domain.story import Image
+from broadsheet.extract import measure, read_document
+
+TEXT = "<p>" + "The council met on Tuesday and spoke for a long time about the bridge. " * 8 + "</p>"
+
+
+def picture(kind: str, width: int, height: int, **options: object) -> bytes:
+    body = BytesIO()
+    Pillow.new("RGB", (width, height)).save(body, kind, **options)
+    return body.getvalue()
+
+
+def images(head: str = "", body: str = "", hint: Hint = Hint()) -> tuple[Image, ...]:
+    html = f"<html><head><title>A bridge for the town</title>{head}</head><body><article><h1>A bridge for the town</h1>{body}{TEXT}</article></body></html>"
+    document = Document(
+        url="https://news.example/2026/a",
+        requested_url="https://news.example/2026/a",
+        source="s",
+        body=html.encode(),
+        captured=datetime(2026, 5, 1, tzinfo=UTC),
+        hint=hint,
+    )
+    return read_document(document).images
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "GIF", "WEBP", "BMP", "TIFF"])
+def test_measure(kind: str) -> None:
+    assert measure(picture(kind, 321, 123)) == (321, 123)
+
+
+def test_measure_turned_picture() -> None:
+    exif = Pillow.Exif()
+    exif[0x0112] = 6
+    assert measure(picture("JPEG", 300, 200, exif=exif)) == (200, 300)
+
+
+def test_measure_needs_no_pixels() -> None:
+    header = struct.pack(">IIBBBBB", 60_000, 60_000, 8, 2, 0, 0, 0)
+    chunk = b"IHDR" + header
+    bomb = (
+        b"\x89PNG\r\n\x1a\n"
+        + struct.pack(">I", 13)
+        + chunk
+        + struct.pack(">I", zlib.crc32(chunk))
+        + struct.pack(">I", 4)
+        + b"IDAT"
+        + b"none"
+    )
+    assert measure(bomb) is None
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"<svg width='9' height='9'/>", b"GIF89a", b"\xff\xd8\xff\xe0", b"text"]
+)
+def test_measure_no_picture(body: bytes) -> None:
+    assert measure(body) is None
+
+
+@given(st.binary(max_size=200) | st.binary(max_size=100).map(lambda tail: picture("PNG", 5, 5)[:40] + tail))
+def test_measure_never_fails(body: bytes) -> None:
+    measure(body)
+
+
+def test_lead_is_the_declared_image_with_its_size() -> None:
+    head = '<meta property="og:image" content="/lead.jpg"><meta property="og:image:width" content="1200"><meta property="og:image:height" content="630px">'
+    found = images(head, '<img src="inside.jpg" width="640" height="400">')
+    assert found[0] == Image(url="https://news.example/lead.jpg", width=1200, height=630)
+    assert found[1] == Image(url="https://news.example/2026/inside.jpg", width=640, height=400)
+
+
+@pytest.mark.parametrize(
+    ("stated", "expected"),
+    [
+        ('"https://cdn.example/a.jpg"', Image(url="https://cdn.example/a.jpg")),
+        (
+            '["https://cdn.example/a.jpg", "https://cdn.example/b.jpg"]',
+            Image(url="https://cdn.example/a.jpg"),
+        ),
+        (
+            '{"@type":"ImageObject","url":"https://cdn.example/a.jpg","width":800,"height":"600","caption":"The &amp; bridge","creditText":"A. Person"}',
+            Image(
+                url="https://cdn.example/a.jpg",
+                width=800,
+                height=600,
+                title="The & bridge",
+                attribution="A. Person",
+            ),
+        ),
+        (
+            '[{"@type":"ImageObject","contentUrl":"https://cdn.example/a.jpg","width":{"@type":"QuantitativeValue","value":800},"height":{"value":600}}]',
+            Image(url="https://cdn.example/a.jpg", width=800, height=600),
+        ),
+        ('{"@id":"#lead"}', Image(url="https://cdn.example/graph.jpg", width=900, height=500)),
+    ],
+)
+def test_json_ld_shapes(stated: str, expected: Image) -> None:
+    graph = (
+        '{"@type":"ImageObject","@id":"#lead","url":"https://cdn.example/graph.jpg","width":900,"height":500}'
+    )
+    script = f'<script type="application/ld+json">{{"@graph":[{{"@type":"NewsArticle","headline":"A bridge for the town","image":{stated}}},{graph}]}}</script>'
+    assert images(script)[0] == expected
+
+
+def test_decorations_are_left_out() -> None:
+    body = (
+        '<img src="/assets/logo.png"><img src="/icons/share.png"><img src="https://t.example/pixel.gif" width="1" height="1">'
+        '<img src="/author-avatar.jpg" class="avatar"><img src="small.jpg" width="60" height="60"><img src="data:image/gif;base64,R0">'
+        '<img src="drawing.svg"><aside><img src="other-story.jpg"></aside><img data-src="real.jpg" src="data:image/gif;base64,R0">'
+    )
+    assert images(body=body) == (Image(url="https://news.example/2026/real.jpg"),)
+
+
+def test_largest_of_a_source_set_and_the_sources_hint() -> None:
+    body = '<img srcset="small.jpg 320w, large.jpg 1280w, middle.jpg 640w" src="tiny.jpg">'
+    found = images(body=body, hint=Hint(image="https://cdn.example/feed.jpg"))
+    assert [image.url for image in found] == [
+        "https://cdn.example/feed.jpg",
+        "https://news.example/2026/large.jpg",
+    ]
+
+
+def test_implausible_sizes_are_dropped() -> None:
+    head = '<meta property="og:image" content="https://cdn.example/a.jpg"><meta property="og:image:width" content="999999"><meta property="og:image:height" content="1">'
+    assert images(head)[0] == Image(url="https://cdn.example/a.jpg")
+
+
+def test_only_web_addresses() -> None:
+    head = '<meta property="og:image" content="javascript:alert(1)"><meta name="twitter:image" content="ftp://x/a.jpg">'
+    assert images(head) == ()
