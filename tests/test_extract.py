@@ -6,6 +6,7 @@ import json
 import lzma
 import time
 from collections import Counter
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -568,10 +569,8 @@ def test_login_wall_and_home_page() -> None:
 )
 def test_any_bytes_give_a_draft_or_unreadable(body: bytes, content_type: str | None) -> None:
     for document in (body, b"<html><title>x y z</title><body>" + body, page(json_ld(), "").encode() + body):
-        try:
+        with suppress(Unreadable):
             read(document, content_type=content_type)
-        except Unreadable as error:
-            assert error.code
 
 
 _JSON = st.recursive(

@@ -25,7 +25,7 @@ def picture(kind: str, width: int, height: int, **options: object) -> bytes:
     return body.getvalue()
 
 
-def images(head: str = "", body: str = "", hint: Hint = Hint()) -> tuple[Image, ...]:
+def images(head: str = "", body: str = "", hint: Hint | None = None) -> tuple[Image, ...]:
     html = f"<html><head><title>A bridge for the town</title>{head}</head><body><article><h1>A bridge for the town</h1>{body}{TEXT}</article></body></html>"
     document = Document(
         url="https://news.example/2026/a",
@@ -33,7 +33,7 @@ def images(head: str = "", body: str = "", hint: Hint = Hint()) -> tuple[Image, 
         source="s",
         body=html.encode(),
         captured=datetime(2026, 5, 1, tzinfo=UTC),
-        hint=hint,
+        hint=hint or Hint(),
     )
     return read_document(document).images
 

@@ -6,7 +6,7 @@ reads it, and the truth about every page. It never touches the network or the cl
 the same pages. All publishers live under the reserved top-level domain `.example`; all people, companies and
 towns are invented.
 
-Public names: `broadsheet.demo.press` has `write_archive`, `pages`, `truth`, `write_truth` and `copy_portal`;
+Public names: `broadsheet.demo.press` has `write_archive`, `pages`, `tellings`, `truth` and `write_truth`;
 `broadsheet.demo.model` has the records they speak; `ARCHIVE` and `PORTAL` are what ships.
 """
 

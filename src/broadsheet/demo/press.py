@@ -6,13 +6,12 @@ JSON lines of truth. `python -m broadsheet.demo.press --help` tells how to make 
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
 
-from broadsheet.demo import ARCHIVE, PORTAL, SEED, archive, compose, web, week
+from broadsheet.demo import SEED, archive, compose, web, week
 from broadsheet.demo.model import ArchiveSummary, Page, Telling, Truth
 from broadsheet.demo.sites import shelves
 
@@ -51,12 +50,8 @@ def write_archive(
     seed: int = SEED,
     stories: int | None = None,
     images: bool = True,
-    progress: Callable[[int], None] | None = None,
 ) -> ArchiveSummary:
-    """Write a WARC archive to `target` (gzip when its name ends in `.gz`); equal arguments, equal bytes.
-
-    `progress` is told how many stories are written so far.
-    """
+    """Write a WARC archive to `target` (gzip when its name ends in `.gz`); equal arguments, equal bytes."""
     seen: set[str] = set()
     events: set[str] = set()
     kinds: dict[bool, int] = {True: 0, False: 0}
@@ -66,8 +61,6 @@ def write_archive(
             if _kind(telling) == "story":
                 seen.add(telling.url)
                 events.add(telling.event)
-            if progress:
-                progress(len(seen))
             yield telling
 
     def counted(source: Iterator[Page]) -> Iterator[Page]:
@@ -86,13 +79,6 @@ def write_archive(
         records=records,
         size=size,
     )
-
-
-def copy_portal(target: Path) -> Path:
-    """Lay the demonstration's portal and its archive into the folder `target`; gives the folder."""
-    shutil.copytree(PORTAL, target, dirs_exist_ok=True)
-    shutil.copyfile(ARCHIVE, target / ARCHIVE.name)
-    return target
 
 
 def _pages(told: Iterator[Telling], *, images: bool) -> Iterator[Page]:

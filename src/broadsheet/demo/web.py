@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 from collections import deque
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -56,10 +56,10 @@ def story_pages(telling: Telling, earlier: deque[Telling], *, images: bool) -> I
 def page(url: str, text: str, publisher: Publisher, captured: datetime, kind: str = "text/html") -> Page:
     """A text answer in the publisher's charset; what the charset lacks becomes a character reference."""
     content_type = f"{kind}; charset={publisher.charset}"
-    modified = f"{captured:%a, %d %b %Y %H:%M:%S} GMT"
+    date = f"{captured.astimezone(UTC):%a, %d %b %Y %H:%M:%S} GMT"
     return Page(
         url=url,
-        headers=(("Content-Type", content_type), ("Date", modified), ("Server", publisher.design)),
+        headers=(("Content-Type", content_type), ("Date", date), ("Server", publisher.design)),
         body=text.encode(publisher.charset, "xmlcharrefreplace"),
         captured=captured,
     )

@@ -80,8 +80,9 @@ def collect(newsroom: Newsroom, sources: Iterable[Source], *, workers: int | Non
 
 async def _collect_live(newsroom: Newsroom, sources: tuple[Source, ...], readers: Readers) -> Collector:
     portal = newsroom.folder.portal
+    contact = portal.fetch.contact or portal.url
     gateway = Gateway(
-        portal.fetch,
+        portal.fetch.model_copy(update={"contact": contact}),
         now=newsroom.clock,
         random=random.Random(),  # noqa: S311 - spreads retries, guards nothing
         hosts=newsroom.store.hosts.states(),

@@ -65,6 +65,7 @@ _ZONES = {
     "PDT": -7, "BST": 1, "CET": 1, "CEST": 2,
 }  # fmt: skip
 _IN_ADDRESS = re.compile(r"/((?:19|20)\d{2})[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?:[/_.-]|$)")
+_MAIL_DATE = re.compile(r"(?:[A-Za-z]{3},\s*)?\d{1,2} [A-Za-z]{3} \d{4} \d")
 _MAX_TEXT = 200
 
 
@@ -155,7 +156,7 @@ def _first_believable(
         if _believable(time, latest):
             return time, how
         if time is not None:
-            refused.append(f"{how} {time:%Y-%m-%d}")
+            refused.append(f"{how} {time.date().isoformat()}")
     return None, ""
 
 
@@ -212,7 +213,7 @@ def _epoch(text: str) -> datetime | None:
 
 
 def _rfc_2822(text: str) -> datetime | None:
-    return parsedate_to_datetime(text) if re.search(r"\d{4} \d{1,2}:\d{2}", text) else None
+    return parsedate_to_datetime(text) if _MAIL_DATE.match(text) else None
 
 
 def _in_words(text: str) -> datetime | None:

@@ -69,6 +69,7 @@ def _read(document: Document) -> Draft:
     site_name = _site_name(page)
     title = read_title(page, site_name.value if site_name else None, hint.title)
     text = read_text(page, hint.content)
+    text = Found(_without_heading(text.value, title), text.how)
     refuse_what_is_no_story(page, original_url, title.value if title else "", text.value)
     if title is None:
         raise Unreadable("no-title", "neither the page nor its source gives a title")
@@ -130,6 +131,12 @@ def _html(document: Document) -> tuple[str, str]:
     if _OTHER_XML.match(text[:2_000]) or not _MARKUP.search(text):
         raise Unreadable("not-html", "the body holds no HTML")
     return text, how
+
+
+def _without_heading(text: str, title: Found | None) -> str:
+    """The text without its first line where that only repeats the title."""
+    first, _, rest = text.partition("\n")
+    return rest if title and first == title.value else text
 
 
 def _site_name(page: Page) -> Found | None:

@@ -31,6 +31,11 @@ _CONSENT = re.compile(
     r"\bprivacidad\b|\bconsentimiento\b|\bconsenso\b|\btoestemming\b|\bsamtycke\b|\bsamtykke\b|\bgdpr\b|\bdsgvo\b|\brgpd\b",
     re.IGNORECASE,
 )
+_TO_READER = re.compile(
+    r"\b(?:we|us|our|you|your|yours|wir|uns\w*|sie|ihre?\w*|nous|nos|notre|vous|vos|votre|usted|su|sus|nosotros|noi|"
+    r"tuoi?|tua|voi|wij|we|jouw?|je|vi|dig|din)\b",
+    re.IGNORECASE,
+)
 _AGREE = re.compile(
     r"^\W*(?:(?:yes,?\s+)?i\s+(?:agree|accept)|accept|agree|allow|reject|decline|consent|manage\s+(?:my\s+)?(?:preferences|"
     r"options|settings|cookies)|alle?s?\s+(?:akzeptieren|ablehnen|zustimmen)|akzeptieren|zustimmen|ablehnen|einverstanden|"
@@ -61,9 +66,9 @@ def refuse_what_is_no_story(page: Page, requested_url: str, title: str, text: st
 
 
 def _is_consent_wall(page: Page, text: str, seen: str) -> bool:
-    """Most sentences speak of consent, little else is on the page, and there is something to agree with."""
+    """Most sentences ask the reader for consent, and there is little else but something to agree with."""
     sentences = [sentence for sentence in _SENTENCE.findall(text) if len(sentence.split()) > 2]
-    speaking = sum(bool(_CONSENT.search(sentence)) for sentence in sentences)
+    speaking = sum(bool(_CONSENT.search(line) and _TO_READER.search(line)) for line in sentences)
     about_consent = len(sentences) > 0 and 2 * speaking >= len(sentences) and len(_CONSENT.findall(seen)) >= 2
     return about_consent and len(seen) < 3 * _SHORT and _offers_agreement(page)
 

@@ -167,14 +167,15 @@ def _decoded(text: str) -> tuple[list[object], bool]:
     decoder = json.JSONDecoder(strict=False)
     found: list[object] = []
     position = 0
-    while position < len(text):
+    while between := _BETWEEN.match(text, position):
+        position = between.end()
+        if position == len(text):
+            break
         try:
             value, position = decoder.raw_decode(text, position)
         except (ValueError, RecursionError):
             return found, False
         found.append(value)
-        between = _BETWEEN.match(text, position)
-        position = between.end() if between else position
     return found, True
 
 
