@@ -109,3 +109,17 @@ def test_absolute_and_home() -> None:
     assert is_home("https://example.com/en/")
     assert not is_home("https://example.com/?p=12")
     assert not is_home("https://example.com/story")
+
+
+@pytest.mark.parametrize(
+    ("url", "domain"),
+    [
+        ("https://news.paper.example/a", "paper.example"),
+        ("https://www.x.test/", "x.test"),
+        ("http://localhost:8000/", "localhost"),
+        ("http://127.0.0.1:8000/", "127.0.0.1"),
+        ("https://a.b.co.uk/", "b.co.uk"),
+    ],
+)
+def test_a_suffix_that_the_list_does_not_name_is_one_label(url: str, domain: str) -> None:
+    assert registrable_domain(url) == domain

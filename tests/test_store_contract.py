@@ -628,3 +628,17 @@ def _replaced(value: object) -> object:
     if isinstance(value, dict):
         return {key: _replaced(item) for key, item in value.items()}
     return value
+
+
+def test_an_amp_page_never_replaces_its_article(store: Store) -> None:
+    article = draft(1)
+    amp = msgspec.structs.replace(
+        article,
+        url="https://paper.example/amp/1",
+        amp_web_url="https://paper.example/amp/1",
+        captured=article.captured + timedelta(hours=1),
+    )
+    store.stories.save_read([page(article), page(amp)], now=NOW)
+    kept = store.stories.draft(article.id)
+    assert kept is not None
+    assert kept.url == article.url

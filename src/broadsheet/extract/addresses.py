@@ -141,4 +141,7 @@ def _registrable(name: str) -> str:
     if not name or name.startswith("["):
         return name
     bare = name.rstrip(".")
-    return _suffixes()(bare).top_domain_under_public_suffix or bare
+    found = _suffixes()(bare)
+    if not found.suffix and not found.ipv4:
+        return ".".join(bare.split(".")[-2:])  # the list's rule for what it does not name
+    return found.top_domain_under_public_suffix or bare

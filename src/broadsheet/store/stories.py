@@ -42,7 +42,8 @@ class Stories:
 
         `finished` are the requested addresses to take from the frontier besides those of the pages: refused
         for good, or unchanged since they were read. Of two readings of one story the one captured later
-        stays (then the greater address counts); the other is kept as a revision where it says otherwise.
+        stays (then the greater address counts), but never that of an AMP page before the article itself;
+        the other is kept as a revision where it says otherwise.
         """
         kept = list(pages)
         with self._database.write() as connection:
@@ -131,8 +132,9 @@ def _save_drafts(connection: Connection, found: list[Draft], now: datetime) -> N
         connection.execute(upsert(revisions).on_conflict_do_nothing(), losers)
 
 
-def _rank(draft: Draft, content: str) -> tuple[datetime, str, str]:
-    return draft.captured, draft.original_url, content
+def _rank(draft: Draft, content: str) -> tuple[bool, datetime, str, str]:
+    amp_page = draft.amp_web_url is not None and draft.amp_web_url in {draft.url, draft.original_url}
+    return not amp_page, draft.captured, draft.original_url, content
 
 
 def _stored(connection: Connection, ids: set[str]) -> dict[str, Draft]:
