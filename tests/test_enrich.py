@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta, timezone
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from broadsheet.domain.draft import Draft
-from broadsheet.domain.portal import Portal
+from broadsheet.domain.portal import Portal, SourceSettings
 from broadsheet.domain.story import Image
 from broadsheet.domain.taxonomy import Organization
 from broadsheet.enrich import Context, appraise, enrich
@@ -71,6 +72,43 @@ def test_an_unknown_provider_is_named_by_its_page_or_its_domain(site_name, name,
     assert appraisal.provider.name == name
     assert appraisal.provider.domain == "gazette.org"
     assert origin in appraisal.provider_origin
+
+
+def test_an_organization_is_known_elsewhere_by_its_other_names_alone():
+    herald = msgspec.structs.replace(KNOWN, other_names=("Herald Weekend",))
+    elsewhere = draft(url="https://letters.example/p/1", site_name="HERALD  Weekend")
+    appraisal = appraise(elsewhere, context(herald))
+    assert (appraisal.provider.name, appraisal.provider.domain) == ("The Herald", "herald.org")
+    assert appraisal.provider_origin == "organization herald, by the page's site name"
+    claimed = appraise(draft(url="https://spam.example/1", site_name="The Herald"), context(herald))
+    assert claimed.provider.domain == "spam.example"  # its own name is easily claimed
+
+
+WATCH = "https://www.youtube.com/watch?v=abcdefghijk"
+CHANNEL = SourceSettings(feed="https://www.youtube.com/feeds/videos.xml", name="Herald Films")
+
+
+@pytest.mark.parametrize(
+    ("fields", "name"),
+    [
+        ({"url": WATCH, "site_name": "YouTube"}, "Herald Films"),
+        ({"url": WATCH, "site_name": None}, "Herald Films"),
+        ({"url": WATCH, "site_name": "The Gazette"}, "The Gazette"),
+        ({"url": WATCH, "site_name": "YouTube", "source": "feed:another"}, "YouTube"),
+        ({"url": "https://www.gazette.org/a", "site_name": None}, "gazette.org"),
+    ],
+)
+def test_a_video_whose_page_names_nobody_is_its_sources(fields, name):
+    video = {"source": CHANNEL.key, "type": "video", "featured_content": "<iframe></iframe>", **fields}
+    appraisal = appraise(draft(**video), Context.of(Portal(title="Test", sources=(CHANNEL,)), (), ()))
+    assert appraisal.provider.name == name
+
+
+def test_the_sources_name_can_be_an_organizations():
+    herald = msgspec.structs.replace(KNOWN, other_names=("Herald Films",))
+    portal = Portal(title="Test", sources=(CHANNEL,))
+    video = draft(url=WATCH, source=CHANNEL.key, site_name="YouTube", type="video")
+    assert appraise(video, Context.of(portal, (), (herald,))).provider.domain == "herald.org"
 
 
 def test_time_is_utc_in_whole_seconds():

@@ -9,6 +9,7 @@ from collections import Counter
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -33,7 +34,7 @@ def read(
     *,
     requested: str | None = None,
     content_type: str | None = None,
-    **hint: object,
+    **hint: Any,
 ) -> Draft:
     body = html if isinstance(html, bytes) else html.encode()
     return read_document(
@@ -64,7 +65,7 @@ def how(draft: Draft, field: str) -> str:
     return next((origin.how for origin in draft.origins if origin.field == field), "")
 
 
-def refusal(html: str | bytes, **options: object) -> str:
+def refusal(html: str | bytes, **options: Any) -> str:
     with pytest.raises(Unreadable) as caught:
         read(html, **options)
     assert caught.value.detail

@@ -130,12 +130,13 @@ def test_the_portals_weights_count():
     assert signals(story(), weights={"author": 0})["author"] == 0
 
 
-def test_unknown_weights_are_told_with_the_known_ones():
-    (message,) = check_weights({"picture": 3, "colour": 1})
-    assert "colour" in message
-    assert all(name in message for name in WEIGHTS)
-    assert check_weights(dict(WEIGHTS)) == []
-    assert "sign" in check_weights({"thin": 5})[0]
+def test_unknown_weights_are_told_with_what_was_meant():
+    told = check_weights({"picture": 3, "colour": 1, "Authors": 2})
+    assert told.keys() == {"colour", "Authors"}
+    assert all(name in told["colour"] for name in WEIGHTS)
+    assert "did you mean author?" in told["Authors"]
+    assert check_weights(dict(WEIGHTS)) == {}
+    assert "sign" in check_weights({"thin": 5})["thin"]
 
 
 @given(

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from broadsheet.domain.errors import SettingsError
 from broadsheet.domain.story import Image
-from broadsheet.domain.taxonomy import Organization, Topic
+from broadsheet.domain.taxonomy import Field, Matching, Organization, Topic, is_safe_id
 from broadsheet.domain.taxonomy_file import parse_organizations, parse_topics, write_organization, write_topic
 
 
@@ -51,7 +51,7 @@ def test_every_mistake_in_every_file_is_told():
     told = topic_mistakes(files)
     assert told.pop().startswith("c.yaml:1: this is not YAML: ")
     assert told == [
-        "a.yaml:2: keywords: a keyword is empty; it would stand in every title",
+        "a.yaml:3: a keyword is empty; it would stand in every title",
         "b.yaml:2: the parent 'Brids' of 'Owls' is no topic; did you mean Birds?",
         "b.yaml:4: unknown key keyword; did you mean keywords?",
         "b.yaml:5: the id 'owls' is taken; it stands in b.yaml, line 1 too",
@@ -94,7 +94,7 @@ def test_mistakes_of_organizations_are_told():
     }
     assert organization_mistakes(files) == [
         "a.yaml:2: domain: 'https://a.org/' is no domain; write one like example.org",
-        "a.yaml:3: standing must be at most 1, not '3'",
+        "a.yaml:3: standing must be at most 1.25, not '3'",
         "b.yaml:1: domain is missing",
         "c.yaml:2: the domain 'C.org' is taken; it stands in c.yaml, line 1 too".replace("C.org", "c.org"),
         "d.yaml:2: domain: '' is no domain; write one like example.org",
@@ -102,9 +102,70 @@ def test_mistakes_of_organizations_are_told():
     ]
 
 
+def test_how_a_topic_is_matched_stands_in_its_file():
+    text = """\
+name: Owls
+keywords: [owl, barn owl]
+match: exact
+fields: [title, text]
+exclude: [night owl]
+patterns: ['\\bTyto \\w+']
+"""
+    (topic,) = parse_topics({"owls.yaml": text})
+    assert (topic.match, topic.fields) == (Matching.EXACT, (Field.TITLE, Field.TEXT))
+    assert (topic.exclude, topic.patterns) == (("night owl",), (r"\bTyto \w+",))
+
+
+def test_mistakes_in_how_a_topic_is_matched_are_told_with_their_lines():
+    text = """\
+name: Owls
+match: exakt
+fields: [title, body]
+exclude: ['']
+patterns:
+  - 'owl(s'
+  - 'x*'
+"""
+    told = topic_mistakes({"o.yaml": text})
+    assert [line.partition(" ")[0] for line in told] == [f"o.yaml:{number}:" for number in (2, 3, 4, 6, 7)]
+    assert "did you mean exact?" in told[0]
+    assert "'owl(s' is no regular expression: missing )" in told[3]
+    assert "found everywhere" in told[4]
+
+
+@pytest.mark.parametrize(
+    "bad", ["", "../up", "a/b", "a\\b", ".hidden", "a..b", "con", "Aux.x", "é", "a:b", "x" * 161]
+)
+def test_an_id_is_a_safe_file_name(bad: str):
+    assert (
+        "cannot be a file name everywhere"
+        in topic_mistakes({"o.yaml": write_topic(Topic(id=bad, name="A"))})[0]
+    )
+    written = write_organization(Organization(id=bad, name="A", domain="a.org"))
+    assert "cannot be a file name everywhere" in organization_mistakes({"o.yaml": written})[0]
+
+
+def test_ids_made_of_names_and_domains_are_safe():
+    (organization,) = parse_organizations({"o.yaml": "{name: Zürcher Bote, domain: zürcher-bote.ch}"})
+    (topic,) = parse_topics({"t.yaml": "name: Ö/Ä"})
+    assert is_safe_id(organization.id)
+    assert is_safe_id(topic.id)
+
+
+@pytest.mark.parametrize("key", ["otherNames", "other_names"])
+def test_other_names_of_an_organization(key: str):
+    (organization,) = parse_organizations(
+        {"o.yaml": f"name: A\ndomain: a.org\n{key}: [A Channel, A Daily]\n"}
+    )
+    assert organization.other_names == ("A Channel", "A Daily")
+    two = f"- {{name: A, domain: a.org, {key}: [Both]}}\n- {{name: B, domain: b.org, {key}: [both]}}\n"
+    assert "'both' is taken" in organization_mistakes({"o.yaml": two})[0]
+
+
 _text = st.text(st.characters(exclude_categories=("Cs",)))
 _word = st.text(st.characters(exclude_categories=("Cs",)), min_size=1)
 _keyword = _word.filter(str.strip)
+_id = st.from_regex(r"[A-Za-z0-9_][A-Za-z0-9_-]{0,20}", fullmatch=True).filter(is_safe_id)
 _images = st.lists(
     st.builds(
         Image,
@@ -117,11 +178,15 @@ _images = st.lists(
 ).map(tuple)
 _topics = st.builds(
     Topic,
-    id=_word,
+    id=_id,
     name=_word,
     shortname=st.none() | _text,
     description=st.none() | _text,
     keywords=st.lists(_keyword, max_size=4).map(tuple),
+    match=st.sampled_from(Matching),
+    fields=st.lists(st.sampled_from(Field), min_size=1, unique=True).map(tuple),
+    exclude=st.lists(_keyword, max_size=2).map(tuple),
+    patterns=st.lists(st.sampled_from([r"AB-\d+", r"\bowls?\b", "[[:upper:]]{2}"]), max_size=2).map(tuple),
     hashtags=st.lists(_text, max_size=2).map(tuple),
     images=_images,
     services=st.dictionaries(_word, _text, max_size=2),
@@ -129,13 +194,14 @@ _topics = st.builds(
 _domains = st.from_regex(r"[a-z0-9-]{1,9}\.[a-z]{2,5}", fullmatch=True)
 _organizations = st.builds(
     Organization,
-    id=_word,
+    id=_id,
     name=_word,
     domain=_domains,
     domains=st.lists(_domains, max_size=2).map(tuple),
+    other_names=st.lists(_text, max_size=2, unique_by=str.casefold).map(tuple),
     description=st.none() | _text,
     images=_images,
-    standing=st.floats(0, 1),
+    standing=st.floats(0, 1.25),
 )
 
 

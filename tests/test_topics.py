@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from broadsheet.domain.portal import Mode
-from broadsheet.domain.taxonomy import Topic
+from broadsheet.domain.taxonomy import Field, Matching, Topic
 from broadsheet.enrich import TopicIndex
+from broadsheet.enrich.patterns import PATIENCE
 
 
 def topic(name: str, *keywords: str, parent: str | None = None) -> Topic:
@@ -92,6 +93,83 @@ def test_a_circle_of_parents_ends():
 def test_without_topics_nothing_matches_and_nothing_is_off_topic():
     assert not TopicIndex.of(())
     assert TopicIndex.of(()).match("Anything") == ()
+
+
+def tags(one: Topic, title: str, excerpt: str = "", text: str = "") -> bool:
+    """Whether `one`, beside a root topic, is given to the story."""
+    index = TopicIndex.of((topic("Root"), one))
+    return one.name in {match.name for match in index.match(title, excerpt, text)}
+
+
+EXACT = Topic(
+    id="ai", name="AI", keywords=("AI", "model-driven apps", "Zürich", "人工"), match=Matching.EXACT
+)
+
+
+@pytest.mark.parametrize(
+    ("title", "found"),
+    [
+        ("AI writes laws", True),
+        ("On AI-made laws", True),
+        ("J'ai vu la mer", False),
+        ("MAIN street opens", False),
+        ("Model-driven apps", False),
+        ("On model-driven  apps", True),
+        ("On model driven apps", False),
+        ("Zürich votes", True),
+        ("Zurich votes", False),
+        ("次の人工知能へ", True),
+    ],
+)
+def test_exact_keywords_stand_as_they_are_written(title, found):
+    assert tags(EXACT, title) is found
+
+
+def test_a_topic_reads_the_fields_that_it_names():
+    title_only = Topic(id="v", name="V", keywords=("vans",), fields=(Field.TITLE,))
+    not_title = Topic(id="v", name="V", keywords=("vans",), fields=(Field.EXCERPT, Field.TEXT))
+    assert tags(title_only, "Vans")
+    assert not tags(title_only, "A law", "Vans", "Vans")
+    assert not tags(not_title, "Vans")
+    assert tags(not_title, "A law", "", "Vans")
+
+
+def test_an_excluded_phrase_takes_the_topic_away():
+    jaguar = Topic(id="j", name="Jaguars", keywords=("jaguar",), exclude=("Jaguar Cars", "racing"))
+    assert tags(jaguar, "A jaguar was seen")
+    assert not tags(jaguar, "The jaguar cars are back")
+    assert not tags(jaguar, "A jaguar was seen", "after the racing")
+    narrow = Topic(id="j", name="Jaguars", keywords=("jaguar",), exclude=("racing",), fields=(Field.TITLE,))
+    assert tags(narrow, "A jaguar was seen", "after the racing")
+
+
+def test_an_excluded_topic_brings_no_parent_and_its_exclusions_are_no_keywords():
+    tree = (
+        topic("Root"),
+        topic("Animals", parent="Root"),
+        Topic(id="j", name="Jaguars", parent="Animals", keywords=("jaguar",), exclude=("racing",)),
+    )
+    index = TopicIndex.of(tree)
+    assert [match.name for match in index.match("A jaguar, racing")] == ["Root"]
+    assert [hit.written for hit in index.hits(["jaguar", "racing"])] == ["jaguar"]
+
+
+def test_a_pattern_is_found_by_its_matching():
+    bill = Topic(id="b", name="Bills", patterns=(r"\bbill \d+\b",))
+    assert tags(bill, "Senate passes Bill 42")
+    assert not tags(bill, "Senate passes the bill")
+    strict = Topic(id="b", name="Bills", patterns=(r"\bBill \d+\b",), match=Matching.EXACT)
+    assert not tags(strict, "Senate passes bill 42")
+    (match, _) = TopicIndex.of((topic("Root"), bill)).match("No news", "Senate passes Bill 42")
+    assert (match.keyword, match.field) == (r"\bbill \d+\b", "excerpt")
+
+
+def test_a_slow_pattern_is_cut_off_told_and_given_up():
+    slow = Topic(id="s", name="Slow", patterns=(r"(a|aa)+$",))
+    index = TopicIndex.of((topic("Root"), slow))
+    for _ in range(PATIENCE + 3):
+        assert [match.name for match in index.match("a" * 60 + "b")] == ["Root"]
+    assert index.patterns.slow == {("Slow", r"(a|aa)+$"): PATIENCE}
 
 
 @given(st.text(max_size=80), st.sampled_from(Mode))

@@ -1,8 +1,9 @@
 """Content codings undone in small steps, so that a few bytes can never become gigabytes.
 
 In: chunks of a body as it came over the wire or out of an archive, and its Content-Encoding. Out: the
-decoded body. `TooLarge` is raised as soon as the decoded bytes pass the limit, `BadEncoding` when the
-bytes are not what the header says, `Torn` when they end too early.
+decoded body. `TooLarge` is raised as soon as the decoded bytes pass the limit, or what lies between two
+codings passes twice the limit; `BadEncoding` when the bytes are not what the header says, `Torn` when they
+end too early.
 """
 
 from __future__ import annotations
@@ -13,7 +14,9 @@ from typing import Protocol
 
 ACCEPTED = "gzip, deflate, br"
 _STEP = 65536
+_SLICE = 16_384  # coded bytes undone at once: what zlib has not used yet is copied at each call
 _MOST_CODINGS = 3
+_MOST_MEMBERS = 1000  # of one gzip body; empty ones cost time and add no bytes
 _GZIP_MAGIC = b"\x1f\x8b"
 # RFC 9110 section 8.4.1 and the IANA registry; any other word is a server's mistake for `identity`
 _NOT_OFFERED = frozenset({"compress", "x-compress", "zstd", "dcb", "dcz", "exi", "pack200-gzip", "aes128gcm"})
@@ -53,6 +56,9 @@ class _Gzip:
                 if not data.startswith(_GZIP_MAGIC):
                     return
                 self._member, self.finished = zlib.decompressobj(wbits=31), False
+                self._members += 1
+                if self._members > _MOST_MEMBERS:
+                    raise BadEncoding(f"the body has more than {_MOST_MEMBERS:,} gzip members")
             yield self._member.decompress(data, _STEP)
             self.finished = self._member.eof
             data = self._member.unused_data if self._member.eof else self._member.unconsumed_tail
@@ -119,23 +125,24 @@ class Decoder:
             raise BadEncoding(f"the body is coded {len(known)} times over")
         self._chain: list[_Coding] = [_CODINGS[name]() for name in reversed(known)]
         self._limit = limit
+        self._sizes = [0] * (len(self._chain) + 1)  # bytes that went into each coding, and out of the last
         self._seen = False
-        self.size = 0
 
     def feed(self, data: bytes) -> Iterator[bytes]:
         """The decoded pieces that `data` completes."""
         self._seen = self._seen or bool(data)
         try:
-            for piece in self._through(0, data):
-                self.size += len(piece)
-                if self.size > self._limit:
-                    raise TooLarge(f"the body has more than {self._limit:,} bytes")
-                yield piece
+            for start in range(0, len(data), _SLICE):
+                yield from self._through(0, data[start : start + _SLICE])
         except zlib.error as error:
             raise BadEncoding(f"the body is not in its coding: {error}") from None
 
     def _through(self, stage: int, data: bytes) -> Iterator[bytes]:
-        if stage == len(self._chain):
+        last = stage == len(self._chain)
+        self._sizes[stage] += len(data)
+        if self._sizes[stage] > self._limit * (1 if last else 2):
+            raise TooLarge(f"the body has more than {self._limit:,} bytes")
+        if last:
             yield data
             return
         for piece in self._chain[stage].feed(data):

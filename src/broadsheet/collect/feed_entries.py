@@ -1,21 +1,22 @@
 """What the readers of each feed format hand to `feeds`: entries as they stand there, fields already clean.
 
-In: nothing. Out: the records `FeedEntry` and `FeedContents`; `Unsure`, by which a reader passes on; and
-`NoFeed`, by which it ends the search.
+In: nothing. Out: the records `FeedEntry` and `FeedContents`; `Gathered`, what the XML readers find in an entry
+before it becomes a hint; `Unsure`, by which a reader passes on; and `NoFeed`, by which it ends the search.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import NamedTuple
 
 from broadsheet.domain.source import Hint
 
 
 class FeedEntry(NamedTuple):
-    """One entry: its link as written, the base that it is relative to ("" for the feed's own), its hint."""
+    """One entry: its link, relative at most to the feed's address, and its hint."""
 
     link: str | None
-    base: str
     hint: Hint
 
 
@@ -25,6 +26,43 @@ class FeedContents(NamedTuple):
     title: str | None
     entries: list[FeedEntry]
     cut: bool = False
+
+
+class Text(NamedTuple):
+    """A value as the feed means it: markup, or text in which a `<` is only a `<`."""
+
+    value: str
+    is_markup: bool
+
+
+class Medium(NamedTuple):
+    """A picture, sound or video that an entry names; `kind` is its media type or medium."""
+
+    address: str | None
+    kind: str = ""
+    width: int = 0
+
+
+@dataclass(slots=True)
+class Gathered:
+    """What stands in one entry, or in a feed's head. Dates are None where the text states none."""
+
+    title: Text | None = None
+    summary: Text | None = None
+    contents: list[Text] = field(default_factory=list)
+    published: datetime | None = None
+    updated: datetime | None = None
+    created: datetime | None = None
+    authors: list[str | None] = field(default_factory=list)
+    guid: str | None = None
+    link: str | None = None
+    original_link: str | None = None
+    language: str | None = None
+    tags: list[str | None] = field(default_factory=list)
+    pictures: list[Medium] = field(default_factory=list)
+    thumbnails: list[Medium] = field(default_factory=list)
+    enclosures: list[Medium] = field(default_factory=list)
+    cover: str | None = None
 
 
 class Unsure(Exception):  # noqa: N818 - it hands over, nothing went wrong

@@ -1,91 +1,90 @@
-"""Feeds that the fast reader is not sure of, read by feedparser.
+"""Feeds and entries that the fast reader is not sure of, read by feedparser.
 
 In: bytes, never an address or a file name, so that feedparser fetches and opens nothing. Out: `FeedContents`,
-or None when feedparser finds no feed either.
+or None when feedparser finds no feed either. Markup comes back without scripts and with whole addresses.
 """
 
 from __future__ import annotations
 
-from calendar import timegm
-from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
 
-from broadsheet.collect.dates import parse_date
-from broadsheet.collect.feed_entries import FeedContents, FeedEntry
-from broadsheet.collect.plain_text import fold, names, once, plain
-from broadsheet.domain.source import Hint
+from broadsheet.collect.feed_dates import moment
+from broadsheet.collect.feed_entries import FeedContents, Gathered, Text
+from broadsheet.collect.feed_hints import Inherited, entry_of, medium_of
+from broadsheet.collect.feed_text import plain_text
+from broadsheet.collect.plain_text import fold, names
+
+XML_TYPE = "application/xml"
 
 
 def read_with_feedparser(body: bytes, url: str, content_type: str | None) -> FeedContents | None:
-    """The feed's title and entries. Its markup is not sanitised and keeps its relative links."""
+    """The feed's title and entries."""
     import feedparser  # type: ignore[import-untyped]
 
-    headers = {"content-location": url}
-    if content_type:
-        headers["content-type"] = content_type
+    headers = {"content-location": url, "content-type": content_type or XML_TYPE}
     try:
-        feed = feedparser.parse(
-            BytesIO(body), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
-        )
+        feed = feedparser.parse(BytesIO(body), response_headers=headers)
     except Exception:  # noqa: BLE001 - broken input reaches corners of its parsers that raise anything
         return None
     if not feed.version and not feed.entries:
         return None
-    language = fold(dict.get(feed.feed, "language"))
-    feed_authors = _authors(feed.feed)
-    return FeedContents(
-        _text(feed.feed, "title"), [_entry(entry, language, feed_authors) for entry in feed.entries]
+    is_atom = str(feed.version).startswith("atom")
+    inherited = Inherited(
+        fold(dict.get(feed.feed, "language")), names(_authors(feed.feed)) if is_atom else ()
     )
+    entries = [entry_of(gathered(entry), inherited) for entry in feed.entries]
+    return FeedContents(plain_text(_text(feed.feed, "title")), entries)
 
 
-def _entry(entry: Any, language: str | None, feed_authors: tuple[str, ...]) -> FeedEntry:
-    contents = dict.get(entry, "content") or ()
-    hint = Hint(
+def gathered(entry: Any) -> Gathered:
+    """What feedparser found in an entry. `dict.get` passes over its aliases, which stand in for each other."""
+    links = dict.get(entry, "links") or ()
+    return Gathered(
         title=_text(entry, "title"),
-        summary=plain(dict.get(entry, "summary")),
-        content=next((part.get("value") for part in contents if part.get("value")), None),
-        published=_date(entry, "published") or _date(entry, "created"),
+        summary=_text(entry, "summary"),
+        contents=[_as_text(part.get("value"), part) for part in dict.get(entry, "content") or ()],
+        published=_date(entry, "published"),
         updated=_date(entry, "updated"),
-        authors=_authors(entry) or feed_authors,
-        guid=fold(dict.get(entry, "id")),
-        image=_image(entry),
-        language=fold(dict.get(dict.get(entry, "title_detail") or {}, "language")) or language,
-        tags=once(fold(tag.get("label") or tag.get("term")) for tag in dict.get(entry, "tags") or ()),
+        created=_date(entry, "created"),
+        authors=_authors(entry),
+        guid=dict.get(entry, "id"),
+        link=dict.get(entry, "link"),
+        original_link=dict.get(entry, "feedburner_origlink"),
+        language=dict.get(entry, "language") or (dict.get(entry, "title_detail") or {}).get("language"),
+        tags=[tag.get("label") or tag.get("term") for tag in dict.get(entry, "tags") or ()],
+        pictures=[
+            medium_of(medium.get("url"), medium.get("medium") or medium.get("type"), medium.get("width"))
+            for medium in dict.get(entry, "media_content") or ()
+        ],
+        thumbnails=[
+            medium_of(medium.get("url"), None, None) for medium in dict.get(entry, "media_thumbnail") or ()
+        ],
+        enclosures=[
+            medium_of(link.get("href"), link.get("type"), None)
+            for link in links
+            if link.get("rel") == "enclosure"
+        ],
+        cover=_cover(dict.get(entry, "image")),
     )
-    return FeedEntry(fold(dict.get(entry, "feedburner_origlink")) or fold(dict.get(entry, "link")), "", hint)
 
 
-def _text(holder: Any, name: str) -> str | None:
-    """A title, which is markup or text by its own word."""
-    kind = dict.get(dict.get(holder, f"{name}_detail") or {}, "type")
+def _text(holder: Any, name: str) -> Text | None:
     value = dict.get(holder, name)
-    return fold(value) if kind == "text/plain" else plain(value)
+    return None if value is None else _as_text(value, dict.get(holder, f"{name}_detail") or {})
 
 
-def _date(entry: Any, name: str) -> datetime | None:
-    """A date: feedparser knows some dates that we do not, and ours keeps the zone."""
-    own = parse_date(dict.get(entry, name))
-    parsed = dict.get(entry, f"{name}_parsed")
-    if own or not parsed:
-        return own
-    try:
-        return datetime.fromtimestamp(timegm(parsed), UTC)
-    except (ValueError, OverflowError, OSError):
-        return None
+def _as_text(value: Any, detail: Any) -> Text:
+    return Text(str(value or ""), detail.get("type") != "text/plain")
 
 
-def _authors(holder: Any) -> tuple[str, ...]:
-    people = dict.get(holder, "authors") or ()
-    return names(person.get("name") for person in people if person)
+def _date(entry: Any, name: str) -> Any:
+    return moment(dict.get(entry, name), dict.get(entry, f"{name}_parsed"))
 
 
-def _image(entry: Any) -> str | None:
-    for name in ("media_content", "media_thumbnail"):
-        for medium in dict.get(entry, name) or ():
-            if name == "media_thumbnail" or "image" in (medium.get("medium") or medium.get("type") or ""):
-                return fold(medium.get("url"))
-    for link in dict.get(entry, "links") or ():
-        if link.get("rel") == "enclosure" and (link.get("type") or "").startswith("image/"):
-            return fold(link.get("href"))
-    return fold((dict.get(entry, "image") or {}).get("href"))
+def _authors(holder: Any) -> list[str | None]:
+    return [person.get("name") for person in dict.get(holder, "authors") or () if person]
+
+
+def _cover(image: Any) -> str | None:
+    return image.get("href") if isinstance(image, dict) else None

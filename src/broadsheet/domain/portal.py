@@ -91,6 +91,11 @@ class SourceSettings(Settings):
         """The URL, path or glob as written."""
         return str(getattr(self, self.kind.value))
 
+    @property
+    def key(self) -> str:
+        """What the source is called in the store."""
+        return f"{self.kind.value}:{self.location}"
+
 
 class FetchSettings(Settings):
     """How the gateway behaves toward other people's servers."""

@@ -7,21 +7,56 @@ the order of the file names, or every mistake in all the files at once, each wit
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TypeVar
+from typing import Annotated, TypeVar
 
 import msgspec
-from pydantic import BaseModel, Field, field_validator
+from pydantic import AfterValidator, BaseModel, Field, field_validator
 
 from broadsheet.domain.errors import Problem
 from broadsheet.domain.mistakes import check, refuse, suggestion
 from broadsheet.domain.naming import slug
 from broadsheet.domain.portal import Settings
 from broadsheet.domain.story import Image
-from broadsheet.domain.taxonomy import Organization, Topic
+from broadsheet.domain.taxonomy import Field as StoryField
+from broadsheet.domain.taxonomy import Matching, Organization, Topic, is_safe_id
 from broadsheet.domain.yaml_lines import Place, Value, YamlFile, write_yaml
 
 M = TypeVar("M", bound=BaseModel)
 _Item = tuple[YamlFile, Place, M]
+
+
+def _identifier(value: str) -> str:
+    if not is_safe_id(value):
+        raise ValueError(
+            f"{value[:60]!r} cannot be a file name everywhere; write up to 160 of a-z, 0-9, '-', '_' and '.'"
+        )
+    return value
+
+
+def _keyword(value: str) -> str:
+    if not value.strip():
+        raise ValueError("a keyword is empty; it would stand in every title")
+    return value
+
+
+def _pattern(value: str) -> str:
+    """A regular expression that compiles and wants something; ValueError says what is wrong with it."""
+    import regex  # type: ignore[import-untyped]  # it carries no types
+
+    try:
+        found = regex.compile(value).search("", timeout=1)
+    except regex.error as error:
+        raise ValueError(f"{value[:60]!r} is no regular expression: {error}") from None
+    except (TimeoutError, RecursionError, OverflowError):
+        raise ValueError(f"{value[:60]!r} takes too long") from None
+    if found:
+        raise ValueError(f"{value[:60]!r} is found in an empty text, so it would be found everywhere")
+    return value
+
+
+_Identifier = Annotated[str, AfterValidator(_identifier)]
+_Keyword = Annotated[str, AfterValidator(_keyword)]
+_Pattern = Annotated[str, AfterValidator(_pattern)]
 
 
 class _ImageItem(Settings):
@@ -37,32 +72,30 @@ class _ImageItem(Settings):
 
 
 class _TopicItem(Settings):
-    id: str | None = Field(default=None, min_length=1)
+    id: _Identifier | None = None
     name: str = Field(min_length=1)
     shortname: str | None = None
     parent: str | None = None
     description: str | None = None
-    keywords: tuple[str, ...] = ()
+    keywords: tuple[_Keyword, ...] = ()
+    match: Matching = Matching.TOLERANT
+    fields: tuple[StoryField, ...] = Field(default=tuple(StoryField), min_length=1)
+    exclude: tuple[_Keyword, ...] = ()
+    patterns: tuple[_Pattern, ...] = ()
     hashtags: tuple[str, ...] = ()
     images: tuple[_ImageItem, ...] = ()
     services: dict[str, str] = Field(default_factory=dict)
 
-    @field_validator("keywords")
-    @classmethod
-    def _no_empty_keyword(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        if any(not keyword.strip() for keyword in value):
-            raise ValueError("a keyword is empty; it would stand in every title")
-        return value
-
 
 class _OrganizationItem(Settings):
-    id: str | None = Field(default=None, min_length=1)
+    id: _Identifier | None = None
     name: str = Field(min_length=1)
     domain: str
     domains: tuple[str, ...] = ()
+    other_names: tuple[str, ...] = Field(default=(), alias="otherNames")
     description: str | None = None
     images: tuple[_ImageItem, ...] = ()
-    standing: float = Field(default=1.0, ge=0, le=1)
+    standing: float = Field(default=1.0, ge=0, le=1.25)
 
     @field_validator("domain")
     @classmethod
@@ -99,12 +132,13 @@ def parse_topics(files: Mapping[str, str]) -> tuple[Topic, ...]:
 def parse_organizations(files: Mapping[str, str]) -> tuple[Organization, ...]:
     """The organizations of all files. Raises SettingsError with every mistake.
 
-    One without an id has its domain as id; no two may claim the same domain.
+    One without an id has its domain as id; no two may claim the same domain or other name.
     """
     items, problems, _ = _read(files, _OrganizationItem)
     organizations = [_organization(item) for _, _, item in items]
     problems += _repeated(items, "id", [(one.id,) for one in organizations])
     problems += _repeated(items, "domain", [(one.domain, *one.domains) for one in organizations])
+    problems += _repeated(items, "otherNames", [one.other_names for one in organizations])
     refuse(problems)
     return tuple(organizations)
 
@@ -150,10 +184,11 @@ def _parts(value: Value) -> Iterator[tuple[Place, Value]]:
 
 
 def _renamed(value: Value) -> Value:
-    """The item with the recorded platform's keys as ours are."""
+    """The item with the recorded platform's keys, and ours in the other spelling, as the models have them."""
     if not isinstance(value, dict):
         return value
-    return {"id" if key == "_id" else key: item for key, item in value.items() if key != "taxonomy"}
+    ours = {"_id": "id", "other_names": "otherNames"}
+    return {ours.get(key, key): item for key, item in value.items() if key != "taxonomy"}
 
 
 def _topic(item: _TopicItem) -> Topic:
@@ -165,9 +200,8 @@ def _topic(item: _TopicItem) -> Topic:
 
 def _organization(item: _OrganizationItem) -> Organization:
     given = item.model_dump(exclude={"id", "images"})
-    return Organization(
-        id=item.id or item.domain, images=tuple(image.record() for image in item.images), **given
-    )
+    own = item.domain if is_safe_id(item.domain) else slug(item.domain)
+    return Organization(id=item.id or own, images=tuple(image.record() for image in item.images), **given)
 
 
 def _repeated(items: list[_Item[M]], key: str, values: list[tuple[str, ...]]) -> Iterator[Problem]:

@@ -19,7 +19,10 @@ from broadsheet.domain.naming import content_path
 from broadsheet.domain.storing import Judgement, PictureState, StoredPicture
 from broadsheet.domain.story import Image
 from broadsheet.engine.newsroom import Newsroom
+from broadsheet.engine.portal_folder import PortalFolder
+from broadsheet.engine.progress import Progress
 from broadsheet.engine.reading import batches
+from broadsheet.engine.uniting import unite_readings
 from broadsheet.enrich import Context, enrich
 from broadsheet.store import Store
 
@@ -29,26 +32,40 @@ EMPTY_EDITION = datetime(2000, 1, 1, tzinfo=UTC)  # the time of an edition witho
 
 
 def judge(newsroom: Newsroom) -> bool:
-    """Judge every draft anew if anything that judging depends on has changed; tells whether it had."""
+    """Judge every draft anew if anything that judging depends on has changed; tells whether it had.
+
+    Drafts that turn out to be readings of one story are joined first.
+    """
     folder, store = newsroom.folder, newsroom.store
-    state = f"{__version__} {folder.digest()} {store.input_digest()}"
-    if store.meta.get(_JUDGED) == state:
+    if store.meta.get(_JUDGED) == _state(folder, store):
         return False
-    with newsroom.progress.stage("judging", store.stories.count()) as task:
+    unite_readings(store, newsroom.clock())
+    store.judgements.save(judged(folder, store, newsroom.progress))
+    store.meta.set(_JUDGED, _state(folder, store))
+    return True
+
+
+def judged(folder: PortalFolder, store: Store, progress: Progress) -> Iterator[Judgement]:
+    """What every draft of the store comes to under the settings of `folder`; nothing is kept."""
+    with progress.stage("judging", store.stories.count()) as task:
         appraisals = []
         context = Context.of(folder.portal, folder.topics, folder.organizations)
         for appraisal in enrich(measured_drafts(store), context):
             appraisals.append(appraisal)
             task.advance()
+    for (topic, pattern), times in context.topics.patterns.slow.items():
+        progress.notice(f"topic {topic}: the pattern {pattern!r} took too long in {times} stories; simplify it")
     placements = cluster(appraisals, portal=folder.portal, topics=folder.topics, now=newest_time(appraisals))
     verdicts = tuple(decide(appraisals, placements, portal=folder.portal))
     paths = assign_paths(appraisals, store.judgements.paths())
-    store.judgements.save(
+    return (
         Judgement.of(paths[appraisal.id], appraisal, placement, verdict)
         for appraisal, placement, verdict in zip(appraisals, placements, verdicts, strict=True)
     )
-    store.meta.set(_JUDGED, state)
-    return True
+
+
+def _state(folder: PortalFolder, store: Store) -> str:
+    return f"{__version__} {folder.digest()} {store.input_digest()}"
 
 
 def newest_time(appraisals: Iterable[Appraisal | Judgement]) -> datetime:

@@ -6,16 +6,19 @@ In: the folder's path. Out: a `PortalFolder`, or a SettingsError with every mist
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
 
 from broadsheet.domain.errors import Problem, SettingsError
+from broadsheet.domain.mistakes import suggestion
 from broadsheet.domain.portal import Portal, SourceSettings
 from broadsheet.domain.portal_file import parse_portal
 from broadsheet.domain.source import Source, SourceKind
 from broadsheet.domain.taxonomy import Organization, Topic
 from broadsheet.domain.taxonomy_file import parse_organizations, parse_topics
+from broadsheet.domain.yaml_lines import YamlFile
 from broadsheet.enrich import check_weights
 
 _REMOTE = ("http://", "https://")
@@ -82,8 +85,7 @@ def load_portal(path: Path) -> PortalFolder:
     except SettingsError as error:
         problems += error.problems
     if portal is not None:
-        unknown = check_weights(portal.judging.weights)
-        problems += [Problem(str(settings_file), 0, f"judging.weights: {message}") for message in unknown]
+        problems += _mistakes_between(portal, topics, settings_file)
     if problems or portal is None:
         raise SettingsError(tuple(problems))
     return PortalFolder(
@@ -93,6 +95,19 @@ def load_portal(path: Path) -> PortalFolder:
         organizations=tuple(with_own_logos(each, path, portal.url) for each in organizations),
         sources=tuple(declared_source(settings, path) for settings in portal.sources),
     )
+
+
+def _mistakes_between(portal: Portal, topics: tuple[Topic, ...], file: Path) -> Iterator[Problem]:
+    """What is wrong in the settings once signals and topics are known: weights, and the root topic's name."""
+    written = YamlFile(_text(file), str(file))
+    for name, message in check_weights(portal.judging.weights).items():
+        line = written.line(("judging", "weights", name))
+        yield Problem(str(file), line, f"judging.weights: {message}")
+    names = {topic.name for topic in topics}
+    if portal.topic is not None and names and portal.topic not in names:
+        near = suggestion(portal.topic, names)
+        message = f"topic: {portal.topic!r} is the name of no file in topics/{near}"
+        yield Problem(str(file), written.line(("topic",)), message)
 
 
 def with_own_logos(organization: Organization, folder: Path, url: str) -> Organization:
@@ -119,7 +134,7 @@ def declared_source(settings: SourceSettings, folder: Path) -> Source:
     if not location.startswith(_REMOTE):
         location = str((folder / location).absolute())
     return Source(
-        key=f"{settings.kind.value}:{settings.location}",
+        key=settings.key,
         kind=settings.kind,
         location=location,
         name=settings.name,

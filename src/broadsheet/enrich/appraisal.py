@@ -15,7 +15,7 @@ from broadsheet.domain.draft import Appraisal, Draft, Score, TopicMatch
 from broadsheet.domain.portal import Mode, Portal
 from broadsheet.domain.taxonomy import Organization, Topic
 from broadsheet.enrich.excerpts import excerpt_of, publishers_description
-from broadsheet.enrich.providers import Publisher, by_domain, publisher_of
+from broadsheet.enrich.providers import Directory, Publisher, publisher_of
 from broadsheet.enrich.quality import Evidence, quality_of
 from broadsheet.enrich.recorded_quality import recorded_quality
 from broadsheet.enrich.topics import TopicIndex, keyword_matches
@@ -25,13 +25,14 @@ _AHEAD = timedelta(days=1)  # pages state a local day that has not begun everywh
 
 
 class Context(msgspec.Struct, frozen=True):
-    """What all drafts of a portal are judged by; built once."""
+    """What all drafts of a portal are judged by; built once. `sources` are the declared names by key."""
 
     mode: Mode
     weights: dict[str, float]
     topics: TopicIndex
     keywords: dict[str, tuple[str, ...]]
-    organizations: dict[str, Organization]
+    organizations: Directory
+    sources: dict[str, str]
 
     @classmethod
     def of(cls, portal: Portal, topics: Iterable[Topic], organizations: Iterable[Organization]) -> Context:
@@ -42,7 +43,8 @@ class Context(msgspec.Struct, frozen=True):
             weights=portal.judging.weights,
             topics=TopicIndex.of(listed, portal.topic),
             keywords={topic.name: topic.keywords for topic in listed},
-            organizations=by_domain(organizations),
+            organizations=Directory(organizations),
+            sources={source.key: source.name for source in portal.sources if source.name},
         )
 
 
@@ -53,7 +55,7 @@ def enrich(drafts: Iterable[Draft], context: Context) -> Iterator[Appraisal]:
 
 def appraise(draft: Draft, context: Context) -> Appraisal:
     """What `draft` is worth by itself in `context`."""
-    publisher = publisher_of(draft, context.organizations)
+    publisher = publisher_of(draft, context.organizations, context.sources.get(draft.source))
     excerpt = excerpt_of(draft)
     topics = context.topics.match(draft.title, excerpt, draft.text, context.mode)
     stated = stated_time(draft)

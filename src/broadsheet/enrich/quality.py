@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from broadsheet.domain.draft import Draft, Score, Signal, TopicMatch
+from broadsheet.domain.mistakes import suggestion
 from broadsheet.domain.taxonomy import Organization
 from broadsheet.enrich.scores import signal, total
 from broadsheet.enrich.topics import keyword_matches
@@ -67,18 +68,18 @@ class _Strength(NamedTuple):
     detail: str
 
 
-def check_weights(weights: Mapping[str, float]) -> list[str]:
-    """What is wrong with `weights`, a message for each mistake: a name that is no signal, a sign that would
-    turn a fault into a virtue or a virtue into a fault. An empty list when all is well.
+def check_weights(weights: Mapping[str, float]) -> dict[str, str]:
+    """What is wrong with `weights`, a message by name: a name that is no signal, a sign that would turn a
+    fault into a virtue or a virtue into a fault. Empty when all is well.
     """
-    known = ", ".join(WEIGHTS)
-    problems = []
+    problems = {}
     for name, weight in weights.items():
         if name not in WEIGHTS:
-            problems.append(f"{name!r} is no signal of quality; known are {known}")
+            near = suggestion(name, WEIGHTS) or f"; known are {', '.join(WEIGHTS)}"
+            problems[name] = f"{name!r} is no signal of quality{near}"
         elif weight * WEIGHTS[name] < 0:
             kind = "a fault, 0 or less" if WEIGHTS[name] < 0 else "a virtue, 0 or more"
-            problems.append(f"{name!r} is {kind}; {weight:g} has the wrong sign")
+            problems[name] = f"{name!r} is {kind}; {weight:g} has the wrong sign"
     return problems
 
 

@@ -3,7 +3,8 @@
 In: topics with their keywords, and a story's title, excerpt and text. Out: topic matches, most specific
 first, parents added, the root topic always there. All keywords of all topics are looked up in one pass
 over the words: a keyword is found where its words stand in a row, whatever parts them (`model-driven
-apps` is `model driven apps`), in any case, with or without diacritics.
+apps` is `model driven apps`), in any case, with or without diacritics; a topic that matches exactly wants
+them as they are written.
 """
 
 from __future__ import annotations
@@ -13,8 +14,9 @@ from typing import NamedTuple
 
 from broadsheet.domain.draft import TopicMatch
 from broadsheet.domain.portal import Mode
-from broadsheet.domain.taxonomy import Topic
-from broadsheet.enrich.words import fold, tokens
+from broadsheet.domain.taxonomy import Field, Matching, Topic
+from broadsheet.enrich.patterns import Patterns
+from broadsheet.enrich.words import as_written, fold, opening, tokens
 
 OPENING = 120  # words of the text that are read for topics; what comes later is often mere mention
 _ROOT = "root"
@@ -25,20 +27,23 @@ class _Keyword(NamedTuple):
     phrase: tuple[str, ...]
     written: str
     topic: str
+    excludes: bool = False
 
 
 class TopicIndex:
-    """All topics of a portal, ready to be matched. Immutable once built."""
+    """All topics of a portal, ready to be matched."""
 
     def __init__(self, topics: tuple[Topic, ...], root: str | None) -> None:
         self.parents = {topic.name: topic.parent for topic in topics}
         self.root = root
-        self._order = {topic.name: place for place, topic in enumerate(topics)}
+        self.patterns = Patterns(topics)
+        self._topics = {topic.name: topic for topic in topics}
         self._phrases: dict[str, list[_Keyword]] = {}
         for topic in topics:
-            for written in dict.fromkeys(topic.keywords):
+            for written, excludes in _words(topic):
                 if phrase := tuple(tokens(written)):
-                    self._phrases.setdefault(phrase[0], []).append(_Keyword(phrase, written, topic.name))
+                    keyword = _Keyword(phrase, written, topic.name, excludes)
+                    self._phrases.setdefault(phrase[0], []).append(keyword)
         for keywords in self._phrases.values():
             keywords.sort(key=lambda keyword: -len(keyword.phrase))
 
@@ -49,8 +54,8 @@ class TopicIndex:
         return cls(listed, root or next((topic.name for topic in listed if not topic.parent), None))
 
     def __bool__(self) -> bool:
-        """Whether any topic has a keyword; if none has, nothing can be off topic."""
-        return bool(self._phrases)
+        """Whether any topic has a keyword or pattern; if none has, nothing can be off topic."""
+        return any(topic.keywords or topic.patterns for topic in self._topics.values())
 
     def match(
         self, title: str, excerpt: str = "", text: str = "", mode: Mode = Mode.BROADSHEET
@@ -58,17 +63,21 @@ class TopicIndex:
         """The story's topics, deepest in the tree first, then as they matched; the root topic is last.
 
         Mode `compatible` reads the title alone, as the recorded platform did (powerapps: micro-F1 .999).
-        Mode `broadsheet` reads the title, the excerpt, then the first 120 words of the text.
+        Mode `broadsheet` reads the title, the excerpt, then the first 120 words of the text, of these what
+        each topic's `fields` name.
         """
         found: dict[str, TopicMatch] = {}
-        fields = (("title", title), ("excerpt", excerpt), ("text", text))
-        literal = fold(title) if mode is Mode.COMPATIBLE else ""
-        for field, content in fields[:1] if literal else fields:
-            for keyword in self.hits(tokens(content[: OPENING * 20])[:OPENING]):
-                if literal and fold(keyword.written) not in literal:
-                    continue  # the recorded platform told a hyphen from a space
-                match = TopicMatch(name=keyword.topic, keyword=keyword.written, field=field)
-                found.setdefault(keyword.topic, match)
+        excluded: set[str] = set()
+        for field, content in _contents(title, excerpt, text, mode):
+            for keyword in self._standing(field, content, literally=mode is Mode.COMPATIBLE):
+                if keyword.excludes:
+                    excluded.add(keyword.topic)
+                else:
+                    match = TopicMatch(name=keyword.topic, keyword=keyword.written, field=field)
+                    found.setdefault(keyword.topic, match)
+            for topic, pattern in self.patterns.found(field, content):
+                found.setdefault(topic, TopicMatch(name=topic, keyword=pattern, field=field))
+        found = {name: match for name, match in found.items() if name not in excluded}
         for name in tuple(found):
             for parent in self._ancestors(name):
                 found.setdefault(parent, TopicMatch(name=parent, keyword=name, field=_PARENT))
@@ -78,14 +87,30 @@ class TopicIndex:
 
     def hits(self, words: list[str]) -> Iterator[_Keyword]:
         """Every keyword in a row of folded words, in the order in which they stand there, longest first."""
-        for place, word in enumerate(words):
-            for keyword in self._phrases.get(word, ()):
-                if tuple(words[place : place + len(keyword.phrase)]) == keyword.phrase:
-                    yield keyword
+        return (keyword for keyword in self._in_a_row(words) if not keyword.excludes)
 
     def depth(self, name: str) -> int:
         """How many topics stand above this one."""
         return len(tuple(self._ancestors(name)))
+
+    def _standing(self, field: Field, content: str, *, literally: bool) -> Iterator[_Keyword]:
+        """The keywords and exclusions that stand in one field, compared as their topics want it."""
+        literal = fold(content) if literally else ""
+        for keyword in self._in_a_row(tokens(content)):
+            topic = self._topics[keyword.topic]
+            if field not in topic.fields:
+                continue
+            if literally and fold(keyword.written) not in literal:
+                continue  # the recorded platform told a hyphen from a space
+            if topic.match is Matching.EXACT and not as_written(keyword.written, content):
+                continue
+            yield keyword
+
+    def _in_a_row(self, words: list[str]) -> Iterator[_Keyword]:
+        for place, word in enumerate(words):
+            for keyword in self._phrases.get(word, ()):
+                if tuple(words[place : place + len(keyword.phrase)]) == keyword.phrase:
+                    yield keyword
 
     def _ancestors(self, name: str) -> Iterator[str]:
         """Parents upward; a circle of parents ends where it closes."""
@@ -98,6 +123,19 @@ class TopicIndex:
 
     def _specific_first(self, match: TopicMatch) -> tuple[bool, int]:
         return match.name == self.root, -self.depth(match.name)
+
+
+def _words(topic: Topic) -> Iterator[tuple[str, bool]]:
+    """A topic's keywords and exclusions, each once, with whether it excludes."""
+    yield from ((written, False) for written in dict.fromkeys(topic.keywords))
+    yield from ((written, True) for written in dict.fromkeys(topic.exclude))
+
+
+def _contents(title: str, excerpt: str, text: str, mode: Mode) -> Iterator[tuple[Field, str]]:
+    yield Field.TITLE, opening(title, OPENING)
+    if mode is Mode.BROADSHEET:
+        yield Field.EXCERPT, opening(excerpt, OPENING)
+        yield Field.TEXT, opening(text, OPENING)
 
 
 def keyword_matches(matches: Iterable[TopicMatch]) -> Iterator[TopicMatch]:

@@ -34,6 +34,23 @@ def tokens(text: str) -> list[str]:
     return _TOKEN.findall(fold(text))
 
 
+def opening(text: str, words: int) -> str:
+    """`text` up to the end of its first `words` words, at most 20 characters for each of them."""
+    head = text[: words * 20]
+    for number, match in enumerate(_TOKEN.finditer(head), start=1):
+        if number == words:
+            return head[: match.end()]
+    return head
+
+
+def as_written(phrase: str, text: str) -> bool:
+    """Whether `phrase` stands in `text` letter by letter, case and all, between the borders of words."""
+    wanted = r"\s+".join(map(re.escape, phrase.split()))
+    before = "" if _UNSPACED_CHARACTER.match(phrase) else r"(?<!\w)"
+    after = "" if _UNSPACED_CHARACTER.match(phrase[-1:]) else r"(?!\w)"
+    return re.search(before + wanted + after, text) is not None
+
+
 def plain(text: str) -> str:
     """One line of plain text: tags dropped, entities decoded, whitespace folded, invisible marks gone."""
     if "<" in text:

@@ -153,7 +153,7 @@ def _clean(stated: list[str], site_name: str | None) -> tuple[str, ...]:
 def _split(text: str) -> Iterator[str]:
     for piece in _HARD_PARTING.split(_BY.sub("", plain(text), count=1)):
         parts = [part for part in _SOFT_PARTING.split(piece) if part.strip()]
-        # "Last, First" and "Linny and Peter" stay whole: only full names are parted.
+        # "Quill, Ada" and "Ada and Bo" stay whole: only full names are parted.
         whole = len(parts) == 1 or any(" " not in part.strip() for part in parts)
         for part in [piece] if whole else parts:
             if name := _name(part):

@@ -22,8 +22,8 @@ from broadsheet.extract.text import element_text, plain
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-MAX_CHARACTERS = 5_000_000
-MAX_ELEMENTS = 60_000  # beyond it only the cheap readings are made
+MAX_CHARACTERS = 4_000_000
+MAX_ELEMENTS = 30_000  # beyond it only the cheap readings are made
 MAX_META_CHARACTERS = 20_000
 _NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _JSON_LD = re.compile(r"application/(?:json\+ld|ld\+json)", re.IGNORECASE)

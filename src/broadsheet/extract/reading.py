@@ -55,7 +55,9 @@ def read_document(document: Document) -> Draft:
     """
     try:
         return _read(document)
-    except (RecursionError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError) as error:
+    except Unreadable:
+        raise
+    except Exception as error:  # one page's markup, however odd, never ends a run
         raise Unreadable("broken", f"the page could not be read: {type(error).__name__}: {error}") from error
 
 

@@ -12,6 +12,7 @@ import re
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 
+from broadsheet.extract.addresses import same_page
 from broadsheet.extract.text import fold
 
 Node = Mapping[str, object]
@@ -62,9 +63,7 @@ def find_story(nodes: Sequence[Node], url: str, titles: Sequence[str]) -> Node:
     Among several, the one that names this page's address wins, then one whose headline is a title of the
     page, then the first. Of many without such a sign none is taken: they are teasers.
     """
-    from broadsheet.extract.addresses import same_page
-
-    stories = [node for node in nodes if is_story(node) and not node.get("@elsewhere")]
+    stories = [node for node in nodes if is_story(node)]
     known = {fold(title).casefold() for title in titles}
     for node in stories:
         if any(same_page(url, address) for address in _own_addresses(node)):
@@ -114,7 +113,7 @@ def text_of(node: Node, *keys: str) -> str:
 
 
 def _resolved(value: object, nodes: Sequence[Node]) -> object:
-    if isinstance(value, dict) and set(value) <= {"@id", "@type", "@elsewhere"} and "@id" in value:
+    if isinstance(value, dict) and set(value) <= {"@id", "@type"} and "@id" in value:
         return next(
             (node for node in nodes if node.get("@id") == value["@id"] and len(node) > len(value)), value
         )
@@ -130,21 +129,16 @@ def _own_addresses(node: Node) -> Iterator[str]:
 
 
 def _objects(value: object, limit: int) -> Iterator[Node]:
-    waiting = deque([(value, False)])
+    waiting = deque([value])
     while waiting and limit > 0:
-        current, elsewhere = waiting.popleft()
+        current = waiting.popleft()
         if isinstance(current, list):
-            waiting.extend((item, elsewhere) for item in current if isinstance(item, (dict, list)))
+            waiting.extend(item for item in current if isinstance(item, (dict, list)))
         elif isinstance(current, dict):
             limit -= 1
-            if elsewhere:
-                current["@elsewhere"] = True
             yield current
-            waiting.extend(
-                (inner, elsewhere or key in _ELSEWHERE)
-                for key, inner in current.items()
-                if isinstance(inner, (dict, list))
-            )
+            inner = (value for key, value in current.items() if key not in _ELSEWHERE)
+            waiting.extend(value for value in inner if isinstance(value, (dict, list)))
 
 
 def _values(script: str) -> Iterator[object]:

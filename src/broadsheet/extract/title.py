@@ -29,16 +29,22 @@ def read_title(page: Page, site_name: str | None, hint: str | None) -> Found | N
     """The best title, or None when neither the page nor the hint has one."""
     headings = tuple(islice((text for h1 in page.tree.iter("h1") if (text := element_text(h1))), 5))
     names = _site_names(page, site_name)
-    for found in _candidates(page, headings, hint):
+    candidates = list(_candidates(page, headings, hint))
+    for found in candidates:
         title = _without_site(found.value, names)
-        if not title or _key(title) in names:
-            continue
-        seen = _same_in_heading(title, headings)
-        how = f"h1, like {found.how}" if seen and seen != title else found.how
-        title = seen or title
-        short = cut(title, MAX_CHARACTERS)
-        return Found(short, how if short == title else f"{how}, cut from {len(title)} characters")
-    return None
+        if title and _key(title) not in names:
+            return _shown(title, found.how, headings)
+    # Nothing but what looks like the site's name: some pages give their title as that.
+    return _shown(candidates[0].value, candidates[0].how, ()) if candidates else None
+
+
+def _shown(title: str, how: str, headings: Iterable[str]) -> Found:
+    """The title as the heading words it where the heading tells the same, cut to the limit."""
+    seen = _same_in_heading(title, headings)
+    if seen and seen != title:
+        title, how = seen, f"h1, like {how}"
+    short = cut(title, MAX_CHARACTERS)
+    return Found(short, how if short == title else f"{how}, cut from {len(title)} characters")
 
 
 def _candidates(page: Page, headings: tuple[str, ...], hint: str | None) -> Iterator[Found]:
@@ -99,7 +105,7 @@ def _one_part_less(title: str, names: Iterable[str]) -> str:
     if _names_site(tail, names) or behind_bar:
         return title[: last.start()].rstrip()
     if _names_site(head, names):
-        return title[first.end() :].lstrip()
+        return title[first.end() :].lstrip(" »|·:-")
     return title
 
 

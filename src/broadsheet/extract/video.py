@@ -36,7 +36,7 @@ class Video(NamedTuple):
 
 
 def read_video(page: Page) -> Video:
-    """A page is a video when it is a watch page, or says that its main matter is one and names no article."""
+    """A page is a video when it is a watch page, or says that it is one and describes no article."""
     if player := player_for(page.url):
         return Video("video", player, "address of the video")
     if not _is_video(page):
@@ -57,15 +57,16 @@ def player_for(url: str) -> str | None:
 
 
 def _is_video(page: Page) -> bool:
+    if page.story:
+        return False
     stated = page.meta("og:type")
-    if stated and stated.value.lower().startswith("video"):
-        return True
-    return not page.story and bool(_main_video(page))
+    kind = stated.value.lower() if stated else ""
+    return kind.startswith("video") or (kind != "article" and bool(_main_video(page)))
 
 
 def _main_video(page: Page) -> Node:
     """The one VideoObject of the page; several are a list of them and none is the main matter."""
-    videos = [node for node in page.nodes if "VideoObject" in types(node) and not node.get("@elsewhere")]
+    videos = [node for node in page.nodes if "VideoObject" in types(node)]
     if len(videos) == 1:
         return videos[0]
     return page.microdata if "VideoObject" in types(page.microdata) else {}
