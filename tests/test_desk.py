@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 import tarfile
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
 from broadsheet.cluster import cluster
 from broadsheet.cluster.filtering import appraisal_from_line
-from broadsheet.desk import decide
-from broadsheet.domain.draft import Draft, State, Verdict
+from broadsheet.desk import decide, front_order
+from broadsheet.domain.draft import Draft, Placement, State, Verdict
 from broadsheet.domain.portal import JudgingSettings, Mode, Portal
 from broadsheet.domain.taxonomy import Topic
 from broadsheet.enrich import Context, enrich
@@ -33,20 +34,25 @@ def line(name: str, quality: int, *, title: str = EVENT, minutes: int = 0, **mor
     )
 
 
+def placements(*appraisals, topics=(), **settings) -> tuple[Placement, ...]:
+    return cluster(appraisals, portal=Portal(title="Test", **settings), topics=topics, now=NOW)
+
+
 def verdicts(*appraisals, topics=(), **settings) -> list[Verdict]:
-    portal = Portal(title="Test", sources=(), **settings)
-    placements = cluster(appraisals, portal=portal, topics=topics, now=NOW)
-    return list(decide(appraisals, placements, portal=portal))
+    placed = placements(*appraisals, topics=topics, **settings)
+    return list(decide(appraisals, placed, portal=Portal(title="Test", **settings)))
 
 
 def test_a_good_story_is_published_and_says_what_it_leads():
-    lead, under = verdicts(line("a", 90), line("b", 80, minutes=1))
+    stories = line("a", 90), line("b", 80, minutes=1)
+    lead, under = verdicts(*stories)
     assert lead.state is State.PUBLISHED
     assert lead.reason == (
         "Quality 90 reaches the threshold of 70; it leads 1 other story of the same event."
     )
     assert under.state is State.FOLDED
-    assert all(part in under.reason for part in (EVENT, "a.org", "80", "90", "similarity"))
+    evidence = placements(*stories)[1].cluster_evidence
+    assert all(part in under.reason for part in (EVENT, "a.org", "80", "90", evidence))
 
 
 def test_a_copy_is_folded_and_named():
@@ -79,8 +85,7 @@ def enriched(topics=(), **fields) -> Verdict:
         "title": "Cats fall off roofs",
     }
     appraisals = list(enrich([Draft(**{**values, **fields})], Context.of(portal, topics, ())))
-    placements = cluster(appraisals, portal=portal, topics=topics, now=NOW)
-    return next(decide(appraisals, placements, portal=portal))
+    return verdicts(*appraisals, topics=topics)[0]
 
 
 def test_what_is_left_out_says_by_how_much_and_what_it_lacks():
@@ -122,3 +127,27 @@ def test_the_recorded_portal_published_what_the_desk_would(shared_data):
     assert len(appraisals) == 674
     states = [each.state is State.PUBLISHED for each in verdicts(*appraisals, mode=Mode.COMPATIBLE)]
     assert states == published
+
+
+class Told(NamedTuple):
+    """What the front page goes by."""
+
+    name: str
+    time: datetime
+    heat: int
+    quality: int
+
+
+def test_the_front_page_is_hot_first_then_new_first():
+    since = NOW - timedelta(hours=2)
+    hours = [timedelta(hours=hour) for hour in range(6)]
+    leads = [
+        Told("new", NOW, 10, 90),
+        Told("hot", NOW - hours[1], 80, 70),
+        Told("as hot, better", NOW - hours[2], 80, 71),
+        Told("yesterday's hottest", NOW - hours[3], 99, 99),
+        Told("oldest", NOW - hours[5], 0, 70),
+    ]
+    hot, earlier = front_order(leads, since)
+    assert [lead.name for lead in hot] == ["as hot, better", "hot", "new"]
+    assert [lead.name for lead in earlier] == ["yesterday's hottest", "oldest"]

@@ -85,10 +85,11 @@ def test_rdf():
         b"""<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/"
         xmlns:dc="http://purl.org/dc/elements/1.1/"><channel rdf:about="x"><title>Old</title>
         <dc:language>fr</dc:language></channel><item rdf:about="http://a.example/1"><title>T</title>
-        <dc:date>2026-03-03</dc:date><dc:creator>Zo\xc3\xab Q</dc:creator></item></rdf:RDF>"""
+        <link>http://a.example/1</link><dc:date>2026-03-03</dc:date><dc:creator>Zo\xc3\xab Q</dc:creator></item></rdf:RDF>"""
     )
     assert entry.url == "http://a.example/1"
-    assert entry.hint.published == datetime(2026, 3, 3, tzinfo=UTC)
+    assert entry.hint.guid == "http://a.example/1"
+    assert (entry.hint.published, entry.hint.updated) == (None, datetime(2026, 3, 3, tzinfo=UTC))
     assert (entry.hint.authors, entry.hint.language) == (("Zoë Q",), "fr")
 
 

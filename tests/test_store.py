@@ -24,10 +24,11 @@ from broadsheet.domain.errors import StoreError
 from broadsheet.domain.source import Listed, SourceKind
 from broadsheet.domain.storing import ReadPage, SourceState
 from broadsheet.store import Store
-from broadsheet.store.migrations import Step, migrate
+from broadsheet.store.migrations import STEPS, Step, migrate
 
 NOW = datetime(2024, 5, 6, tzinfo=UTC)
 FEED = SourceState(key="feed:a", kind=SourceKind.FEED, location="https://a.example/feed")
+NEWEST = STEPS[-1].version
 OLD_STORE = Path(__file__).with_name("store_v1.sql")
 
 PREAMBLE = """
@@ -313,10 +314,12 @@ class TestVersions:
             store.meta.set("a", "b")
             for _ in range(2):
                 with store._database.write() as connection:
-                    migrate(connection, (Step(2, widen), Step(3, fill)))
+                    migrate(connection, (Step(NEWEST + 1, widen), Step(NEWEST + 2, fill)))
             with store._database.read() as connection:
                 assert connection.exec_driver_sql("SELECT note FROM meta").all() == [("b!",)]
-                assert connection.exec_driver_sql("SELECT version FROM schema_version").all() == [(3,)]
+                assert connection.exec_driver_sql("SELECT version FROM schema_version").all() == [
+                    (NEWEST + 2,)
+                ]
 
     def test_a_step_that_fails_leaves_the_store_as_it_was(self, path: Path):
         def widen(connection: Connection) -> None:
@@ -328,7 +331,7 @@ class TestVersions:
         with Store.open(path) as store:
             before = schema(store)
             with pytest.raises(StoreError), store._database.write() as connection:
-                migrate(connection, (Step(2, widen), Step(3, fail)))
+                migrate(connection, (Step(NEWEST + 1, widen), Step(NEWEST + 2, fail)))
             assert schema(store) == before
         with Store.open(path):
             pass

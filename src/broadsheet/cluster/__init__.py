@@ -1,11 +1,14 @@
 """Where each story stands among the others: copies, clusters, leads, related stories and heat.
 
-In: appraisals, the portal's settings and topics, and the time that counts as now. Out: one `Placement` for
-each appraisal, in input order. Input order never matters for what is placed where. Stories are read in time
-order and each joins what came before it, so that newer stories do not rearrange older clusters. Never
-drops a story and never decides what is published: that is the desk's.
+In: appraisals, the portal's settings and topics, the time that counts as now, and sentence vectors where
+meaning is compared. Out: one `Placement` for each appraisal; `cluster` gives them in input order, `place`
+reads a stream in `chronological` order and gives each as soon as nothing can change it. Input order never
+matters for what is placed where. Never drops a story and never decides what is published: that is the desk's.
 """
 
-from broadsheet.cluster.placing import cluster
+from broadsheet.cluster.bags import headline
+from broadsheet.cluster.duplicates import chronological
+from broadsheet.cluster.embedder import Embedder, Meanings
+from broadsheet.cluster.placing import cluster, place
 
-__all__ = ["cluster"]
+__all__ = ["Embedder", "Meanings", "chronological", "cluster", "headline", "place"]

@@ -1,13 +1,16 @@
 """A story as a bag of weighted words, the raw material of similarity.
 
-In: an appraisal. Out: its words with a weight each, before rarity counts. The title weighs most, then the
-excerpt, then the first words of the text; names and numbers weigh more, words of the portal's own topic
-keywords less, since they tell the subject that all of its stories share and not the event.
+In: an appraisal. Out: its words with a weight each, before rarity counts, and the headline without the
+names of rubrics and outlets. The title weighs most, then the excerpt, then the first words of the text;
+names and numbers weigh a little more, words of the portal's own topic keywords less, since they tell the
+subject that all of its stories share and not the event.
 """
 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+from typing import NamedTuple
 
 from broadsheet.cluster.stopwords import stop_words
 from broadsheet.domain.draft import Appraisal
@@ -15,16 +18,24 @@ from broadsheet.enrich.words import fold, tokens
 
 TITLE, EXCERPT, OPENING = 1.0, 0.5, 0.35  # weight of a word by where it stands first
 OPENING_WORDS = 60
-NAMED = 1.5  # factor for a name or a number
+NAMED = 1.1  # factor for a name or a number
 SUBJECT = 0.3  # factor for a word of a topic keyword
-_OUTLET = re.compile(r"^(.{20,}?)\s+(?:[|\u2013\u2014\u2012\u00bb-])\s+([^|]{2,40})$")
+_BAR = re.compile(r"\s+[|»·]\s+|\s*\|\s*")
+_DASH = re.compile(r"\s+[\u2012\u2013\u2014:-]\s+")
 _WRITTEN_WORD = re.compile(r"[^\W_]+(?:['\u2019.-][^\W_]+)*")
 
 
-def bag_of(appraisal: Appraisal, subject: frozenset[str]) -> dict[str, float]:
-    """The story's words by weight; `subject` are the stems of the portal's topic keywords."""
+class Bag(NamedTuple):
+    """Words and their weights, and which of them are names or numbers."""
+
+    words: dict[str, float]
+    names: frozenset[str]
+
+
+def bag_of(appraisal: Appraisal, subject: frozenset[str]) -> Bag:
+    """The words of a story; `subject` are the stems of the portal's keywords."""
     draft = appraisal.draft
-    title = without_outlet(draft.title)
+    title = headline(draft.title)
     opening = " ".join(draft.text[: OPENING_WORDS * 12].split()[:OPENING_WORDS])
     ignored = stop_words(draft.language)
     bag: dict[str, float] = {}
@@ -34,32 +45,41 @@ def bag_of(appraisal: Appraisal, subject: frozenset[str]) -> dict[str, float]:
             named |= names(text)
             for word in content_words(text, ignored):
                 bag.setdefault(word, weight)
+    named = (named | {word for word in bag if word[0].isdigit()}) - subject
     for word in bag:
         if word in subject:
             bag[word] *= SUBJECT
-        elif word in named or word[0].isdigit():
+        elif word in named:
             bag[word] *= NAMED
-    return bag
+    return Bag(bag, frozenset(named))
 
 
 def content_words(text: str, ignored: frozenset[str]) -> list[str]:
-    """The stems of a text's words without stop words and single letters, in order."""
+    """The words that carry meaning, stemmed; one-letter words are left out unless a letter is a word."""
     return [
         stem(word) for word in tokens(text) if word not in ignored and (len(word) > 1 or not word.isascii())
     ]
 
 
+@lru_cache(maxsize=1 << 16)
 def stem(word: str) -> str:
-    """The word without an English plural's ending (S-stemmer: Harman 1991, “How effective is suffixing?”)."""
-    if len(word) < 4 or not word.endswith("s") or word.endswith(("ss", "us", "is")):
+    """A word without plural `s` (Harman 1991), `-ed`, `-ing` and final `e` (Porter 1980, step 1)."""
+    if len(word) < 4 or not word.isascii():
         return word
-    if word.endswith("ies") and len(word) > 4 and not word.endswith(("eies", "aies")):
-        return word[:-3] + "y"
-    return word[:-1]
+    if word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        whole = not word.endswith("ies") or len(word) == 4 or word.endswith(("eies", "aies"))
+        word = word[:-1] if whole else word[:-3] + "y"
+    for ending in ("ing", "ed"):
+        if word.endswith(ending) and len(word) - len(ending) >= 4:
+            word = word[: -len(ending)]
+            if word[-1] == word[-2] and word[-1] not in "lsz":
+                word = word[:-1]
+            break
+    return word[:-1] if len(word) > 4 and word.endswith("e") else word
 
 
 def names(text: str) -> set[str]:
-    """Stems of words with a capital inside a sentence; none in headlines that capitalise every word."""
+    """Stems of capitalized words after the first; none in a text whose words are mostly capitalized."""
     written = _WRITTEN_WORD.findall(text)
     if sum(word[0].islower() and len(word) > 3 for word in written) < 2:
         return set()
@@ -67,12 +87,20 @@ def names(text: str) -> set[str]:
     return {stem(part) for word in capital for part in tokens(word)}
 
 
-def without_outlet(title: str) -> str:
-    """The title without an outlet's name after a last bar or dash: `Storm hits coast | The Daily`."""
-    match = _OUTLET.match(title)
-    return match[1] if match and len(match[2].split()) <= 5 and len(match[1].split()) >= 4 else title
+def headline(title: str) -> str:
+    """The title without rubrics and outlets: the longest part between bars, less short parts after a dash."""
+    if "|" in title or "»" in title or "·" in title:
+        title = max(_BAR.split(title), key=lambda part: len(part.split()))
+    parts = _DASH.split(title)
+    if len(parts) == 1:
+        return title
+    counts = [len(part.split()) for part in parts]
+    while len(parts) > 1 and counts[-1] <= 4 and sum(counts[:-1]) >= 4:
+        parts.pop()
+        counts.pop()
+    return " - ".join(parts)
 
 
 def subject_words(keywords: list[str]) -> frozenset[str]:
-    """The stems of all words of topic keywords."""
+    """Stems of all the words of the keywords."""
     return frozenset(stem(word) for keyword in keywords for word in tokens(fold(keyword)))

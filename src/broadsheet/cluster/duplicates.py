@@ -6,11 +6,14 @@ Texts are compared as sets of three-word shingles (Broder 1997). MinHash signatu
 and 64 bands of locality-sensitive hashing find candidates; a candidate is a copy when at least .6 of the
 smaller set stands in the larger one (containment), which a changed byline, a cut, or a new lede leave intact.
 Of fewer than 50 shingles .9 have to stand there, and fewer than 20 are never compared: notices repeat.
+Texts and addresses are remembered for 30 days, so that memory does not grow with history.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import deque
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from broadsheet.cluster.addresses import address_keys
@@ -25,6 +28,7 @@ CONTAINMENT = 0.6
 SHORT = 50  # shingles
 SHORT_CONTAINMENT = 0.9
 FEWEST = 20  # shingles
+REMEMBERED = timedelta(days=30)
 _PERMUTATIONS, _BANDS, _SEED, _THRESHOLD = 128, 64, 2019, 0.3
 _WORTH_CHECKING = 0.15  # estimated resemblance under which a candidate is an accident of hashing
 
@@ -41,26 +45,61 @@ def completeness(appraisal: Appraisal) -> int:
     return len(appraisal.draft.text)
 
 
+def chronological(appraisal: Appraisal) -> tuple[datetime, int, int, str]:
+    """The order in which stories are looked at: by time, of equals the most complete, then the best."""
+    return appraisal.time, -completeness(appraisal), -appraisal.quality.value, appraisal.id
+
+
 def copies(appraisals: Iterable[Appraisal]) -> dict[str, Copy]:
-    """The copies among `appraisals`, by id. The original is the earliest, of equals the most complete, then
-    the best, then the one with the lowest id; a copy of a copy names the original.
-    """
-    ordered = sorted(
-        appraisals, key=lambda each: (each.time, -completeness(each), -each.quality.value, each.id)
-    )
-    found: dict[str, Copy] = {}
-    texts = TextIndex()
-    pages: dict[str, Appraisal] = {}
-    for appraisal in ordered:
-        words = shingles(appraisal.draft.text)
-        copy = _same_page(appraisal, words, pages) or texts.find(words)
-        texts.add(appraisal, words)
-        for key in address_keys(appraisal.draft):
-            pages.setdefault(key, appraisal)
+    """Each copy's id with its original; a copy of a copy names the original."""
+    finder = CopyFinder()
+    found = ((each.id, finder.look(each)) for each in sorted(appraisals, key=chronological))
+    return {name: copy for name, copy in found if copy}
+
+
+class CopyFinder:
+    """Looks at stories in chronological order; each is compared with those of the last 30 days."""
+
+    def __init__(self) -> None:
+        self._texts = TextIndex()
+        self._pages: dict[str, Appraisal] = {}
+        self._roots: dict[str, str] = {}  # original by copy
+        self._known: deque[tuple[Appraisal, tuple[str, ...]]] = deque()
+
+    def look(self, appraisal: Appraisal) -> Copy | None:
+        """The original and the evidence, if the story is a copy. It is remembered either way."""
+        self._forget(appraisal.time - REMEMBERED)
+        keys = tuple(address_keys(appraisal.draft))
+        words = shingles(appraisal.draft.text) if appraisal.draft.text else frozenset()
+        copy = self._same_page(appraisal, words, keys) or self._texts.find(words)
+        indexed = self._texts.add(appraisal, words)
+        for key in keys:
+            self._pages.setdefault(key, appraisal)
         if copy:
-            root = found.get(copy.original)
-            found[appraisal.id] = copy._replace(original=root.original) if root else copy
-    return found
+            copy = copy._replace(original=self._roots.get(copy.original, copy.original))
+            self._roots[appraisal.id] = copy.original
+        if keys or indexed:
+            self._known.append((appraisal, keys))
+        return copy
+
+    def _forget(self, earliest: datetime) -> None:
+        while self._known and self._known[0][0].time < earliest:
+            appraisal, keys = self._known.popleft()
+            self._texts.remove(appraisal.id)
+            self._roots.pop(appraisal.id, None)
+            for key in keys:
+                if self._pages.get(key) is appraisal:
+                    del self._pages[key]
+
+    def _same_page(self, appraisal: Appraisal, words: frozenset[str], keys: Iterable[str]) -> Copy | None:
+        for key in keys:
+            other = self._pages.get(key)
+            if other is None:
+                continue
+            same_title = tokens(other.draft.title) == tokens(appraisal.draft.title)
+            if same_title or _containment(words, shingles(other.draft.text)) >= CONTAINMENT:
+                return Copy(other.id, f"the same page: both have the address {key}")
+        return None
 
 
 def shingles(text: str) -> frozenset[str]:
@@ -69,30 +108,20 @@ def shingles(text: str) -> frozenset[str]:
     return frozenset(map(" ".join, zip(words, words[1:], words[2:], strict=False)))
 
 
-def _same_page(appraisal: Appraisal, words: frozenset[str], pages: dict[str, Appraisal]) -> Copy | None:
-    """The earlier story with one of the same addresses, unless title and text both say that it is another."""
-    for key in address_keys(appraisal.draft):
-        other = pages.get(key)
-        if other is None:
-            continue
-        same_title = tokens(other.draft.title) == tokens(appraisal.draft.title)
-        if same_title or _containment(words, shingles(other.draft.text)) >= CONTAINMENT:
-            return Copy(other.id, f"the same page: both have the address {key}")
-    return None
-
-
 def _containment(one: frozenset[str], other: frozenset[str]) -> float:
     return len(one & other) / (min(len(one), len(other)) or 1)
 
 
 class TextIndex:
-    """Texts seen so far, to find the one that a new text repeats."""
+    """Finds the text that shares most with another."""
 
     def __init__(self) -> None:
         from rensa import RMinHashLSH
 
         self._bands = RMinHashLSH(_THRESHOLD, _PERMUTATIONS, _BANDS)
-        self._texts: list[tuple[Appraisal, RMinHash]] = []
+        self._texts: dict[int, tuple[Appraisal, RMinHash]] = {}
+        self._places: dict[str, int] = {}
+        self._next = 0
         self._last: tuple[frozenset[str], RMinHash] | None = None
 
     def find(self, words: frozenset[str]) -> Copy | None:
@@ -105,21 +134,31 @@ class TextIndex:
             other, minhash = self._texts[place]
             if signature.jaccard(minhash) < _WORTH_CHECKING:
                 continue
-            share = likeness(
-                words, shingles(other.draft.text)
-            )  # made anew: candidates are few, sets are large
+            # Shingles are made anew: candidates are few, sets are large.
+            share = likeness(words, shingles(other.draft.text))
             if share > most:
                 best, most = other.id, share
         if best is None:
             return None
         return Copy(best, f"{most:.0%} of its three-word sequences stand in {best} too")
 
-    def add(self, appraisal: Appraisal, words: frozenset[str]) -> None:
-        """Remember a story whose text has the shingles `words`."""
-        if len(words) >= FEWEST:
-            signature = self._signature(words)
-            self._bands.insert(len(self._texts), signature)
-            self._texts.append((appraisal, signature))
+    def add(self, appraisal: Appraisal, words: frozenset[str]) -> bool:
+        """Remember a story whose text has the shingles `words`; tells whether there were enough."""
+        if len(words) < FEWEST:
+            return False
+        signature = self._signature(words)
+        self._bands.insert(self._next, signature)
+        self._texts[self._next] = (appraisal, signature)
+        self._places[appraisal.id] = self._next
+        self._next += 1
+        return True
+
+    def remove(self, name: str) -> None:
+        """Forget a story, if it is known."""
+        place = self._places.pop(name, None)
+        if place is not None:
+            self._bands.remove(place)
+            del self._texts[place]
 
     def _signature(self, words: frozenset[str]) -> RMinHash:
         from rensa import RMinHash
@@ -136,8 +175,3 @@ def likeness(one: frozenset[str], other: frozenset[str]) -> float:
     share = _containment(one, other)
     enough = SHORT_CONTAINMENT if min(len(one), len(other)) < SHORT else CONTAINMENT
     return share if share >= enough else 0.0
-
-
-def originals(appraisals: Iterable[Appraisal], found: dict[str, Copy]) -> Iterator[Appraisal]:
-    """The stories that are no copies, in order."""
-    return (appraisal for appraisal in appraisals if appraisal.id not in found)

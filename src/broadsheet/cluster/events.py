@@ -1,143 +1,189 @@
-"""Stories that report one event: clusters, made online in time order.
+"""Stories that report one event: clusters, made online in time order, and revised once a day.
 
-In: bags of words in time order. Out: the cluster of each story, and why.
+In: reports in time order. Out: each cluster once nothing can join it any more. A story joins the nearest
+open cluster if it probably tells the same event, else it founds one. Once a day (of the stories' own time)
+those of the last day of whose place the clusters are not sure are looked at again, now that more is known:
+one may move, leave, or bring its cluster into another; then clusters that have become near are merged. The
+founder of a cluster never leaves it and a merge keeps the older name, so names of clusters are stable.
 
-Similarity of two stories is the cosine of their TF-IDF vectors (Salton and Buckley 1988), where document
-frequency counts only what came before, so that what arrives later changes no older cluster. A story joins the
-cluster with the highest score, if it reaches `JOIN`: 0.7 of the average similarity to the cluster's members
-of the window plus 0.3 of the nearest member's, halved for each window of time since the cluster's last story.
-The average is what keeps chains from forming: one common neighbour does not join two events.
+The probability is a logistic function of the score (see `open_clusters`), fitted by
+`bench/fit_clustering.py` on labelled headlines; `docs/judgement.md` tells how it was measured.
 """
 
 from __future__ import annotations
 
 import math
-from bisect import bisect_left
-from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-JOIN = 0.28
-AVERAGE = 0.7  # part of the average in the score; the rest is the nearest member's
-PRIOR = (
-    500  # stories that are thought to have come before the first one, so that early words are not all common
-)
-STRONGEST = 32  # terms kept of a story
-POSTED = 40  # latest stories remembered for each term; a term in more of them tells little
+from broadsheet.cluster.bags import Bag
+from broadsheet.cluster.members import Cluster, Evidence, Match, Name, Story, best_of
+from broadsheet.cluster.open_clusters import OpenClusters
+from broadsheet.cluster.rarity import Rarity
+
+WORDS_EVEN = 0.34  # the score of even odds where words alone are compared
+SLOPE = 5.6  # how fast the log-odds grow with the score
+JOIN, MERGE = 0.38, 0.45  # probabilities at which a story joins a cluster, and two clusters become one
+DAY = 86400.0
+SURE = 0.64  # probability above which a story is not looked at again
+NEAR = 0.2  # probability above which another cluster is a neighbour in subject
+NEIGHBOURS = 5
+
+
+def probability(score: float, even: float) -> float:
+    """The probability that story and cluster tell one event; one half where the score is `even`."""
+    return 1 / (1 + math.exp(-SLOPE * (score - even)))
 
 
 class Report(NamedTuple):
-    """A story for clustering: its time in seconds and its bag of words."""
+    """A story for clustering: its id, time in seconds, words, and sentence vector if there are any."""
 
+    id: str
     time: float
-    bag: dict[str, float]
+    bag: Bag
+    vector: bytes | None = None
 
 
-class Membership(NamedTuple):
-    """The number of a story's cluster (in order of founding), its score, and the terms that joined it."""
+class Member(NamedTuple):
+    """A story in its cluster: how sure it is, the words that joined it, and how many stories were there."""
 
-    cluster: int
-    score: float
+    id: str
+    probability: float
     shared: tuple[str, ...]
-    size: int  # members of the window that it was compared with
+    size: int
 
 
-class _Cluster:
-    def __init__(self) -> None:
-        self.times: list[float] = []
+class Event(NamedTuple):
+    """A cluster that nothing can join any more: its members, founder first, and its neighbours."""
 
-    def within(self, earliest: float) -> int:
-        return len(self.times) - bisect_left(self.times, earliest)
+    members: tuple[Member, ...]
+    neighbours: tuple[Name, ...]
 
 
 class EventClusters:
-    """Clusters as they grow. `window` is the most seconds between a story and a member that it can join."""
+    """Clusters as they grow. `window` is the most seconds between a story and a cluster that it can join.
 
-    def __init__(self, window: float) -> None:
+    Either every report carries a vector or none does; `even` is the score of even odds.
+    """
+
+    def __init__(self, window: float, even: float) -> None:
         self._window = window
-        self._stories = 0
-        self._frequency: Counter[str] = Counter()
-        self._postings: dict[str, deque[tuple[int, float]]] = defaultdict(lambda: deque(maxlen=POSTED))
-        self._times: list[float] = []
-        self._cluster_of: list[int] = []
-        self._clusters: list[_Cluster] = []
+        self._even = even
+        self._rarity = Rarity()
+        self._count = 0
+        self._recent: list[Story] = []
+        self._revision = -math.inf
+        self._ready = False
 
-    def add(self, report: Report) -> Membership:
-        """Place the next story; `report.time` is never before the last one's."""
-        vector = self._vector(report.bag)
-        similarities = self._similarities(vector, report.time - self._window)
-        best = self._best(similarities, report.time)
-        if best.score < JOIN:
-            best = best._replace(cluster=len(self._clusters))
-            self._clusters.append(_Cluster())
+    def add(self, report: Report) -> Iterator[Event]:
+        """Place the next story; gives the clusters that it closes. Times never go back."""
+        if not self._ready:
+            self._prepare(report)
+        if report.time >= self._revision:
+            self._revise()
+            self._revision = (report.time // DAY + 1) * DAY
+        yield from map(_event, self._open.close_before(report.time - self._window))
+        meaning = self._background.centred(report.vector) if self._background and report.vector else None
+        vector = self._rarity.vector(report.bag.words)
+        names = self._rarity.rare(report.bag.names)
+        story = Story(self._count, report.id, Evidence(report.time, vector, names, meaning))
+        self._count += 1
+        self._place(story)
+        self._recent.append(story)
+
+    def finish(self) -> Iterator[Event]:
+        """Close all that is open, after a last revision."""
+        if self._ready:
+            self._revise()
+            yield from map(_event, self._open.close_before(math.inf))
+
+    def _odds(self, match: Match) -> float:
+        return probability(match.score, self._even)
+
+    def _prepare(self, report: Report) -> None:
+        """Numerical parts are loaded only where there are vectors."""
+        self._background, centres = None, None
+        if report.vector is not None:
+            from broadsheet.cluster.meaning import Background, Centres
+
+            self._background = Background(len(report.vector))
+            centres = Centres(len(report.vector))
+        self._open = OpenClusters(self._window, centres)
+        self._ready = True
+
+    def _place(self, story: Story) -> None:
+        matches = self._open.matches(story.evidence)
+        best = best_of(matches)
+        if best is not None:
+            self._note(story, best, matches)
+        if best is not None and story.probability >= JOIN:
+            self._open.join(story, best.cluster)
         else:
-            best = best._replace(shared=self._shared(vector, best.cluster))
-        self._remember(vector, report.time, best.cluster)
-        return best
+            self._open.found(story)
 
-    def _vector(self, bag: dict[str, float]) -> dict[str, float]:
-        """The strongest terms at unit length; weight times log of inverse document frequency so far."""
-        self._stories += 1
-        self._frequency.update(bag.keys())
-        stories = self._stories + PRIOR
-        weighted = {
-            term: weight * math.log(stories / (self._frequency[term] + 0.5)) for term, weight in bag.items()
-        }
-        kept = sorted(weighted, key=lambda term: (-weighted[term], term))[:STRONGEST]
-        length = math.sqrt(sum(weighted[term] ** 2 for term in kept))
-        return {term: weighted[term] / length for term in kept} if length else {}
+    def _note(self, story: Story, best: Match, matches: list[Match]) -> None:
+        """Remember on a story what speaks for its nearest cluster, and what else is near."""
+        words = best.cluster.words
+        story.probability = self._odds(best)
+        story.size = len(best.cluster.stories)
+        shared = {term: weight * words[term] for term, weight in story.vector.items() if term in words}
+        story.shared = tuple(sorted(shared, key=lambda term: (-shared[term], term))[:NEIGHBOURS])
+        near = [match for match in matches if self._odds(match) >= NEAR]
+        near.sort(key=lambda match: (-match.score, match.cluster.number))
+        story.near = tuple((match.score, match.cluster.name) for match in near[:NEIGHBOURS])
 
-    def _similarities(self, vector: dict[str, float], earliest: float) -> dict[int, float]:
-        similarities: dict[int, float] = defaultdict(float)
-        for term, weight in vector.items():
-            for story, other in reversed(self._postings.get(term, ())):
-                if self._times[story] < earliest:
-                    break
-                similarities[story] += weight * other
-        return similarities
+    def _revise(self) -> None:
+        """Look again at the stories since the last revision, then at the clusters that they are in."""
+        for story in self._recent:
+            if story.probability < SURE and len(story.cluster.stories) > 0:
+                self._reconsider(story)
+        grown = {story.cluster.number: story.cluster for story in self._recent}
+        self._recent = []
+        waiting = [cluster for _, cluster in sorted(grown.items()) if len(cluster.stories) > 1]
+        while waiting:
+            cluster = waiting.pop()
+            if cluster.name.into is None:
+                best = best_of(self._open.matches_of(cluster))
+                if best is not None and self._odds(best) >= MERGE:
+                    waiting.append(self._open.merge(cluster, best.cluster))
 
-    def _best(self, similarities: dict[int, float], time: float) -> Membership:
-        """The cluster with the highest score, the older one of equals."""
-        totals: dict[int, float] = defaultdict(float)
-        nearest: dict[int, float] = defaultdict(float)
-        for story, similarity in similarities.items():
-            number = self._cluster_of[story]
-            totals[number] += similarity
-            nearest[number] = max(nearest[number], similarity)
-        best = Membership(-1, 0.0, (), 0)
-        for number in sorted(totals):
-            cluster = self._clusters[number]
-            size = cluster.within(time - self._window)
-            score = AVERAGE * totals[number] / size + (1 - AVERAGE) * nearest[number]
-            if self._window:
-                score *= 0.5 ** ((time - cluster.times[-1]) / self._window)
-            if score > best.score:
-                best = Membership(number, score, (), size)
-        return best
-
-    def _shared(self, vector: dict[str, float], number: int) -> tuple[str, ...]:
-        """The terms that a story shares with its cluster, strongest first, five at most."""
-        strength = {
-            term: weight
-            * sum(other for story, other in self._postings[term] if self._cluster_of[story] == number)
-            for term, weight in vector.items()
-            if term in self._postings
-        }
-        strongest = sorted(
-            (term for term in strength if strength[term]), key=lambda term: (-strength[term], term)
-        )
-        return tuple(strongest[:5])
-
-    def _remember(self, vector: dict[str, float], time: float, number: int) -> None:
-        story = len(self._times)
-        self._times.append(time)
-        self._cluster_of.append(number)
-        self._clusters[number].times.append(time)
-        for term, weight in vector.items():
-            self._postings[term].append((story, weight))
+    def _reconsider(self, story: Story) -> None:
+        cluster = story.cluster
+        alone = len(cluster.stories) == 1
+        if not alone and cluster.stories[0] is story:
+            return
+        matches = self._open.matches(story.evidence, apart_from=story)
+        if alone:
+            matches = [match for match in matches if match.cluster is not cluster]
+        best = best_of(matches)
+        joins = best is not None and self._odds(best) >= JOIN
+        if best is not None and joins and best.cluster is not cluster:
+            self._note(story, best, matches)
+            if alone:
+                self._open.merge(cluster, best.cluster)
+            else:
+                self._open.leave(story)
+                self._open.join(story, best.cluster)
+        elif not joins and not alone:
+            self._open.leave(story)
+            self._open.found(story)
 
 
-def memberships(reports: Iterable[Report], window: float) -> Iterator[Membership]:
-    """The membership of each report, in order; reports come in time order."""
-    clusters = EventClusters(window)
-    return (clusters.add(report) for report in reports)
+def _event(cluster: Cluster) -> Event:
+    members = tuple(
+        Member(story.id, story.probability, story.shared, story.size) for story in cluster.stories
+    )
+    near: dict[Name, float] = {}
+    for story in cluster.stories:
+        for score, name in story.near:
+            near[name] = max(score, near.get(name, 0.0))
+    names = sorted(near, key=lambda name: (-near[name], name.founder))
+    return Event(members, tuple(names))
+
+
+def events(reports: Iterable[Report], window: float, even: float = WORDS_EVEN) -> Iterator[Event]:
+    """The clusters of the reports, each when nothing can join it any more; reports come in time order."""
+    clusters = EventClusters(window, even)
+    for report in reports:
+        yield from clusters.add(report)
+    yield from clusters.finish()

@@ -12,7 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from datetime import timedelta
 
-from broadsheet.cluster.bags import content_words, without_outlet
+from broadsheet.cluster.bags import content_words, headline
 from broadsheet.cluster.heat import folded
 from broadsheet.cluster.identity import cluster_id
 from broadsheet.cluster.stopwords import stop_words
@@ -45,7 +45,7 @@ def place_by_subject(
 
 def neighbours(ordered: list[Appraisal], index: TopicIndex, window: float) -> dict[str, tuple[str, ...]]:
     """The ids of each story's neighbours, highest quality first, of equals the earlier one."""
-    words = [frozenset(content_words(without_outlet(each.draft.title), stop_words(None))) for each in ordered]
+    words = [frozenset(content_words(headline(each.draft.title), stop_words(None))) for each in ordered]
     times = [each.time for each in ordered]
     keywords = [_keywords(each, index) for each in ordered]
     holders: dict[str, list[int]] = defaultdict(list)

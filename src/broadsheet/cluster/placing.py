@@ -1,115 +1,156 @@
 """All stories of a portal are placed: copies folded, events clustered, leads chosen, heat measured.
 
-In: appraisals in any order. Out: placements in that order; nothing else depends on it.
+In: appraisals, in any order for `cluster`, in chronological order for `place`. Out: placements, in input
+order from `cluster`, each as soon as nothing can change it any more from `place`.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from itertools import chain
 
-from broadsheet.cluster.bags import bag_of, subject_words
-from broadsheet.cluster.duplicates import Copy, completeness, copies, originals
-from broadsheet.cluster.events import Membership, Report, memberships
+from broadsheet.cluster.bags import bag_of, stem, subject_words
+from broadsheet.cluster.duplicates import REMEMBERED, Copy, CopyFinder, chronological
+from broadsheet.cluster.embedder import Meanings
+from broadsheet.cluster.events import WORDS_EVEN, Event, EventClusters, Member, Report
 from broadsheet.cluster.heat import folded, heat_of
 from broadsheet.cluster.identity import cluster_id
+from broadsheet.cluster.leads import best_first, coverage, lead_of
 from broadsheet.cluster.neighbours import place_by_subject
 from broadsheet.domain.draft import Appraisal, Placement
 from broadsheet.domain.portal import JudgingSettings, Mode, Portal
 from broadsheet.domain.taxonomy import Topic
+from broadsheet.enrich.words import tokens
+
+Told = tuple[Appraisal, bytes | None]  # a story, and the vector of its headline where meaning is compared
+SEE_ALSO = 5  # neighbours in subject
 
 
 def cluster(
-    appraisals: Iterable[Appraisal], *, portal: Portal, topics: tuple[Topic, ...], now: datetime
+    appraisals: Iterable[Appraisal],
+    *,
+    portal: Portal,
+    topics: tuple[Topic, ...],
+    now: datetime,
+    meanings: Meanings | None = None,
 ) -> tuple[Placement, ...]:
-    """One placement for each appraisal, in input order; `now` is the time that heat is measured at."""
+    """Place every story; `now` is what heat's age is measured from. Input order never matters.
+
+    `meanings` has a vector for every story; without it, words alone are compared.
+    """
     given = tuple(appraisals)
-    ordered = sorted(given, key=lambda each: (each.time, each.id))
     if portal.mode is Mode.COMPATIBLE:
+        ordered = sorted(given, key=lambda each: (each.time, each.id))
         placed = place_by_subject(ordered, topics, portal.topic, portal.judging.window)
     else:
-        placed = place_by_event(ordered, topics, portal.judging, now)
+        told = (
+            (each, meanings.vectors[each.id] if meanings else None)
+            for each in sorted(given, key=chronological)
+        )
+        even = meanings.even if meanings else WORDS_EVEN
+        placed = {each.id: each for each in place(told, topics, portal.judging, now, even)}
     return tuple(placed[appraisal.id] for appraisal in given)
 
 
-def place_by_event(
-    ordered: list[Appraisal], topics: tuple[Topic, ...], judging: JudgingSettings, now: datetime
-) -> dict[str, Placement]:
-    """Placements of mode `broadsheet` by id; `ordered` is in time order."""
-    repeated = copies(ordered)
-    unique = list(originals(ordered, repeated))
-    subject = subject_words([keyword for topic in topics for keyword in topic.keywords])
-    reports = (Report(story.time.timestamp(), bag_of(story, subject)) for story in unique)
-    joined = dict(zip((story.id for story in unique), memberships(reports, judging.window), strict=True))
-    members: dict[int, list[Appraisal]] = defaultdict(list)
-    for story in unique:
-        members[joined[story.id].cluster].append(story)
-    placed: dict[str, Placement] = {}
-    for stories in members.values():
-        for placement in _place_cluster(stories, joined, judging, now):
-            placed[placement.id] = placement
-    for story in ordered:
-        if story.id in repeated:
-            placed[story.id] = _place_copy(story.id, repeated[story.id], placed[repeated[story.id].original])
-    return placed
-
-
-def lead_of(stories: list[Appraisal]) -> Appraisal:
-    """The story that stands for its cluster: highest quality, then most to read, then earliest."""
-    return min(stories, key=lambda each: (-each.quality.value, -completeness(each), each.time, each.id))
-
-
-def best_first(stories: Iterable[Appraisal]) -> list[Appraisal]:
-    """Highest quality first, of equals the earlier one."""
-    return sorted(stories, key=lambda each: (-each.quality.value, each.time, each.id))
-
-
-def _place_cluster(
-    stories: list[Appraisal], joined: dict[str, Membership], judging: JudgingSettings, now: datetime
+def place(
+    stories: Iterable[Told],
+    topics: tuple[Topic, ...],
+    judging: JudgingSettings,
+    now: datetime,
+    even: float = WORDS_EVEN,
 ) -> Iterator[Placement]:
-    """Placements of one cluster, whose stories are in time order, so that the first one founded it."""
-    lead = lead_of(stories)
-    ranked = best_first(stories)
-    heat = heat_of(lead, _coverage(stories, lead), now, judging.half_life)
-    for story in stories:
-        yield Placement(
-            id=story.id,
-            cluster=cluster_id(stories[0].id),
-            lead=story is lead,
-            heat=heat if story is lead else folded(f"under {lead.id}, the lead of its cluster"),
-            related=tuple(other.id for other in ranked if other is not story),
-            cluster_evidence=_evidence(joined[story.id], founder=story is stories[0]),
-        )
+    """Placements of mode `broadsheet`; memory is bounded by the window, and by 30 days for possible copies.
+
+    `even` is the score of even odds of the model that gave the vectors.
+    """
+    subject = subject_words([keyword for topic in topics for keyword in topic.keywords])
+    floor = _Floor(judging, now)
+    clusters = EventClusters(judging.window, even)
+    finder = CopyFinder()
+    for story, vector in stories:
+        copy = finder.look(story)
+        if copy:
+            yield from floor.fold(story, copy)
+        else:
+            floor.enter(story)
+            report = Report(story.id, story.time.timestamp(), bag_of(story, subject), vector)
+            yield from chain.from_iterable(map(floor.settle, clusters.add(report)))
+    yield from chain.from_iterable(map(floor.settle, clusters.finish()))
 
 
-def _coverage(stories: list[Appraisal], lead: Appraisal) -> list[tuple[str, datetime]]:
-    """Every other provider of the cluster with the time of its first story, in time order."""
-    first: dict[str, datetime] = {}
-    for story in stories:
-        first.setdefault(story.provider.domain, story.time)
-    return [(domain, time) for domain, time in first.items() if domain != lead.provider.domain]
+class _Floor:
+    """Stories whose cluster is still open, and copies that wait for the cluster of their original."""
+
+    def __init__(self, judging: JudgingSettings, now: datetime) -> None:
+        self._judging = judging
+        self._now = now
+        self._open: dict[str, Appraisal] = {}
+        self._copies: dict[str, list[tuple[str, Copy]]] = {}
+        self._settled: dict[str, tuple[datetime, Placement]] = {}  # where a later copy may still belong
+
+    def enter(self, story: Appraisal) -> None:
+        self._open[story.id] = story
+
+    def fold(self, story: Appraisal, copy: Copy) -> Iterator[Placement]:
+        """Place a copy where its original stands, now or when its original is placed."""
+        if copy.original in self._settled:
+            yield _place_copy(story.id, copy, self._settled[copy.original][1])
+        else:
+            self._copies.setdefault(copy.original, []).append((story.id, copy))
+
+    def settle(self, event: Event) -> Iterator[Placement]:
+        """Place the stories of a closed cluster and the copies that hang on them."""
+        stories = [self._open.pop(member.id) for member in event.members]
+        for story, placement in zip(stories, self._placements(event, stories), strict=True):
+            yield placement
+            for name, copy in self._copies.pop(story.id, ()):
+                yield _place_copy(name, copy, placement)
+            if story.draft.text or story.draft.url:
+                self._settled[story.id] = story.time, placement
+        newest = stories[-1].time
+        while self._settled and self._settled[oldest := next(iter(self._settled))][0] < newest - REMEMBERED:
+            del self._settled[oldest]
+
+    def _placements(self, event: Event, stories: list[Appraisal]) -> Iterator[Placement]:
+        founder = event.members[0].id
+        names = dict.fromkeys(name.final().founder for name in event.neighbours)
+        see_also = tuple(name for name in names if name != founder)[:SEE_ALSO]
+        lead = lead_of(stories)
+        ranked = [story.id for story in best_first(stories)]
+        heat = heat_of(lead, coverage(stories, lead), self._now, self._judging.half_life)
+        for story, member in zip(stories, event.members, strict=True):
+            yield Placement(
+                id=story.id,
+                cluster=cluster_id(founder),
+                lead=story is lead,
+                heat=heat if story is lead else folded(f"under {lead.id}, the lead of its cluster"),
+                related=tuple(name for name in ranked if name != story.id),
+                see_also=see_also,
+                cluster_evidence=_evidence(story, member, founder=story.id == founder),
+            )
 
 
-def _evidence(membership: Membership, *, founder: bool) -> str:
+def _evidence(story: Appraisal, member: Member, *, founder: bool) -> str:
+    written = {stem(word): word for word in tokens(f"{story.excerpt} {story.draft.title}")}
+    shared = ", ".join(written.get(term, term) for term in member.shared)
+    shared = f"; shared terms: {shared}" if shared else ""
+    near = f"probability {member.probability:.2f} that it tells the event of"
     if not founder:
-        terms = ", ".join(membership.shared)
-        return (
-            f"similarity {membership.score:.2f} to {membership.size} earlier stories; shared terms: {terms}"
-        )
-    if membership.score:
-        return f"first of its cluster; similarity {membership.score:.2f} to the nearest other cluster"
+        return f"{near} the {member.size} stories that were there before it{shared}"
+    if member.probability:
+        return f"first of its cluster; {near} the nearest other cluster{shared}"
     return "first of its cluster; nothing near it in the window"
 
 
 def _place_copy(name: str, copy: Copy, original: Placement) -> Placement:
-    """A copy stands in its original's cluster, with that cluster's stories as related; it never leads."""
     return Placement(
         id=name,
         cluster=original.cluster,
         lead=False,
         heat=folded(f"a copy of {copy.original}"),
         related=(copy.original, *(other for other in original.related if other != copy.original)),
+        see_also=original.see_also,
         duplicate_of=copy.original,
         duplicate_evidence=copy.evidence,
         cluster_evidence="stands where its original stands",

@@ -18,6 +18,17 @@ _DOCUMENTATION = IPv6Network("3fff::/20")  # RFC 9637, newer than the standard l
 _PLATFORM_SERVICE = IPv4Address("168.63.129.16")  # a cloud's host agent on a public-looking address
 _ISATAP = (0x00005EFE, 0x02005EFE)  # RFC 5214: the upper half of the interface identifier
 
+# Ports of services that take an HTTP request for their own words (Fetch standard, "port blocking").
+_OTHER_SERVICES = frozenset(
+    {
+        0, 1, 7, 9, 11, 13, 15, 17, 19, 20, 21, 22, 23, 25, 37, 42, 43, 53, 69, 77, 79, 87, 95, 101, 102, 103,
+        104, 109, 110, 111, 113, 115, 117, 119, 123, 135, 137, 139, 143, 161, 179, 389, 427, 465, 512, 513,
+        514, 515, 526, 530, 531, 532, 540, 548, 554, 556, 563, 587, 601, 636, 989, 990, 993, 995, 1719, 1720,
+        1723, 2049, 3659, 4045, 4190, 5060, 5061, 6000, 6379, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697,
+        10080, 11211,
+    }
+)  # fmt: skip
+
 type_of_address = IPv4Address | IPv6Address
 
 
@@ -55,6 +66,12 @@ def host_name(host: str) -> str:
     if host.startswith("["):
         return host[1:].partition("]")[0]
     return host.partition(":")[0].rstrip(".")
+
+
+def is_web_port(host: str) -> bool:
+    """Whether a `host_of` has a port that a web server may listen at, or none."""
+    port = host.rpartition("]")[2].partition(":")[2]
+    return not port or int(port) not in _OTHER_SERVICES
 
 
 class AddressRules:

@@ -2,7 +2,7 @@
 
 In: a file, and the key of its source. Out: an iterator of documents, pictures and refusals, in the file's
 order, one record in memory at a time. A file that breaks off gives what came before the break and one
-refusal that says where.
+refusal that says where; so does one whose line has no end, or that wants too much memory to be unpacked.
 """
 
 from __future__ import annotations
@@ -15,15 +15,17 @@ import zlib
 from collections.abc import Iterator
 from datetime import datetime
 from glob import glob
-from io import BufferedReader
+from io import BufferedReader, RawIOBase
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 from broadsheet.collect.addresses import web_address
 from broadsheet.domain.source import Document, Refusal, Source
 
 LONGEST_LINE = 32_000_000  # bytes of one JSON line
+_LONGEST_SKIPPED = 8 * LONGEST_LINE  # bytes of a longer line that are read past in search of its end
 _STEP = 1_048_576
+_XZ_MEMORY = 160_000_000  # bytes; what `xz -9` needs twice over, and far less than a header can ask for
 _SAMPLE = 500
 
 BREAKS = (EOFError, OSError, zlib.error, lzma.LZMAError)
@@ -50,7 +52,43 @@ def open_archive(path: Path) -> BufferedReader:
         start = file.read(6)
     if start.startswith(b"\x1f\x8b"):
         return cast("BufferedReader", gzip.open(path))
-    return cast("BufferedReader", lzma.open(path)) if start.startswith(b"\xfd7zXZ") else path.open("rb")
+    return BufferedReader(_Xz(path), _STEP) if start.startswith(b"\xfd7zXZ") else path.open("rb")
+
+
+class _Xz(RawIOBase):
+    """An xz file unpacked in bounded memory, several streams in a row."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = path.open("rb")
+        self._stream = _xz_stream()
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        while True:
+            if self._stream.eof:
+                rest = self._stream.unused_data.lstrip(b"\0") or self._file.read(_STEP).lstrip(b"\0")
+                if not rest:
+                    return 0
+                self._stream = _xz_stream()
+            elif self._stream.needs_input:
+                rest = self._file.read(_STEP)
+                if not rest:
+                    raise EOFError("the xz stream ends too early")
+            else:
+                rest = b""
+            if piece := self._stream.decompress(rest, len(buffer)):
+                buffer[: len(piece)] = piece
+                return len(piece)
+
+    def close(self) -> None:
+        self._file.close()
+        super().close()
+
+
+def _xz_stream() -> lzma.LZMADecompressor:
+    return lzma.LZMADecompressor(lzma.FORMAT_XZ, memlimit=_XZ_MEMORY)
 
 
 def read_jsonl(path: Path, source: str, captured: datetime) -> Iterator[Document | Refusal]:
@@ -88,8 +126,12 @@ def _lines(file: BufferedReader) -> Iterator[bytes | None]:
         if len(line) <= LONGEST_LINE:
             yield line
             continue
+        skipped = len(line)
         while line and not line.endswith(b"\n"):
             line = file.readline(_STEP)
+            skipped += len(line)
+            if skipped > _LONGEST_SKIPPED:
+                raise EOFError(f"a line without end: {skipped:,} bytes and more")
         yield None
 
 

@@ -13,6 +13,7 @@ from urllib.parse import urljoin, urlsplit
 
 from broadsheet.collect.addresses import web_address
 from broadsheet.collect.plain_text import once
+from broadsheet.extract.crowding import without_crowds
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -34,7 +35,7 @@ def feeds_of_page(body: bytes, url: str) -> tuple[str, ...]:
 
     parser = html.HTMLParser(huge_tree=False, no_network=True)
     try:
-        page = html.document_fromstring(body, parser=parser)
+        page = html.document_fromstring(without_crowds(body), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return ()
     base = next((element.get("href", "") for element in page.iter("base")), "")

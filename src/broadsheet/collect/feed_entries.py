@@ -1,16 +1,18 @@
 """What the readers of each feed format hand to `feeds`: entries as they stand there, fields already clean.
 
-In: nothing. Out: the records `FeedEntry` and `FeedContents`; `Gathered`, what the XML readers find in an entry
-before it becomes a hint; `Unsure`, by which a reader passes on; and `NoFeed`, by which it ends the search.
+In: nothing. Out: the records `FeedEntry` and `FeedContents`; `Gathered`, what the XML readers find in an
+entry before it becomes a hint; `Unsure`, by which a reader passes on; and `NoFeed`, which ends the search.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
 from broadsheet.domain.source import Hint
+
+LARGEST_FALLBACK = 1_000_000  # bytes that feedparser, which is forty times slower, reads of one feed
 
 
 class FeedEntry(NamedTuple):
@@ -20,11 +22,19 @@ class FeedEntry(NamedTuple):
     hint: Hint
 
 
+class Inherited(NamedTuple):
+    """What entries that say nothing else take from their feed; authors in Atom only (RFC 4287, 4.2.1)."""
+
+    language: str | None = None
+    authors: tuple[str, ...] = ()
+
+
 class FeedContents(NamedTuple):
     """A feed's title and entries, in its own order; `cut` when it was too long to be read whole."""
 
     title: str | None
     entries: list[FeedEntry]
+    inherited: Inherited = Inherited()
     cut: bool = False
 
 
@@ -49,19 +59,18 @@ class Gathered:
 
     title: Text | None = None
     summary: Text | None = None
-    contents: list[Text] = field(default_factory=list)
+    contents: tuple[Text, ...] = ()
     published: datetime | None = None
     updated: datetime | None = None
-    created: datetime | None = None
-    authors: list[str | None] = field(default_factory=list)
+    authors: tuple[str | None, ...] = ()
     guid: str | None = None
     link: str | None = None
     original_link: str | None = None
     language: str | None = None
-    tags: list[str | None] = field(default_factory=list)
-    pictures: list[Medium] = field(default_factory=list)
-    thumbnails: list[Medium] = field(default_factory=list)
-    enclosures: list[Medium] = field(default_factory=list)
+    tags: tuple[str | None, ...] = ()
+    pictures: tuple[Medium, ...] = ()
+    thumbnails: tuple[Medium, ...] = ()
+    enclosures: tuple[Medium, ...] = ()
     cover: str | None = None
 
 

@@ -10,8 +10,8 @@ from io import BytesIO
 from typing import Any
 
 from broadsheet.collect.feed_dates import moment
-from broadsheet.collect.feed_entries import FeedContents, Gathered, Text
-from broadsheet.collect.feed_hints import Inherited, entry_of, medium_of
+from broadsheet.collect.feed_entries import FeedContents, Gathered, Inherited, Text
+from broadsheet.collect.feed_hints import entry_of, medium_of
 from broadsheet.collect.feed_text import plain_text
 from broadsheet.collect.plain_text import fold, names
 
@@ -27,51 +27,59 @@ def read_with_feedparser(body: bytes, url: str, content_type: str | None) -> Fee
         feed = feedparser.parse(BytesIO(body), response_headers=headers)
     except Exception:  # noqa: BLE001 - broken input reaches corners of its parsers that raise anything
         return None
-    if not feed.version and not feed.entries:
+    title = plain_text(_text(feed.feed, "title"))
+    if not feed.version and not feed.entries and not title:
         return None
     is_atom = str(feed.version).startswith("atom")
     inherited = Inherited(
         fold(dict.get(feed.feed, "language")), names(_authors(feed.feed)) if is_atom else ()
     )
     entries = [entry_of(gathered(entry), inherited) for entry in feed.entries]
-    return FeedContents(plain_text(_text(feed.feed, "title")), entries)
+    return FeedContents(title, entries, inherited)
 
 
 def gathered(entry: Any) -> Gathered:
-    """What feedparser found in an entry. `dict.get` passes over its aliases, which stand in for each other."""
+    """What feedparser found in an entry; `dict.get` passes over its aliases for what is not there."""
     links = dict.get(entry, "links") or ()
     return Gathered(
         title=_text(entry, "title"),
         summary=_text(entry, "summary"),
-        contents=[_as_text(part.get("value"), part) for part in dict.get(entry, "content") or ()],
+        contents=tuple(_as_text(part.get("value"), part) for part in dict.get(entry, "content") or ()),
         published=_date(entry, "published"),
         updated=_date(entry, "updated"),
-        created=_date(entry, "created"),
         authors=_authors(entry),
         guid=dict.get(entry, "id"),
         link=dict.get(entry, "link"),
         original_link=dict.get(entry, "feedburner_origlink"),
         language=dict.get(entry, "language") or (dict.get(entry, "title_detail") or {}).get("language"),
-        tags=[tag.get("label") or tag.get("term") for tag in dict.get(entry, "tags") or ()],
-        pictures=[
+        tags=tuple(tag.get("label") or tag.get("term") for tag in dict.get(entry, "tags") or ()),
+        pictures=tuple(
             medium_of(medium.get("url"), medium.get("medium") or medium.get("type"), medium.get("width"))
             for medium in dict.get(entry, "media_content") or ()
-        ],
-        thumbnails=[
+        ),
+        thumbnails=tuple(
             medium_of(medium.get("url"), None, None) for medium in dict.get(entry, "media_thumbnail") or ()
-        ],
-        enclosures=[
+        ),
+        enclosures=tuple(
             medium_of(link.get("href"), link.get("type"), None)
             for link in links
             if link.get("rel") == "enclosure"
-        ],
+        ),
         cover=_cover(dict.get(entry, "image")),
     )
 
 
 def _text(holder: Any, name: str) -> Text | None:
     value = dict.get(holder, name)
-    return None if value is None else _as_text(value, dict.get(holder, f"{name}_detail") or {})
+    return None if value is None else _as_text(value, detail_of(holder, name))
+
+
+def detail_of(holder: Any, name: str) -> Any:
+    """What feedparser says of a text; of a summary that is a copy of the content, what it says of that."""
+    detail = dict.get(holder, f"{name}_detail")
+    contents = dict.get(holder, "content") or () if name == "summary" and not detail else ()
+    copied = (part for part in contents if part.get("value") == dict.get(holder, name))
+    return detail or next(copied, {})
 
 
 def _as_text(value: Any, detail: Any) -> Text:
@@ -82,8 +90,8 @@ def _date(entry: Any, name: str) -> Any:
     return moment(dict.get(entry, name), dict.get(entry, f"{name}_parsed"))
 
 
-def _authors(holder: Any) -> list[str | None]:
-    return [person.get("name") for person in dict.get(holder, "authors") or () if person]
+def _authors(holder: Any) -> tuple[str | None, ...]:
+    return tuple(person.get("name") for person in dict.get(holder, "authors") or () if person)
 
 
 def _cover(image: Any) -> str | None:

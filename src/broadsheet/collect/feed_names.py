@@ -27,6 +27,15 @@ _NAMESPACES = {
     "xhtml": "http://www.w3.org/1999/xhtml",
 }
 _PREFIXES = {uri.lower(): prefix for prefix, uris in _NAMESPACES.items() for uri in uris.split()}
+# elements that mean something to feedparser by their end alone
+_MEANINGFUL = (
+    "abstract author body category channel content contributor copyright created description email entry"
+    " expirationdate feed fullitem generator guid height homepage id image info issued item keywords language"
+    " lastbuilddate link managingeditor modified name newlocation pubdate published rights rss source"
+    " subtitle summary tagline tags textinput title updated uri url webmaster width xhtml:body"
+    " content:encoded"
+)
+MEANINGFUL = frozenset(_MEANINGFUL.split())
 _USERLAND = "backend.userland.com/rss"  # every version of it is RSS
 ATOM = "http://www.w3.org/2005/atom"
 RSS_1 = ("http://purl.org/rss/1.0/", "http://my.netscape.com/rdf/simple/0.9/")

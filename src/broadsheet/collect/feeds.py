@@ -13,14 +13,15 @@ from itertools import islice
 
 import msgspec
 
-from broadsheet.collect.addresses import web_address
-from broadsheet.collect.feed_entries import FeedContents, FeedEntry, NoFeed, Unsure
+from broadsheet.collect.feed_addresses import standard
+from broadsheet.collect.feed_entries import LARGEST_FALLBACK, FeedContents, FeedEntry, NoFeed, Unsure
 from broadsheet.domain.source import Hint, Listed, Refusal
 from broadsheet.domain.story import Record
 
-LARGEST_FALLBACK = 1_000_000
 _HTML = re.compile(
-    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?>.*?-->)\s*+)*+<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL
+    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?>.*?-->)\s*+)*+<(?:!doctype\s+html|html)\b"
+    rb"(?!.{0,1000}?<(?:rss|feed|rdf:rdf)\b)",
+    re.IGNORECASE | re.DOTALL,
 )
 _SAMPLE = 500
 
@@ -43,7 +44,7 @@ def parse_feed(
     without an address are refused as `no-link`. A body that is no feed gives one refusal, `not-a-feed`.
     """
     try:
-        contents = _read(body, url, content_type, limit)
+        contents = read_feed(body, url, content_type, limit)
     except Unsure as error:
         sample = body[:_SAMPLE].decode("utf-8", "replace")
         refusal = Refusal(source=source, code="not-a-feed", detail=str(error), url=url or None, sample=sample)
@@ -61,8 +62,13 @@ def parse_feed(
     return ParsedFeed(title=contents.title, entries=tuple(entries), refusals=tuple(refusals))
 
 
-def _read(body: bytes, url: str, content_type: str | None, limit: int | None) -> FeedContents:
-    """The contents by the first reader that is sure; raises Unsure, saying what the body is, if none is."""
+def read_feed(
+    body: bytes, url: str = "", content_type: str | None = None, limit: int | None = None
+) -> FeedContents:
+    """A feed's contents by the first reader that is sure; raises Unsure, saying what the body is, if none is.
+
+    Links are whole, or relative to `url`; entries without one are among them.
+    """
     from broadsheet.collect.feed_fallback import read_with_feedparser
     from broadsheet.collect.feed_xml import read_xml_feed
     from broadsheet.collect.json_feed import read_json_feed
@@ -88,9 +94,9 @@ def _read(body: bytes, url: str, content_type: str | None, limit: int | None) ->
 def _listed(entries: Iterable[FeedEntry], url: str, source: str) -> Iterator[Listed | Refusal]:
     seen: set[tuple[str, str]] = set()
     for number, entry in enumerate(entries, start=1):
-        address = _address(entry.link, entry, url)
+        address = entry.link and standard(entry.link, url)
         place, guid = f"entry {number}", entry.hint.guid
-        if address is None:
+        if not address:
             detail = f"the entry has no web address{f': {entry.link[:200]}' if entry.link else ''}"
             yield Refusal(
                 source=source, code="no-link", detail=detail, place=place, sample=_sample(entry.hint)
@@ -101,13 +107,13 @@ def _listed(entries: Iterable[FeedEntry], url: str, source: str) -> Iterator[Lis
         else:
             if guid:
                 seen.add((guid, address))
-            image = _address(entry.hint.image, entry, url)
-            yield Listed(url=address, hint=msgspec.structs.replace(entry.hint, image=image))
+            yield Listed(url=address, hint=_with_whole_image(entry.hint, url))
 
 
 def _sample(hint: Hint) -> str | None:
     return (hint.title or hint.summary or "")[:_SAMPLE] or None
 
 
-def _address(link: str | None, entry: FeedEntry, url: str) -> str | None:
-    return web_address(link, entry.base or url) if link else None
+def _with_whole_image(hint: Hint, url: str) -> Hint:
+    image = hint.image and standard(hint.image, url)
+    return hint if image == hint.image else msgspec.structs.replace(hint, image=image)

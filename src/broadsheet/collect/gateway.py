@@ -17,7 +17,14 @@ from types import MappingProxyType
 from typing import Self
 
 import broadsheet
-from broadsheet.collect.addresses import AddressRules, host_name, host_of, web_address, without_fragment
+from broadsheet.collect.addresses import (
+    AddressRules,
+    host_name,
+    host_of,
+    is_web_port,
+    web_address,
+    without_fragment,
+)
 from broadsheet.collect.exchange import Asking, Budget, Exchange, Reply
 from broadsheet.collect.politeness import LONGEST_PAUSE, Failure, Politeness, retry_after
 from broadsheet.collect.robots import LARGEST_ROBOTS, Robots
@@ -123,11 +130,13 @@ class Gateway:
             seen.append(url)
 
     def _checked(self, requested: str, base: str = "") -> str:
-        """The address in its standard form; FetchError unless it is http(s) and not plainly private."""
+        """The address in its standard form; FetchError unless http(s), at a web port and not private."""
         url = web_address(requested, base)
         if url is None:
             raise FetchError("bad-address", "not an http or https address", retry=False)
         host = host_of(url)
+        if not is_web_port(host):
+            raise FetchError("bad-port", f"{host} names a port at which no web server is asked", retry=False)
         if self._rules.refuses_host(host_name(host)):
             detail = f"{host} is a private address; fetch.allow_private can allow it"
             raise FetchError("private-address", detail, retry=False)

@@ -51,7 +51,7 @@ def _entry(item: dict[str, Any], language: str | None, authors: tuple[str, ...])
     link = _text(item.get("url")) or _text(item.get("external_url"))
     if link is None and guid and guid.startswith(("http://", "https://")):
         link = guid
-    return FeedEntry(link, "", hint)
+    return FeedEntry(link, hint)
 
 
 def _authors(holder: dict[str, Any]) -> tuple[str, ...]:

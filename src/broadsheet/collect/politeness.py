@@ -25,6 +25,7 @@ from broadsheet.domain.portal import FetchSettings
 LONGEST_PAUSE = 30.0  # seconds that a request waits within a run; a longer wait is left to a later run
 _SHORTEST_BACK_OFF, _LONGEST_BACK_OFF = 60.0, 86_400.0
 _LONGEST_RETRY_AFTER = 7 * 86_400.0
+_LONGEST_WAIT = timedelta(days=8)  # a time further ahead was set while a clock ran wrong
 _TOLERATED = 3  # failures in a row until a host is left alone
 
 
@@ -96,7 +97,8 @@ class Politeness:
 
     def _refuse_if_left_alone(self, host: str) -> None:
         state = self.hosts.get(host)
-        if state and state.retry_at and state.retry_at > self._now():
+        now = self._now()
+        if state and state.retry_at and now < state.retry_at <= now + _LONGEST_WAIT:
             detail = f"{host} is left alone until {state.retry_at:%Y-%m-%dT%H:%M:%SZ} ({state.last_error})"
             raise FetchError("backed-off", detail, retry=True, retry_at=state.retry_at)
 

@@ -97,7 +97,8 @@ class Placement(Record, frozen=True, kw_only=True):
     """Where a story stands among the others. `related` holds story ids, best first; `heat` is as published.
 
     `duplicate_of` names the story whose text this one repeats. In mode `broadsheet`, `related` are the
-    other stories of the cluster; in `compatible`, neighbours.
+    other stories of the cluster; in `compatible`, neighbours. `see_also` holds ids of stories that
+    founded other clusters near in subject, nearest first.
     """
 
     id: str
@@ -105,6 +106,7 @@ class Placement(Record, frozen=True, kw_only=True):
     lead: bool
     heat: Score
     related: tuple[str, ...] = ()
+    see_also: tuple[str, ...] = ()
     duplicate_of: str | None = None
     duplicate_evidence: str = ""
     cluster_evidence: str = ""

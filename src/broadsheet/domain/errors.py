@@ -4,6 +4,7 @@ BroadsheetError            stop: the command ends with a message that says what 
 ├── SettingsError          the portal's own files are wrong; carries every problem at once
 ├── StoreError             the store cannot be used (in use, damaged, newer than this program)
 ├── PublishError           an edition could not be written (full disk, no git, foreign folder)
+├── EmbeddingError         sentence vectors cannot be had; clustering goes on with words alone
 ├── SealError              a sealed payload cannot be made or opened (wrong or missing key)
 ├── RecordError            a content file is not a record; carries the file and the line
 └── ItemError              one item is bad; the run goes on
@@ -47,6 +48,10 @@ class StoreError(BroadsheetError):
 
 class PublishError(BroadsheetError):
     """An edition could not be written; what was published before still stands."""
+
+
+class EmbeddingError(BroadsheetError):
+    """Sentence vectors cannot be computed: no model, no library, no server."""
 
 
 class SealError(BroadsheetError):

@@ -124,6 +124,27 @@ class ImageSettings(Settings):
     max_bytes: Size = 8_000_000
 
 
+class Embedding(StrEnum):
+    """Where the meaning of headlines comes from: the model that ships, the small one, a server, nowhere."""
+
+    DEFAULT = "default"
+    TINY = "tiny"
+    ENDPOINT = "endpoint"
+    NONE = "none"
+
+
+class EndpointSettings(Settings):
+    """A server that speaks the OpenAI embeddings protocol; `key_variable` names an environment variable."""
+
+    url: str = Field(pattern=r"^https?://[^\s/]+")
+    model: str = Field(min_length=1)
+    key_variable: str | None = None
+    timeout: Seconds = 60
+    even: float = Field(
+        default=0.42, gt=0, lt=1
+    )  # the score of even odds; `bench/fit_clustering.py` finds it
+
+
 class JudgingSettings(Settings):
     """Weights and windows of quality, heat and clustering; `docs/judgement.md` tells each."""
 
@@ -131,6 +152,14 @@ class JudgingSettings(Settings):
     weights: dict[str, float] = Field(default_factory=dict)
     half_life: Seconds = 86400
     window: Seconds = 4 * 86400
+    embedding: Embedding = Embedding.DEFAULT
+    endpoint: EndpointSettings | None = None
+
+    @model_validator(mode="after")
+    def _endpoint_named(self) -> JudgingSettings:
+        if self.embedding is Embedding.ENDPOINT and self.endpoint is None:
+            raise ValueError("embedding is 'endpoint', but no endpoint is named; write its url and model")
+        return self
 
 
 class SiteSettings(Settings):

@@ -15,6 +15,7 @@ from broadsheet.domain.yaml_tree import Value
 _ROW = re.compile(r"^( *)((?:- )?)(?:([A-Za-z_]\w*):(?: (.+))?|(.+))$", re.MULTILINE | re.ASCII)
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 _WORD_START = re.compile(r"[A-Za-z0-9.(+/_\u00a1-\U0010ffff]|-[^\s-]")
+_DEEPEST = 40  # spaces; each level is indented by one at least
 _NULLS = frozenset({"~", "null", "Null", "NULL"})
 
 _Row = tuple[str, str, str, str, str]  # indentation, dash, key, value after the key, anything else
@@ -55,6 +56,8 @@ def _nested(rows: list[_Row], at: int, outside: int) -> tuple[Value, int]:
     if at == len(rows) or len(rows[at][0]) < outside:
         return None, at
     spaces, dash = rows[at][:2]
+    if len(spaces) > _DEEPEST:
+        raise IrregularError("nested too deep")
     if len(spaces) == outside:
         if dash:
             raise IrregularError("a list may stand as far left as its key")

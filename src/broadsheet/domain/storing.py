@@ -56,7 +56,8 @@ class ReadPage(Record, frozen=True, kw_only=True):
     """A page that became a draft. `requested_url` is as discovered, `final_url` the one that answered.
 
     `digest` is a hash of the page's bytes; `addresses` are further URL forms of the same story, cleaned.
-    The draft's own addresses (original, web, AMP) need not be repeated there.
+    The draft's own addresses (original, web, AMP) need not be repeated there. `guid` is the source's own
+    name for the entry that led here.
     """
 
     draft: Draft
@@ -65,6 +66,7 @@ class ReadPage(Record, frozen=True, kw_only=True):
     digest: str
     validators: Validators = Validators()
     addresses: tuple[str, ...] = ()
+    guid: str | None = None
 
 
 class Judgement(Record, frozen=True, kw_only=True):

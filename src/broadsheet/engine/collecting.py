@@ -64,7 +64,7 @@ class Collector:
             key=source.key, kind=source.kind, location=source.location
         )
         now = self._clock()
-        if state.failures and state.next_poll is not None and state.next_poll > now:
+        if state.failures and waits(state, now):
             task.advance()
             return ()
         asked = source
@@ -95,11 +95,9 @@ class Collector:
             error=None,
             items=state.items if listing.unchanged else len(listing.items),
         )
-        items = tuple(
-            msgspec.structs.replace(item, url=clean_url(item.url)) for item in listing.items[: source.limit]
-        )
-        self._store.sources.record_listing(state, items, listing.refusals, now=now)
-        self._tell(listing.refusals)
+        items, refusals = clean_items(listing)
+        self._store.sources.record_listing(state, items, refusals, now=now)
+        self._tell(refusals)
 
     def _put_off(self, state: SourceState, error: FetchError, now: datetime) -> None:
         self.failed += 1
@@ -109,6 +107,7 @@ class Collector:
             [
                 msgspec.structs.replace(
                     state,
+                    moved_to=None,  # perhaps it moved back
                     last_attempt=now,
                     next_poll=max(error.retry_at or now, now + pause),
                     failures=failures,
@@ -179,6 +178,26 @@ class Collector:
             self._progress.notice(told(refusal))
 
 
+def waits(state: SourceState | None, now: datetime) -> bool:
+    """Whether a source is not to be asked yet; a time that was set before the clock went back is void."""
+    if state is None or state.next_poll is None or state.next_poll <= now:
+        return False
+    return state.last_attempt is None or state.last_attempt <= now
+
+
+def clean_items(listing: Listing) -> tuple[list[Listed], list[Refusal]]:
+    """What a listing names, addresses cleaned, and all that is refused of it, bad addresses included."""
+    items, refusals = [], list(listing.refusals)
+    for item in listing.items:
+        url = clean_url(item.url)
+        if url:
+            items.append(msgspec.structs.replace(item, url=url))
+        else:
+            detail = f"not a web address that can be kept: {item.url[:200]}"
+            refusals.append(Refusal(source=listing.source, code="bad-address", detail=detail))
+    return items, refusals
+
+
 def store_readings(
     store: Store,
     results: Iterable[tuple[Document, Draft | Refusal]],
@@ -212,6 +231,7 @@ def read_page_record(document: Document, draft: Draft) -> ReadPage:
         final_url=clean_url(document.url),
         digest=body_digest(document.body),
         validators=document.validators,
+        guid=document.hint.guid,
     )
 
 

@@ -6,15 +6,21 @@ In: a portal's folder. Out: a `Diagnosis` of findings, each with what to do abou
 from __future__ import annotations
 
 import shutil
+from contextlib import suppress
 from datetime import datetime
 
 from broadsheet.domain.errors import SealError
 from broadsheet.domain.fetching import HostState
 from broadsheet.domain.storing import SourceState
 from broadsheet.domain.story import Record
+from broadsheet.engine.editing import compose_edition, edition_digest
 from broadsheet.engine.portal_folder import PortalFolder
+from broadsheet.engine.repairing import leftovers, torn_files
 from broadsheet.engine.sealing import load_ring
+from broadsheet.publish.git import Repository
 from broadsheet.store import Store
+
+_MENDING = "`broadsheet doctor --repair` mends it"
 
 
 class Finding(Record, frozen=True, kw_only=True):
@@ -26,13 +32,17 @@ class Finding(Record, frozen=True, kw_only=True):
 
 
 class Diagnosis(Record, frozen=True, kw_only=True):
-    """All that was looked at: counts by name, quarantine by code, failing hosts and sources, findings."""
+    """All that was looked at: counts by name, quarantine by code, failing hosts and sources, findings.
+
+    `repairs` tells what was mended before, where that was asked for.
+    """
 
     counts: dict[str, int]
     quarantine: dict[str, int]
     hosts: tuple[HostState, ...]
     sources: tuple[SourceState, ...]
     findings: tuple[Finding, ...]
+    repairs: tuple[str, ...] = ()
 
 
 def diagnose(folder: PortalFolder, store: Store, now: datetime) -> Diagnosis:
@@ -42,6 +52,7 @@ def diagnose(folder: PortalFolder, store: Store, now: datetime) -> Diagnosis:
     findings = [
         *_store_findings(store),
         *_tool_findings(folder),
+        *_edition_findings(folder, store),
         *(_host_finding(host, now) for host in hosts),
         *(_source_finding(source) for source in sources if source.failures),
     ]
@@ -60,8 +71,30 @@ def diagnose(folder: PortalFolder, store: Store, now: datetime) -> Diagnosis:
 
 
 def _store_findings(store: Store) -> list[Finding]:
-    advice = "restore the store from a backup, or delete it and run again to collect anew"
+    advice = "restore the store from a backup, or let `broadsheet doctor --repair` save what can be read"
     return [Finding(subject="store", trouble=problem, advice=advice) for problem in store.check()]
+
+
+def _edition_findings(folder: PortalFolder, store: Store) -> list[Finding]:
+    """What is torn of the last edition, unless settings or stories have changed since."""
+    findings = []
+    if shutil.which("git") and (folder.content_path / ".git").exists():
+        repository = Repository(folder.content_path)
+        if not (repository.exists and repository.is_whole()):
+            findings.append(Finding(subject="content", trouble="its git history is damaged", advice=_MENDING))
+    if left := leftovers(folder):
+        trouble = f"{len(left)} leftovers of a run that was cut off"
+        findings.append(Finding(subject="portal", trouble=trouble, advice="the next run removes them"))
+    last = store.editions.last()
+    with suppress(SealError):  # told as a finding of its own
+        ring = load_ring(folder)
+        if last is None or last.digest != edition_digest(compose_edition(folder, store, ring)):
+            return findings
+        findings += [
+            Finding(subject=name, trouble=f"{number} files are torn, changed or missing", advice=_MENDING)
+            for name, number in torn_files(folder, store).items()
+        ]
+    return findings
 
 
 def _tool_findings(folder: PortalFolder) -> list[Finding]:

@@ -1,18 +1,26 @@
 """Why a story is where it is: every number, the signals that made it, and where each field came from.
 
-In: a story's id, content path, address or title words. Out: an `Explanation` put together from what the
-stages kept; nothing is computed again.
+In: a story's id, content path, address or title words, or a cluster's id. Out: what stands behind it, put
+together from what the stages kept; no number is computed again. An address that is no story is answered by
+`absence`.
 """
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from itertools import pairwise
 
-from broadsheet.domain.draft import Origin, Score, State, TopicMatch
-from broadsheet.domain.source import RecordedStory, Refusal
+from broadsheet.desk import front_order
+from broadsheet.domain.draft import Draft, Origin, Score, State, TopicMatch
+from broadsheet.domain.portal import Portal
+from broadsheet.domain.source import RecordedStory
+from broadsheet.domain.storing import Judgement
 from broadsheet.domain.story import Provider, Record
+from broadsheet.engine.absence import Absence, explain_absence, spellings
 from broadsheet.engine.editing import recorded_entry
-from broadsheet.extract import clean_url
+from broadsheet.engine.judging import newest_time
+from broadsheet.enrich.updates import Change, changes
 from broadsheet.store import Store
 
 
@@ -25,8 +33,18 @@ class Neighbour(Record, frozen=True, kw_only=True):
     quality: int
 
 
+class Update(Record, frozen=True, kw_only=True):
+    """A later reading of a story: when it was captured, and what it gave otherwise than the one before."""
+
+    captured: datetime
+    changes: tuple[Change, ...]
+
+
 class Explanation(Record, frozen=True, kw_only=True):
-    """All that is known of one story. A recorded story has no signals: its numbers were taken over."""
+    """All that is known of one story. A recorded story has no signals: its numbers were taken over.
+
+    `front` says where the story stands on the front page, or why it does not.
+    """
 
     id: str
     path: str
@@ -42,44 +60,95 @@ class Explanation(Record, frozen=True, kw_only=True):
     heat: Score
     state: State
     reason: str
+    front: str = ""
     cluster: str
     cluster_evidence: str = ""
     lead: bool
     duplicate_of: str | None = None
     duplicate_evidence: str = ""
     related: tuple[Neighbour, ...] = ()
+    see_also: tuple[Neighbour, ...] = ()
     origins: tuple[Origin, ...] = ()
-    revisions: int = 0
+    history: tuple[Update, ...] = ()
+
+
+class Member(Record, frozen=True, kw_only=True):
+    """A story of a cluster: what it is worth, what became of it, and why it stands there."""
+
+    id: str
+    title: str
+    provider: str
+    published_date_time: datetime
+    quality: int
+    state: State
+    lead: bool
+    duplicate_of: str | None = None
+    evidence: str
+
+
+class ClusterExplanation(Record, frozen=True, kw_only=True):
+    """A cluster as a timeline, earliest story first; `providers` are distinct ones, copies not counted."""
+
+    id: str
+    heat: Score
+    providers: tuple[str, ...]
+    stories: tuple[Member, ...]
 
 
 class Explained(Record, frozen=True, kw_only=True):
-    """The answer to one question: a story, or several that fit the words, or what was refused."""
+    """The answer to one question: a story, a cluster, several that fit the words, or why there is none."""
 
     story: Explanation | None = None
+    cluster: ClusterExplanation | None = None
     candidates: tuple[Neighbour, ...] = ()
-    refusals: tuple[Refusal, ...] = ()
+    absence: Absence | None = None
 
 
-def explain(store: Store, reference: str) -> Explained:
-    """Explain the story that `reference` names; an address may also stand in quarantine."""
-    ids = _ids(store, reference)
+def explain(store: Store, portal: Portal, reference: str) -> Explained:
+    """Explain the story or cluster that `reference` names, or why the address it is has no story."""
+    ids = next(filter(None, map(store.search.find, spellings(reference))), ())
     if len(ids) == 1:
-        return Explained(story=explanation(store, ids[0]))
+        story = explanation(store, portal, ids[0])
+        return Explained(story=story, absence=None if story else explain_absence(store, reference))
+    if cluster := explain_cluster(store, reference):
+        return Explained(cluster=cluster)
     if ids:
-        return Explained(candidates=tuple(filter(None, (neighbour(store, id_) for id_ in ids))))
-    addresses = {reference, clean_url(reference)}
-    rows = (row.refusal for row in store.quarantine.rows() if row.refusal.url in addresses)
-    return Explained(refusals=tuple(rows))
+        return Explained(candidates=_neighbours(store, ids))
+    return Explained(absence=explain_absence(store, reference))
 
 
-def _ids(store: Store, reference: str) -> tuple[str, ...]:
-    ids = store.search.find(reference)
-    if not ids and reference.startswith(("http://", "https://")):
-        ids = store.search.find(clean_url(reference))
-    return ids
+def explain_cluster(store: Store, cluster: str) -> ClusterExplanation | None:
+    """The cluster with this id, or None."""
+    members = [judgement for judgement in store.judgements.all() if judgement.placement.cluster == cluster]
+    if not members:
+        return None
+    members.sort(key=lambda judgement: (judgement.time, judgement.id))
+    lead = next((judgement for judgement in members if judgement.placement.lead), members[0])
+    tellers = (judgement.provider.name for judgement in members if not judgement.placement.duplicate_of)
+    return ClusterExplanation(
+        id=cluster,
+        heat=lead.placement.heat,
+        providers=tuple(dict.fromkeys(tellers)),
+        stories=tuple(_member(store, judgement) for judgement in members),
+    )
 
 
-def explanation(store: Store, id_: str) -> Explanation | None:
+def _member(store: Store, judgement: Judgement) -> Member:
+    draft, placement = store.stories.draft(judgement.id), judgement.placement
+    return Member(
+        id=judgement.id,
+        title=draft.title if draft else "",
+        provider=judgement.provider.name,
+        published_date_time=judgement.time,
+        quality=judgement.quality.value,
+        state=judgement.verdict.state,
+        lead=placement.lead,
+        duplicate_of=placement.duplicate_of,
+        evidence=placement.duplicate_evidence or placement.cluster_evidence,
+    )
+
+
+def explanation(store: Store, portal: Portal, id_: str) -> Explanation | None:
     """Everything about the story `id_`, or None while it is not judged."""
     recorded = store.recorded.get(id_)
     if recorded is not None:
@@ -103,15 +172,55 @@ def explanation(store: Store, id_: str) -> Explanation | None:
         heat=placement.heat,
         state=verdict.state,
         reason=verdict.reason,
+        front=_front(store, portal, judgement),
         cluster=placement.cluster,
         cluster_evidence=placement.cluster_evidence,
         lead=placement.lead,
         duplicate_of=placement.duplicate_of,
         duplicate_evidence=placement.duplicate_evidence,
-        related=tuple(filter(None, (neighbour(store, other) for other in placement.related))),
+        related=_neighbours(store, placement.related),
+        see_also=_neighbours(store, placement.see_also),
         origins=draft.origins,
-        revisions=len(store.stories.revisions(id_)),
+        history=_history(store, draft),
     )
+
+
+def _history(store: Store, draft: Draft) -> tuple[Update, ...]:
+    """The later readings of a story, latest first, each with what it changed."""
+    readings = [draft, *(revision.draft for revision in store.stories.revisions(draft.id))]
+    told = ((earlier, later, changes(earlier, later)) for later, earlier in pairwise(readings))
+    return tuple(Update(captured=later.captured, changes=found) for _, later, found in told if found)
+
+
+class _Lead(Record, frozen=True, kw_only=True):
+    id: str
+    time: datetime
+    heat: int
+    quality: int
+
+
+def _front(store: Store, portal: Portal, judgement: Judgement) -> str:
+    """Where a published story stands on the front page; nothing for one that is not published."""
+    if judgement.verdict.state is not State.PUBLISHED:
+        return ""
+    judgements = list(store.judgements.all())
+    leads = [
+        _Lead(id=each.id, time=each.time, heat=each.placement.heat.value, quality=each.quality.value)
+        for each in sorted(judgements, key=lambda each: each.path)
+        if each.verdict.state is State.PUBLISHED
+    ]
+    leads.sort(key=lambda lead: lead.time, reverse=True)
+    since = newest_time(judgements) - timedelta(seconds=portal.judging.window)
+    hot, earlier = front_order(leads, since)
+    place = [lead.id for lead in (*hot, *earlier)].index(judgement.id) + 1
+    by = "by heat" if judgement.time >= since else f"by age, after {len(hot)} by heat"
+    if place <= portal.site.front:
+        return f"number {place} on the front page, {by}"
+    return f"published, but number {place} {by}; the front page shows {portal.site.front}"
+
+
+def _neighbours(store: Store, ids: Iterable[str]) -> tuple[Neighbour, ...]:
+    return tuple(filter(None, (neighbour(store, id_) for id_ in ids)))
 
 
 def neighbour(store: Store, id_: str) -> Neighbour | None:

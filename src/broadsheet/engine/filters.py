@@ -12,11 +12,10 @@ from typing import Any
 
 import msgspec
 
-from broadsheet.domain.draft import Appraisal, Draft, Placement, State
+from broadsheet.domain.draft import Draft, State
 from broadsheet.domain.errors import ItemError
 from broadsheet.domain.portal import JudgingSettings, Mode, Portal
 from broadsheet.domain.source import Document, Refusal
-from broadsheet.domain.taxonomy import Topic
 from broadsheet.engine.composing import story_record
 from broadsheet.engine.reading import Readers
 
@@ -115,59 +114,6 @@ def _extracted(line: Line, outcome: Draft | Refusal) -> Result:
         "published": outcome.published.isoformat() if outcome.published else None,
         "language": outcome.language,
         "error": None,
-    }
-
-
-def cluster_lines(
-    lines: tuple[Line, ...], *, mode: Mode, topics: tuple[Topic, ...], now: datetime | None
-) -> Iterator[tuple[Line, Result]]:
-    """Place each line's story among all the others; `now` is the newest story's time when not given."""
-    from broadsheet.cluster import cluster
-
-    portal = _filter_portal(mode)
-    appraisals: dict[int, Appraisal] = {}
-    seen: set[str] = set()
-    refused: dict[int, Result] = {}
-    for line in lines:
-        try:
-            appraisals[line.number] = _appraisal(line, seen)
-        except ItemError as error:
-            refused[line.number] = line.refused(error)
-    moment = now or max((appraisal.time for appraisal in appraisals.values()), default=None)
-    if moment is None:
-        yield from ((line, refused[line.number]) for line in lines)
-        return
-    placements = cluster(appraisals.values(), portal=portal, topics=topics, now=moment)
-    placed = dict(zip(appraisals, placements, strict=True))
-    for line in lines:
-        if line.number in refused:
-            yield line, refused[line.number]
-        else:
-            yield line, _placed(appraisals[line.number], placed[line.number])
-
-
-def _appraisal(line: Line, seen: set[str]) -> Appraisal:
-    from broadsheet.cluster.filtering import appraisal_from_line
-
-    if line.error is not None:
-        raise line.error
-    appraisal = appraisal_from_line(line.value)
-    if appraisal.id in seen:
-        raise ItemError("duplicate-id", f"a line before this one has the id {appraisal.id!r}")
-    seen.add(appraisal.id)
-    return appraisal
-
-
-def _placed(appraisal: Appraisal, placement: Placement) -> Result:
-    folded = placement.heat.value < 0
-    return {
-        "id": appraisal.id,
-        "cluster": placement.cluster,
-        "lead": placement.lead,
-        "duplicateOf": placement.duplicate_of,
-        "related": list(placement.related),
-        "heat": placement.heat.value,
-        "published": not folded and _state(appraisal.quality.value) is State.PUBLISHED,
     }
 
 

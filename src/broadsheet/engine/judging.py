@@ -18,6 +18,7 @@ from broadsheet.domain.draft import Appraisal, Draft
 from broadsheet.domain.naming import content_path
 from broadsheet.domain.storing import Judgement, PictureState, StoredPicture
 from broadsheet.domain.story import Image
+from broadsheet.engine.meaning import meanings_of
 from broadsheet.engine.newsroom import Newsroom
 from broadsheet.engine.portal_folder import PortalFolder
 from broadsheet.engine.progress import Progress
@@ -37,7 +38,7 @@ def judge(newsroom: Newsroom) -> bool:
     Drafts that turn out to be readings of one story are joined first.
     """
     folder, store = newsroom.folder, newsroom.store
-    if store.meta.get(_JUDGED) == _state(folder, store):
+    if is_judged(folder, store):
         return False
     unite_readings(store, newsroom.clock())
     store.judgements.save(judged(folder, store, newsroom.progress))
@@ -54,14 +55,27 @@ def judged(folder: PortalFolder, store: Store, progress: Progress) -> Iterator[J
             appraisals.append(appraisal)
             task.advance()
     for (topic, pattern), times in context.topics.patterns.slow.items():
-        progress.notice(f"topic {topic}: the pattern {pattern!r} took too long in {times} stories; simplify it")
-    placements = cluster(appraisals, portal=folder.portal, topics=folder.topics, now=newest_time(appraisals))
+        progress.notice(
+            f"topic {topic}: the pattern {pattern!r} took too long in {times} stories; simplify it"
+        )
+    placements = cluster(
+        appraisals,
+        portal=folder.portal,
+        topics=folder.topics,
+        now=newest_time(appraisals),
+        meanings=meanings_of(store, folder.portal, appraisals, progress),
+    )
     verdicts = tuple(decide(appraisals, placements, portal=folder.portal))
     paths = assign_paths(appraisals, store.judgements.paths())
     return (
         Judgement.of(paths[appraisal.id], appraisal, placement, verdict)
         for appraisal, placement, verdict in zip(appraisals, placements, verdicts, strict=True)
     )
+
+
+def is_judged(folder: PortalFolder, store: Store) -> bool:
+    """Whether the stored judgements are those of the settings of `folder` and all that the store holds."""
+    return store.meta.get(_JUDGED) == _state(folder, store)
 
 
 def _state(folder: PortalFolder, store: Store) -> str:

@@ -22,6 +22,7 @@ from broadsheet.publish.pictures import make_picture
 _BATCH = 64
 _ATTEMPTS = 3
 _PAUSE = timedelta(hours=1)
+_SMALLEST = 10  # pixels; smaller images count readers and show nothing
 
 Made = tuple[StoredPicture, bytes | None]
 
@@ -37,6 +38,8 @@ class PictureMaker:
         size = measure(body)
         if size is None:
             return self.failed(picture, "not an image that can be measured", retry_at=None), None
+        if min(size) < _SMALLEST:
+            return self.failed(picture, "too small for a picture", retry_at=None), None
         copy = make_picture(body, self.settings.width) if self.settings.cache else None
         if self.settings.cache and copy is None:
             return self.failed(picture, "the image cannot be decoded", retry_at=None), None

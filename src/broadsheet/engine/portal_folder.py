@@ -62,11 +62,16 @@ class PortalFolder(msgspec.Struct, frozen=True, kw_only=True):
         return hashlib.sha256(msgspec.json.encode(state, order="deterministic")).hexdigest()
 
 
-def load_portal(path: Path) -> PortalFolder:
-    """Read `portal.yaml`, `topics/` and `organizations/`; every mistake in any of them is told at once."""
-    settings_file = path / "portal.yaml"
+def load_portal(
+    path: Path, *, settings: Path | None = None, topics_folder: Path | None = None
+) -> PortalFolder:
+    """Read `portal.yaml`, `topics/` and `organizations/`; every mistake in any of them is told at once.
+
+    `settings` and `topics_folder` are read in place of the portal's own, to try them.
+    """
+    settings_file = settings or path / "portal.yaml"
     if not settings_file.is_file():
-        message = f"not found; `broadsheet init {path}` makes a new portal there"
+        message = "not found" if settings else f"not found; `broadsheet init {path}` makes a new portal there"
         raise SettingsError((Problem(str(settings_file), 0, message),))
     problems: list[Problem] = []
     portal: Portal | None = None
@@ -77,7 +82,7 @@ def load_portal(path: Path) -> PortalFolder:
     except SettingsError as error:
         problems += error.problems
     try:
-        topics = parse_topics(_texts(path / "topics"))
+        topics = load_topics(topics_folder) if topics_folder else parse_topics(_texts(path / "topics"))
     except SettingsError as error:
         problems += error.problems
     try:

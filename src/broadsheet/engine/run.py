@@ -16,7 +16,7 @@ import msgspec
 from broadsheet.collect.gateway import Gateway
 from broadsheet.domain.source import Source
 from broadsheet.domain.story import Record
-from broadsheet.engine.collecting import Collector
+from broadsheet.engine.collecting import Collector, waits
 from broadsheet.engine.judging import judge
 from broadsheet.engine.newsroom import Newsroom
 from broadsheet.engine.picturing import fetch_pictures
@@ -107,8 +107,7 @@ def split_sources(sources: Iterable[Source]) -> tuple[tuple[Source, ...], tuple[
 
 
 def due_sources(sources: Iterable[Source], newsroom: Newsroom) -> tuple[Source, ...]:
-    """The sources whose next poll is not in the future."""
+    """The sources whose next poll is not in the future, or that were last asked by a clock that ran ahead."""
     now = newsroom.clock()
     states = newsroom.store.sources.states()
-    times = {source.key: states[source.key].next_poll for source in sources if source.key in states}
-    return tuple(source for source in sources if (times.get(source.key) or now) <= now)
+    return tuple(source for source in sources if not waits(states.get(source.key), now))

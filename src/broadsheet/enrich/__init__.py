@@ -2,7 +2,8 @@
 
 In: drafts, and a `Context` built once from the portal, its topics and its organizations. Out: one
 `Appraisal` for each draft, in order, every number with the signals that made it. Never looks at other
-stories, at the clock, at the network or at files.
+stories, at the clock, at the network or at files. `updates` tells whether two drafts are readings of one
+article, and what changed between them.
 """
 
 from broadsheet.enrich.appraisal import Context, appraise, enrich

@@ -74,12 +74,15 @@ def appraise(draft: Draft, context: Context) -> Appraisal:
 
 def stated_time(draft: Draft) -> datetime | None:
     """The publication time that the page states, if it can be true: after 1989, not after the capture."""
-    published = draft.published
-    if published is None:
+    if draft.published is None:
         return None
-    if published.tzinfo is None:
-        published = published.replace(tzinfo=UTC)
+    published = aware(draft.published)
     return published if EARLIEST <= published <= draft.captured + _AHEAD else None
+
+
+def aware(time: datetime) -> datetime:
+    """`time`, in UTC where it names no zone."""
+    return time if time.tzinfo else time.replace(tzinfo=UTC)
 
 
 def _whole_seconds(time: datetime) -> datetime:

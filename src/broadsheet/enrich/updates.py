@@ -10,17 +10,23 @@ feeds number their entries anew with each poll. So either comes with a likeness 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Iterator
+from collections.abc import Iterator
+from datetime import timedelta
+from hashlib import blake2b
+from itertools import pairwise
 
 from broadsheet.domain.draft import Draft
 from broadsheet.domain.story import Record
+from broadsheet.enrich.appraisal import aware
 from broadsheet.enrich.words import fold, plain, tokens
 from broadsheet.extract.addresses import is_home, registrable_domain
 
 ALIKE_TITLES = 0.5  # of the words of both titles together, how many stand in both
 ALIKE_TEXTS = 0.5  # of the words of the shorter text, how many stand in the longer one in pairs
 ENOUGH_TEXT = 50  # words; shorter texts repeat by chance
+FAR_APART = timedelta(days=1)  # an article that states another day than this is the next of a series
 _SHOWN = 200  # characters of a value in a change
+Key = tuple[str | bytes, ...]
 
 
 class Change(Record, frozen=True, kw_only=True):
@@ -31,7 +37,7 @@ class Change(Record, frozen=True, kw_only=True):
     after: str
 
 
-def keys(draft: Draft, guids: tuple[str, ...] = ()) -> Iterator[Hashable]:
+def keys(draft: Draft, guids: tuple[str, ...] = ()) -> Iterator[Key]:
     """What drafts of one article may have in common; only drafts that share a key need comparing.
 
     `guids` are the names that the draft's source gave to its entry.
@@ -42,20 +48,28 @@ def keys(draft: Draft, guids: tuple[str, ...] = ()) -> Iterator[Hashable]:
     for guid in guids:
         yield "guid", draft.source, guid
     if len(draft.text.split()) >= ENOUGH_TEXT:
-        yield "text", draft.source, registrable_domain(draft.url), fold("".join(draft.text.split()))
+        digest = blake2b(fold("".join(draft.text.split())).encode("utf-8", "replace"), digest_size=16)
+        yield "text", draft.source, registrable_domain(draft.url), digest.digest()
 
 
-def same_article(one: Draft, other: Draft, key: Hashable) -> str | None:
+def same_article(one: Draft, other: Draft, key: Key) -> str | None:
     """Why two drafts that share `key` are readings of one article, or None when they are not."""
-    kind = key[0] if isinstance(key, tuple) else ""
-    if kind == "text":
-        same = tokens(one.title) == tokens(other.title) or (
-            one.published is not None and one.published == other.published
-        )
+    if key[0] == "text":
+        same = tokens(one.title) == tokens(other.title) or _same_time(one, other)
         return "the same text from the same source" if same else None
-    if not (_alike_titles(one, other) or _alike_texts(one, other)):
+    if not (_alike_texts(one, other) or (_alike_titles(one, other) and not _far_apart(one, other))):
         return None
-    return "read at the same address" if kind == "address" else "named alike by the same source"
+    return "read at the same address" if key[0] == "address" else "named alike by the same source"
+
+
+def _same_time(one: Draft, other: Draft) -> bool:
+    return one.published is not None and one.published == other.published
+
+
+def _far_apart(one: Draft, other: Draft) -> bool:
+    if one.published is None or other.published is None:
+        return False
+    return abs(aware(one.published) - aware(other.published)) > FAR_APART
 
 
 def _alike_titles(one: Draft, other: Draft) -> bool:
@@ -70,8 +84,7 @@ def _alike_texts(one: Draft, other: Draft) -> bool:
 
 
 def _pairs(text: str) -> Counter[tuple[str, str]]:
-    words = tokens(text)
-    return Counter(zip(words, words[1:], strict=False))
+    return Counter(pairwise(tokens(text)))
 
 
 def changes(before: Draft, after: Draft) -> tuple[Change, ...]:

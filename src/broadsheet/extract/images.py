@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING
 
 from broadsheet.domain.story import Image
 from broadsheet.extract.addresses import absolute_url, path_of
+from broadsheet.extract.lead_image import BESIDE_HEADING, Placed, in_order
 from broadsheet.extract.page import Page
+from broadsheet.extract.story_head import StoryHead
 from broadsheet.extract.structured_data import Node, text_of, texts, values
-from broadsheet.extract.text import plain
+from broadsheet.extract.text import element_text, plain
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -25,13 +27,23 @@ MAX_SIDE = 20_000  # pixels; a larger declared size is a mistake
 _SMALL = 150  # pixels; icons, avatars and buttons are smaller
 _NO_PICTURE = re.compile(
     r"(?:^|[/_.-])(?:logos?|icons?|favicon|sprites?|avatars?|gravatar|pixel|spacer|blank|placeholder|1x1|"
-    r"transparent|loading|spinner|badge|emoji|button|tracking|beacon|default[-_]?(?:image|thumb\w*|og)?)(?:[/_.\d-]|$)",
+    r"transparent|loading|spinner|loader|badges?|wordmark|emoji|button|tracking|beacon|"
+    r"default[-_]?(?:image|thumb\w*|og)?)(?:[/_.\d-]|$)",
     re.IGNORECASE,
 )
 _NO_PICTURE_FILE = re.compile(r"\.(?:svg|ico|cur|js|css|html?|php|mp4|webm|m3u8|pdf)$", re.IGNORECASE)
-_AROUND = ("nav", "footer", "aside", "header", "form")
+_PIXEL = frozenset({"0", "1", "0px", "1px"})  # images that count readers
+_AROUND = ("header", "nav", "footer", "aside", "form")
 _SOURCES = ("data-src", "data-original", "data-lazy-src", "src")
+_SIZE_IN_NAME = re.compile(r"[-_](\d{2,4})x(\d{2,4})\.\w+$")
+_SMALL_NAME = 250  # pixels
+_METAS = ("twitter:image", "twitter:image:src", "thumbnail", "parsely-image-url", "sailthru.image.full")
 _MAX_SCANNED = 400
+_MAX_PLACED = 16
+_LONGEST_SET = 20_000  # characters
+_BETWEEN_VERSIONS = re.compile(r",\s+|(?<=\dw),")
+_MAX_LEVELS = 7
+_PROSE = 700  # characters of paragraphs before which a story's lead picture stands
 
 
 def measure(body: bytes) -> tuple[int, int] | None:
@@ -50,44 +62,41 @@ def measure(body: bytes) -> tuple[int, int] | None:
             warnings.simplefilter("ignore")
             with Pillow.open(BytesIO(body)) as picture:
                 width, height = picture.size
-                turned = picture.getexif().get(0x0112, 1) in (5, 6, 7, 8)
+                # of a PNG whose header names no EXIF data, Pillow would decode all pixels in search of it
+                stated = picture.format != "PNG" or "exif" in picture.info
+                turned = stated and picture.getexif().get(0x0112, 1) in (5, 6, 7, 8)
     except Exception:  # noqa: BLE001 - Pillow's readers raise whatever broken bytes lead them to
         return None
     return (height, width) if turned else (width, height)
 
 
-def read_images(page: Page, hint: str | None) -> tuple[tuple[Image, ...], str]:
+def read_images(page: Page, head: StoryHead, hint: str | None) -> tuple[tuple[Image, ...], str]:
     """The pictures, lead first, each once, and the reading that gave the lead."""
-    found: dict[str, Image] = {}
-    lead = ""
-    for how, image in _candidates(page, hint):
-        if image.url and image.url not in found and _is_picture(image):
-            found[image.url] = image
-            lead = lead or how
-        if len(found) == MAX_IMAGES:
-            break
-    return tuple(found.values()), lead
+    sound = (item for item in _candidates(page, head, hint) if item.image.url and _is_picture(item.image))
+    ordered = in_order(tuple(islice(sound, _MAX_PLACED)))
+    return tuple(item.image for item in ordered[:MAX_IMAGES]), ordered[0].how if ordered else ""
 
 
-def _candidates(page: Page, hint: str | None) -> Iterator[tuple[str, Image]]:
-    yield from (("og:image", image) for image in _open_graph(page))
-    for name in (
-        "twitter:image",
-        "twitter:image:src",
-        "thumbnail",
-        "parsely-image-url",
-        "sailthru.image.full",
-    ):
+def _candidates(page: Page, head: StoryHead, hint: str | None) -> Iterator[Placed]:
+    yield from (Placed("og:image", image) for image in _open_graph(page))
+    for name in _METAS:
         for value in page.metas.get(name, ()):
-            yield f"meta {name}", Image(url=absolute_url(page.base, value))
-    for how, node in (("JSON-LD", page.story), ("microdata", page.microdata)):
-        for key in ("image", "thumbnailUrl"):
-            for stated in values(node, key, page.nodes):
-                yield f"{how} {key}", _declared(page, stated)
+            yield Placed(f"meta {name}", Image(url=absolute_url(page.base, value)))
+    for how, node in (
+        ("JSON-LD", page.story),
+        ("microdata", page.microdata),
+        ("JSON-LD of the page", page.whole),
+    ):
+        for key in ("image", "primaryImageOfPage", "thumbnailUrl"):
+            stated = (_declared(page, value) for value in values(node, key, page.nodes))
+            # A list is mostly one picture in several formats: the largest first.
+            for image in sorted(stated, key=lambda image: -(image.width or 0)):
+                yield Placed(f"{how} {key}", image)
     if hint:
-        yield "source's image", Image(url=absolute_url(page.base, hint))
-    for image in _inside(page):
-        yield "image in the article", image
+        yield Placed("source's image", Image(url=absolute_url(page.base, hint)))
+    shown = (_shown(page, element, _AROUND[1:], BESIDE_HEADING) for element in _beside_heading(head))
+    yield from islice((item for item in shown if item and _is_picture(item.image)), 1)
+    yield from _inside(page)
 
 
 def _open_graph(page: Page) -> Iterator[Image]:
@@ -142,33 +151,82 @@ def _is_picture(image: Image) -> bool:
     path = path_of(image.url)
     if not path or _NO_PICTURE_FILE.search(path) or _NO_PICTURE.search(path):
         return False
-    return not (image.width and image.height and min(image.width, image.height) < _SMALL)
+    named = _SIZE_IN_NAME.search(path)
+    small_name = named is not None and max(int(named[1]), int(named[2])) < _SMALL_NAME
+    return not small_name and not (image.width and image.height and min(image.width, image.height) < _SMALL)
 
 
-def _inside(page: Page) -> Iterator[Image]:
+def _inside(page: Page) -> Iterator[Placed]:
     """Pictures of the article's body that are not declared small."""
     scope = next(
         (element for name in ("article", "main", "body") for element in page.tree.iter(name)), page.tree
     )
     for element in islice(scope.iter("img", "amp-img"), _MAX_SCANNED):
-        image = _image(page, _source(element), element.get("width"), element.get("height"))
-        declared = [size for name in ("width", "height") if (size := _pixels(element.get(name)))]
-        words = f"{element.get('class', '')} {element.get('id', '')}"
-        decoration = any(size < _SMALL for size in declared) or _NO_PICTURE.search(words.replace(" ", "/"))
-        if image.url and not decoration and not _is_around(element):
-            yield image
+        if (item := _shown(page, element, _AROUND, "image in the article")) is not None:
+            yield item
 
 
-def _source(element: _Element) -> str:
-    """The address of the largest version that the element names."""
-    source_set = element.get("srcset") or element.get("data-srcset") or ""
-    if source_set and len(source_set) < 20_000:
-        sized = re.findall(r"(\S+)\s+(\d{1,5})w(?:,|\s*$)", source_set)
-        if sized:
-            return str(max(sized, key=lambda pair: int(pair[1]))[0])
+def _shown(page: Page, element: _Element, around: tuple[str, ...], how: str) -> Placed | None:
+    """The picture that the element shows, unless it is a decoration or belongs to something else."""
+    address, width = _source(element)
+    declared = [size for name in ("width", "height") if (size := _pixels(element.get(name)))]
+    words = f"{element.get('class', '')} {element.get('id', '')}"
+    decoration = any(size < _SMALL for size in declared) or _NO_PICTURE.search(words.replace(" ", "/"))
+    if not address or decoration or _is_around(element, around):
+        return None
+    figure = any(ancestor.tag in ("figure", "picture") for ancestor in islice(element.iterancestors(), 4))
+    return Placed(how, _image(page, address, element.get("width"), element.get("height")), width, figure)
+
+
+def _beside_heading(head: StoryHead) -> Iterator[_Element]:
+    """The pictures of the block that holds the heading and the story's first paragraphs."""
+    block = head.heading
+    for _ in range(_MAX_LEVELS):
+        parent = block.getparent() if block is not None else None
+        if parent is None or parent.tag in ("body", "html"):
+            return
+        block = parent
+        prose = sum(len(element_text(text, 400)) for text in islice(block.iter("p"), 12))
+        if prose >= _PROSE:
+            break
+    seen = 0
+    for element in islice(block.iter("img", "amp-img", "p"), _MAX_SCANNED) if block is not None else ():
+        if element.tag == "p":
+            seen += len(element_text(element, 400))
+            if seen > _PROSE:
+                return
+        else:
+            yield element
+
+
+def _source(element: _Element) -> tuple[str, int | None]:
+    """The address of the largest version that the element names, and its width when it is told."""
+    parent = element.getparent()
+    sources = [
+        element,
+        *(parent.iterchildren("source") if parent is not None and parent.tag == "picture" else ()),
+    ]
+    sized: list[tuple[int, str]] = []
+    for source in sources:
+        for name in ("srcset", "data-srcset"):
+            value = source.get(name) or ""
+            if len(value) < _LONGEST_SET:
+                sized += _versions(value)
+    if sized:
+        width, address = max(sized, key=lambda pair: pair[0])
+        return address, width
     given: Iterable[str] = (element.get(name) or "" for name in _SOURCES)
-    return next((source for source in given if source and not source.startswith("data:")), "")
+    address = next((source for source in given if source and not source.startswith("data:")), "")
+    return address, _pixels(element.get("width"))
 
 
-def _is_around(element: _Element) -> bool:
-    return any(ancestor.tag in _AROUND for ancestor in element.iterancestors())
+def _versions(source_set: str) -> Iterator[tuple[int, str]]:
+    """The widths and addresses of a `srcset`; versions told by pixel density are left out."""
+    for version in _BETWEEN_VERSIONS.split(source_set):
+        address, _, width = version.strip().rpartition(" ")
+        if width.endswith("w") and width[:-1].isdecimal() and len(width) <= 6:
+            yield int(width[:-1]), address.strip()
+
+
+def _is_around(element: _Element, around: tuple[str, ...]) -> bool:
+    return any(ancestor.tag in around for ancestor in element.iterancestors())

@@ -15,6 +15,7 @@ from urllib.parse import urljoin
 
 from broadsheet.domain.errors import Unreadable
 from broadsheet.extract.addresses import clean_url
+from broadsheet.extract.crowding import without_crowds
 from broadsheet.extract.microdata import read_microdata
 from broadsheet.extract.structured_data import Node, find_page, find_story, parse_scripts
 from broadsheet.extract.text import element_text, plain
@@ -94,7 +95,8 @@ def parse_html(text: str) -> _Element | None:
     clean = _NOT_XML.sub("", text[:MAX_CHARACTERS])
     parser = HTMLParser(encoding="utf-8", collect_ids=False, remove_comments=True, remove_pis=True)
     try:
-        return document_fromstring(clean.encode("utf-8"), parser=parser, ensure_head_body=True)
+        bounded = without_crowds(clean.encode("utf-8"))
+        return document_fromstring(bounded, parser=parser, ensure_head_body=True)
     except (LxmlError, ValueError, AssertionError):
         return None
 

@@ -15,19 +15,20 @@ from broadsheet.extract.addresses import clean_url, story_id
 from broadsheet.extract.article_text import read_text
 from broadsheet.extract.authors import read_authors
 from broadsheet.extract.dates import read_dates
+from broadsheet.extract.description import read_description
 from broadsheet.extract.encoding import decode
 from broadsheet.extract.images import read_images
 from broadsheet.extract.language import detect_language
 from broadsheet.extract.links import Links, read_links
 from broadsheet.extract.page import Found, Page, parse_page
 from broadsheet.extract.refusal import refuse_what_is_no_story
-from broadsheet.extract.structured_data import text_of, texts, values
-from broadsheet.extract.text import plain
+from broadsheet.extract.site_name import read_site_name
+from broadsheet.extract.story_head import read_story_head
+from broadsheet.extract.structured_data import values
 from broadsheet.extract.title import read_title
 from broadsheet.extract.video import read_video
 
 MAX_BYTES = 12_000_000
-MAX_DESCRIPTION = 10_000  # characters
 _MARKUP = re.compile(
     r"<(?:!doctype|html|head|body|title|meta|div|p|article|h[1-6]|main|section|a|span)\b", re.IGNORECASE
 )
@@ -68,21 +69,23 @@ def _read(document: Document) -> Draft:
     html, encoding = _html(document)
     page = parse_page(html, url)
     hint = document.hint
-    site_name = _site_name(page)
-    title = read_title(page, site_name.value if site_name else None, hint.title)
+    site_name = read_site_name(page)
+    site = site_name.value if site_name else None
+    head = read_story_head(page)
+    title = read_title(page, head, site, hint.title)
     text = read_text(page, hint.content)
     text = Found(_without_heading(text.value, title), text.how)
     refuse_what_is_no_story(page, original_url, title.value if title else "", text.value)
     if title is None:
         raise Unreadable("no-title", "neither the page nor its source gives a title")
     video = read_video(page)
-    description = _description(page, hint.summary)
+    description = read_description(page, head, title.value, site, hint.summary)
     if not text.value and not description and not video.player:
         raise Unreadable("no-text", "the page has neither text nor a description")
     links = read_links(page)
-    authors, authors_how = read_authors(page, site_name.value if site_name else None, hint.authors)
-    dates = read_dates(page, document.captured, hint.published, hint.updated)
-    images, images_how = read_images(page, hint.image)
+    authors, authors_how = read_authors(page, head, site, hint.authors)
+    dates = read_dates(page, head, document.captured, hint.published, hint.updated)
+    images, images_how = read_images(page, head, hint.image)
     language = detect_language(text.value or title.value, _declared_language(page) or hint.language)
     web_url = None if video.player else links.web.value
     return Draft(
@@ -102,7 +105,7 @@ def _read(document: Document) -> Draft:
         cdn_amp_web_url=links.cached_amp,
         type=video.type,
         language=language,
-        site_name=site_name.value if site_name else None,
+        site_name=site,
         images=images,
         featured_content=video.player,
         flags=_flags(page, links),
@@ -139,30 +142,6 @@ def _without_heading(text: str, title: Found | None) -> str:
     """The text without its first line where that only repeats the title."""
     first, _, rest = text.partition("\n")
     return rest if title and first == title.value else text
-
-
-def _site_name(page: Page) -> Found | None:
-    if found := page.meta("og:site_name"):
-        return found
-    for node in (page.story, page.microdata, page.whole):
-        for publisher in values(node, "publisher", page.nodes):
-            name = text_of(publisher, "name") if isinstance(publisher, dict) else "".join(texts(publisher))
-            if name := plain(name):
-                return Found(name, "JSON-LD publisher")
-    return page.meta("application-name", "apple-mobile-web-app-title", "dc.publisher")
-
-
-def _description(page: Page, summary: str | None) -> Found | None:
-    readings = (
-        page.meta(
-            "description", "og:description", "twitter:description", "dc.description", "dcterms.abstract"
-        ),
-        Found(plain(text_of(page.story, "description")), "JSON-LD description"),
-        Found(plain(text_of(page.microdata, "description")), "microdata description"),
-        Found(plain(summary or ""), "source's summary"),
-    )
-    found = next((reading for reading in readings if reading and reading.value), None)
-    return Found(found.value[:MAX_DESCRIPTION], found.how) if found else None
 
 
 def _declared_language(page: Page) -> str | None:

@@ -1,53 +1,124 @@
 """The title of a story, without the name of the site.
 
-In: a page and what is known of its site's name. Out: one line of plain text, at most 300 characters.
-The readings, best first: structured data's headline, Open Graph, the page's heading, the document title.
-Where the heading tells the same as the declared title, it is taken, since it is what the reader sees.
+In: a page, its heading, and what is known of its site's name. Out: one line of plain text, at most 300
+characters. The heading is what the reader sees: it is taken where a declared title tells the same, or where
+the page has no other heading; declared titles are often written for search engines.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from html import unescape
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from broadsheet.extract.addresses import host
 from broadsheet.extract.page import Found, Page
+from broadsheet.extract.story_head import INLINE, StoryHead
 from broadsheet.extract.structured_data import text_of
-from broadsheet.extract.text import cut, element_text, plain
+from broadsheet.extract.text import cut, element_text, fold, plain
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
 
 MAX_CHARACTERS = 300
 _SEPARATOR = re.compile(r"\s+[\-\u2013\u2014·•»«:/~\u203a<>]{1,2}\s+|\s*[|\uff5c│]{1,2}\s*")
 _LETTERS = re.compile(r"[\W_]+")
 _WORD = re.compile(r"\w+")
+_KICKER = re.compile(
+    r"kicker|overline|eyebrow|topline|dachzeile|roofline|spitzmarke|rubrik|antetitulo|surtitre|pretitle|"
+    r"pre-title|occhiello|"
+    r"chapeu|ankeiler|sr-only|visually-?hidden|screen-?reader",
+    re.IGNORECASE,
+)
+_AROUND = frozenset({"nav", "footer", "aside"})
 _MAX_SITE_WORDS = 6
 _MAX_UNKNOWN_WORDS = 4
-_SHARED = 0.6  # of the words of the shorter one
+_SHARED = 0.5  # of the words of the shorter one
+_MANY_WORDS = 3  # a heading with fewer may be a section's name
 
 
-def read_title(page: Page, site_name: str | None, hint: str | None) -> Found | None:
+def read_title(page: Page, head: StoryHead, site_name: str | None, hint: str | None) -> Found | None:
     """The best title, or None when neither the page nor the hint has one."""
-    headings = tuple(islice((text for h1 in page.tree.iter("h1") if (text := element_text(h1))), 5))
     names = _site_names(page, site_name)
-    candidates = list(_candidates(page, headings, hint))
-    for found in candidates:
-        title = _without_site(found.value, names)
-        if title and _key(title) not in names:
-            return _shown(title, found.how, headings)
-    # Nothing but what looks like the site's name: some pages give their title as that.
-    return _shown(candidates[0].value, candidates[0].how, ()) if candidates else None
+    candidates = list(_declared(page))
+    declared = [
+        Found(title, found.how)
+        for found in candidates
+        if (title := _without_site(found.value, names)) and _key(title) not in names
+    ]
+    best = _from_heading(page, head, names, declared) or next(iter(declared), None)
+    if best is None and (heading := next(iter(_headings(page)), None)) is not None:
+        best = Found(heading_text(heading), "h1")
+    if best is None and hint and (value := plain(hint)):
+        best = Found(value, "source's title")
+    if best is None:  # nothing but what looks like the site's name: some pages give their title as that
+        best = next(iter(candidates), None)
+    if best is None or not best.value:
+        return None
+    short = cut(best.value, MAX_CHARACTERS)
+    same = short == best.value
+    return Found(short, best.how if same else f"{best.how}, cut from {len(best.value)} characters")
 
 
-def _shown(title: str, how: str, headings: Iterable[str]) -> Found:
-    """The title as the heading words it where the heading tells the same, cut to the limit."""
-    seen = _same_in_heading(title, headings)
-    if seen and seen != title:
-        title, how = seen, f"h1, like {how}"
-    short = cut(title, MAX_CHARACTERS)
-    return Found(short, how if short == title else f"{how}, cut from {len(title)} characters")
+def heading_text(heading: _Element) -> str:
+    """The heading on one line, without the kicker above it; what stands on lines of its own is spaced."""
+    pieces: list[str] = []
+    _collect(heading, pieces)
+    text = fold(unescape("".join(pieces)))
+    return text or element_text(heading, MAX_CHARACTERS * 2, joint=" ")
 
 
-def _candidates(page: Page, headings: tuple[str, ...], hint: str | None) -> Iterator[Found]:
+def _collect(element: _Element, pieces: list[str]) -> None:
+    if len(pieces) > MAX_CHARACTERS:
+        return
+    pieces.append(element.text or "")
+    for child in element:
+        apart = child.tag not in INLINE
+        if child.tag not in ("script", "style", "svg") and not _KICKER.search(child.get("class", "")):
+            pieces.append(" " if apart else "")
+            _collect(child, pieces)
+            pieces.append(" " if apart else "")
+        pieces.append(child.tail or "")
+
+
+def _from_heading(page: Page, head: StoryHead, names: frozenset[str], declared: list[Found]) -> Found | None:
+    if head.heading is None:
+        return None
+    heading = _without_names(heading_text(head.heading), names)
+    if not heading or _key(heading) in names:
+        return None
+    for found in declared:
+        if _key(found.value) == _key(heading):
+            return Found(
+                found.value, f"h1, like {found.how}"
+            )  # declared in sentence case where the page shouts
+    for found in declared:
+        if _tell_the_same(heading, found.value):
+            kicker = heading.endswith(found.value) and len(_WORD.findall(found.value)) >= _MANY_WORDS
+            return found if kicker else Found(heading, f"h1, like {found.how}")
+    alone = len(list(islice(_headings(page), 2))) == 1 and head.heading.tag == "h1"
+    if alone and len(_WORD.findall(heading)) >= _MANY_WORDS:
+        return Found(heading, "h1, the only one")
+    return None
+
+
+def _headings(page: Page) -> Iterator[_Element]:
+    """Headings of the first order with text, outside of menus and footers."""
+    for h1 in page.tree.iter("h1"):
+        if element_text(h1) and not any(parent.tag in _AROUND for parent in h1.iterancestors()):
+            yield h1
+
+
+def _tell_the_same(first: str, second: str) -> bool:
+    words = [set(_WORD.findall(title.casefold())) for title in (first, second)]
+    smaller = min(map(len, words))
+    shared = len(words[0] & words[1])
+    return shared >= 2 and shared >= _SHARED * smaller and len(first) * 4 > len(second)
+
+
+def _declared(page: Page) -> Iterator[Found]:
     if value := plain(text_of(page.story, "headline")):
         yield Found(value, "JSON-LD headline")
     if found := page.meta(
@@ -56,13 +127,9 @@ def _candidates(page: Page, headings: tuple[str, ...], hint: str | None) -> Iter
         yield found
     if value := plain(text_of(page.microdata, "headline", "name")):
         yield Found(value, "microdata headline")
-    for heading in headings[:1]:
-        yield Found(heading, "h1")
     for element in page.tree.iter("title"):
         if value := element_text(element, 20_000):
             yield Found(plain(value), "title element")
-    if hint and (value := plain(hint)):
-        yield Found(value, "source's title")
 
 
 def _site_names(page: Page, site_name: str | None) -> frozenset[str]:
@@ -74,15 +141,12 @@ def _site_names(page: Page, site_name: str | None) -> frozenset[str]:
     return frozenset(key for name in names if len(key := _key(name)) > 2 and key not in titles)
 
 
-def _same_in_heading(title: str, headings: Iterable[str]) -> str | None:
-    """The heading that shares most words with the title; none that shouts where the title does not."""
-    words = set(_WORD.findall(title.casefold()))
-    for heading in headings:
-        shown = set(_WORD.findall(heading.casefold()))
-        enough = len(shown & words) >= _SHARED * min(len(shown), len(words)) and len(shown & words) >= 2
-        if enough and len(heading) * 3 > len(title) and heading.isupper() <= title.isupper():
-            return None if title in heading else heading  # what a heading has beyond the title is a kicker
-    return None
+def _without_names(title: str, names: frozenset[str]) -> str:
+    """Drop the parts at the end that name the site; in a heading nothing else is cut."""
+    breaks = list(_SEPARATOR.finditer(title))
+    if breaks and _key(title[breaks[-1].end() :]) in names:
+        return title[: breaks[-1].start()].rstrip()
+    return title
 
 
 def _without_site(title: str, names: Iterable[str]) -> str:

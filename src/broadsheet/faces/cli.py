@@ -13,7 +13,7 @@ import typer
 
 from broadsheet import __version__
 from broadsheet.domain.errors import BroadsheetError, SettingsError
-from broadsheet.faces import commands, filters, keys
+from broadsheet.faces import commands, eval_extraction, eval_feeds, evaluating, filters, judging_commands, keys
 from broadsheet.faces.options import FAILED, USAGE
 from broadsheet.faces.terminal import visible
 
@@ -34,6 +34,7 @@ _PORTAL: dict[str, Callable[..., None]] = {
     "publish": commands.publish,
     "serve": commands.serve,
     "explain": commands.explain,
+    "rescore": judging_commands.rescore,
     "doctor": commands.doctor,
 }
 _FILTERS: dict[str, Callable[..., None]] = {
@@ -47,7 +48,10 @@ for _name, _command in _PORTAL.items():
     app.command(_name, rich_help_panel="Portal")(_command)
 for _name, _command in _FILTERS.items():
     app.command(_name, rich_help_panel="Filters: lines in, lines out")(_command)
-app.add_typer(keys.app, rich_help_panel="Portal")
+evaluating.app.command("extraction")(eval_extraction.extraction)
+evaluating.app.command("feeds")(eval_feeds.feeds)
+for _group in (judging_commands.topics_app, evaluating.app, keys.app):
+    app.add_typer(_group, rich_help_panel="Portal")
 
 
 def _show_version(wanted: bool) -> None:  # noqa: FBT001 - typer calls it with the flag
@@ -71,13 +75,18 @@ def main() -> None:
     try:
         app()
     except BroadsheetError as error:
-        sys.stderr.write(visible(f"broadsheet: {error}") + "\n")
+        for line in f"broadsheet: {error}".split("\n"):
+            sys.stderr.write(visible(line) + "\n")
         sys.exit(USAGE if isinstance(error, SettingsError) else FAILED)
     except KeyboardInterrupt:
         sys.stderr.write("stopped; the next run goes on from here\n")
         sys.exit(FAILED)
     except BrokenPipeError:
         sys.stderr.close()  # the reader of our output has gone; nobody is left to tell
+        sys.exit(FAILED)
+    except OSError as error:  # a disk that is full, read-only or gone
+        place = f"{error.filename}: " if error.filename else ""
+        sys.stderr.write(visible(f"broadsheet: {place}{error.strerror or error}") + "\n")
         sys.exit(FAILED)
 
 

@@ -161,7 +161,9 @@ def serve(portal: PortalOption = _HERE, port: PortOption = 8000, *, quiet: Quiet
 
 
 def explain(
-    story: Annotated[str, typer.Argument(help="A story's id, content file, address, or words of its title.")],
+    story: Annotated[
+        str, typer.Argument(help="A story's id, content file, address or title words; or a cluster's id.")
+    ],
     portal: PortalOption = _HERE,
     *,
     as_json: JsonOption = False,
@@ -172,25 +174,38 @@ def explain(
     from broadsheet.faces.explanation import print_explained
     from broadsheet.store import Store
 
-    with Store.open(load_portal(portal).store_path, create=False) as store:
-        explained = explain_story(store, story)
+    folder = load_portal(portal)
+    with Store.open(folder.store_path, create=False) as store:
+        explained = explain_story(store, folder.portal, story)
     if as_json:
         print_json(explained)
     else:
         print_explained(explained, story)
-    raise typer.Exit(DONE if explained.story else REFUSED)
+    raise typer.Exit(DONE if explained.story or explained.cluster else REFUSED)
 
 
-def doctor(portal: PortalOption = _HERE, now: NowOption = None, *, as_json: JsonOption = False) -> None:
+def doctor(
+    portal: PortalOption = _HERE,
+    now: NowOption = None,
+    *,
+    mend: Annotated[
+        bool, typer.Option("--repair", help="First mend store, content/ and public/, and say what was done.")
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
     """Say how the portal is: failing hosts and sources, quarantine, store, tools."""
+    import msgspec
+
     from broadsheet.engine.doctoring import diagnose
     from broadsheet.engine.portal_folder import load_portal
+    from broadsheet.engine.repairing import repair
     from broadsheet.faces.explanation import print_diagnosis
     from broadsheet.store import Store
 
     folder = load_portal(portal)
+    repairs = repair(folder, clock(now), Terminal()) if mend else ()
     with Store.open(folder.store_path) as store:
-        diagnosis = diagnose(folder, store, clock(now)())
+        diagnosis = msgspec.structs.replace(diagnose(folder, store, clock(now)()), repairs=repairs)
     if as_json:
         print_json(diagnosis)
     else:

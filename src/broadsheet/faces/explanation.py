@@ -13,7 +13,7 @@ import msgspec
 
 from broadsheet.domain.draft import Score
 from broadsheet.engine.doctoring import Diagnosis
-from broadsheet.engine.explaining import Explained, Explanation
+from broadsheet.engine.explaining import ClusterExplanation, Explained, Explanation, Update
 from broadsheet.faces.terminal import print_table, visible
 
 
@@ -35,17 +35,29 @@ def _rows(value: dict[str, Any]) -> Iterator[tuple[str, object]]:
 def print_explained(explained: Explained, reference: str) -> None:
     """An explanation, or what else is known of `reference`."""
     if explained.story is not None:
-        for line in _story_lines(explained.story):
-            _say(line)
+        _say_all(_story_lines(explained.story))
+    elif explained.cluster is not None:
+        _say_all(_cluster_lines(explained.cluster))
     elif explained.candidates:
         _say(f"{len(explained.candidates)} stories fit {reference!r}; name one by its id:")
         for candidate in explained.candidates:
             _say(f"  {candidate.id}  {candidate.title} ({candidate.provider})")
-    elif explained.refusals:
-        for refusal in explained.refusals:
-            _say(f"not a story: {refusal.code}: {refusal.detail} (source {refusal.source})")
+    elif explained.absence is not None:
+        _say(f"no story: {explained.absence.reason}")
+        for refusal in explained.absence.refusals:
+            _say(f"  {refusal.code}: {refusal.detail} (source {refusal.source})")
     else:
         _say(f"nothing is known of {reference!r}; give an id, a content file, an address, or title words")
+
+
+def _cluster_lines(cluster: ClusterExplanation) -> Iterator[str]:
+    yield f"cluster {cluster.id}: {len(cluster.stories)} stories by {', '.join(cluster.providers)}"
+    yield from _score_lines("heat", cluster.heat)
+    yield "timeline"
+    for story in cluster.stories:
+        role = "lead" if story.lead else "copy" if story.duplicate_of else story.state.value
+        yield f"  {story.published_date_time:%Y-%m-%d %H:%M}  {story.title} ({story.provider})"
+        yield f"      {story.id}  {role}, quality {story.quality}; {story.evidence or 'stands alone'}"
 
 
 def _story_lines(story: Explanation) -> Iterator[str]:
@@ -53,6 +65,8 @@ def _story_lines(story: Explanation) -> Iterator[str]:
     yield f"  {story.url}"
     yield f"  {story.path}  id {story.id}  cluster {story.cluster}"
     yield f"  {story.state.value}: {story.reason}"
+    if story.front:
+        yield f"  {story.front}"
     yield f"  from {story.source}, published {story.published_date_time:%Y-%m-%d %H:%M} UTC"
     yield f"  provider {story.provider.name} ({story.provider.domain}): {story.provider_origin}"
     yield "topics"
@@ -67,12 +81,25 @@ def _story_lines(story: Explanation) -> Iterator[str]:
         yield f"  copy of {story.duplicate_of}: {story.duplicate_evidence}"
     for other in story.related:
         yield f"  related {other.id}  {other.title} ({other.provider}), quality {other.quality}"
+    for other in story.see_also:
+        yield f"  see also {other.id}  {other.title} ({other.provider})"
     if story.origins:
         yield "where each field came from"
         for origin in story.origins:
             yield f"  {origin.field}: {origin.how}"
-    if story.revisions:
-        yield f"read again {story.revisions} times; earlier readings are kept"
+    yield from _history_lines(story.history)
+
+
+def _history_lines(history: tuple[Update, ...]) -> Iterator[str]:
+    if history:
+        yield "what changed since it was first read"
+    for update in history:
+        yield f"  read on {update.captured:%Y-%m-%d %H:%M} UTC"
+        for change in update.changes:
+            if change.field == "text":
+                yield f"    text: {change.before}, {change.after}"
+            else:
+                yield f"    {change.field}: “{change.before}” became “{change.after}”"
 
 
 def _score_lines(name: str, score: Score) -> Iterator[str]:
@@ -91,6 +118,11 @@ def print_diagnosis(diagnosis: Diagnosis) -> None:
         _say(f"  → {finding.advice}")
     if not diagnosis.findings:
         _say("nothing is wrong")
+
+
+def _say_all(lines: Iterator[str]) -> None:
+    for line in lines:
+        _say(line)
 
 
 def _say(line: str) -> None:

@@ -7,19 +7,21 @@ line in, in input order. No store, no network, no clock but the one given.
 from __future__ import annotations
 
 import sys
-from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
 import typer
 
 from broadsheet.domain.errors import ItemError
-from broadsheet.domain.portal import Mode
+from broadsheet.domain.portal import Embedding, JudgingSettings, Mode
 from broadsheet.engine.filters import required_text
 from broadsheet.faces.lines import read_lines, run_each, run_filter
 from broadsheet.faces.options import DONE, REFUSED, NowOption, WorkersOption, clock
 from broadsheet.faces.terminal import visible
+
+if TYPE_CHECKING:
+    from broadsheet.cluster import Embedder
 
 ModeOption = Annotated[
     Mode, typer.Option("--mode", help="Judge as documented, or as the recorded platform did.")
@@ -27,13 +29,9 @@ ModeOption = Annotated[
 TopicsOption = Annotated[Path | None, typer.Option("--topics", help="A folder of topic files (YAML).")]
 
 
-class Embedding(StrEnum):
-    """What meaning is taken from beside words."""
-
-    NONE = "none"
-
-
-EmbeddingOption = Annotated[Embedding, typer.Option("--embedding", help="Words alone are compared.")]
+EmbeddingOption = Annotated[
+    Embedding, typer.Option("--embedding", help="What meaning is taken from beside words.")
+]
 
 
 def extract(workers: WorkersOption = None, now: NowOption = None) -> None:
@@ -64,16 +62,32 @@ def tag(topics: TopicsOption, mode: ModeOption = Mode.BROADSHEET) -> None:
 def cluster(
     mode: ModeOption = Mode.BROADSHEET,
     topics: TopicsOption = None,
-    embedding: EmbeddingOption = Embedding.NONE,  # noqa: ARG001 - words alone are compared so far
+    embedding: EmbeddingOption = Embedding.DEFAULT,
     now: NowOption = None,
 ) -> None:
     """Find stories that tell one event: a story a line in, its cluster, lead, related and heat a line out."""
-    from broadsheet.engine.filters import cluster_lines
+    from broadsheet.engine.clustering import cluster_lines
     from broadsheet.engine.portal_folder import load_topics
 
-    taxonomy = load_topics(topics) if topics else ()
-    moment = clock(now)() if now else None
-    raise typer.Exit(run_filter(cluster_lines(tuple(read_lines()), mode=mode, topics=taxonomy, now=moment)))
+    results = cluster_lines(
+        read_lines(),
+        mode=mode,
+        topics=load_topics(topics) if topics else (),
+        now=clock(now)() if now else None,
+        embedder=chosen_embedder(embedding, mode),
+    )
+    raise typer.Exit(run_filter(results))
+
+
+def chosen_embedder(embedding: Embedding, mode: Mode) -> Embedder | None:
+    """The embedder that the options name; mode `compatible` has none."""
+    from broadsheet.engine.meaning import embedder_of
+
+    if embedding is Embedding.ENDPOINT:
+        raise typer.BadParameter("an endpoint is named in a portal's settings", param_hint="--embedding")
+    if mode is Mode.COMPATIBLE:
+        return None
+    return embedder_of(JudgingSettings(embedding=embedding), sys.stderr.write)
 
 
 def amp() -> None:

@@ -1,12 +1,13 @@
 """What a person at a terminal sees: progress on stderr, results on stdout, plain text where either is a pipe.
 
 In: stages, notices and summaries from the engine. Out: lines and bars. Control characters in text from the
-web are made visible, so that no page can drive the terminal.
+web are made visible, so that no page can drive the terminal or write a line of its own into a log.
 """
 
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -20,13 +21,12 @@ from rich.progress import TaskID as BarId
 
 from broadsheet.engine.progress import Task
 
+_JSON_UNSEEN = re.compile(r"[^\n -~]")
+
 
 def visible(text: str) -> str:
-    """`text` with control, direction and line-separator characters written as escapes."""
-    return "".join(
-        char if char.isprintable() or char in "\n\t" else char.encode("unicode_escape").decode()
-        for char in text
-    )
+    """`text` on one line, with control, direction and line-separator characters written as escapes."""
+    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
 
 
 class _Bar:
@@ -45,12 +45,15 @@ class Terminal:
 
     def __init__(self, *, quiet: bool = False) -> None:
         self._quiet = quiet
-        self._console = Console(stderr=True, quiet=quiet, highlight=False, markup=False, soft_wrap=True)
+        self._console = Console(
+            stderr=True, quiet=quiet, highlight=False, markup=False, emoji=False, soft_wrap=True
+        )
 
     @contextmanager
     def stage(self, name: str, total: int | None = None) -> Iterator[Task]:
         """Show a bar while the context is open."""
-        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+        name = visible(name)
+        columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn())
         times = (TimeElapsedColumn(), TimeRemainingColumn())
         shown = self._console.is_terminal and not self._quiet
         with Bars(*columns, *times, console=self._console, transient=True, disable=not shown) as bars:
@@ -67,7 +70,13 @@ class Terminal:
 
 def print_json(value: Any) -> None:
     """`value` as one indented JSON document on stdout; records keep their camelCase names."""
-    sys.stdout.write(json.dumps(msgspec.to_builtins(value), ensure_ascii=False, indent=2) + "\n")
+    text = json.dumps(msgspec.to_builtins(value), ensure_ascii=False, indent=2)
+    sys.stdout.write(_JSON_UNSEEN.sub(_json_escape, text) + "\n")
+
+
+def _json_escape(match: re.Match[str]) -> str:
+    """A character that a terminal may obey as JSON's own escape; any other as it is."""
+    return match[0] if match[0].isprintable() else json.dumps(match[0])[1:-1]
 
 
 def print_table(rows: Mapping[str, object]) -> None:

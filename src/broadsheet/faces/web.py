@@ -10,6 +10,7 @@ import asyncio
 import mimetypes
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import quote
 from urllib.request import urlopen
 
 from aiohttp import web
@@ -18,7 +19,13 @@ from broadsheet.domain.errors import BroadsheetError
 
 _HOST = "127.0.0.1"
 _TYPES = {".xml": "application/xml", ".json": "application/json", ".webp": "image/webp"}
+_POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; frame-src https://www.youtube-nocookie.com "
+    "https://player.vimeo.com; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
+    "require-trusted-types-for 'script'; trusted-types 'none'"
+)
 _HEADERS = {
+    "Content-Security-Policy": _POLICY,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-cache",
@@ -33,29 +40,36 @@ def site(public: Path) -> web.Application:
         return _file_response(public, request.path)
 
     application = web.Application()
-    application.router.add_get("/{path:.*}", answer)
+    application.router.add_get(r"/{path:[\s\S]*}", answer)
     return application
 
 
 def _file_response(public: Path, path: str) -> web.StreamResponse:
     root = public.resolve()
-    wanted = (root / path.lstrip("/")).resolve()
-    if not wanted.is_relative_to(root):
-        return _not_found(root)
-    if wanted.is_dir():
-        if not path.endswith("/"):
-            raise web.HTTPMovedPermanently("/" + wanted.relative_to(root).as_posix() + "/")
-        wanted /= "index.html"
-    if not wanted.is_file():
-        return _not_found(root)
-    return web.Response(body=wanted.read_bytes(), headers={**_HEADERS, "Content-Type": _content_type(wanted)})
+    try:
+        wanted = (root / path.lstrip("/")).resolve()
+        if wanted.is_relative_to(root):
+            if wanted.is_dir() and not path.endswith("/"):
+                # from the root and quoted, so that no path such as `//host` or `/\\host` leads elsewhere
+                return _redirect(f"/{quote(wanted.relative_to(root).as_posix())}/")
+            wanted = wanted / "index.html" if wanted.is_dir() else wanted
+            return web.Response(
+                body=wanted.read_bytes(), headers=_HEADERS | {"Content-Type": _content_type(wanted)}
+            )
+    except (OSError, ValueError):  # no such file, a name too long, or a NUL in it
+        pass
+    return _not_found(root)
+
+
+def _redirect(location: str) -> web.Response:
+    return web.Response(status=301, headers=_HEADERS | {"Location": location})
 
 
 def _not_found(root: Path) -> web.Response:
     page = root / "404.html"
     body = page.read_bytes() if page.is_file() else b"Nothing is published here yet. Run: broadsheet run"
     content_type = "text/html; charset=utf-8" if page.is_file() else "text/plain"
-    return web.Response(status=404, body=body, headers={**_HEADERS, "Content-Type": content_type})
+    return web.Response(status=404, body=body, headers=_HEADERS | {"Content-Type": content_type})
 
 
 def _content_type(path: Path) -> str:

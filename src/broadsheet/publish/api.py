@@ -7,6 +7,8 @@ A document of news is `{page, value[], nextPage}`; `index.json` is page 1. It ho
 in the edition's order. A topic offers news when its services name `news`. In mode `broadsheet` a topic that
 declares no services at all offers news as soon as it has a story; in mode `compatible` it offers nothing,
 as on the recorded platform. The root topic has no documents of its own: `api/news/` is the root's.
+
+An address with another scheme than http and https, and embedded markup that is no video player, are null.
 """
 
 from __future__ import annotations
@@ -24,6 +26,7 @@ from broadsheet.domain.portal import Mode, Portal
 from broadsheet.domain.story import Image, Provider
 from broadsheet.domain.taxonomy import Topic
 from broadsheet.publish.portal_data import file_name
+from broadsheet.publish.site.links import data_link, player_markup
 
 
 def api_files(edition: Edition) -> Iterator[File]:
@@ -81,17 +84,17 @@ def _news_value(entry: Entry, locale: str) -> dict[str, Any]:
         "title": story.title,
         "excerpt": story.excerpt,
         "sourceUrl": None,
-        "webUrl": story.web_url,
-        "originalUrl": story.original_url,
-        "featuredContent": story.featured_content,
+        "webUrl": data_link(story.web_url),
+        "originalUrl": data_link(story.original_url),
+        "featuredContent": player_markup(story.featured_content),
         "highlight": None,
         "heat": story.heat,
         "tags": None,
         "images": _images(story.images),
         "content": "",
         "type": story.type,
-        "ampWebUrl": story.amp_web_url,
-        "cdnAmpWebUrl": story.cdn_amp_web_url,
+        "ampWebUrl": data_link(story.amp_web_url),
+        "cdnAmpWebUrl": data_link(story.cdn_amp_web_url),
         "publishedDateTime": format_time(story.published_date_time),
         "updatedDateTime": _updated(entry.modified),
         "provider": _provider(story.provider, entry.authors),
@@ -119,7 +122,7 @@ def _provider(provider: Provider, authors: Iterable[str]) -> dict[str, Any]:
 
 
 def _images(images: tuple[Image, ...]) -> list[dict[str, Any]] | None:
-    return [_image(image) for image in images] or None
+    return [_image(image) for image in images if data_link(image.url)] or None
 
 
 def _image(image: Image) -> dict[str, Any]:

@@ -31,6 +31,7 @@ _SETTINGS = (
     ("core.splitIndex", "false"),
     ("gc.autoDetach", "false"),
     ("init.defaultBranch", "main"),
+    ("protocol.allow", "never"),
 )
 _LEFTOVERS = (
     "*.lock",
@@ -117,6 +118,32 @@ class Repository:
         with told(index):
             draft.replace(index)
 
+    def is_whole(self) -> bool:
+        """Whether every object that the history needs is there and sound."""
+        return self._ran("fsck", "--full", "--no-dangling", "--no-progress") and self.head() is not None
+
+    def verifies(self, index: Path) -> bool:
+        """Whether a pack, named by its index, is sound."""
+        return index.is_file() and self._ran("verify-pack", str(index))
+
+    def unpack(self, pack: Path) -> None:
+        """Keep each sound object of a pack that lies outside of the repository by itself."""
+        with told(pack):
+            self._run("unpack-objects", "-q", "-r", feed=pack.read_bytes(), check=False)
+
+    def point(self, commit: str) -> bool:
+        """Let the branch lead to `commit`; False when that is no whole commit."""
+        return self._ran("update-ref", self.branch(), commit)
+
+    def keep(self, bodies: Iterable[bytes]) -> None:
+        """Write those of the blobs that are missing."""
+        for body in bodies:
+            self._run("hash-object", "-w", "-t", "blob", "--stdin", feed=body)
+
+    def restore(self, folder: str) -> None:
+        """Give the files below `folder` back the bytes of the last commit, as far as they can be read."""
+        self._run("checkout", "--quiet", "HEAD", "--", folder, check=False)
+
     def tidy(self) -> None:
         """Pack the object store when git finds it worth while; it may fail without harm."""
         self._run("gc", "--auto", "--quiet", check=False)
@@ -138,6 +165,15 @@ class Repository:
         if check:
             raise _failed(words[0], done.stderr)
         return b""
+
+    def _ran(self, *words: str) -> bool:
+        """Whether the command ended well."""
+        return (
+            subprocess.run(  # noqa: S603 - a fixed command
+                self._command(*words), capture_output=True, env=self._environment, check=False
+            ).returncode
+            == 0
+        )
 
     def _command(self, *words: str) -> list[str]:
         settings = [word for name, value in _SETTINGS for word in ("-c", f"{name}={value}")]

@@ -23,7 +23,7 @@ from broadsheet.domain.errors import PublishError
 from broadsheet.publish.files import holds, told
 
 MARK = ".broadsheet"  # the file that tells our folders from other people's
-_MARK_TEXT = b"Broadsheet writes this folder anew with every edition. What is put here by hand is removed.\n"
+MARK_TEXT = b"Broadsheet writes this folder anew with every edition. What is put here by hand is removed.\n"
 _EXCHANGE = 2  # RENAME_EXCHANGE of <linux/fs.h>
 _AT_WORKING_FOLDER = -100  # AT_FDCWD of <fcntl.h>
 _NO_LINKS = {errno.EPERM, errno.EMLINK, errno.EXDEV, errno.EOPNOTSUPP, errno.ENOSYS}
@@ -95,7 +95,7 @@ class _Assembly:
         """Links what is unchanged, marks the folder as ours, and flushes bytes and names to the disk."""
         for path in self.kept:
             _link(f"{self.folder}/{path}", self._place(path))
-        _write(self._place(MARK), _MARK_TEXT)
+        _write(self._place(MARK), MARK_TEXT)
         for path in (MARK, *self.written, *self._folders, ""):
             _flush(f"{self.next}/{path}")
 

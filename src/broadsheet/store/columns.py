@@ -100,3 +100,11 @@ class Packed(TypeDecorator[Any]):
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:  # noqa: ARG002
         """SQL to Python."""
         return None if value is None else self._decoder.decode(value)
+
+    def reads(self, value: object) -> bool:
+        """Whether a raw value of the column is a record of this type."""
+        try:
+            self._decoder.decode(value)  # type: ignore[arg-type] - a damaged file gives anything
+        except (msgspec.DecodeError, UnicodeDecodeError, TypeError):
+            return False
+        return True

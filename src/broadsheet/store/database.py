@@ -24,14 +24,16 @@ T = TypeVar("T")
 CHUNK = 500  # rows or bound values a statement
 
 # What SQLite says, and what the user can do about it; the first that matches counts.
+_BACKUP = "put a backup in its place or move it away"
+_MENDING = "`broadsheet doctor --repair` saves what can be read"
 _ADVICE = (
     ("disk is full", "the disk is full; free some space and run again, nothing that was stored is lost"),
     (
         "disk i/o error",
         "the disk does not take or give data (full, over quota, or failing); check it, run again",
     ),
-    ("is not a database", "the file is damaged or is no store; put a backup in its place or move it away"),
-    ("malformed", "the file is damaged; put a backup in its place or move it away to start anew"),
+    ("is not a database", f"the file is damaged or is no store; {_BACKUP}; {_MENDING}"),
+    ("malformed", f"the file is damaged; {_BACKUP}; {_MENDING}"),
     ("readonly", "the file or its folder may not be written; check who owns it"),
     ("unable to open", "the file cannot be opened; check that its folder exists and may be written"),
     ("locked", "it is in use by another process; wait until that one is done, then run again"),

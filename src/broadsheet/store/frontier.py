@@ -6,16 +6,18 @@ In: what sources list. Out: what is due, in an order that depends on the address
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Column, ColumnElement, Connection, Row, func, or_, select
 
 from broadsheet.domain.source import Listed, Validators
 from broadsheet.domain.storing import Pending
-from broadsheet.store.columns import EPOCH, holdable, spread
+from broadsheet.store.columns import EPOCH, digest, holdable, spread
 from broadsheet.store.database import Database, chunks, upsert
-from broadsheet.store.schema import addresses, pending
+from broadsheet.store.schema import addresses, listed, pending
+
+_LONGEST_WAIT = timedelta(days=8)  # more than any server's Retry-After that is believed
 
 
 class Frontier:
@@ -26,7 +28,8 @@ class Frontier:
 
     def pending(self, now: datetime, limit: int | None = None) -> tuple[Pending, ...]:
         """The addresses due at `now`, hosts well mixed; always in the same order."""
-        due = select(pending).where(pending.c.next_try <= now).order_by(pending.c.spread, pending.c.url)
+        due = select(pending).where(is_due(pending.c.next_try, now))
+        due = due.order_by(pending.c.spread, pending.c.url)
         with self._database.read() as connection:
             return tuple(map(_pending, connection.execute(due.limit(limit))))
 
@@ -35,6 +38,12 @@ class Frontier:
         later = {"attempts": pending.c.attempts + 1, "next_try": next_try, "error": error}
         with self._database.write() as connection:
             connection.execute(pending.update().where(pending.c.url == url).values(later))
+
+    def get(self, url: str) -> Pending | None:
+        """What is known of this address while it waits."""
+        with self._database.read() as connection:
+            row = connection.execute(select(pending).where(pending.c.url == url)).first()
+        return _pending(row) if row else None
 
     def next_due(self) -> datetime | None:
         """When the first of all that wait is due: a time in the past for now, None when nothing waits."""
@@ -47,27 +56,34 @@ class Frontier:
             return connection.execute(select(func.count()).select_from(pending)).scalar_one()
 
 
+def is_due(next_try: Column[Any], now: datetime) -> ColumnElement[bool]:
+    """Whether a time has come, or lies so far ahead that only a clock that ran wrong can have set it."""
+    return or_(next_try <= now, next_try > now + _LONGEST_WAIT)
+
+
 def enlist(connection: Connection, source: str, items: Iterable[Listed]) -> int:
     """Add the listed addresses that have to be read to the frontier; how many are new there.
 
     An address that is known already is read again only when the source tells of an update later than
-    what was read; a recorded story's is never. Where several sources list one address, the hint of the
-    source with the smallest key counts, whichever came first.
+    what was read, or gives it another title than before; a recorded story's is never.
+    Where several sources list one address, the hint of the source with the smallest key counts, whichever
+    came first.
     """
-    listed: dict[str, Listed] = {}
+    by_url: dict[str, Listed] = {}
     for item in items:
-        listed.setdefault(holdable(item.url), item)
-    return sum(_enlist_some(connection, source, dict(chunk)) for chunk in chunks(listed.items()))
+        by_url.setdefault(holdable(item.url), item)
+    return sum(_enlist_some(connection, source, dict(chunk)) for chunk in chunks(by_url.items()))
 
 
-def _enlist_some(connection: Connection, source: str, listed: dict[str, Listed]) -> int:
-    urls = list(listed)
+def _enlist_some(connection: Connection, source: str, items: dict[str, Listed]) -> int:
+    urls = list(items)
     waiting = set(connection.execute(select(pending.c.url).where(pending.c.url.in_(urls))).scalars())
     known = {row.url: row for row in connection.execute(select(addresses).where(addresses.c.url.in_(urls)))}
+    renamed = _renamed(connection, source, items)
     wanted = {
         url: item
-        for url, item in listed.items()
-        if url in waiting or url not in known or _is_update(item, known[url])
+        for url, item in items.items()
+        if url in waiting or url not in known or _is_update(item, known[url], renamed=url in renamed)
     }
     statement = upsert(pending)
     statement = statement.on_conflict_do_update(
@@ -81,11 +97,29 @@ def _enlist_some(connection: Connection, source: str, listed: dict[str, Listed])
     return len(wanted.keys() - waiting)
 
 
-def _is_update(item: Listed, known: Row[Any]) -> bool:
+def _renamed(connection: Connection, source: str, items: dict[str, Listed]) -> set[str]:
+    """The addresses to which the source gave another title before; what it gives now is remembered."""
+    titles = {url: digest(holdable(item.hint.title)) for url, item in items.items() if item.hint.title}
+    mine = select(listed).where(listed.c.source == source, listed.c.url.in_(list(titles)))
+    renamed = {row.url for row in connection.execute(mine) if row.title != titles[row.url]}
+    statement = upsert(listed)
+    statement = statement.on_conflict_do_update(
+        index_elements=["source", "url"], set_={"title": statement.excluded.title}
+    )
+    rows = [{"source": source, "url": url, "title": title} for url, title in titles.items()]
+    if rows:
+        connection.execute(statement, rows)
+    return renamed
+
+
+def _is_update(item: Listed, known: Row[Any], *, renamed: bool) -> bool:
     """Whether the source tells of a change that the reading of this address cannot have seen."""
-    if item.hint.updated is None or (known.story is not None and known.captured is None):
+    if known.story is not None and known.captured is None:
         return False
-    return item.hint.updated > max(known.captured or EPOCH, known.updated or EPOCH)
+    if renamed and known.story is not None:
+        return True
+    seen = max(known.captured or EPOCH, known.updated or EPOCH)
+    return item.hint.updated is not None and item.hint.updated > seen
 
 
 def _row(source: str, url: str, item: Listed, known: Row[Any] | None) -> dict[str, object]:

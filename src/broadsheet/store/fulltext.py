@@ -38,9 +38,17 @@ _MOST_TERMS = 32  # FTS5 refuses deeply nested queries
 
 
 def create_full_text(connection: Connection) -> None:
-    """Create the index and its triggers."""
+    """Create the index over the stories that there are, and its triggers."""
     for statement in _DDL:
         connection.exec_driver_sql(statement)
+    connection.exec_driver_sql("INSERT INTO stories_text(stories_text) VALUES ('rebuild')")
+
+
+def drop_full_text(connection: Connection) -> None:
+    """Remove what is there of the index and its triggers."""
+    for name in ("insert", "delete", "update"):
+        connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS stories_text_{name}")
+    connection.exec_driver_sql("DROP TABLE IF EXISTS stories_text")
 
 
 def full_text_problems(connection: Connection) -> list[str]:

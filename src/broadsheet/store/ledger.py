@@ -59,6 +59,12 @@ class Editions:
         with self._database.read() as connection:
             return connection.execute(newest).scalar()
 
+    def last_commit(self) -> str | None:
+        """The newest commit that an edition made."""
+        records = select(editions.c.record).order_by(editions.c.number.desc())
+        with self._database.read() as connection:
+            return next((row.commit for row in connection.execute(records).scalars() if row.commit), None)
+
 
 class Envelopes:
     """Sealed fields, kept so that an unchanged plaintext keeps its envelope."""

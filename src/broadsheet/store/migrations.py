@@ -13,7 +13,7 @@ from sqlalchemy import Connection, inspect, select
 
 from broadsheet.domain.errors import StoreError
 from broadsheet.store.fulltext import create_full_text
-from broadsheet.store.schema import metadata, schema_version
+from broadsheet.store.schema import aliases, guids, listed, metadata, schema_version, vectors
 
 FIRST = 1
 
@@ -25,7 +25,15 @@ class Step(msgspec.Struct, frozen=True):
     apply: Callable[[Connection], None]
 
 
-STEPS: tuple[Step, ...] = ()
+def _add_identity(connection: Connection) -> None:
+    metadata.create_all(connection, tables=(aliases, guids, listed))
+
+
+def _add_vectors(connection: Connection) -> None:
+    metadata.create_all(connection, tables=(vectors,))
+
+
+STEPS: tuple[Step, ...] = (Step(2, _add_identity), Step(3, _add_vectors))
 
 
 def migrate(connection: Connection, steps: Sequence[Step] = STEPS) -> None:

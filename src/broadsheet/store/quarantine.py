@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, delete, func, select
+from sqlalchemy import Connection, Row, delete, func, select
 
 from broadsheet.domain.source import Refusal
 from broadsheet.domain.storing import QuarantineRow
@@ -33,10 +34,14 @@ class Quarantine:
         order = (quarantine.c.last_seen.desc(), quarantine.c.key)
         with self._database.read() as connection:
             rows = connection.execute(select(quarantine).order_by(*order).limit(limit)).all()
-        for row in rows:
-            yield QuarantineRow(
-                refusal=row.record, count=row.times, first_seen=row.first_seen, last_seen=row.last_seen
-            )
+        yield from map(_quarantine_row, rows)
+
+    def about(self, urls: Iterable[str]) -> tuple[QuarantineRow, ...]:
+        """The refusals of these addresses, those seen last first."""
+        mine = select(quarantine).where(quarantine.c.url.in_([holdable(url) for url in urls]))
+        with self._database.read() as connection:
+            rows = connection.execute(mine.order_by(quarantine.c.last_seen.desc(), quarantine.c.key)).all()
+        return tuple(map(_quarantine_row, rows))
 
     def counts(self) -> dict[str, int]:
         """How many different refusals there are of each code, by code."""
@@ -68,6 +73,12 @@ def pardon(connection: Connection, urls: Iterable[str]) -> None:
         connection.execute(
             delete(quarantine).where(quarantine.c.url.in_(chunk), quarantine.c.place.is_(None))
         )
+
+
+def _quarantine_row(row: Row[Any]) -> QuarantineRow:
+    return QuarantineRow(
+        refusal=row.record, count=row.times, first_seen=row.first_seen, last_seen=row.last_seen
+    )
 
 
 def _row(refusal: Refusal, now: datetime) -> dict[str, object]:

@@ -102,6 +102,32 @@ addresses = Table(
     Column("updated", Moment),  # as the source last said
 )
 
+# Ids of readings that were found to be another story's.
+aliases = Table(
+    "aliases",
+    metadata,
+    Column("id", Words, primary_key=True),
+    Column("story", ForeignKey("stories.id"), nullable=False, index=True),
+)
+
+# What sources call their entries; several stories under one name may be one, or the name means nothing.
+guids = Table(
+    "guids",
+    metadata,
+    Column("source", Words, primary_key=True),
+    Column("guid", Words, primary_key=True),
+    Column("story", ForeignKey("stories.id"), primary_key=True, index=True),
+)
+
+# The title that a source last gave to an address, as a hash: a new one means that the page was edited.
+listed = Table(
+    "listed",
+    metadata,
+    Column("source", Words, primary_key=True),
+    Column("url", Words, primary_key=True),
+    Column("title", Words, nullable=False),
+)
+
 paths = Table(
     "paths",
     metadata,
@@ -163,6 +189,14 @@ quarantine = Table(
     Column("first_seen", Moment, nullable=False),
     Column("last_seen", Moment, nullable=False),
     Column("record", Packed(Refusal), nullable=False),
+)
+
+vectors = Table(
+    "vectors",
+    metadata,
+    Column("model", Words, primary_key=True),
+    Column("digest", Words, primary_key=True),  # of the text
+    Column("vector", LargeBinary, nullable=False),
 )
 
 editions = Table(

@@ -30,6 +30,7 @@ from broadsheet.store.recorded import Recorded
 from broadsheet.store.schema import drafts, judgements, paths, picture_bodies, pictures, recorded, stories
 from broadsheet.store.sources import Sources
 from broadsheet.store.stories import Stories
+from broadsheet.store.vectors import Vectors
 
 
 class Store:
@@ -49,6 +50,7 @@ class Store:
         self.editions = Editions(database)
         self.envelopes = Envelopes(database)
         self.meta = Meta(database)
+        self.vectors = Vectors(database)
 
     @classmethod
     def open(cls, path: Path, *, create: bool = True) -> Self:

@@ -18,8 +18,9 @@ from broadsheet.domain.storing import ReadPage, Revision
 from broadsheet.store.addresses import finish, look_up, read_at
 from broadsheet.store.columns import EPOCH, digest, encode
 from broadsheet.store.database import Database, chunks, upsert
+from broadsheet.store.identity import hand_over, name_by_guid, under_their_stories
 from broadsheet.store.quarantine import pardon, refuse
-from broadsheet.store.schema import drafts, revisions, stories
+from broadsheet.store.schema import drafts, guids, revisions, stories
 
 _WHOLE = select(drafts.c.record, stories.c.body).join(stories, stories.c.id == drafts.c.id)
 
@@ -48,8 +49,10 @@ class Stories:
         kept = list(pages)
         with self._database.write() as connection:
             for chunk in chunks(kept):
-                _save_drafts(connection, [page.draft for page in chunk], now)
-                read_at(connection, chunk)
+                named = under_their_stories(connection, chunk)
+                _save_drafts(connection, [page.draft for page in named], now)
+                read_at(connection, named)
+                name_by_guid(connection, named)
             pardon(connection, (page.requested_url for page in kept))
             finish(connection, (*(page.requested_url for page in kept), *finished))
             refuse(connection, refusals, now)
@@ -71,6 +74,28 @@ class Stories:
         with self._database.read() as connection:
             found = look_up(connection, urls, column)
         return {url: value for url, value in found.items() if value is not None}
+
+    def guids(self) -> dict[str, tuple[str, ...]]:
+        """The names that sources give to the stories, by story id."""
+        found: dict[str, list[str]] = {}
+        with self._database.read() as connection:
+            for row in connection.execute(
+                select(guids.c.story, guids.c.guid).order_by(guids.c.story, guids.c.guid)
+            ):
+                found.setdefault(row.story, []).append(row.guid)
+        return {story: tuple(names) for story, names in found.items()}
+
+    def unite(self, kept: str, others: Iterable[str], *, now: datetime) -> None:
+        """Make the stories `others` readings of the story `kept`: one draft, the latest, stays of them all.
+
+        Their addresses lead to `kept` from now on, and what is read under their ids later is kept's too.
+        """
+        lost = sorted(set(others) - {kept})
+        with self._database.write() as connection:
+            found = _stored(connection, {*lost})
+            moved = [msgspec.structs.replace(draft, id=kept) for draft in found.values()]
+            _save_drafts(connection, moved, now)
+            hand_over(connection, kept, lost)
 
     def drafts(self) -> Iterator[Draft]:
         """Every draft in id order; a few hundred are in memory at a time."""

@@ -13,6 +13,13 @@ _SEGMENT = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_-]|\.(?!\.)){0,99}")
 _YOUTUBE = re.compile(
     r"//(?:www\.)?youtube(?:-nocookie)?\.com/embed/(?!videoseries)([A-Za-z0-9_-]{11})(?![\w-])"
 )
+_PLAYER = re.compile(
+    r"\s*<iframe(?:\s+(?:(?:width|height|frameborder|allow|title|loading)=\"[^\"<>]*\"|allowfullscreen"
+    r"|src=\"(?:https?:)?//(?:www\.youtube(?:-nocookie)?\.com/embed/|player\.vimeo\.com/video/)[\w-]+"
+    r"(?:\?[\w=&;.%-]*)?\"))+\s*></iframe>\s*"
+)
+_IGNORED = re.compile(r"[\x00-\x20]")  # what browsers pass over before and within a scheme
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _VIMEO = re.compile(r"//player\.vimeo\.com/video/(\d{4,15})(?!\w)")
 
 
@@ -30,6 +37,18 @@ def web_link(url: str | None) -> str | None:
     )
     length = len(parsed.href) + 4 * parsed.href.count("&") + 4 * parsed.href.count("'")
     return parsed.href if fit and length <= MAX_URL else None
+
+
+def data_link(url: str | None) -> str | None:
+    """The address as it stands unless it has a scheme other than http and https; for data, not for pages."""
+    bare = _IGNORED.sub("", url or "")
+    scheme = _SCHEME.match(bare)
+    return url if scheme is None or scheme[0].lower() in ("http:", "https:") else None
+
+
+def player_markup(featured_content: str | None) -> str | None:
+    """The embedded markup as it stands when it is one frame of a known video host alone; or None."""
+    return featured_content if _PLAYER.fullmatch(featured_content or "") else None
 
 
 def video_frame(featured_content: str | None) -> str | None:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
+from broadsheet.desk import front_order
 from broadsheet.domain.edition import File
 from broadsheet.publish.site.links import day_path
 from broadsheet.publish.site.press import Page, Press, Row, base_path, icon, page_name
@@ -77,10 +78,8 @@ def _front(press: Press) -> tuple[list[Cluster], list[Cluster]]:
     """The front page's clusters: those of the window by heat; those before it, in the edition's order."""
     site, settings = press.site, press.site.portal
     since = site.time - timedelta(seconds=settings.judging.window)
-    recent = [cluster for cluster in site.clusters if cluster.time >= since]
-    hot = sorted(recent, key=lambda cluster: (-cluster.heat, -cluster.quality))[: settings.site.front]
-    earlier = (cluster for cluster in site.clusters if cluster.time < since)
-    return hot, [cluster for cluster, _ in zip(earlier, range(settings.site.front - len(hot)), strict=False)]
+    hot, earlier = front_order(site.clusters, since)
+    return hot[: settings.site.front], earlier[: max(0, settings.site.front - len(hot))]
 
 
 def _leads(shown: list[Cluster]) -> int:

@@ -1,0 +1,1 @@
+"""Fuzzing of everything that reads what strangers wrote: `make fuzz`, or `python -m fuzz TARGET SECONDS`."""

@@ -1,0 +1,155 @@
+"""What is fuzzed, and what must hold whatever comes in.
+
+In: any bytes. Out: nothing; an exception is a finding. `TARGETS` has each function by the name of its corpus.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import UTC, datetime
+from html.parser import HTMLParser
+
+from broadsheet.collect.addresses import AddressRules, host_name, host_of, web_address
+from broadsheet.collect.dates import parse_date
+from broadsheet.collect.feeds import parse_feed
+from broadsheet.collect.lists import parse_opml
+from broadsheet.collect.sitemaps import parse_sitemap
+from broadsheet.domain.draft import Entry, State
+from broadsheet.domain.edition import Edition
+from broadsheet.domain.errors import RecordError, SettingsError, Unreadable
+from broadsheet.domain.front_matter import read_loosely, write_story
+from broadsheet.domain.portal import Portal
+from broadsheet.domain.portal_file import parse_portal
+from broadsheet.domain.source import Document
+from broadsheet.domain.story import Image, Provider, Story
+from broadsheet.domain.taxonomy import Topic
+from broadsheet.extract import clean_url, read_document
+from broadsheet.extract.amp import amp_cache_url
+from broadsheet.publish.feeds import feed_files
+from broadsheet.publish.site import site_files
+
+_NOW = datetime(2026, 6, 5, 9, tzinfo=UTC)
+_WEB = ("http://", "https://")
+_RULES = AddressRules()
+
+
+def feed(data: bytes) -> None:
+    """Any bytes are a feed or refused; every address leads to the web."""
+    for entry in parse_feed(data, "https://a.example/feed").entries:
+        assert entry.url.startswith(_WEB)
+        assert entry.hint.image is None or entry.hint.image.startswith(_WEB)
+
+
+def sitemap(data: bytes) -> None:
+    """Any bytes are a sitemap, an OPML list, or refused."""
+    found = parse_sitemap(data, "https://a.example/sitemap.xml")
+    assert all(page.url.startswith(_WEB) for page in found.pages)
+    assert all(outline.url.startswith(_WEB) for outline in parse_opml(data).outlines)
+
+
+def page(data: bytes) -> None:
+    """Any bytes are a story or refused; what is kept of its addresses leads to the web."""
+    address = "https://a.example/news/story"
+    document = Document(url=address, requested_url=address, source="fuzz", body=data, captured=_NOW)
+    try:
+        draft = read_document(document)
+    except Unreadable:
+        return
+    addresses = [draft.url, draft.web_url, draft.amp_web_url, *(image.url for image in draft.images)]
+    assert all(each.startswith(_WEB) for each in addresses if each)
+    assert "\n" not in draft.title
+
+
+def front_matter(data: bytes) -> None:
+    """Any bytes are a record or a told error; a record survives being written."""
+    try:
+        story, _ = read_loosely(data, "fuzz.md")
+    except RecordError:
+        return
+    again, lost = read_loosely(write_story(story), "fuzz.md")
+    assert not lost
+    assert again == story
+
+
+def settings(data: bytes) -> None:
+    """Any text is a portal's settings or told mistakes."""
+    with suppress(SettingsError):
+        parse_portal(data.decode("utf-8", "replace"))
+
+
+def url(data: bytes) -> None:
+    """An address is stable, leads to the web, and means the same host to the client that connects."""
+    from yarl import URL
+
+    text = data.decode("utf-8", "replace")
+    clean = clean_url(text)
+    assert clean_url(clean) == clean
+    address = web_address(text, "https://a.example/b/c")
+    if address is None:
+        return
+    assert address.startswith(_WEB)
+    assert web_address(address) == address
+    host = host_name(host_of(address))
+    assert (URL(address, encoded=True).raw_host or "").rstrip(".") == host
+    _RULES.refuses_host(host)
+
+
+def date(data: bytes) -> None:
+    """A date is an aware time that exists in UTC, or none."""
+    moment = parse_date(data.decode("utf-8", "replace"))
+    assert moment is None or moment.astimezone(UTC).tzinfo is UTC
+
+
+def amp(data: bytes) -> None:
+    """An address in the AMP cache lies on the cache's own host."""
+    address = amp_cache_url(data.decode("utf-8", "replace"))
+    assert not address or re.match(r"https://[a-z0-9-]+\.cdn\.ampproject\.org/", address)
+
+
+def site(data: bytes) -> None:
+    """No words and no addresses of a story make a page run, load or style anything."""
+    text, _, address = data.decode("utf-8", "replace").partition("\n")
+    story = Story(
+        title=text, excerpt=text, published_date_time=_NOW, original_url=address, web_url=address, quality=90,
+        published=True, featured_content=text, provider=Provider(name=text, domain=address),
+        topics=("News", text), images=(Image(url=address, title=text),),
+    )  # fmt: skip
+    entry = Entry(
+        id="s1", path="_news/a.md", story=story, state=State.PUBLISHED, cluster=address or "c", lead=True,
+        language=text, authors=(text,),
+    )  # fmt: skip
+    topics = (Topic(id="news", name="News"), Topic(id=text or "t", name=text, description=text))
+    portal = Portal(title=text or "t", description=text, topic="News")
+    edition = Edition(portal=portal, topics=topics, organizations=(), entries=(entry,), time=_NOW)
+    for file in site_files(edition):
+        assert ".." not in file.path.split("/")
+        if file.path.endswith(".html"):
+            found = _Executable()
+            found.feed(file.body.decode())
+            found.close()
+    for file in feed_files(edition):
+        assert b"content_html" not in file.body
+
+
+class _Executable(HTMLParser):
+    """Fails at whatever a page would run, load from elsewhere, or style by a story's own words."""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = {name: value or "" for name, value in attrs}
+        assert tag != "script" or values == {"type": "application/ld+json"}
+        assert tag not in {"object", "embed", "base", "style", "form"}
+        for name, value in values.items():
+            assert not name.startswith(("on", "hx-", "data-", "style", "srcdoc"))
+            scheme = re.match(r"[a-z][a-z0-9+.-]*:", re.sub(r"[\x00-\x20]", "", value.lower()))
+            if name in {"href", "src"} and scheme:
+                assert scheme[0] in {"http:", "https:"}
+                assert name != "src" or value.startswith(
+                    ("https://www.youtube-nocookie.com/", "https://player.vimeo.com/")
+                )
+
+
+TARGETS: dict[str, Callable[[bytes], None]] = {
+    each.__name__: each for each in (feed, sitemap, page, front_matter, settings, url, date, amp, site)
+}

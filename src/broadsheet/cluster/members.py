@@ -1,0 +1,113 @@
+"""A story and a cluster, as long as the cluster is open.
+
+In: what a story is compared by. Out: records that `open_clusters` and `events` change as stories come in.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, NamedTuple
+
+from broadsheet.cluster.rarity import Vector
+
+if TYPE_CHECKING:
+    from broadsheet.cluster.meaning import Floats
+
+
+class Name:
+    """What a cluster is called: its founder's id; a merge makes two names one."""
+
+    def __init__(self, founder: str) -> None:
+        self.founder = founder
+        self.into: Name | None = None
+
+    def final(self) -> Name:
+        """The name after all merges."""
+        return self.into.final() if self.into else self
+
+
+class Evidence(NamedTuple):
+    """What a story is compared by: time in seconds, words, rare names, meaning."""
+
+    time: float
+    vector: Vector
+    names: frozenset[str]
+    meaning: Floats | None
+
+
+class Story:
+    """A story while its cluster is open; `meaning` is None where words alone are compared."""
+
+    __slots__ = (
+        "cluster",
+        "id",
+        "meaning",
+        "names",
+        "near",
+        "number",
+        "probability",
+        "score",
+        "shared",
+        "size",
+        "time",
+        "vector",
+    )
+    cluster: Cluster
+
+    def __init__(self, number: int, name: str, evidence: Evidence) -> None:
+        self.number, self.id = number, name
+        self.time, self.vector, self.names, self.meaning = evidence
+        self.score = self.probability = 0.0
+        self.shared: tuple[str, ...] = ()
+        self.size = 0  # members of the cluster when the story came to it
+        self.near: tuple[tuple[float, Name], ...] = ()
+
+    @property
+    def evidence(self) -> Evidence:
+        """What it is compared by."""
+        return Evidence(self.time, self.vector, self.names, self.meaning)
+
+    @property
+    def square(self) -> float:
+        """The squared length of the word vector: 0 for a story without any telling word."""
+        return 1.0 if self.vector else 0.0
+
+
+class Cluster:
+    """An open cluster: its stories, founder first, the sum of their word vectors and its squared length."""
+
+    __slots__ = ("first", "last", "name", "names", "number", "row", "square", "stories", "words")
+
+    def __init__(self, row: int, founder: Story) -> None:
+        self.row = row
+        self.number = founder.number  # the lower, the older
+        self.name = Name(founder.id)
+        self.stories = [founder]
+        self.words: Vector = {}
+        self.names: Counter[str] = Counter()
+        self.square = 0.0
+        self.first = self.last = founder.time
+
+    def gap(self, time: float) -> float:
+        """Seconds between `time` and the span of the cluster."""
+        if time > self.last:
+            return time - self.last
+        return self.first - time if time < self.first else 0.0
+
+
+class Match(NamedTuple):
+    """How near a story is to a cluster."""
+
+    score: float
+    cluster: Cluster
+
+
+def dot(one: Vector, other: Vector) -> float:
+    """The product of two vectors; quickest with the shorter one first."""
+    return sum(weight * other[term] for term, weight in one.items() if term in other)
+
+
+def best_of(matches: Iterable[Match]) -> Match | None:
+    """The match with the highest score, the older cluster of equals."""
+    return max(matches, key=lambda match: (match.score, -match.cluster.number), default=None)

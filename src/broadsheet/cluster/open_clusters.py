@@ -1,0 +1,215 @@
+"""The clusters that a new story can still join, and how near it is to each of them.
+
+In: stories as vectors, in time order. Out: scores against clusters. A cluster is open while its last story
+lies within the window; only open ones are kept, so memory is bounded by the window.
+
+The score of a story and a cluster is the mean of the cosine to the sum of its members' word vectors and that
+to the sum of its members' meanings (words alone where there are no meanings). Where both have rare names or
+numbers and share none, `APART` is taken off: two reports in the same words about other people and places are
+two events. The score is halved for each window of time between them. Words find clusters by an inverted
+index, which remembers for each term the clusters that used it last.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from broadsheet.cluster.members import Cluster, Evidence, Match, Story, dot
+from broadsheet.cluster.rarity import Vector
+
+if TYPE_CHECKING:
+    from broadsheet.cluster.meaning import Centres
+
+APART = 0.12  # score lost where names differ
+WORDS = 0.5  # part of words in the score; the rest is meaning
+POSTED = 32  # clusters remembered for each term
+SEARCHED = 5  # strongest terms of a story by which clusters are found
+TELLING = 16  # strongest terms by which a cluster looks for others
+WORTH = 0.1  # cosine of words under which a cluster is not looked at further
+NEAREST = 12  # clusters that are looked at for their meaning alone
+_NOTHING = 1e-9  # a weight that only rounding has left
+
+
+class OpenClusters:
+    """All open clusters. `window` is in seconds; `centres` is None where words alone are compared."""
+
+    def __init__(self, window: float, centres: Centres | None) -> None:
+        self._window = window
+        self._centres = centres
+        self._clusters: dict[int, Cluster] = {}  # by row, least recently joined first
+        self._free: list[int] = []
+        self._rows = 0
+        self._inverse: list[float] = []  # of the length of each row's word vector; 0 without words
+        self._postings: dict[str, dict[int, float]] = {}
+
+    def matches(self, evidence: Evidence, apart_from: Story | None = None) -> list[Match]:
+        """Open clusters near a story, unsorted; `apart_from` is not counted as a member of its cluster."""
+        dots = self._dots(evidence.vector)
+        inverse = self._inverse
+        rows: Iterable[int] = {row for row, product in dots.items() if product * inverse[row] > WORTH}
+        cosines = None
+        if self._centres is not None and evidence.meaning is not None:
+            from broadsheet.cluster.meaning import nearest
+
+            cosines = self._centres.cosines(evidence.meaning, self._rows)
+            rows = {*rows, *nearest(cosines, NEAREST)}
+        found = []
+        for row in rows:
+            cluster = self._clusters.get(row)
+            if cluster is None or (gap := cluster.gap(evidence.time)) > self._window:
+                continue
+            member = apart_from if apart_from is not None and apart_from.cluster is cluster else None
+            score = _words_without(member) if member else dots.get(row, 0.0) * inverse[row]
+            if cosines is not None:
+                near = self._centre_without(member) if member else float(cosines[row])
+                score = WORDS * score + (1 - WORDS) * near
+            if evidence.names and _told_apart(evidence.names, cluster, member):
+                score -= APART
+            found.append(Match(score * 0.5 ** (gap / self._window) if gap else score, cluster))
+        return found
+
+    def matches_of(self, cluster: Cluster) -> list[Match]:
+        """Open clusters near another one, itself left out, unsorted."""
+        length = math.sqrt(cluster.square)
+        strongest = sorted(cluster.words.items(), key=lambda item: (-item[1], item[0]))[:TELLING]
+        evidence = Evidence(
+            time=(cluster.first + cluster.last) / 2,
+            vector={term: weight / length for term, weight in strongest} if length else {},
+            names=frozenset(cluster.names),
+            meaning=self._centres.centre(cluster.row) if self._centres else None,
+        )
+        return [match for match in self.matches(evidence) if match.cluster is not cluster]
+
+    def _dots(self, vector: Vector) -> dict[int, float]:
+        """Products with the clusters that have one of the strongest terms; weaker ones find none."""
+        dots: dict[int, float] = {}
+        known = dots.get
+        for place, (term, weight) in enumerate(vector.items()):
+            posting = self._postings.get(term)
+            if posting is None:
+                continue
+            if place < SEARCHED:
+                for row, other in posting.items():
+                    dots[row] = known(row, 0.0) + weight * other
+            else:
+                for row in dots:
+                    if row in posting:
+                        dots[row] += weight * posting[row]
+        return dots
+
+    def _centre_without(self, member: Story) -> float:
+        assert self._centres is not None
+        assert member.meaning is not None
+        return self._centres.without(member.cluster.row, member.meaning)
+
+    def found(self, story: Story) -> None:
+        """Make a cluster of one."""
+        if not self._free:
+            self._free.append(self._rows)
+            self._rows += 1
+            self._inverse.append(0.0)
+        row = self._free.pop()
+        self._clusters[row] = story.cluster = Cluster(row, story)
+        self._add(story, story.cluster)
+
+    def join(self, story: Story, cluster: Cluster) -> None:
+        """Add a story to a cluster; it stays the most recently joined."""
+        story.cluster = cluster
+        cluster.stories.append(story)
+        cluster.first, cluster.last = min(cluster.first, story.time), max(cluster.last, story.time)
+        self._clusters[cluster.row] = self._clusters.pop(cluster.row)
+        self._add(story, cluster)
+
+    def leave(self, story: Story) -> None:
+        """Take a story that is not the founder out of its cluster."""
+        cluster = story.cluster
+        cluster.stories.remove(story)
+        times = [each.time for each in cluster.stories]
+        cluster.first, cluster.last = min(times), max(times)
+        self._resize(cluster, story.square - 2 * dot(story.vector, cluster.words))
+        for term, weight in story.vector.items():
+            self._weigh(term, cluster, cluster.words[term] - weight)
+        cluster.names -= Counter(story.names)
+        if self._centres and story.meaning is not None:
+            self._centres.add(cluster.row, story.meaning, -1)
+
+    def merge(self, one: Cluster, other: Cluster) -> Cluster:
+        """Make one cluster of two, under the older one's name."""
+        older, newer = sorted((one, other), key=lambda each: each.number)
+        del self._clusters[newer.row]
+        self._forget(newer)
+        self._resize(older, newer.square + 2 * dot(newer.words, older.words))
+        for term, weight in newer.words.items():
+            self._weigh(term, older, older.words.get(term, 0.0) + weight)
+        older.names += newer.names
+        older.stories += newer.stories
+        older.first, older.last = min(older.first, newer.first), max(older.last, newer.last)
+        newer.name.into = older.name
+        for story in newer.stories:
+            story.cluster = older
+        if self._centres:
+            self._centres.merge(older.row, newer.row)
+        self._free.append(newer.row)
+        return older
+
+    def close_before(self, earliest: float) -> Iterator[Cluster]:
+        """Give and forget the clusters whose last story is older than `earliest`."""
+        while self._clusters:
+            cluster = next(iter(self._clusters.values()))
+            if cluster.last >= earliest:
+                return
+            del self._clusters[cluster.row]
+            self._forget(cluster)
+            if self._centres:
+                self._centres.clear(cluster.row)
+            self._free.append(cluster.row)
+            yield cluster
+
+    def _add(self, story: Story, cluster: Cluster) -> None:
+        self._resize(cluster, story.square + 2 * dot(story.vector, cluster.words))
+        for term, weight in story.vector.items():
+            self._weigh(term, cluster, cluster.words.get(term, 0.0) + weight)
+        cluster.names.update(story.names)
+        if self._centres and story.meaning is not None:
+            self._centres.add(cluster.row, story.meaning)
+
+    def _resize(self, cluster: Cluster, more: float) -> None:
+        cluster.square += more
+        self._inverse[cluster.row] = 1 / math.sqrt(cluster.square) if cluster.square > _NOTHING else 0.0
+
+    def _weigh(self, term: str, cluster: Cluster, weight: float) -> None:
+        """Set a term's weight in a cluster and post it as the latest that used the term."""
+        posting = self._postings.setdefault(term, {})
+        posting.pop(cluster.row, None)
+        if weight < _NOTHING:
+            cluster.words.pop(term, None)
+            if not posting:
+                del self._postings[term]
+            return
+        cluster.words[term] = posting[cluster.row] = weight
+        if len(posting) > POSTED:
+            del posting[next(iter(posting))]
+
+    def _forget(self, cluster: Cluster) -> None:
+        for term in cluster.words:
+            posting = self._postings.get(term)
+            if posting is not None:
+                posting.pop(cluster.row, None)
+                if not posting:
+                    del self._postings[term]
+
+
+def _words_without(member: Story) -> float:
+    """The cosine of a story's words to those of the other members of its cluster."""
+    own = dot(member.vector, member.cluster.words)
+    square = member.cluster.square - 2 * own + member.square
+    return (own - member.square) / math.sqrt(square) if square > _NOTHING else 0.0
+
+
+def _told_apart(names: frozenset[str], cluster: Cluster, member: Story | None) -> bool:
+    """Whether cluster and story both have names, and none in common."""
+    others = cluster.names - Counter(member.names) if member else cluster.names
+    return bool(others) and others.keys().isdisjoint(names)

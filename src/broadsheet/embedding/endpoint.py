@@ -1,0 +1,79 @@
+"""Vectors from a server that speaks the OpenAI embeddings protocol, such as Ollama, vLLM or a company's own.
+
+In: texts; the address, model and key that the portal names. Out: vectors as long as the model's.
+One request for each 64 texts: POST URL/embeddings `{"model", "input": [texts]}` gives
+`{"data": [{"index", "embedding"}]}`.
+"""
+
+from __future__ import annotations
+
+import os
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from broadsheet.cluster.embedder import quantized
+from broadsheet.domain.errors import EmbeddingError
+from broadsheet.domain.portal import EndpointSettings
+
+BATCH = 64  # texts
+MOST_BYTES = 64_000_000  # of an answer
+
+
+class _Embedding(msgspec.Struct):
+    index: int
+    embedding: list[float]
+
+
+class _Answer(msgspec.Struct):
+    data: list[_Embedding]
+
+
+class EndpointEmbedder:
+    """A server; nothing is sent before the first text."""
+
+    def __init__(self, settings: EndpointSettings) -> None:
+        self._settings = settings
+        self._key = os.environ.get(settings.key_variable, "") if settings.key_variable else ""
+        if settings.key_variable and not self._key:
+            raise EmbeddingError(f"the environment variable {settings.key_variable} holds no key")
+
+    @property
+    def name(self) -> str:
+        """Address and model: vectors of another server are other vectors."""
+        return f"{self._settings.url}#{self._settings.model}"
+
+    @property
+    def even(self) -> float:
+        """As the settings say."""
+        return self._settings.even
+
+    def vectors(self, texts: Sequence[str]) -> Iterator[bytes]:
+        """One vector a text. Raises EmbeddingError when the server fails or its answer does not fit."""
+        size = 0
+        for start in range(0, len(texts), BATCH):
+            batch = list(texts[start : start + BATCH])
+            vectors = self._ask(batch)
+            size = size or len(vectors[0])
+            if len(vectors) != len(batch) or any(len(vector) != size for vector in vectors):
+                raise EmbeddingError(f"{self.name} gave other vectors than were asked for")
+            yield from map(quantized, vectors)
+
+    def _ask(self, texts: list[str]) -> list[list[float]]:
+        headers = {"Content-Type": "application/json"}
+        if self._key:
+            headers["Authorization"] = f"Bearer {self._key}"
+        body = msgspec.json.encode({"model": self._settings.model, "input": texts})
+        address = self._settings.url.rstrip("/") + "/embeddings"
+        request = urllib.request.Request(address, body, headers)  # noqa: S310 - settings admit http(s) alone
+        try:
+            with urllib.request.urlopen(request, timeout=self._settings.timeout) as response:  # noqa: S310
+                answer = msgspec.json.decode(response.read(MOST_BYTES), type=_Answer)
+        except urllib.error.HTTPError as error:
+            with error:
+                raise EmbeddingError(f"{self.name} answered {error.code} {error.reason}") from error
+        except (OSError, ValueError, msgspec.DecodeError) as error:
+            raise EmbeddingError(f"{self.name} cannot be used: {error}") from error
+        return [each.embedding for each in sorted(answer.data, key=lambda each: each.index)]

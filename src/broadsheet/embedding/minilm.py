@@ -1,0 +1,49 @@
+"""The embedder that ships with Broadsheet: all-MiniLM-L6-v2 in 8 bits, on onnxruntime.
+
+In: texts; English is what it knows best. Out: vectors of 384 numbers. The model file is made by
+`scripts/export_embedding.py`. Each text goes through the model by itself, on one thread: 8-bit activations
+are scaled by what is computed together, so in a batch a text's vector would depend on its neighbours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from broadsheet.cluster.embedder import quantized
+from broadsheet.domain.errors import EmbeddingError
+from broadsheet.embedding.wordpiece import WordPieces
+
+FOLDER = Path(__file__).parent / "minilm"
+MOST_PIECES = 128  # of a text; headlines have about 20
+
+
+class MiniLmEmbedder:
+    """The model, loaded. Raises EmbeddingError where onnxruntime or the model file cannot be used."""
+
+    name = "minilm-1"
+    even = 0.42
+
+    def __init__(self, folder: Path = FOLDER) -> None:
+        try:
+            import numpy as np
+            import onnxruntime  # type: ignore[import-untyped]  # the wheel carries no types
+        except ImportError as error:
+            raise EmbeddingError(f"onnxruntime cannot be loaded: {error}") from error
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        try:
+            self._pieces = WordPieces(folder / "vocabulary.txt")
+            model = (folder / "model.onnx").read_bytes()
+            self._session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+        except Exception as error:  # onnxruntime's own errors share no base but Exception
+            raise EmbeddingError(f"the model in {folder.name} cannot be loaded: {error}") from error
+        self._array = np.array
+
+    def vectors(self, texts: Sequence[str]) -> Iterator[bytes]:
+        """One vector a text, as it is asked for."""
+        for text in texts:
+            ids = self._array([self._pieces.encode(text, MOST_PIECES)], dtype="int64")
+            (vectors,) = self._session.run(None, {"ids": ids})
+            yield quantized(vectors[0].tolist())

@@ -1,0 +1,190 @@
+"""A page's tree becomes its blocks of text and the containers around them.
+
+In: the tree of a page. Out: the blocks in reading order and the containers in document order, an outer one
+before those inside it. Scripts, navigation, footers and controls are passed over. Words of different blocks
+never touch.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from broadsheet.extract.roles import roles_of_markup
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+MAX_BLOCKS = 6_000
+MAX_DEPTH = 300
+_BREAK = "\x00"  # cannot occur in a tree
+_TEXT, _BLOCK, _LINK, _LINE, _SKIPPED, _DOUBTFUL = range(6)
+_BLOCK_TAGS = (
+    "address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure form "
+    "h1 h2 h3 h4 h5 h6 header hgroup hr html li main ol p pre section summary table tbody td tfoot th thead tr ul "
+    "img picture video audio"
+)
+_SKIPPED_TAGS = "canvas embed head input link math meta option script style template textarea title"
+# They hold no text of a story, unless an unclosed one has swallowed the rest of the page.
+DOUBTFUL_TAGS = ("button", "dialog", "footer", "iframe", "map", "menu", "nav", "noscript", "object", "select", "svg", "symbol")
+_SIGNS_OF_TEXT = ("p", "article", "main")
+_KINDS = (
+    dict.fromkeys(_BLOCK_TAGS.split(), _BLOCK)
+    | dict.fromkeys(_SKIPPED_TAGS.split(), _SKIPPED)
+    | dict.fromkeys(DOUBTFUL_TAGS, _DOUBTFUL)
+    | {"a": _LINK, "br": _LINE}
+)
+
+
+@dataclass(slots=True)
+class Container:
+    """A block-level element: what its own markup says, and what is inside it.
+
+    `parent` is the index of the container around it, itself for the outermost; `roles` the bits of
+    `roles.MARKUP_ROLES`; the lengths are in characters, of everything inside.
+    """
+
+    tag: str
+    parent: int
+    depth: int
+    roles: int
+    text: int = 0
+    linked: int = 0
+    prose: int = 0
+    blocks: int = 0
+    paragraphs: int = 0
+
+
+@dataclass(slots=True)
+class Block:
+    """A run of text that no block-level element parts, with lines parted by `\\n`.
+
+    `container` is the index of the innermost container; `linked` the characters inside links.
+    """
+
+    text: str
+    container: int
+    linked: int
+    links: int
+    emphasised: int
+
+
+@dataclass(slots=True)
+class Layout:
+    """The blocks of a page in reading order and their containers."""
+
+    blocks: list[Block]
+    containers: list[Container]
+
+
+def lay_out(tree: _Element) -> Layout:
+    """The blocks of the page's body; of a tree without a body, those of the whole tree."""
+    body = tree.find("body") if tree.tag == "html" else tree
+    walk = _Walk()
+    if body is not None:
+        walk.block(body, 0, 0, linked=False)
+    _add_up(walk.layout)
+    return walk.layout
+
+
+class _Walk:
+    """Where the walk through the tree stands: the pieces of the block that is being read."""
+
+    def __init__(self) -> None:
+        self.layout = Layout([], [])
+        self.pieces: list[str] = []
+        self.linked = self.links = self.emphasised = 0
+
+    def block(self, element: _Element, parent: int, depth: int, *, linked: bool) -> None:
+        if len(self.layout.blocks) > MAX_BLOCKS or depth > MAX_DEPTH:
+            return
+        containers = self.layout.containers
+        index = len(containers)
+        containers.append(Container(str(element.tag), parent, depth, _roles(element)))
+        self.finish(parent)
+        self.inside(element, index, depth, linked=linked)
+        self.finish(index)
+
+    def inside(self, element: _Element, container: int, depth: int, *, linked: bool) -> None:
+        self.take(element.text, linked=linked)
+        for child in element:
+            tag = child.tag
+            kind = _KINDS.get(tag, _TEXT)
+            if kind == _TEXT:
+                if "-" in tag:
+                    self.block(child, container, depth + 1, linked=linked)
+                else:
+                    before = len(self.pieces)
+                    self.inside(child, container, depth + 1, linked=linked)
+                    if tag in ("b", "strong", "em", "i") and len(self.pieces) > before:
+                        self.emphasised += sum(map(len, self.pieces[before:]))
+            elif kind == _BLOCK or (kind == _DOUBTFUL and next(child.iter(*_SIGNS_OF_TEXT), None) is not None):
+                self.block(child, container, depth + 1, linked=linked)
+            elif kind == _LINK:
+                self.links += 1
+                self.inside(child, container, depth + 1, linked=True)
+            elif kind == _LINE:
+                self.line(container)
+            self.take(child.tail, linked=linked)
+
+    def take(self, text: str | None, *, linked: bool) -> None:
+        if text:
+            self.pieces.append(text)
+            if linked:
+                self.linked += len(text.strip())
+
+    def line(self, container: int) -> None:
+        """A line break; the second of two ends the block."""
+        for piece in reversed(self.pieces):
+            if piece == _BREAK:
+                self.finish(container)
+                return
+            if not piece.isspace():
+                break
+        self.pieces.append(_BREAK)
+
+    def finish(self, container: int) -> None:
+        if not self.pieces:
+            self.linked = self.links = self.emphasised = 0
+            return
+        joined = "".join(self.pieces)
+        text = (
+            " ".join(joined.split())
+            if _BREAK not in joined
+            else "\n".join(line for part in joined.split(_BREAK) if (line := " ".join(part.split())))
+        )
+        if text:
+            self.layout.blocks.append(
+                Block(text, container, min(self.linked, len(text)), self.links, min(self.emphasised, len(text)))
+            )
+        self.pieces.clear()
+        self.linked = self.links = self.emphasised = 0
+
+
+def _roles(element: _Element) -> int:
+    found = 0
+    for name in ("class", "id", "itemprop"):
+        if words := element.get(name):
+            found |= roles_of_markup(words)
+    return found
+
+
+def _add_up(layout: Layout) -> None:
+    containers = layout.containers
+    for block in layout.blocks:
+        container = containers[block.container]
+        length = len(block.text)
+        container.text += length
+        container.linked += block.linked
+        container.blocks += 1
+        if length > 80 and 3 * block.linked < length:
+            container.prose += length
+            container.paragraphs += 1
+    for container in reversed(containers):
+        parent = containers[container.parent]
+        if parent is not container:
+            parent.text += container.text
+            parent.linked += container.linked
+            parent.prose += container.prose
+            parent.blocks += container.blocks
+            parent.paragraphs += container.paragraphs

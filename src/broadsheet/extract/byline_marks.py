@@ -1,0 +1,136 @@
+"""Marks by which a page tells that an element names the writer of its story.
+
+In: an element of a page. Out: whether it is marked so, or belongs to something else than the story.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from lxml.etree import XPath, _Element
+
+Around: TypeAlias = "frozenset[_Element]"  # the elements that hold the heading
+_LONGEST = 200  # characters of a class or id
+_LEVELS = 4  # of elements around one whose names are read
+_WRITER = re.compile(
+    r"author|byline|by-line|(?:^|[^a-z])(?:autor|auteur|autore|redakteur|writer|writtenby|written-by|"
+    r"poster|posted-by|postedby|contributor|"
+    r"journalist|reporter|columnist)",
+    re.IGNORECASE,
+)
+_NO_WRITER = re.compile(
+    r"bio\b|[_-]bio|avatar|image|photo|social|related|comment|desc(?:ription)?\b|follow|img|picture|date|"
+    r"time|count|share|role|"
+    r"job|position|authoris|authoriz|recommend|teaser|sidebar|widget|newsletter|caption|credit|quote|"
+    r"footnote|reference|citation",
+    re.IGNORECASE,
+)
+_ELSEWHERE = re.compile(
+    r"comment|related|teaser|sidebar|widget|recommend|most-?read|trending|latest|newsletter|promo|"
+    r"carousel|references|"
+    r"bibliograph|quote|review-|read-next|more-from|up-next",
+    re.IGNORECASE,
+)
+_AUTHOR_PAGE = re.compile(
+    r"/(?:authors?|autor(?:en|in|es)?|auteurs?|autori?|writers?|journalists?|contributors?|reporters?|"
+    r"bylines?|columnists?|redakteure?)/"
+    r"[^/?#]|[?&]author=",
+    re.IGNORECASE,
+)
+_PROFILE = re.compile(
+    r"/(?:staff|people|person(?:en)?|profiles?|team|equipo|redacao|by)/[^/?#]", re.IGNORECASE
+)
+_NAME_CLASS = re.compile(
+    r"(?:author|byline|writer|autor|auteur|contributor)s?[_-]*(?:full)?(?:name|link|title-?link)$|"
+    r"^(?:post-?author|author|autor|byline-author|"
+    r"post-meta-author|username)$",
+    re.IGNORECASE,
+)
+_WRAPPING = frozenset({"span", "strong", "b", "em", "a", "i"})
+
+
+def names_writer(element: _Element) -> bool:
+    """Whether the element, or the one that it fills, is there to hold a writer's name and nothing else."""
+    current: _Element | None = element
+    for _ in range(2):
+        if current is None:
+            return False
+        if _holds_name(current):
+            return True
+        if current.tag not in _WRAPPING:
+            return False
+        current = current.getparent()
+    return False
+
+
+def _holds_name(element: _Element) -> bool:
+    if "author" in (element.get("rel") or "").lower().split():
+        return True
+    if element.get("itemprop") in ("author", "creator"):
+        return True
+    if element.tag == "a" and _AUTHOR_PAGE.search(element.get("href") or ""):
+        return True
+    classes = (element.get("class") or "").split()
+    return "fn" in classes or any(_NAME_CLASS.search(name) for name in classes)
+
+
+def is_marked(element: _Element, around: Around) -> bool:
+    """Whether names of the element, or of those around it up to the heading's, speak of a writer."""
+    current: _Element | None = element
+    for _ in range(_LEVELS):
+        if current is None or current in around:
+            return False
+        if current.tag == "a" and _PROFILE.search(current.get("href") or ""):
+            return True
+        if any(
+            _speaks_of_writer(names[:_LONGEST])
+            for attribute in ("class", "id", "data-testid")
+            if (names := current.get(attribute))
+        ):
+            return True
+        current = current.getparent()
+    return False
+
+
+def is_elsewhere(element: _Element, around: Around) -> bool:
+    """Whether the element belongs to comments, to other stories, or to what stands beside the story."""
+    current: _Element | None = element
+    for _ in range(_LEVELS + 3):
+        if current is None or current in around:
+            return False
+        if any(
+            _speaks_of_others(names[:_LONGEST])
+            for attribute in ("class", "id")
+            if (names := current.get(attribute))
+        ):
+            return True
+        current = current.getparent()
+    return False
+
+
+@lru_cache(maxsize=4096)
+def _speaks_of_writer(names: str) -> bool:
+    return any(_WRITER.search(name) and not _NO_WRITER.search(name) for name in names.split())
+
+
+@lru_cache(maxsize=4096)
+def _speaks_of_others(names: str) -> bool:
+    return bool(_ELSEWHERE.search(names))
+
+
+@cache
+def _marks() -> XPath:
+    from lxml.etree import XPath
+
+    marks = " or ".join(f"contains(.,'{mark}')" for mark in ("uthor", "yline", "autor", "auteur"))
+    return XPath(f"//@class[{marks}]/.. | //@rel[.='author']/.. | //@itemprop[.='author']/..")
+
+
+def marked_elements(tree: _Element) -> Iterator[_Element]:
+    """The elements of the page that bear such a mark, in page order."""
+    found = _marks()(tree)
+    return iter(found) if isinstance(found, list) else iter(())  # type: ignore[arg-type]  # elements alone

@@ -1,0 +1,216 @@
+"""The writers that a reader sees named: beside a story's heading, or at its end.
+
+In: a page and the lines around its heading. Out: names with the mark that shows them to be the writers'.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import islice, pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+from broadsheet.extract.byline_marks import Around, is_elsewhere, is_marked, marked_elements, names_writer
+from broadsheet.extract.names import is_person, names_in
+from broadsheet.extract.page import Page
+from broadsheet.extract.story_head import Line, StoryHead
+from broadsheet.extract.text import element_text, fold
+from broadsheet.extract.times import parse_time
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+_MAX_LINE = 160  # characters; longer ones are paragraphs about the writer
+_NEAR = 5  # lines from one writer to the next
+_MAX_WORDED = 120
+_MAX_NAME_LINE = 60
+_MAX_LABEL = 40
+_BESIDE = 8
+_AFTER_LABEL = 2
+_MAX_MARKED = 30
+_NO_BYLINE = frozenset({"img", "input", "form", "body", "article", "script", "style"})
+_BY = re.compile(
+    r"^\W*(?:(?:[Ww]ritten|[Pp]osted|[Pp]ublished|[Ss]tory|[Ww]ords|[Tt]ext|[Rr]eport(?:ed)?|"
+    r"[Ss]ubmitted|[Cc]reated)\s+[Bb]y|[Bb]y|BY|"
+    r"[Vv]on|VON|[Pp]ar|PAR|[Pp]or|POR|Di|DI|Door|Av|Af|(?:Blog\s?)?(?:[Bb]eitrag|[Aa]rtikel|[Tt]ext|"
+    r"[Ee]in Interview)\s+von|"
+    r"[Vv]eröffentlicht von|[Gg]espeichert von|[Gg]eschrieben von|[Ee]rstellt von|[Ee]scrito por|"
+    r"[Pp]ublicado por|[Pp]ublié par|"
+    r"[Ss]critto da)\b\s*:?\s*(?=[\"„“]?[^\W\d_a-z])|"
+    r"^\W*(?:[Aa]uthors?|AUTHOR|[Aa]utor(?:in|en)?|AUTOR|[Aa]uteur|[Aa]utore|[Tt]exte?|[Tt]exto|"
+    r"[Rr]edaktion|[Ii]nterview|[Ww]riter|"
+    r"作者|記者|记者|責任編集|责任编辑|글|Автор|Yazar)\s*[:：]\s*(?=\S)"  # noqa: RUF001 - East Asian colons
+)
+_BY_INSIDE = re.compile(r"(?:^|[\s·|,•-])(?:by|BY|By|von|VON|par|Par|por|Por)\s*:?\s+(?=[^\W\d_a-z])")
+_POSTED_BY = re.compile(
+    r"\b(?:posted|filed|published|written|submitted|veröffentlicht|geschrieben|erstellt|gespeichert|"
+    r"eingestellt|publié|publicado)\b"
+    r".{0,60}\b(?:by|von|par|por)\s+(?=(?-i:[^\W\d_a-z])|\S+\s+(?:on|am|at|le|el)\b)",
+    re.IGNORECASE,
+)
+_NOT_BY = re.compile(
+    r"\b(?:(?:medically |expert |fact[- ])?(?:reviewed|checked|edited|translated|sponsored|powered|"
+    r"illustrat\w+|photograph\w*|"
+    r"curated|presented|recommended|approved|supported|designed)\b|photos?\b|fotos?\b|bild(?:er)?\b|"
+    r"images?\b|grafik\b|video\b|über\b|about\b)",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"\w+")
+_COMMON = frozenset(
+    {
+        "all", "the", "a", "an", "how", "what", "why", "top", "best", "new", "full", "more", "back",
+        "our", "your", "my", "to", "in", "on", "for", "of", "and", "with", "home", "share", "skip", "der",
+        "die", "das", "ein", "eine", "zum", "zur", "zurück", "für", "von", "im", "neueste", "alle",
+        "mehr", "unser", "ort", "wir", "und", "mit", "le", "la", "les", "un", "une", "des", "du", "pour",
+        "tous", "el", "los", "las", "una", "para", "todos", "o", "os", "as", "il", "lo", "gli", "het",
+        "een", "voor",
+    }
+)  # fmt: skip
+_STRONG = 3
+_MARKED = 2
+_WORDED = 1
+
+
+class Byline(NamedTuple):
+    """Names and how they were told to be the writers'; `sure` when a mark says so, not the wording alone."""
+
+    names: tuple[str, ...]
+    how: str
+    sure: bool
+
+
+class _Found(NamedTuple):
+    names: list[str]
+    mark: int
+    how: str
+    distance: int
+    kind: str = ""  # tag and class of the element that names the writer
+
+
+def read_byline(page: Page, head: StoryHead) -> Byline | None:
+    """The writers named beside the heading, else those named in an element marked for it, else None."""
+    return _near_heading(head) or _anywhere(page) or _alone(head)
+
+
+def fuller_byline(head: StoryHead, name: str) -> tuple[str, ...]:
+    """All names of the byline beside the heading where it has `name` among others; else none."""
+    byline = _near_heading(head)
+    others = byline.names if byline and byline.sure else ()
+    return others if name in others and all(is_person(other) for other in others) else ()
+
+
+def _near_heading(head: StoryHead) -> Byline | None:
+    around = frozenset(head.heading.iterancestors()) if head.heading is not None else frozenset()
+    found: list[_Found] = []
+    labelled = -99  # the last line that says that a reviewer or a photographer comes next
+    for line in head.lines:
+        if len(line.text) < _MAX_LABEL and _NOT_BY.match(line.text):
+            labelled = line.distance
+        elif line.distance > labelled + _AFTER_LABEL and (item := _in_line(line, around)) is not None:
+            found.append(item)
+    if not found:
+        return None
+    best = max(found, key=lambda item: (item.mark, -abs(item.distance)))
+    return Byline(tuple(_group(found, best)), best.how, best.mark > _WORDED)
+
+
+def _alone(head: StoryHead) -> Byline | None:
+    found = _beside_date(head)
+    return Byline(tuple(found.names), found.how, sure=False) if found else None
+
+
+def _group(found: list[_Found], best: _Found) -> Iterator[str]:
+    """The names of the best line and of its neighbours with the same mark."""
+    seen: set[str] = set()
+    last = None
+    for item in found:
+        if item.mark != best.mark or item.how != best.how or item.kind != best.kind:
+            continue
+        if last is None and item.distance < best.distance - _NEAR:
+            continue
+        if last is not None and item.distance > max(last, best.distance) + _NEAR:
+            break
+        last = item.distance
+        for name in item.names:
+            if name.casefold() not in seen:
+                seen.add(name.casefold())
+                yield name
+
+
+def _in_line(line: Line, around: Around) -> _Found | None:
+    if len(line.text) > _MAX_LINE or _NOT_BY.match(line.text) or is_elsewhere(line.pieces[0].element, around):
+        return None
+    strong = [piece for piece in line.pieces if names_writer(piece.element)]
+    if strong and (names := _checked([piece.text for piece in strong], one_word=True)):
+        return _Found(names, _STRONG, "byline", line.distance, _kind(strong[0].element))
+    prose = len(line.text) > _MAX_NAME_LINE and line.text.endswith((".", "!", "?"))
+    worded = (
+        None
+        if prose
+        else _BY.match(line.text) or _POSTED_BY.search(line.text) or _BY_INSIDE.search(line.text)
+    )
+    marked = any(is_marked(piece.element, around) for piece in line.pieces)
+    if worded and len(line.text) <= _MAX_WORDED:
+        names = _checked([line.text[worded.end() :]], one_word=marked or _POSTED_BY is worded.re)
+        if names:
+            return _Found(names, _STRONG if marked else _WORDED, "line that begins with By", line.distance)
+    if marked:
+        apart = [piece.text for piece in line.pieces if is_person(fold(piece.text))]
+        if names := _checked(apart or [line.text], one_word=False):
+            return _Found(names, _MARKED, "byline", line.distance)
+    return None
+
+
+def _beside_date(head: StoryHead) -> _Found | None:
+    """A person's name that stands alone on the line of a date or on the next, and is no part of the title."""
+    title = set(_WORD.findall(element_text(head.heading).casefold())) if head.heading is not None else set()
+    for line, other in ((line, other) for pair in pairwise(head.lines) for line, other in (pair, pair[::-1])):
+        if abs(line.distance) > _BESIDE or len(line.text) > _MAX_NAME_LINE or len(other.text) > _MAX_WORDED:
+            continue
+        names = [name for name in names_in(line.text, shown=True) if is_person(name)]
+        words = set(_WORD.findall(" ".join(names).casefold()))
+        if len(names) != 1 or words & (title | _COMMON) or not fold(line.text).startswith(names[0]):
+            continue
+        link = next((piece.element for piece in line.pieces if piece.element.tag == "a"), None)
+        linked = link is None or max(words, key=len) in (link.get("href") or "").lower()
+        if linked and parse_time(other.text):
+            return _Found(names, _WORDED, "name beside the date", line.distance)
+    return None
+
+
+def _checked(texts: list[str], *, one_word: bool) -> list[str]:
+    """The names in the texts when each is written as a name is."""
+    names = [name for text in texts for name in names_in(text, shown=True)]
+    sound = [
+        name for name in names if is_person(name) or (one_word and len(name) <= 30 and name.count(" ") < 4)
+    ]
+    return sound if len(sound) == len(names) else [name for name in sound if is_person(name)][:4]
+
+
+def _kind(element: _Element) -> str:
+    return f"{element.tag} {element.get('class', '')}"
+
+
+def _anywhere(page: Page) -> Byline | None:
+    """The first element of the page that is marked to name the writer, outside of comments and lists."""
+    if page.large:
+        return None
+    for element in islice(marked_elements(page.tree), _MAX_MARKED):
+        if is_elsewhere(element, frozenset()) or element.tag in _NO_BYLINE:
+            continue
+        text = element_text(element, _MAX_LINE + 20, joint=" ")
+        if not text or len(text) > _MAX_LINE or _NOT_BY.match(text) or _NOT_BY.match(_label(element)):
+            continue
+        exact = names_writer(element)
+        apart = [piece for piece in map(fold, map(str, element.itertext())) if is_person(piece)]
+        if (exact or is_marked(element, frozenset())) and (
+            names := _checked(apart or [text], one_word=exact)
+        ):
+            return Byline(tuple(names), "byline", exact)
+    return None
+
+
+def _label(element: _Element) -> str:
+    """The text right before the element."""
+    before = element.getprevious()
+    return element_text(before, _MAX_LABEL) if before is not None else ""

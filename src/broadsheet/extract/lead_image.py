@@ -1,0 +1,121 @@
+"""Which of a page's pictures leads its story: the one that most evidence speaks for.
+
+In: pictures with where each stands. Out: the same pictures, the lead first, each once. A page names one
+picture in several places and sizes; all places of one picture are counted together. A picture shown beside
+the heading and stated in data outweighs a card that was only made for social networks.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from broadsheet.domain.story import Image
+from broadsheet.extract.addresses import path_of
+
+BESIDE_HEADING = "image beside the heading"
+_WEIGHTS = {"og:image": 3.0, "JSON-LD image": 2.0, "microdata image": 2.0, BESIDE_HEADING: 3.0}
+_WEIGHT = 1.0  # of any other place
+_GENERIC = re.compile(
+    r"(?:^|[/_.-])(?:opengraph|open-graph|og|social|sharing|share|card|default|fallback|generic|dummy|"
+    r"header|banner|brand\w*|"
+    r"facebook|twitter|fb|site|homepage|cover-?default|no-?image|noimage|preview-default)(?:[/_.\d-]|$)",
+    re.IGNORECASE,
+)
+_GENERIC_COST = 3.0
+_SIZE = re.compile(
+    r"(?:[-_@.](?:\d{2,4}x\d{2,4}|[wh]?\d{2,4}[wh]?(?:px)?|\d(?:\.\d)?x|scaled|full|large|medium|small|"
+    r"thumb(?:nail)?|social|og|"
+    r"facebook|twitter|crop(?:ped)?|share|square|wide|landscape|portrait|master|original|xl|l|m|s|"
+    r"e\d{8,}))+$",
+    re.IGNORECASE,
+)
+_EXTENSION = re.compile(r"\.(?:jpe?g|png|webp|avif|gif)(?:\.\w+)*$")
+_TOKEN = re.compile(r"[a-z0-9]{12,}(?:-[a-z0-9]{3,})*|[a-z0-9]{8}(?:-[a-z0-9]{4}){3}-[a-z0-9]{12}")
+_SHORT_STEM = 4  # characters; shorter names are no picture's own
+_PLAIN = 1.5  # weight of a picture beside the heading that is neither known to be wide nor set as a figure
+_WIDE = 300  # pixels
+
+
+class Placed(NamedTuple):
+    """A picture and where it stands on the page; `width` in pixels may be known without the height.
+
+    `figure` tells that it is set as one, apart from the text.
+    """
+
+    how: str
+    image: Image
+    width: int | None = None
+    figure: bool = False
+
+
+def in_order(placed: Sequence[Placed]) -> list[Placed]:
+    """The pictures, the lead first, the others as they stand; each once, in its best version."""
+    groups: list[list[Placed]] = []
+    known: dict[str, list[Placed]] = {}
+    for item in placed:
+        keys = _keys(item.image.url)
+        group = next((known[key] for key in keys if key in known), None)
+        if group is None:
+            groups.append(group := [])
+        group.append(item)
+        for key in keys:
+            known.setdefault(key, group)
+    if not groups:
+        return []
+    lead = max(groups, key=_evidence)
+    return [_best_version(group) for group in (lead, *(group for group in groups if group is not lead))]
+
+
+def _keys(url: str) -> list[str]:
+    """What two addresses of one picture in different sizes have in common: its name, or a long number."""
+    path = path_of(url)
+    stem = _stem(path)
+    return [url, *([stem] if len(stem) > _SHORT_STEM else ()), *sorted(_tokens(path))]
+
+
+def _evidence(group: Iterable[Placed]) -> float:
+    """The weights of the places, each counted once."""
+    listed = list(group)
+    weights: dict[str, float] = {}
+    for item in listed:
+        doubtful = item.how == BESIDE_HEADING and not item.figure and (item.width or 0) < _WIDE
+        weights[item.how] = _PLAIN if doubtful else _WEIGHTS.get(item.how, _WEIGHT)
+    total = sum(weights.values())
+    generic = any(_GENERIC.search(path_of(item.image.url)) for item in listed)
+    return total - (_GENERIC_COST if generic else 0.0)
+
+
+def _best_version(group: list[Placed]) -> Placed:
+    """The version whose name tells of no smaller copy, the first declared among equals."""
+    best = min(group, key=lambda item: _copies(path_of(item.image.url)))
+    size = next(
+        (item.image for item in group if item.image.url == best.image.url and item.image.width), best.image
+    )
+    told = next((item.image for item in group if item.image.title or item.image.attribution), size)
+    image = Image(
+        url=best.image.url,
+        width=size.width,
+        height=size.height,
+        title=told.title,
+        attribution=told.attribution,
+    )
+    return Placed(group[0].how if best is group[0] else f"{group[0].how}, as in {best.how}", image)
+
+
+def _copies(path: str) -> int:
+    """How many marks of a resized or cropped copy the file's name bears."""
+    bare = _EXTENSION.sub("", path.rstrip("/").rpartition("/")[2].lower())
+    ending = _SIZE.search(bare)
+    return len(re.findall(r"[-_@.]", ending[0])) if ending else 0
+
+
+def _stem(path: str) -> str:
+    name = path.rstrip("/").rpartition("/")[2].lower()
+    return _SIZE.sub("", _EXTENSION.sub("", name))
+
+
+def _tokens(path: str) -> set[str]:
+    """Long names with digits in the path: most systems give each picture one."""
+    return {token for token in _TOKEN.findall(path.lower()) if sum(map(str.isdigit, token)) >= 3}

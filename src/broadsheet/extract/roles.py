@@ -1,0 +1,67 @@
+"""What part of a page something plays, by the words of its markup and by its own first words.
+
+In: class, id and itemprop of an element, or the text of a block. Out: bits, one for each role,
+or a number. The words are
+those that templates and newsrooms use in several languages; which of them count, and how much, is not
+decided here.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+MARKUP_ROLES = {
+    "body": r"(?:article|story|post|entry|page|news|main|blog|single|rich|body)[-_ ]?(?:body|content|text|copy)\b|articlebody|richtext|wysiwyg|\bprose\b|content[-_]?(?:body|main|text)",
+    "story": r"article|story|\bpost|entry|content|\bmain\b|\bbody|\btext|hentry|\bblog|news",
+    "comments": r"comment|disqus|respond|discussion|repl(?:y|ies)\b|kommentar|comentario|feedback|forum",
+    "side": r"side[-_]?bar|\baside|\brail\b|widget|secondary|complementary|sticky",
+    "others": r"relat|recommend|more[-_]|read[-_]?(?:more|next|also)|also|popular|trending|most[-_]|latest|recent|teaser|outbrain|taboola|recirc|next|prev|carousel|slider|swiper|similar|suggest",
+    "cards": r"card|\bgrid|\blist|tile|\bitem\b|thumb|column|\bcol\b|row",
+    "share": r"share|sharing|social|follow|tool(?:s|bar)|print|facebook|twitter|whatsapp|addthis",
+    "frame": r"nav|menu|breadcrumb|foot|masthead|top[-_]?bar|skip|pagina|pager|copyright|legal|header|toolbar",
+    "advert": r"\bads?\b|\bad[-_]|[-_]ad\b|advert|sponsor|banner|promo|dfp|commerc|affiliate|disclos|disclaimer|werbung|anzeige|publicid|reklam",
+    "ask": r"newsletter|subscri|sign[-_]?up|paywall|cookie|consent|gdpr|modal|pop[-_]?up|overlay|log[-_]?in|donat|\bcta\b|call[-_]to|form|register|membership|premium|abo\b",
+    "about": r"author|byline|\bbio|meta|\bdate|\btime|\btags?\b|\btag[-_]|categor|topic|\bsource|info|posted|publish|label|eyebrow|kicker",
+    "picture": r"caption|figure|figcap|galler|media|image|photo|picture|video|player|embed|credit|legend|slide",
+    "heading": r"title|headline|heading|\bhead\b",
+    "summary": r"sub[-_]?(?:title|head)|\bdek\b|summary|excerpt|\blead|intro|standfirst|description|abstract|teaser|key[-_]?(?:points|takeaways)|highlights|tldr",
+    "hidden": r"hidden|\bhide\b|sr[-_]only|visually|screen[-_]?reader|assistive|noprint|no[-_]print",
+    "contents": r"\btoc\b|table[-_]?of[-_]?contents|jump|anchor",
+    "box": r"\bbox\b|fact|inset|pull[-_]?quote|callout|infobox|note\b|panel|accordion|\btabs?\b|faq|product|recipe|rating|price|table|quote",
+}  # fmt: skip
+_MARKUP = [(1 << bit, re.compile(pattern)) for bit, pattern in enumerate(MARKUP_ROLES.values())]
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
+
+TEXT_ROLES = {
+    "share": r"shares?\b|share (?:this|on|via)|tweet|follow us|print\b|e-?mail\b|copy link|facebook|twitter|whatsapp|teilen|partager|compart|condivid|delen|dela\b|поделит|udostępn|paylaş",
+    "others": r"(?:read|see|learn|find out|view|show|load) (?:more|also|next|all)|related|recommended|you (?:may|might) (?:also )?like|more (?:from|on|stories|news)|most (?:read|popular|viewed)|trending|also read|up next|don.t miss|next (?:article|post|story)|previous|lesen sie|mehr (?:zu|lesen|von)|weiterlesen|auch interessant|lire (?:aussi|la suite|plus)|à lire|voir aussi|leer (?:más|también)|lea también|te puede|ver más|leggi anche|lees ook|meer (?:over|lezen)|läs (?:mer|också)|les også|læs også|leia (?:mais|também)|veja (?:mais|também)|czytaj (?:też|także|więcej)|zobacz|читайте|ayrıca|ilgili|baca juga|lue myös|přečtěte|olvass|citește|citiți|прочет|чети",
+    "ask": r"subscribe|sign up|sign in|log in|register|newsletter|get (?:the|our|your) .{0,30}(?:inbox|newsletter|app)|join|download|click here|support (?:us|our)|donate|become a (?:member|subscriber)|abonn|jetzt (?:anmelden|kaufen)|registr|suscr|iscriviti|inscri|assin|zapisz|prenumer|подпис|we use cookies|by (?:continuing|signing|clicking|submitting|subscribing|entering)|enter your|please (?:enable|log|sign)",
+    "legal": r"©|\(c\)|copyright|all rights reserved|alle rechte|tous droits|todos los derechos|tutti i diritti|todos os direitos|terms (?:of|and)|privacy|impressum|disclaimer|this (?:article|story|post) (?:was|is|originally|first|may contain)|affiliate|we may (?:earn|receive)|advertis|werbung|anzeige|publicidad|publicité|sponsored|editor.s note|the views|reprint|contact us|about us",
+    "byline": r"by\s+[A-Z]|posted|published|updated|last (?:updated|modified)|written by|reporting by|edited by|von\s+[A-Z]|par\s+[A-Z]|por\s+[A-Z]|di\s+[A-Z]|author|about the author|\d{1,2}\s\w+\s\d{4}|\w+ \d{1,2},? \d{4}|\d+ (?:min|hour|day|sec|month|year)s?\b|\d{1,4}[-./]\d{1,2}[-./]\d{1,4}|\d{1,2}:\d\d",
+    "credit": r"photos?\b|image|picture|source|credit|getty|foto|bild|quelle|crédit|(?:ap|reuters|afp)\b.{0,20}$|file\b|courtesy|video|watch|listen|advertisement|gallery|slide|view image|enlarge",
+    "comments": r"comments?\b|\d+ comments?|leave a (?:reply|comment)|reply|kommentar|commentaire|comentario|commenti|your email address|post a comment|join the (?:conversation|discussion)|login to|report|like\b|upvote",
+    "tags": r"tags?\b|tagged|topics?\b|categor|filed under|filed in|keywords|schlagw|étiquettes|etiquetas|temas|tag:|in this (?:article|story)|table of contents|contents\b|jump to|home\b|search|menu|skip to|back to top|close\b|next\b|loading|tel|phone|fax",
+}  # fmt: skip
+_TEXT = re.compile(
+    r"\W*(?:" + "|".join(f"({pattern})" for pattern in TEXT_ROLES.values()) + ")", re.IGNORECASE
+)
+_STATED_LENGTH = 160  # characters of a block whose role its first words may state
+
+
+@lru_cache(maxsize=30_000)
+def roles_of_markup(words: str) -> int:
+    """The bits of `MARKUP_ROLES` for the value of a class, id or itemprop."""
+    if " " in words:
+        found = 0
+        for word in words[:400].split():
+            found |= roles_of_markup(word)
+        return found
+    parted = _HUMP.sub("-", words[:100]).lower().replace("__", "-").replace("--", "-")
+    return sum(bit for bit, pattern in _MARKUP if pattern.search(parted))
+
+
+def role_of_text(text: str) -> int:
+    """Which of `TEXT_ROLES`, counted from 1, the first words of a block state; 0 for none."""
+    match = _TEXT.match(text, 0, _STATED_LENGTH)
+    return match.lastindex or 0 if match else 0

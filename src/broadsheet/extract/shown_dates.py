@@ -1,0 +1,135 @@
+"""The dates that a reader sees beside a story's heading.
+
+In: a page and the lines around its heading. Out: times, the likeliest day of publication first.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from broadsheet.extract.page import Page
+from broadsheet.extract.story_head import Line, Piece, StoryHead
+from broadsheet.extract.times import has_clock, parse_time
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+_MAX_LINE = 110  # characters; longer lines are prose that tells of other days
+_LONGEST = 200  # characters of a class or id
+_FAR = 12  # lines from the heading
+_LEVELS = 3  # of elements around a piece whose names are read
+_UPDATED = re.compile(
+    r"\b(?:(?:last|zuletzt)\s+)?(?:updated?|modified|edited|revised|reviewed|aktualisiert\w*|geändert|"
+    r"bearbeitet|stand|"
+    r"mis(?:e)? à jour|maj|modifiée?|actualizado|actualización|aggiornat\w+|aggiornamento|atualizad[oa]|"
+    r"bijgewerkt|uppdaterad|"
+    r"opdateret|oppdatert|päivitetty|aktualizováno|zaktualizowano|обновлено|güncelle\w*)\b|更新",
+    re.IGNORECASE,
+)
+_PUBLISHED = re.compile(
+    r"\b(?:published|posted|publi(?:é|ée|cado|cada|cerad|ceret|sert)|veröffentlicht|erschienen|"
+    r"pubblicato|gepubliceerd|"
+    r"geplaatst|julkaistu|opublikowano|publikováno|опубликовано|yayın\w*|created|erstellt)\b|发布|公開",  # noqa: RUF001 - Turkish
+    re.IGNORECASE,
+)
+_DATE_WORDS = re.compile(
+    r"date|time|publish|posted|datum|fecha|dato|meta|byline|dateline|stamp", re.IGNORECASE
+)
+_ELSEWHERE = re.compile(r"comment|related|teaser|sidebar|widget|footer|event|ticker|recommend", re.IGNORECASE)
+_ATTRIBUTES = ("datetime", "content", "title", "data-datetime", "data-timestamp", "data-date", "data-time")
+_MONTH_FIRST = re.compile(r"en(?:[-_]us)?", re.IGNORECASE)
+
+
+class Shown(NamedTuple):
+    """A time on the page: whether it has a clock, is said to be of an update, and is marked as a date."""
+
+    time: datetime
+    clock: bool
+    updated: bool
+    marked: bool
+    how: str
+
+
+def read_shown_dates(page: Page, head: StoryHead) -> list[Shown]:
+    """The times around the heading: those said to be of publication, then marked ones, then the nearest."""
+    month_first = month_comes_first(page)
+    ranked: list[tuple[tuple[bool, bool, bool, int], Shown]] = []
+    for line in head.lines:
+        if (shown := _in_line(line, month_first)) is not None:
+            said = bool(_PUBLISHED.search(line.text))
+            ranked.append(((shown.updated, not said, not shown.marked, abs(line.distance)), shown))
+    return [shown for _, shown in sorted(ranked, key=lambda pair: pair[0])]
+
+
+def month_comes_first(page: Page) -> bool:
+    """Whether the page's readers write the month before the day: American English, or English unnamed."""
+    return bool(_MONTH_FIRST.fullmatch(page.tree.get("lang", "").strip()))
+
+
+def _in_line(line: Line, month_first: bool) -> Shown | None:  # noqa: FBT001 - the page's habit
+    marked = any(_is_marked(piece) for piece in line.pieces)
+    if len(line.text) > _MAX_LINE or (abs(line.distance) > _FAR and not marked):
+        return None
+    if not (any(letter.isdigit() for letter in line.text) or marked):
+        return None
+    if any(_is_elsewhere(piece.element) for piece in line.pieces[:1]):
+        return None
+    updated = bool(_UPDATED.search(line.text)) and not _PUBLISHED.search(line.text)
+    for piece in line.pieces:
+        for name in _ATTRIBUTES:
+            value = piece.element.get(name)
+            if (
+                value
+                and any(map(str.isdigit, value))
+                and (time := parse_time(value, month_first=month_first))
+            ):
+                return Shown(time, has_clock(value), updated, marked, "date beside the heading")
+    time = parse_time(line.text, month_first=month_first)
+    if time is None:
+        return None
+    return Shown(time, has_clock(line.text), updated, marked, "date beside the heading")
+
+
+def _is_marked(piece: Piece) -> bool:
+    if piece.element.tag == "time":
+        return True
+    element: _Element | None = piece.element
+    for _ in range(_LEVELS):
+        if element is None:
+            return False
+        if any(
+            _speaks_of_dates(names[:_LONGEST])
+            for attribute in ("class", "id", "itemprop")
+            if (names := element.get(attribute))
+        ):
+            return True
+        element = element.getparent()
+    return False
+
+
+def _is_elsewhere(element: _Element) -> bool:
+    current: _Element | None = element
+    for _ in range(_LEVELS + 2):
+        if current is None:
+            return False
+        if any(
+            _speaks_of_others(names[:_LONGEST])
+            for attribute in ("class", "id")
+            if (names := current.get(attribute))
+        ):
+            return True
+        current = current.getparent()
+    return False
+
+
+@lru_cache(maxsize=4096)
+def _speaks_of_dates(names: str) -> bool:
+    return bool(_DATE_WORDS.search(names))
+
+
+@lru_cache(maxsize=4096)
+def _speaks_of_others(names: str) -> bool:
+    return bool(_ELSEWHERE.search(names))

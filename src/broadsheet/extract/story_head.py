@@ -1,0 +1,194 @@
+"""What stands around a story's heading: the lines that name its writers, its day and its standfirst.
+
+In: a page. Out: its main heading and the visible lines before and after it, each with the pieces of text that
+make it up. Bounded on both sides, so that neither the menu nor the story itself is read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple
+
+from broadsheet.extract.page import Page
+from broadsheet.extract.structured_data import text_of
+from broadsheet.extract.text import element_text, fold, plain
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+_MAX_BEFORE = 12  # lines
+_MAX_AFTER = 25
+_MAX_PIECES = 400
+_LONG_LINE = 200  # characters: prose
+_MAX_LONG_LINES = 2
+_MAX_HEADINGS = 40
+_ALIKE = 0.4  # of the words of heading and title together
+_FIRST_ORDER = 0.3  # what a heading of the first order has before one of the second
+_AROUND = frozenset({"nav", "footer", "aside"})
+INLINE = frozenset(
+    {
+        "a", "abbr", "b", "bdi", "cite", "em", "font", "i", "mark", "q", "s", "small", "span", "strong",
+        "sub", "sup", "time", "u", "wbr", "data", "label", "amp-timeago",
+    }
+)  # fmt: skip
+_UNSEEN = frozenset(
+    {
+        "script", "style", "noscript", "template", "svg", "select", "option", "button", "iframe", "form",
+        "nav", "head", "title", "object",
+    }
+)  # fmt: skip
+_WORD = re.compile(r"\w+")
+
+
+class Piece(NamedTuple):
+    """A piece of text and the element that it stands in."""
+
+    text: str
+    element: _Element
+
+
+class Line(NamedTuple):
+    """Pieces that stand on one line; `distance` counts lines from the heading, below 0 before it."""
+
+    text: str
+    pieces: tuple[Piece, ...]
+    distance: int
+
+
+class StoryHead(NamedTuple):
+    """The heading, None when the page has none, and the lines around it in page order."""
+
+    heading: _Element | None
+    lines: tuple[Line, ...]
+
+
+def read_story_head(page: Page) -> StoryHead:
+    """The lines around the heading that says the same as the page's title, or around its first heading."""
+    heading = _main_heading(page)
+    if heading is None:
+        body = page.tree.find("body")
+        start = body if body is not None else page.tree
+        return StoryHead(None, tuple(_after(_inside(start))))
+    before = tuple(_before(heading))
+    return StoryHead(heading, (*reversed(before), *_after(_following(heading))))
+
+
+def _main_heading(page: Page) -> _Element | None:
+    """The heading that is most like one of the page's titles, else the first of the first order."""
+    titles = [plain(text_of(page.story, "headline")), *page.metas.get("og:title", ())]
+    titles += [element_text(title, 500) for title in islice(page.tree.iter("title"), 1)]
+    wanted = [words for title in titles if (words := set(_WORD.findall(title.casefold())))]
+    first, best, most = None, None, 0.0
+    for heading in islice(page.tree.iter("h1", "h2"), _MAX_HEADINGS):
+        words = set(_WORD.findall(element_text(heading, 500, joint=" ").casefold()))
+        if not words or any(parent.tag in _AROUND for parent in heading.iterancestors()):
+            continue
+        if heading.tag == "h1" and first is None:
+            first = heading
+        alike = max((2 * len(words & title) / (len(words) + len(title)) for title in wanted), default=0.0)
+        rank = alike + (_FIRST_ORDER if heading.tag == "h1" else 0)
+        if alike >= _ALIKE and rank > most:
+            best, most = heading, rank
+    return best if best is not None else first
+
+
+def _after(pieces: Iterator[Piece | None]) -> Iterator[Line]:
+    prose = 0
+    for line in islice(_lines(pieces, 1), _MAX_AFTER):
+        yield line
+        prose += len(line.text) > _LONG_LINE
+        if prose > _MAX_LONG_LINES:
+            return
+
+
+def _before(heading: _Element) -> Iterator[Line]:
+    for line in islice(_lines(_preceding(heading), -1), _MAX_BEFORE):
+        pieces = line.pieces[::-1]
+        yield Line(fold(" ".join(piece.text for piece in pieces)), pieces, line.distance)
+
+
+def _lines(pieces: Iterator[Piece | None], step: int) -> Iterator[Line]:
+    """Pieces up to a break make a line."""
+    waiting: list[Piece] = []
+    distance = 0
+    for piece in islice(pieces, _MAX_PIECES):
+        if piece is not None:
+            waiting.append(piece)
+        elif waiting:
+            distance += step
+            yield Line(fold(" ".join(text for text, _ in waiting)), tuple(waiting), distance)
+            waiting = []
+    if waiting:
+        yield Line(fold(" ".join(text for text, _ in waiting)), tuple(waiting), distance + step)
+
+
+def _following(element: _Element) -> Iterator[Piece | None]:
+    """Everything behind the element, in page order; None stands for the end of a line."""
+    yield None
+    current: _Element | None = element
+    while current is not None:
+        parent = current.getparent()
+        if parent is None:
+            return
+        if current.tail and current.tail.strip():
+            yield Piece(current.tail, parent)
+        sibling = current.getnext()
+        if sibling is None:
+            if parent.tag not in INLINE:
+                yield None
+            current = parent
+        else:
+            yield from _inside(sibling)
+            current = sibling
+
+
+def _preceding(element: _Element) -> Iterator[Piece | None]:
+    """Everything before the element, nearest first."""
+    current: _Element | None = element
+    while current is not None:
+        sibling = current.getprevious()
+        if sibling is None:
+            current = current.getparent()
+            if current is not None and current.tag not in INLINE:
+                yield None
+        else:
+            if sibling.tail and sibling.tail.strip() and (parent := sibling.getparent()) is not None:
+                yield Piece(sibling.tail, parent)
+            yield from _inside_reversed(sibling)
+            current = sibling
+
+
+def _inside(element: _Element) -> Iterator[Piece | None]:
+    if element.tag in _UNSEEN:
+        return
+    breaks = element.tag not in INLINE
+    if breaks:
+        yield None
+    text = element.text
+    if (text and text.strip()) or (element.tag == "time" and element.get("datetime")):
+        yield Piece(text or "", element)
+    for child in element:
+        yield from _inside(child)
+        if child.tail and child.tail.strip():
+            yield Piece(child.tail, element)
+    if breaks:
+        yield None
+
+
+def _inside_reversed(element: _Element) -> Iterator[Piece | None]:
+    if element.tag in _UNSEEN:
+        return
+    breaks = element.tag not in INLINE
+    if breaks:
+        yield None
+    for child in element.iterchildren(reversed=True):
+        if child.tail and child.tail.strip():
+            yield Piece(child.tail, element)
+        yield from _inside_reversed(child)
+    text = element.text
+    if (text and text.strip()) or (element.tag == "time" and element.get("datetime")):
+        yield Piece(text or "", element)
+    if breaks:
+        yield None

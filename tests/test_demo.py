@@ -1,0 +1,102 @@
+"""The demo through the real command: a newcomer's first minute."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.commands import broadsheet, commits, start, tree
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo portal, built once."""
+    folder = tmp_path_factory.mktemp("demo") / "portal"
+    done = broadsheet("demo", "--portal", str(folder))
+    assert b"the front page answered 200" in done.stdout
+    return folder
+
+
+def test_the_front_page_has_clusters_pictures_and_publishers(demo: Path) -> None:
+    page = (demo / "public" / "index.html").read_text()
+    assert "The Lookout" in page
+    assert page.count('class="') > 50
+    assert ".webp" in page
+    assert "All 3 accounts" in page or "All 4 accounts" in page
+    assert "<script" not in page
+
+
+def test_the_consent_wall_is_refused_and_the_rest_stands(demo: Path) -> None:
+    done = broadsheet("doctor", "--portal", str(demo), "--json")
+    assert b'"consent-wall": 1' in done.stdout
+    assert len(list((demo / "content" / "_news").iterdir())) > 80
+
+
+def test_building_it_again_changes_nothing(demo: Path) -> None:
+    before = tree(demo / "public"), commits(demo / "content")
+    broadsheet("demo", "--no-serve", "--portal", str(demo))
+    assert (tree(demo / "public"), commits(demo / "content")) == before
+
+
+def test_another_folder_is_not_overwritten(tmp_path: Path) -> None:
+    (tmp_path / "mine.txt").write_text("mine")
+    done = broadsheet("demo", "--no-serve", "--portal", str(tmp_path), expect=2)
+    assert b"holds something else" in done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+
+
+@pytest.fixture
+def served(demo: Path) -> Iterator[str]:
+    """The demo's site on a port of this machine."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    process = start("serve", "--portal", str(demo), "--port", str(port), stdout=subprocess.DEVNULL)
+    address = f"http://127.0.0.1:{port}/"
+    for _ in range(200):
+        try:
+            urllib.request.urlopen(address).close()
+            break
+        except urllib.error.URLError:
+            time.sleep(0.1)
+    yield address
+    process.send_signal(signal.SIGTERM)
+    process.wait(timeout=20)
+
+
+def test_serve_gives_pages_and_nothing_outside(served: str) -> None:
+    with urllib.request.urlopen(served + "api/news/index.json") as answer:
+        assert answer.headers["Content-Type"].startswith("application/json")
+    with pytest.raises(urllib.error.HTTPError) as missing:
+        urllib.request.urlopen(served + "%2e%2e/portal.yaml")
+    assert missing.value.code == 404
+    missing.value.close()
+
+
+def test_a_port_in_use_is_told(served: str, demo: Path) -> None:
+    port = served.rstrip("/").rpartition(":")[2]
+    done = broadsheet("serve", "--portal", str(demo), "--port", port, expect=3)
+    assert b"--port" in done.stderr
+
+
+def test_run_every_goes_on_until_stopped(demo: Path) -> None:
+    process = start("run", "--every", "1s", "--portal", str(demo), stdout=subprocess.PIPE)
+    assert process.stdout is not None
+    seen = 0
+    for line in process.stdout:
+        seen += line.startswith(b"edition")
+        if seen == 2:
+            break
+    os.kill(process.pid, signal.SIGTERM)
+    process.wait(timeout=20)
+    process.stdout.close()
+    assert seen == 2

@@ -1,0 +1,264 @@
+"""Sentence vectors: one contract for all embedders, the model's own reading of text, cache and fallback."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from broadsheet.cluster import Embedder
+from broadsheet.cluster.embedder import quantized
+from broadsheet.cluster.filtering import appraisal_from_line
+from broadsheet.domain.errors import EmbeddingError
+from broadsheet.domain.portal import Embedding, EndpointSettings, JudgingSettings, Mode, Portal
+from broadsheet.embedding import open_embedder
+from broadsheet.embedding.endpoint import BATCH, EndpointEmbedder
+from broadsheet.embedding.minilm import FOLDER, MiniLmEmbedder
+from broadsheet.embedding.tiny import TinyEmbedder
+from broadsheet.embedding.wordpiece import WordPieces
+from broadsheet.engine.meaning import embedder_of, meanings_of
+from broadsheet.engine.progress import Silent
+from broadsheet.store import Store
+from tests.commands import broadsheet
+from tests.loopback import Loopback, Reply, Request
+
+TEXTS = (
+    "Council approves the new river bridge",
+    "River bridge approved by the council",
+    "Volcano wakes after 800 years",
+    "",
+    "Ünïcödé – 東京2020 👍\x00\udcff",
+    "word " * 500,
+)
+
+
+def answer(request: Request) -> Reply:
+    """What a server says: the vectors of the tiny embedder, last text first."""
+    texts = json.loads(request.body)["input"]
+    data = [
+        {"index": number, "embedding": [byte - 256 * (byte > 127) for byte in vector]}
+        for number, vector in enumerate(TinyEmbedder().vectors(texts))
+    ]
+    return Reply(json.dumps({"data": data[::-1]}).encode(), headers={"Content-Type": "application/json"})
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Loopback]:
+    with Loopback() as web:
+        web.handle("/v1/embeddings", answer)
+        yield web
+
+
+@pytest.fixture(scope="module", params=["default", "tiny", "endpoint"])
+def embedder(request, server) -> Embedder:
+    endpoint = EndpointSettings(url=server.url("/v1"), model="some-model")
+    found = open_embedder(JudgingSettings(embedding=Embedding(request.param), endpoint=endpoint))
+    assert found is not None
+    return found
+
+
+def cosine(one: bytes, other: bytes) -> float:
+    a, b = ([byte - 256 * (byte > 127) for byte in vector] for vector in (one, other))
+    return (
+        sum(x * y for x, y in zip(a, b, strict=True)) / (sum(x * x for x in a) * sum(y * y for y in b)) ** 0.5
+    )
+
+
+def test_each_text_has_a_vector_of_one_length(embedder):
+    vectors = list(embedder.vectors(TEXTS))
+    assert len(vectors) == len(TEXTS)
+    assert len({len(vector) for vector in vectors}) == 1
+    assert list(embedder.vectors([])) == []
+    assert 0 < embedder.even < 1
+    assert " " not in embedder.name
+
+
+def test_a_text_has_the_same_vector_whatever_stands_beside_it(embedder):
+    together = list(embedder.vectors(TEXTS))
+    assert [next(iter(embedder.vectors([text]))) for text in TEXTS] == together
+    assert list(embedder.vectors(TEXTS[::-1])) == together[::-1]
+
+
+def test_what_is_alike_is_near(embedder):
+    bridge, again, volcano, *_ = embedder.vectors(TEXTS)
+    assert cosine(bridge, again) > cosine(bridge, volcano) + 0.2
+
+
+def test_the_model_knows_other_words_for_one_thing():
+    doctor, physician, volcano = MiniLmEmbedder().vectors(
+        ["Doctors strike over pay", "Physicians walk out in wage row", "Volcano wakes after 800 years"]
+    )
+    assert cosine(doctor, physician) > 0.5 > cosine(doctor, volcano) + 0.2
+
+
+@pytest.mark.parametrize(
+    ("text", "pieces"),
+    [
+        (
+            "Council's $4.5m bridge—approved!",
+            [101, 2473, 1005, 1055, 1002, 1018, 1012, 1019, 2213, 2958, 1517, 4844, 999, 102],
+        ),
+        ("Stadträtin öffnet Brücke", [101, 2358, 18727, 8609, 2378, 2125, 7159, 7987, 12722, 2063, 102]),
+        ("北京 wins", [101, 1781, 1755, 5222, 102]),
+        ("antidisestablishmentarianism", [101, 3424, 10521, 4355, 7875, 13602, 3672, 12199, 2964, 102]),
+        (" ", [101, 102]),
+        ("x" * 101, [101, 100, 102]),
+    ],
+)
+def test_word_pieces_are_those_of_the_models_own_tokenizer(text, pieces):
+    assert WordPieces(FOLDER / "vocabulary.txt").encode(text, 128) == pieces
+
+
+def test_long_texts_are_cut_and_keep_their_end_mark():
+    pieces = WordPieces(FOLDER / "vocabulary.txt").encode("bridge " * 300, 16)
+    assert (len(pieces), pieces[0], pieces[-1]) == (16, 101, 102)
+
+
+@given(st.lists(st.floats(-1e30, 1e30), max_size=20))
+def test_quantized_numbers_fit_a_byte_and_keep_their_order(numbers):
+    values = [byte - 256 * (byte > 127) for byte in quantized(numbers)]
+    assert all(-127 <= value <= 127 for value in values)
+    ordered = [value for _, value in sorted(zip(numbers, values, strict=True))]
+    assert ordered == sorted(values)
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.text(max_size=80))
+def test_any_text_can_be_read(text):
+    (vector,) = TinyEmbedder().vectors([text])
+    assert len(vector) == 256
+    assert WordPieces(FOLDER / "vocabulary.txt").encode(text, 64)[-1] == 102
+
+
+def test_many_texts_are_asked_for_in_parts(server):
+    texts = [f"text {number}" for number in range(BATCH + 5)]
+    vectors = EndpointEmbedder(EndpointSettings(url=server.url("/v1"), model="m")).vectors(texts)
+    assert list(vectors) == list(TinyEmbedder().vectors(texts))
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        Reply(b"no", status=500),
+        Reply(b"<html>"),
+        Reply(b'{"data": []}'),
+        Reply(b'{"data": [{"index": 0, "embedding": "x"}]}'),
+        Reply(b'{"data": [{"index": 0, "embedding": [1]}, {"index": 1, "embedding": [1, 2]}]}'),
+    ],
+)
+def test_a_server_that_fails_is_named(reply):
+    with Loopback() as web:
+        web.handle("/embeddings", lambda _: reply)
+        endpoint = EndpointEmbedder(EndpointSettings(url=web.url(), model="m"))
+        with pytest.raises(EmbeddingError, match="127.0.0.1"):
+            list(endpoint.vectors(["one", "two"]))
+
+
+def test_a_key_is_read_from_the_environment_and_sent(monkeypatch, server):
+    seen = []
+
+    def keyed(request: Request) -> Reply:
+        seen.append(request.headers.get("authorization"))
+        return answer(request)
+
+    server.handle("/keyed/embeddings", keyed)
+    named = EndpointSettings(url=server.url("/keyed"), model="m", key_variable="TEST_EMBEDDING_KEY")
+    with pytest.raises(EmbeddingError, match="TEST_EMBEDDING_KEY"):
+        EndpointEmbedder(named)
+    monkeypatch.setenv("TEST_EMBEDDING_KEY", "secret")
+    assert len(list(EndpointEmbedder(named).vectors(["one"]))) == 1
+    assert seen == ["Bearer secret"]
+
+
+def test_an_endpoint_has_to_be_named():
+    with pytest.raises(ValueError, match="endpoint"):
+        JudgingSettings(embedding=Embedding.ENDPOINT)
+
+
+def test_a_model_that_cannot_be_loaded_is_told_and_words_are_left(tmp_path, monkeypatch):
+    (tmp_path / "vocabulary.txt").write_bytes((FOLDER / "vocabulary.txt").read_bytes())
+    (tmp_path / "model.onnx").write_bytes(b"torn")
+    with pytest.raises(EmbeddingError, match="cannot be loaded"):
+        MiniLmEmbedder(tmp_path)
+    monkeypatch.setattr("broadsheet.embedding.minilm.FOLDER", tmp_path)
+    monkeypatch.setattr(MiniLmEmbedder.__init__, "__defaults__", (tmp_path,))
+    notices: list[str] = []
+    assert embedder_of(JudgingSettings(), notices.append) is None
+    assert "words alone" in notices[0]
+
+
+def stories(*titles: str):
+    return [
+        appraisal_from_line({"id": str(number), "title": title, "publishedDateTime": "2024-05-02T12:00:00Z"})
+        for number, title in enumerate(titles)
+    ]
+
+
+def test_vectors_are_computed_once_and_kept(tmp_path: Path, server):
+    asked: list[str] = []
+
+    def counted(request: Request) -> Reply:
+        asked.extend(json.loads(request.body)["input"])
+        return answer(request)
+
+    server.handle("/counted/embeddings", counted)
+    judging = JudgingSettings(
+        embedding=Embedding.ENDPOINT, endpoint=EndpointSettings(url=server.url("/counted"), model="m")
+    )
+    portal = Portal(title="Test", judging=judging)
+    with Store.open(tmp_path / "store.sqlite3") as store:
+        first = meanings_of(store, portal, stories("One bridge", "Two bridges", "One bridge"), Silent())
+        second = meanings_of(store, portal, stories("Two bridges", "A third"), Silent())
+    assert asked == ["One bridge", "Two bridges", "A third"]
+    assert first is not None
+    assert second is not None
+    assert first.vectors["0"] == first.vectors["2"]
+    assert first.vectors["1"] == second.vectors["0"]
+
+
+def test_there_are_no_vectors_where_none_are_wanted(tmp_path: Path):
+    with Store.open(tmp_path / "store.sqlite3") as store:
+        for portal in (
+            Portal(title="Test", mode=Mode.COMPATIBLE),
+            Portal(title="Test", judging=JudgingSettings(embedding=Embedding.NONE)),
+        ):
+            assert meanings_of(store, portal, stories("One bridge"), Silent()) is None
+
+
+def test_a_server_that_stops_leaves_words(tmp_path: Path):
+    class Heard(Silent):
+        notices: list[str] = []  # noqa: RUF012 - one test's
+
+        def notice(self, message: str) -> None:
+            self.notices.append(message)
+
+    with Loopback() as web, Store.open(tmp_path / "store.sqlite3") as store:
+        web.handle("/embeddings", lambda _: Reply(b"", status=503))
+        judging = JudgingSettings(
+            embedding=Embedding.ENDPOINT, endpoint=EndpointSettings(url=web.url(), model="m")
+        )
+        portal = Portal(title="Test", judging=judging)
+        assert meanings_of(store, portal, stories("One bridge"), Heard()) is None
+    assert "503" in Heard.notices[0]
+    assert "words alone" in Heard.notices[0]
+
+
+@pytest.mark.parametrize("choice", ["default", "tiny", "none"])
+def test_the_filter_joins_one_event_with_every_embedding(choice):
+    lines = [
+        {
+            "id": number,
+            "title": title,
+            "publishedDateTime": datetime(2024, 5, 2, 12, number, tzinfo=UTC).isoformat(),
+        }
+        for number, title in enumerate(TEXTS[:3])
+    ]
+    stdin = b"".join(json.dumps(line).encode() + b"\n" for line in lines)
+    out = broadsheet("cluster", "--embedding", choice, stdin=stdin).stdout.splitlines()
+    first, second, third = (json.loads(line)["cluster"] for line in out)
+    assert first == second != third
