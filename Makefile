@@ -8,7 +8,9 @@ PINNED := --require-hashes --only-binary :all: --requirement
 UV_VERSION := 0.13.9
 TESTS ?=
 
-.PHONY: help setup demo test check browser lock notices clean
+FUZZ_SECONDS ?= 120
+
+.PHONY: help setup demo test check fuzz audit browser lock notices clean
 .DEFAULT_GOAL := help
 
 help:
@@ -16,6 +18,8 @@ help:
 	@echo "make demo     build a portal from the archive that ships with the project, and serve it"
 	@echo "make test     run the tests (TESTS=tests/test_setup.py runs some of them)"
 	@echo "make check    run the linter, the formatter, the type checker and the import rules"
+	@echo "make fuzz     fuzz every reader of foreign input, two minutes in all (FUZZ_SECONDS=36000 for a night)"
+	@echo "make audit    look the locked versions up in the public list of known weaknesses (needs the network)"
 	@echo "make lock     write requirements/*.lock anew from pyproject.toml (UPGRADE=1: newest versions)"
 	@echo "make notices  write NOTICE anew from what is installed"
 	@echo "make clean    remove .venv and everything that was built"
@@ -36,6 +40,16 @@ check: $(VENV)/.development
 	@$(VENV)/bin/ruff format --check
 	@$(VENV)/bin/mypy
 	@$(VENV)/bin/lint-imports
+
+# Neither tool is locked: both are built for some systems and Python versions alone, and nothing else needs them.
+fuzz: $(VENV)/.development
+	@$(PIP) --only-binary :all: atheris==3.0.0
+	@$(PY) -m fuzz all $(FUZZ_SECONDS)
+
+audit:
+	@python3 -m venv build/audit
+	@build/audit/bin/python -m pip install -qq --disable-pip-version-check pip-audit==2.10.1
+	@build/audit/bin/pip-audit --require-hashes --disable-pip --requirement requirements/development.lock
 
 # Debian parts ensurepip from Python; where it is absent, the system's pip installs one into the new folder.
 $(VENV)/.made:

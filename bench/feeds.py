@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from html import escape
 from io import BytesIO
+from typing import Any
 
 import feedparser
 
@@ -105,20 +106,25 @@ def _atom(stories: Iterator[dict[str, str]]) -> str:
 FORMATS: dict[str, Callable[[Iterator[dict[str, str]]], str]] = {"RSS 2.0": _rss, "Atom 1.0": _atom}
 
 
-def _timed(read: Callable[[], object]) -> tuple[object, float]:
-    gc.collect()
-    began = time.process_time()
-    result = read()
-    return result, time.process_time() - began
+def _timed(read: Callable[[], Any], rounds: int) -> tuple[Any, float]:
+    """What is read, and the CPU seconds of the quickest of so many rounds."""
+    seconds = []
+    for _ in range(rounds):
+        gc.collect()
+        began = time.process_time()
+        result = read()
+        seconds.append(time.process_time() - began)
+    return result, min(seconds)
 
 
 def measure(name: str, entries: int, seed: int) -> bool:
     """One feed by both readers; whether ours is fast enough and lost nothing."""
     dice = random.Random(seed)
     body = FORMATS[name](_story(dice, number) for number in range(entries)).encode()
-    ours, our_seconds = _timed(lambda: parse_feed(body, URL, "application/xml"))
+    rounds = max(1, 3000 // entries)
+    ours, our_seconds = _timed(lambda: parse_feed(body, URL, "application/xml"), rounds)
     headers = {"content-location": URL, "content-type": "application/xml"}
-    theirs, their_seconds = _timed(lambda: feedparser.parse(BytesIO(body), response_headers=headers))
+    theirs, their_seconds = _timed(lambda: feedparser.parse(BytesIO(body), response_headers=headers), rounds)
     alike = [entry.url for entry in ours.entries] == [entry.link for entry in theirs.entries]
     alike = alike and [e.hint.title for e in ours.entries] == [e.title for e in theirs.entries]
     ratio = their_seconds / our_seconds

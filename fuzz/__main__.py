@@ -43,7 +43,7 @@ def _fuzz(name: str, seconds: int) -> None:
     findings, grown = _HERE / "findings", _HERE / "grown" / name
     findings.mkdir(exist_ok=True)
     grown.mkdir(parents=True, exist_ok=True)
-    flags = [f"-max_total_time={seconds}", f"-max_len={_LONGEST_INPUT}", "-timeout=10", "-rss_limit_mb=1500",
+    flags = [f"-max_total_time={seconds}", f"-max_len={_LONGEST_INPUT}", "-timeout=30", "-rss_limit_mb=1500",
              f"-artifact_prefix={findings}/{name}-", "-print_final_stats=1", "-verbosity=0"]  # fmt: skip
     atheris.Setup([sys.argv[0], *flags, str(grown), str(_HERE / "corpus" / name)], TARGETS[name])
     atheris.Fuzz()

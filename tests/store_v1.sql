@@ -40,13 +40,6 @@ CREATE TABLE stories (
 	PRIMARY KEY (number), 
 	UNIQUE (id)
 );
-CREATE TABLE envelopes (
-	path TEXT NOT NULL, 
-	field TEXT NOT NULL, 
-	digest TEXT NOT NULL, 
-	envelope TEXT NOT NULL, 
-	PRIMARY KEY (path, field)
-);
 CREATE TABLE picture_bodies (
 	path TEXT NOT NULL, 
 	body BLOB NOT NULL, 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -25,8 +28,8 @@ from broadsheet.engine.meaning import embedder_of, meanings_of
 from broadsheet.engine.progress import Silent
 from broadsheet.store import Store
 from tests.commands import broadsheet
-from tests.loopback import Loopback, Reply, Request
 
+PIECES = WordPieces(FOLDER / "vocabulary.txt")
 TEXTS = (
     "Council approves the new river bridge",
     "River bridge approved by the council",
@@ -37,27 +40,68 @@ TEXTS = (
 )
 
 
-def answer(request: Request) -> Reply:
-    """What a server says: the vectors of the tiny embedder, last text first."""
-    texts = json.loads(request.body)["input"]
-    data = [
-        {"index": number, "embedding": [byte - 256 * (byte > 127) for byte in vector]}
-        for number, vector in enumerate(TinyEmbedder().vectors(texts))
-    ]
-    return Reply(json.dumps({"data": data[::-1]}).encode(), headers={"Content-Type": "application/json"})
+class EmbeddingServer(ThreadingHTTPServer):
+    """Speaks the protocol with the vectors of the tiny embedder, last text first; `reply` replaces that."""
+
+    daemon_threads = True
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.reply: tuple[int, bytes] | None = None
+        self.keys: list[str | None] = []
+        self.texts: list[str] = []
+
+    @property
+    def settings(self) -> EndpointSettings:
+        return EndpointSettings(url=f"http://127.0.0.1:{self.server_port}/v1/", model="some-model")
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: EmbeddingServer
+
+    def do_POST(self) -> None:
+        texts = json.loads(self.rfile.read(int(self.headers["Content-Length"])))["input"]
+        self.server.texts += texts
+        self.server.keys.append(self.headers["Authorization"])
+        data = [
+            {"index": number, "embedding": [byte - 256 * (byte > 127) for byte in vector]}
+            for number, vector in enumerate(TinyEmbedder().vectors(texts))
+        ]
+        status, body = self.server.reply or (200, json.dumps({"data": data[::-1]}).encode())
+        self.send_response(status if self.path == "/v1/embeddings" else 404)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_) -> None:
+        """Say nothing."""
+
+
+@contextmanager
+def serving() -> Iterator[EmbeddingServer]:
+    with EmbeddingServer() as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        yield server
+        server.shutdown()
+        thread.join()
 
 
 @pytest.fixture(scope="module")
-def server() -> Iterator[Loopback]:
-    with Loopback() as web:
-        web.handle("/v1/embeddings", answer)
-        yield web
+def shared_server() -> Iterator[EmbeddingServer]:
+    with serving() as server:
+        yield server
+
+
+@pytest.fixture
+def server() -> Iterator[EmbeddingServer]:
+    with serving() as server:
+        yield server
 
 
 @pytest.fixture(scope="module", params=["default", "tiny", "endpoint"])
-def embedder(request, server) -> Embedder:
-    endpoint = EndpointSettings(url=server.url("/v1"), model="some-model")
-    found = open_embedder(JudgingSettings(embedding=Embedding(request.param), endpoint=endpoint))
+def embedder(request, shared_server) -> Embedder:
+    chosen = JudgingSettings(embedding=Embedding(request.param), endpoint=shared_server.settings)
+    found = open_embedder(chosen)
     assert found is not None
     return found
 
@@ -111,11 +155,11 @@ def test_the_model_knows_other_words_for_one_thing():
     ],
 )
 def test_word_pieces_are_those_of_the_models_own_tokenizer(text, pieces):
-    assert WordPieces(FOLDER / "vocabulary.txt").encode(text, 128) == pieces
+    assert PIECES.encode(text, 128) == pieces
 
 
 def test_long_texts_are_cut_and_keep_their_end_mark():
-    pieces = WordPieces(FOLDER / "vocabulary.txt").encode("bridge " * 300, 16)
+    pieces = PIECES.encode("bridge " * 300, 16)
     assert (len(pieces), pieces[0], pieces[-1]) == (16, 101, 102)
 
 
@@ -132,47 +176,46 @@ def test_quantized_numbers_fit_a_byte_and_keep_their_order(numbers):
 def test_any_text_can_be_read(text):
     (vector,) = TinyEmbedder().vectors([text])
     assert len(vector) == 256
-    assert WordPieces(FOLDER / "vocabulary.txt").encode(text, 64)[-1] == 102
+    assert PIECES.encode(text, 64)[-1] == 102
 
 
 def test_many_texts_are_asked_for_in_parts(server):
     texts = [f"text {number}" for number in range(BATCH + 5)]
-    vectors = EndpointEmbedder(EndpointSettings(url=server.url("/v1"), model="m")).vectors(texts)
+    vectors = EndpointEmbedder(server.settings).vectors(texts)
     assert list(vectors) == list(TinyEmbedder().vectors(texts))
 
 
 @pytest.mark.parametrize(
     "reply",
     [
-        Reply(b"no", status=500),
-        Reply(b"<html>"),
-        Reply(b'{"data": []}'),
-        Reply(b'{"data": [{"index": 0, "embedding": "x"}]}'),
-        Reply(b'{"data": [{"index": 0, "embedding": [1]}, {"index": 1, "embedding": [1, 2]}]}'),
+        (500, b"no"),
+        (200, b"<html>"),
+        (200, b'{"data": []}'),
+        (200, b'{"data": [{"index": 0, "embedding": "x"}]}'),
+        (200, b'{"data": [{"index": 0, "embedding": [1]}, {"index": 1, "embedding": [1, 2]}]}'),
+        (200, b'{"data": [{"index": 0, "embedding": []}, {"index": 1, "embedding": []}]}'),
     ],
 )
-def test_a_server_that_fails_is_named(reply):
-    with Loopback() as web:
-        web.handle("/embeddings", lambda _: reply)
-        endpoint = EndpointEmbedder(EndpointSettings(url=web.url(), model="m"))
-        with pytest.raises(EmbeddingError, match="127.0.0.1"):
-            list(endpoint.vectors(["one", "two"]))
+def test_a_server_that_fails_is_named(reply, server):
+    server.reply = reply
+    with pytest.raises(EmbeddingError, match=str(server.server_port)):
+        list(EndpointEmbedder(server.settings).vectors(["one", "two"]))
+
+
+def test_a_server_that_is_not_there_is_named():
+    with serving() as server:
+        gone = server.settings
+    with pytest.raises(EmbeddingError, match="cannot be used"):
+        list(EndpointEmbedder(gone).vectors(["one"]))
 
 
 def test_a_key_is_read_from_the_environment_and_sent(monkeypatch, server):
-    seen = []
-
-    def keyed(request: Request) -> Reply:
-        seen.append(request.headers.get("authorization"))
-        return answer(request)
-
-    server.handle("/keyed/embeddings", keyed)
-    named = EndpointSettings(url=server.url("/keyed"), model="m", key_variable="TEST_EMBEDDING_KEY")
+    named = server.settings.model_copy(update={"key_variable": "TEST_EMBEDDING_KEY"})
     with pytest.raises(EmbeddingError, match="TEST_EMBEDDING_KEY"):
         EndpointEmbedder(named)
     monkeypatch.setenv("TEST_EMBEDDING_KEY", "secret")
     assert len(list(EndpointEmbedder(named).vectors(["one"]))) == 1
-    assert seen == ["Bearer secret"]
+    assert server.keys == ["Bearer secret"]
 
 
 def test_an_endpoint_has_to_be_named():
@@ -199,22 +242,17 @@ def stories(*titles: str):
     ]
 
 
+def asking(server: EmbeddingServer) -> Portal:
+    judging = JudgingSettings(embedding=Embedding.ENDPOINT, endpoint=server.settings)
+    return Portal(title="Test", judging=judging)
+
+
 def test_vectors_are_computed_once_and_kept(tmp_path: Path, server):
-    asked: list[str] = []
-
-    def counted(request: Request) -> Reply:
-        asked.extend(json.loads(request.body)["input"])
-        return answer(request)
-
-    server.handle("/counted/embeddings", counted)
-    judging = JudgingSettings(
-        embedding=Embedding.ENDPOINT, endpoint=EndpointSettings(url=server.url("/counted"), model="m")
-    )
-    portal = Portal(title="Test", judging=judging)
+    portal = asking(server)
     with Store.open(tmp_path / "store.sqlite3") as store:
         first = meanings_of(store, portal, stories("One bridge", "Two bridges", "One bridge"), Silent())
         second = meanings_of(store, portal, stories("Two bridges", "A third"), Silent())
-    assert asked == ["One bridge", "Two bridges", "A third"]
+    assert server.texts == ["One bridge", "Two bridges", "A third"]
     assert first is not None
     assert second is not None
     assert first.vectors["0"] == first.vectors["2"]
@@ -230,20 +268,16 @@ def test_there_are_no_vectors_where_none_are_wanted(tmp_path: Path):
             assert meanings_of(store, portal, stories("One bridge"), Silent()) is None
 
 
-def test_a_server_that_stops_leaves_words(tmp_path: Path):
+def test_a_server_that_stops_leaves_words(tmp_path: Path, server):
     class Heard(Silent):
         notices: list[str] = []  # noqa: RUF012 - one test's
 
         def notice(self, message: str) -> None:
             self.notices.append(message)
 
-    with Loopback() as web, Store.open(tmp_path / "store.sqlite3") as store:
-        web.handle("/embeddings", lambda _: Reply(b"", status=503))
-        judging = JudgingSettings(
-            embedding=Embedding.ENDPOINT, endpoint=EndpointSettings(url=web.url(), model="m")
-        )
-        portal = Portal(title="Test", judging=judging)
-        assert meanings_of(store, portal, stories("One bridge"), Heard()) is None
+    server.reply = 503, b""
+    with Store.open(tmp_path / "store.sqlite3") as store:
+        assert meanings_of(store, asking(server), stories("One bridge"), Heard()) is None
     assert "503" in Heard.notices[0]
     assert "words alone" in Heard.notices[0]
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import runpy
 from pathlib import Path
 
 import pytest
 
-from fuzz.targets import TARGETS
-
-_CORPUS = Path(__file__).resolve().parents[1] / "fuzz" / "corpus"
+_FUZZ = Path(__file__).resolve().parents[1] / "fuzz"
+_CORPUS = _FUZZ / "corpus"
+TARGETS = runpy.run_path(str(_FUZZ / "targets.py"))["TARGETS"]
 
 
 @pytest.mark.parametrize("name", TARGETS)

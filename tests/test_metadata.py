@@ -109,8 +109,10 @@ def test_any_text_has_names_or_none(text: str) -> None:
         ("<div>May 3, 2026</div><div>Ada Quill</div>", ("Ada Quill",)),
         ("<p>Posted in Town by quill on May 3, 2026</p>", ("quill",)),
         (
-            ('<div class="author"><a class="author-name">Ada Quill</a></div>'
-            '<div class="author"><a class="author-name">Bo Reed</a></div>'),
+            (
+                '<div class="author"><a class="author-name">Ada Quill</a></div>'
+                '<div class="author"><a class="author-name">Bo Reed</a></div>'
+            ),
             ("Ada Quill", "Bo Reed"),
         ),
         ('<p>Reviewed by</p><p class="author-name">Bo Reed</p>', ()),
@@ -335,6 +337,41 @@ def test_the_largest_of_a_list() -> None:
 
 def test_small_by_name() -> None:
     assert lead('<meta property="og:image" content="https://cdn.example/bridge_120x80.jpg">') == ""
+
+
+# Structured data and caches
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "{&quot;@type&quot;:&quot;NewsArticle&quot;,&quot;author&quot;:&quot;Ada Quill&quot;}",
+        '[[{"@type":"newsarticle","author":{"name":"Ada Quill"}}]]',
+        '{"@type":"LiveBlogPosting","author":[["x"],{"name":"Ada Quill"}]}',
+        '{"@graph":[{"@type":"ReportageNewsArticle","author":[{"@id":"#a"}]},{"@id":"#a","name":"Ada Quill"}]}',
+    ],
+)
+def test_shapes_of_json_ld(script: str) -> None:
+    assert read(page(f'<script type="application/ld+json">{script}</script>')).authors == ("Ada Quill",)
+
+
+@pytest.mark.parametrize(
+    ("cached", "origin"),
+    [
+        (
+            "https://www-daily-example.cdn.ampproject.org/c/s/www.daily.example/news/1?x=1",
+            "https://www.daily.example/news/1?x=1",
+        ),
+        ("https://daily-example.cdn.ampproject.org/v/daily.example/news/1", "http://daily.example/news/1"),
+        ("https://www.google.com/amp/s/www.daily.example/news/1", "https://www.daily.example/news/1"),
+        ("https://www.google.com/amp/help", "https://www.google.com/amp/help"),
+        (URL, URL),
+    ],
+)
+def test_a_page_from_an_amp_cache_has_the_address_of_its_origin(cached: str, origin: str) -> None:
+    draft = read(page(attributes="amp"), cached)
+    assert draft.url == origin
+    assert draft.original_url == cached
 
 
 # Bounds

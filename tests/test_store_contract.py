@@ -18,7 +18,6 @@ from broadsheet.domain.fetching import HostState
 from broadsheet.domain.source import Hint, Listed, RecordedStory, Refusal, SourceKind, Validators
 from broadsheet.domain.storing import (
     EditionRecord,
-    Envelope,
     Judgement,
     Pending,
     PictureState,
@@ -529,14 +528,6 @@ class TestQuarantineAndLedger:
         store.editions.save(msgspec.structs.replace(second, commit="def"))
         assert store.editions.last() == msgspec.structs.replace(second, commit="def")
 
-    def test_envelopes(self, store: Store):
-        sealed = Envelope(path="_news/1.md", field="secured", digest="d", envelope="aa;bb")
-        store.envelopes.save([sealed, msgspec.structs.replace(sealed, field="other")])
-        newer = msgspec.structs.replace(sealed, digest="e", envelope="cc;dd")
-        store.envelopes.save([newer])
-        assert store.envelopes.get("_news/1.md", "secured") == newer
-        assert store.envelopes.get("_news/2.md", "secured") is None
-
     def test_meta(self, store: Store):
         assert store.meta.get("judged") is None
         store.meta.set("judged", "1")
@@ -550,7 +541,6 @@ class TestQuarantineAndLedger:
         store.judgements.save([])
         store.pictures.save([])
         store.hosts.save([])
-        store.envelopes.save([])
         store.quarantine.add([], now=NOW)
         assert store.stories.known([]) == set()
         assert store.pictures.want([]) == 0

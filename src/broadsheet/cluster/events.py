@@ -26,7 +26,7 @@ SLOPE = 5.6  # how fast the log-odds grow with the score
 JOIN, MERGE = 0.38, 0.45  # probabilities at which a story joins a cluster, and two clusters become one
 DAY = 86400.0
 SURE = 0.64  # probability above which a story is not looked at again
-NEAR = 0.2  # probability above which another cluster is a neighbour in subject
+NEAR = 0.2  # probability above which another cluster is near in subject
 NEIGHBOURS = 5
 
 
@@ -128,9 +128,9 @@ class EventClusters:
         story.size = len(best.cluster.stories)
         shared = {term: weight * words[term] for term, weight in story.vector.items() if term in words}
         story.shared = tuple(sorted(shared, key=lambda term: (-shared[term], term))[:NEIGHBOURS])
-        near = [match for match in matches if self._odds(match) >= NEAR]
-        near.sort(key=lambda match: (-match.score, match.cluster.number))
-        story.near = tuple((match.score, match.cluster.name) for match in near[:NEIGHBOURS])
+        near = [match for match in matches if probability(match.subject, self._even) >= NEAR]
+        near.sort(key=lambda match: (-match.subject, match.cluster.number))
+        story.near = tuple((match.subject, match.cluster.name) for match in near[:NEIGHBOURS])
 
     def _revise(self) -> None:
         """Look again at the stories since the last revision, then at the clusters that they are in."""

@@ -97,9 +97,10 @@ class Cluster:
 
 
 class Match(NamedTuple):
-    """How near a story is to a cluster."""
+    """How near a story is to a cluster: in event, and in subject, where other names do not part them."""
 
     score: float
+    subject: float
     cluster: Cluster
 
 

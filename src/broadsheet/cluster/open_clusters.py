@@ -66,9 +66,11 @@ class OpenClusters:
             if cosines is not None:
                 near = self._centre_without(member) if member else float(cosines[row])
                 score = WORDS * score + (1 - WORDS) * near
+            subject = score
             if evidence.names and _told_apart(evidence.names, cluster, member):
                 score -= APART
-            found.append(Match(score * 0.5 ** (gap / self._window) if gap else score, cluster))
+            fading = 0.5 ** (gap / self._window) if gap else 1.0
+            found.append(Match(score * fading, subject * fading, cluster))
         return found
 
     def matches_of(self, cluster: Cluster) -> list[Match]:
@@ -95,9 +97,9 @@ class OpenClusters:
                 for row, other in posting.items():
                     dots[row] = known(row, 0.0) + weight * other
             else:
-                for row in dots:
-                    if row in posting:
-                        dots[row] += weight * posting[row]
+                for row, other in posting.items():
+                    if row in dots:
+                        dots[row] += weight * other
         return dots
 
     def _centre_without(self, member: Story) -> float:

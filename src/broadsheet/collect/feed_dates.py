@@ -66,9 +66,9 @@ def is_sure(text: str) -> bool:
 def moment(text: str | None, parsed: struct_time | None) -> datetime | None:
     """The time that `text` states, given feedparser's reading of it in UTC.
 
-    Ours keeps the zone and wins where both agree, where only it can read the text, and where feedparser
-    does not know the zone. Impossible dates are refused (feedparser reads the
-    31st of February as a day of March), and those without a year, which mean another day each year.
+    Ours keeps the zone and wins where both agree, where only it can read the text, and where feedparser does
+    not know the zone. Impossible dates are refused (feedparser reads the 31st of February as a day of March),
+    and so are those without a year, which mean another day each year.
     """
     own = parse_date(text)
     if not parsed or not text:

@@ -1,7 +1,8 @@
 """Feeds and entries that the fast reader is not sure of, read by feedparser.
 
 In: bytes, never an address or a file name, so that feedparser fetches and opens nothing. Out: `FeedContents`,
-or None when feedparser finds no feed either. Markup comes back without scripts and with whole addresses.
+or None when feedparser finds no feed either. Markup comes back without scripts and with whole addresses,
+unless it is made to keep feedparser busy.
 """
 
 from __future__ import annotations
@@ -16,15 +17,19 @@ from broadsheet.collect.feed_text import plain_text
 from broadsheet.collect.plain_text import fold, names
 
 XML_TYPE = "application/xml"
+_MOST_COMMENTS = 1000  # to the end of the text it looks for the end of each that has none
 
 
 def read_with_feedparser(body: bytes, url: str, content_type: str | None) -> FeedContents | None:
     """The feed's title and entries."""
     import feedparser  # type: ignore[import-untyped]
 
+    is_tame = body.count(b"!--") <= _MOST_COMMENTS
     headers = {"content-location": url, "content-type": content_type or XML_TYPE}
     try:
-        feed = feedparser.parse(BytesIO(body), response_headers=headers)
+        feed = feedparser.parse(
+            BytesIO(body), response_headers=headers, sanitize_html=is_tame, resolve_relative_uris=is_tame
+        )
     except Exception:  # noqa: BLE001 - broken input reaches corners of its parsers that raise anything
         return None
     title = plain_text(_text(feed.feed, "title"))

@@ -73,11 +73,11 @@ def read_feed(
     from broadsheet.collect.feed_xml import read_xml_feed
     from broadsheet.collect.json_feed import read_json_feed
 
-    if not body.strip():
+    if not body or body.isspace():
         raise Unsure("the body is empty")
     if _HTML.match(body):
         raise Unsure("this is an HTML page; declare it with `site:`, which finds the feed that a page names")
-    if body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"{", b"[")):
+    if body[:_SAMPLE].lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"{", b"[")):
         return read_json_feed(body)
     try:
         return read_xml_feed(body, url, content_type, limit)

@@ -23,6 +23,7 @@ _CHARSET = re.compile(r"""charset\s*=\s*["']?([A-Za-z0-9._:-]+)""", re.IGNORECAS
 _MEANT = {"iso-8859-1": "cp1252", "latin1": "cp1252", "latin-1": "cp1252", "us-ascii": "cp1252",
           "ascii": "cp1252", "iso-8859-9": "cp1254", "gb2312": "gb18030", "gbk": "gb18030",
           "shift_jis": "cp932", "ks_c_5601-1987": "cp949", "euc-kr": "cp949"}  # fmt: skip
+_PIECE = 1 << 16
 _UTF8 = ("utf-8", "utf8")
 
 
@@ -33,11 +34,21 @@ def as_utf8(body: bytes, content_type: str | None) -> bytes | None:
             name = codecs.lookup(encoding)
             if not name._is_text_encoding:  # noqa: SLF001 - `rot13` and the like are no encodings of text
                 continue
-            text = body.decode(encoding)
+            if name.name == "utf-8":
+                _check(body)
+                return body
+            return body.decode(encoding).encode()
         except (LookupError, ValueError):
             continue
-        return body if name.name == "utf-8" else text.encode()
     return None
+
+
+def _check(body: bytes) -> None:
+    """Raises UnicodeDecodeError unless the body is UTF-8; in pieces, for the text itself is not needed."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    for start in range(0, len(body), _PIECE):
+        decoder.decode(body[start : start + _PIECE])
+    decoder.decode(b"", final=True)
 
 
 def _candidates(body: bytes, content_type: str | None) -> Iterator[str]:

@@ -91,11 +91,13 @@ sources:
 """
 _TOPIC = """\
 # One file a topic; files are taken in the order of their names. A story has a topic when one of its
-# keywords stands in the story's title. A narrower topic names its parent:  parent: {name of a topic}
+# keywords stands in the story's title, excerpt or opening. A narrower topic names its parent:
+#   parent: {name of a topic}      exclude: [words that rule it out]      match: tolerant      fields: [title]
 """
 _ORGANIZATIONS = """\
 # The publishers that this portal knows; their stories are trusted more. One file each, or a list:
 # - name: Example News
 #   domain: example.org
-#   standing: 0.8    # 0 to 1, how much its word counts
+#   standing: 0.8    # 0 to 1.25, how much its word counts
+#   otherNames: [The Example]
 """

@@ -126,15 +126,6 @@ class Revision(Record, frozen=True, kw_only=True):
     replaced: datetime
 
 
-class Envelope(Record, frozen=True, kw_only=True):
-    """A sealed field: where it stands, what its plaintext hashes to, and the envelope's text."""
-
-    path: str
-    field: str
-    digest: str
-    envelope: str
-
-
 class PictureState(StrEnum):
     """How far an image is."""
 

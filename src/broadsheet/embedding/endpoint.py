@@ -54,10 +54,10 @@ class EndpointEmbedder:
         """One vector a text. Raises EmbeddingError when the server fails or its answer does not fit."""
         size = 0
         for start in range(0, len(texts), BATCH):
-            batch = list(texts[start : start + BATCH])
+            batch = [text.encode("utf-8", "replace").decode() for text in texts[start : start + BATCH]]
             vectors = self._ask(batch)
-            size = size or len(vectors[0])
-            if len(vectors) != len(batch) or any(len(vector) != size for vector in vectors):
+            size = size or len(vectors[0]) if vectors else 0
+            if len(vectors) != len(batch) or not size or any(len(vector) != size for vector in vectors):
                 raise EmbeddingError(f"{self.name} gave other vectors than were asked for")
             yield from map(quantized, vectors)
 

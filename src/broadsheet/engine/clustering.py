@@ -89,15 +89,14 @@ class _Stories:
 
     def in_order(self) -> Iterator[tuple[int, Appraisal]]:
         """Each story with its number, in chronological order."""
-        usable = (number for number in range(len(self._times)) if number not in self.refused)
-        for _, together in groupby(sorted(usable, key=self._times.__getitem__), self._times.__getitem__):
-            stories = [(number, _DECODE(self._spool[number])) for number in together]
+        for _, together in groupby(_sorted(self._times), self._times.__getitem__):
+            usable = [number for number in together if number not in self.refused]
+            stories = [(number, _DECODE(self._spool[number])) for number in usable]
             yield from sorted(stories, key=lambda each: chronological(each[1]))
 
     def _refuse_repeated_ids(self) -> None:
         """Refuse each story whose id an earlier line has."""
-        order = sorted(range(len(self._hashes)), key=self._hashes.__getitem__)
-        for _, together in groupby(order, self._hashes.__getitem__):
+        for _, together in groupby(_sorted(self._hashes), self._hashes.__getitem__):
             first, *others = together
             seen = {_DECODE(self._spool[first]).id} if others else set()
             for number in others:
@@ -141,6 +140,13 @@ def _placed(
     for placement in placements:
         number, quality = waiting.pop(placement.id)
         yield number, _result(placement, quality)
+
+
+def _sorted(values: array[int]) -> Iterator[int]:
+    """Places of the values in ascending order, equal ones as they stand; 8 bytes of memory each."""
+    import numpy as np
+
+    return map(int, np.argsort(np.frombuffer(values, values.typecode), kind="stable"))
 
 
 def _hash(name: str) -> int:

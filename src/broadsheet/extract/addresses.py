@@ -51,7 +51,7 @@ def clean_url(url: str) -> str:
     parsed.username = ""
     parsed.password = ""
     kept = [part for part in parsed.search[1:].split("&") if part and not _is_tracking(part)]
-    parsed.search = f"?{'&'.join(kept)}" if kept else ""  # with its own mark, lest one of a query's be taken for it
+    parsed.search = f"?{'&'.join(kept)}" if kept else ""  # the setter drops a first mark, whosever it is
     return parsed.href
 
 

@@ -1,6 +1,7 @@
-"""AMP cache addresses, by amp.dev's rules.
+"""AMP cache addresses, by amp.dev's rules, and the way back.
 
-In: the address of an AMP page. Out: where Google's AMP cache keeps it, or None for what is no web address.
+In: the address of an AMP page. Out: where Google's AMP cache keeps it, or None for what is no web address;
+and for an address in a cache, the page's own.
 Source: https://amp.dev/documentation/guides-and-tutorials/learn/amp-caches-and-cors/amp-cache-urls/; where
 that page is silent (port, slash before a query, images and fonts), as the AMP project's toolbox does.
 """
@@ -19,6 +20,10 @@ _AUTHORITY = re.compile(r"(?:.*@)?(\[[0-9a-fA-F:.]+\]|[^@:\[\]]+)(?::\d*)?", re.
 _NOT_IN_HOST = re.compile(r"[\x00-\x20\x7f%<>^|\"`{}\ud800-\udfff]")
 _IMAGE = re.compile(r"\.(?:avif|bmp|gif|ico|jfif|jp2|jpe?g|png|svg|tiff?|webp)$")
 _FONT = re.compile(r"\.(?:eot|otf|ttc|ttf|woff2?)$")
+_CACHED = re.compile(
+    r"https?://[^/?#]+\.(?:cdn\.ampproject\.org|bing-amp\.com)/[cv]/(s/)?(.+)", re.IGNORECASE
+)
+_VIEWED = re.compile(r"https?://(?:www\.)?google\.[a-z.]+/amp/(s/)?(.+)", re.IGNORECASE)
 _LABEL_LIMIT = 63  # RFC 1035, 2.3.4
 
 
@@ -39,6 +44,14 @@ def amp_cache_url(url: str) -> str | None:
     if (query or fragment) and not (query + fragment).endswith("/"):
         path = path.removesuffix("/")
     return f"https://{cache_subdomain(name)}.{CACHE}/{kind}/{secure}{name}{path}{query}{fragment}"
+
+
+def origin_url(url: str) -> str:
+    """The address of the page that an AMP cache or viewer shows; any other address as it is."""
+    match = _CACHED.match(url) or _VIEWED.match(url)
+    if not match or "." not in match[2].partition("/")[0]:
+        return url
+    return f"{'https' if match[1] else 'http'}://{match[2]}"
 
 
 def cache_subdomain(name: str) -> str:

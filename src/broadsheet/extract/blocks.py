@@ -26,7 +26,20 @@ _BLOCK_TAGS = (
 )
 _SKIPPED_TAGS = "canvas embed head input link math meta option script style template textarea title"
 # They hold no text of a story, unless an unclosed one has swallowed the rest of the page.
-DOUBTFUL_TAGS = ("button", "dialog", "footer", "iframe", "map", "menu", "nav", "noscript", "object", "select", "svg", "symbol")
+DOUBTFUL_TAGS = (
+    "button",
+    "dialog",
+    "footer",
+    "iframe",
+    "map",
+    "menu",
+    "nav",
+    "noscript",
+    "object",
+    "select",
+    "svg",
+    "symbol",
+)
 _SIGNS_OF_TEXT = ("p", "article", "main")
 _KINDS = (
     dict.fromkeys(_BLOCK_TAGS.split(), _BLOCK)
@@ -66,7 +79,6 @@ class Block:
     container: int
     linked: int
     links: int
-    emphasised: int
 
 
 @dataclass(slots=True)
@@ -93,7 +105,7 @@ class _Walk:
     def __init__(self) -> None:
         self.layout = Layout([], [])
         self.pieces: list[str] = []
-        self.linked = self.links = self.emphasised = 0
+        self.linked = self.links = 0
 
     def block(self, element: _Element, parent: int, depth: int, *, linked: bool) -> None:
         if len(self.layout.blocks) > MAX_BLOCKS or depth > MAX_DEPTH:
@@ -114,11 +126,10 @@ class _Walk:
                 if "-" in tag:
                     self.block(child, container, depth + 1, linked=linked)
                 else:
-                    before = len(self.pieces)
                     self.inside(child, container, depth + 1, linked=linked)
-                    if tag in ("b", "strong", "em", "i") and len(self.pieces) > before:
-                        self.emphasised += sum(map(len, self.pieces[before:]))
-            elif kind == _BLOCK or (kind == _DOUBTFUL and next(child.iter(*_SIGNS_OF_TEXT), None) is not None):
+            elif kind == _BLOCK or (
+                kind == _DOUBTFUL and next(child.iter(*_SIGNS_OF_TEXT), None) is not None
+            ):
                 self.block(child, container, depth + 1, linked=linked)
             elif kind == _LINK:
                 self.links += 1
@@ -145,7 +156,7 @@ class _Walk:
 
     def finish(self, container: int) -> None:
         if not self.pieces:
-            self.linked = self.links = self.emphasised = 0
+            self.linked = self.links = 0
             return
         joined = "".join(self.pieces)
         text = (
@@ -154,11 +165,9 @@ class _Walk:
             else "\n".join(line for part in joined.split(_BREAK) if (line := " ".join(part.split())))
         )
         if text:
-            self.layout.blocks.append(
-                Block(text, container, min(self.linked, len(text)), self.links, min(self.emphasised, len(text)))
-            )
+            self.layout.blocks.append(Block(text, container, min(self.linked, len(text)), self.links))
         self.pieces.clear()
-        self.linked = self.links = self.emphasised = 0
+        self.linked = self.links = 0
 
 
 def _roles(element: _Element) -> int:

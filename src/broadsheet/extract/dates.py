@@ -14,6 +14,7 @@ from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
+from broadsheet.extract.buried_dates import dates_in_scripts, dates_in_text
 from broadsheet.extract.page import Page
 from broadsheet.extract.shown_dates import Shown, month_comes_first, read_shown_dates
 from broadsheet.extract.story_head import StoryHead
@@ -144,10 +145,14 @@ def _settled(
 def _last_resort(
     page: Page, reader: _Reader, modified: datetime | None, modified_how: str
 ) -> tuple[datetime | None, str]:
-    """The time of the last change where the page shows no other, else what htmldate guesses."""
+    """The time of the last change, what stands in scripts, what short texts tell, what htmldate guesses."""
     if modified:
         return modified, f"{modified_how}, the only date"
-    return _searched(page, reader.latest)
+    found, how = reader.first(dates_in_scripts(page))
+    if found or page.large:
+        return found, how
+    found, how = reader.first(dates_in_text(page))
+    return (found, how) if found else _searched(page, reader.latest)
 
 
 def _stated(page: Page, names: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, str]]:
@@ -232,8 +237,6 @@ def _midnight(day: date) -> datetime:
 
 def _searched(page: Page, latest: datetime) -> tuple[datetime | None, str]:
     """The date that htmldate finds in the page's text, the last resort since it guesses and is slow."""
-    if page.large:
-        return None, ""
     from htmldate import find_date
 
     try:

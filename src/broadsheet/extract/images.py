@@ -171,7 +171,10 @@ def _shown(page: Page, element: _Element, around: tuple[str, ...], how: str) -> 
     address, width = _source(element)
     declared = [size for name in ("width", "height") if (size := _pixels(element.get(name)))]
     words = f"{element.get('class', '')} {element.get('id', '')}"
-    decoration = any(size < _SMALL for size in declared) or _NO_PICTURE.search(words.replace(" ", "/"))
+    pixel = any((element.get(name) or "").strip() in _PIXEL for name in ("width", "height"))
+    decoration = (
+        pixel or any(size < _SMALL for size in declared) or _NO_PICTURE.search(words.replace(" ", "/"))
+    )
     if not address or decoration or _is_around(element, around):
         return None
     figure = any(ancestor.tag in ("figure", "picture") for ancestor in islice(element.iterancestors(), 4))

@@ -12,6 +12,7 @@ from broadsheet.domain.draft import Draft, Origin
 from broadsheet.domain.errors import Unreadable
 from broadsheet.domain.source import Document
 from broadsheet.extract.addresses import clean_url, story_id
+from broadsheet.extract.amp import origin_url
 from broadsheet.extract.article_text import read_text
 from broadsheet.extract.authors import read_authors
 from broadsheet.extract.dates import read_dates
@@ -63,7 +64,8 @@ def read_document(document: Document) -> Draft:
 
 
 def _read(document: Document) -> Draft:
-    url, original_url = clean_url(document.url), clean_url(document.requested_url or document.url)
+    url = clean_url(origin_url(document.url))
+    original_url = clean_url(document.requested_url or document.url)
     if not url or not original_url:
         raise Unreadable("bad-address", f"{document.url[:200]!r} is no web address")
     html, encoding = _html(document)

@@ -13,22 +13,14 @@ from functools import lru_cache
 
 MARKUP_ROLES = {
     "body": r"(?:article|story|post|entry|page|news|main|blog|single|rich|body)[-_ ]?(?:body|content|text|copy)\b|articlebody|richtext|wysiwyg|\bprose\b|content[-_]?(?:body|main|text)",
-    "story": r"article|story|\bpost|entry|content|\bmain\b|\bbody|\btext|hentry|\bblog|news",
     "comments": r"comment|disqus|respond|discussion|repl(?:y|ies)\b|kommentar|comentario|feedback|forum",
     "side": r"side[-_]?bar|\baside|\brail\b|widget|secondary|complementary|sticky",
-    "others": r"relat|recommend|more[-_]|read[-_]?(?:more|next|also)|also|popular|trending|most[-_]|latest|recent|teaser|outbrain|taboola|recirc|next|prev|carousel|slider|swiper|similar|suggest",
-    "cards": r"card|\bgrid|\blist|tile|\bitem\b|thumb|column|\bcol\b|row",
-    "share": r"share|sharing|social|follow|tool(?:s|bar)|print|facebook|twitter|whatsapp|addthis",
     "frame": r"nav|menu|breadcrumb|foot|masthead|top[-_]?bar|skip|pagina|pager|copyright|legal|header|toolbar",
     "advert": r"\bads?\b|\bad[-_]|[-_]ad\b|advert|sponsor|banner|promo|dfp|commerc|affiliate|disclos|disclaimer|werbung|anzeige|publicid|reklam",
     "ask": r"newsletter|subscri|sign[-_]?up|paywall|cookie|consent|gdpr|modal|pop[-_]?up|overlay|log[-_]?in|donat|\bcta\b|call[-_]to|form|register|membership|premium|abo\b",
     "about": r"author|byline|\bbio|meta|\bdate|\btime|\btags?\b|\btag[-_]|categor|topic|\bsource|info|posted|publish|label|eyebrow|kicker",
     "picture": r"caption|figure|figcap|galler|media|image|photo|picture|video|player|embed|credit|legend|slide",
-    "heading": r"title|headline|heading|\bhead\b",
-    "summary": r"sub[-_]?(?:title|head)|\bdek\b|summary|excerpt|\blead|intro|standfirst|description|abstract|teaser|key[-_]?(?:points|takeaways)|highlights|tldr",
     "hidden": r"hidden|\bhide\b|sr[-_]only|visually|screen[-_]?reader|assistive|noprint|no[-_]print",
-    "contents": r"\btoc\b|table[-_]?of[-_]?contents|jump|anchor",
-    "box": r"\bbox\b|fact|inset|pull[-_]?quote|callout|infobox|note\b|panel|accordion|\btabs?\b|faq|product|recipe|rating|price|table|quote",
 }  # fmt: skip
 _MARKUP = [(1 << bit, re.compile(pattern)) for bit, pattern in enumerate(MARKUP_ROLES.values())]
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from broadsheet.extract.page import Page
-from broadsheet.extract.story_head import Line, Piece, StoryHead
+from broadsheet.extract.story_head import Line, StoryHead
 from broadsheet.extract.times import has_clock, parse_time
 
 if TYPE_CHECKING:
@@ -59,9 +59,14 @@ def read_shown_dates(page: Page, head: StoryHead) -> list[Shown]:
     ranked: list[tuple[tuple[bool, bool, bool, int], Shown]] = []
     for line in head.lines:
         if (shown := _in_line(line, month_first)) is not None:
-            said = bool(_PUBLISHED.search(line.text))
+            said = tells_publication(line.text)
             ranked.append(((shown.updated, not said, not shown.marked, abs(line.distance)), shown))
     return [shown for _, shown in sorted(ranked, key=lambda pair: pair[0])]
+
+
+def tells_publication(text: str) -> bool:
+    """Whether the text says that its date is the publication's."""
+    return bool(_PUBLISHED.search(text))
 
 
 def month_comes_first(page: Page) -> bool:
@@ -70,12 +75,12 @@ def month_comes_first(page: Page) -> bool:
 
 
 def _in_line(line: Line, month_first: bool) -> Shown | None:  # noqa: FBT001 - the page's habit
-    marked = any(_is_marked(piece) for piece in line.pieces)
+    marked = any(is_marked_as_date(piece.element) for piece in line.pieces)
     if len(line.text) > _MAX_LINE or (abs(line.distance) > _FAR and not marked):
         return None
     if not (any(letter.isdigit() for letter in line.text) or marked):
         return None
-    if any(_is_elsewhere(piece.element) for piece in line.pieces[:1]):
+    if any(stands_elsewhere(piece.element) for piece in line.pieces[:1]):
         return None
     updated = bool(_UPDATED.search(line.text)) and not _PUBLISHED.search(line.text)
     for piece in line.pieces:
@@ -93,10 +98,11 @@ def _in_line(line: Line, month_first: bool) -> Shown | None:  # noqa: FBT001 - t
     return Shown(time, has_clock(line.text), updated, marked, "date beside the heading")
 
 
-def _is_marked(piece: Piece) -> bool:
-    if piece.element.tag == "time":
+def is_marked_as_date(start: _Element) -> bool:
+    """Whether names of the element, or of those around it, speak of a date."""
+    if start.tag == "time":
         return True
-    element: _Element | None = piece.element
+    element: _Element | None = start
     for _ in range(_LEVELS):
         if element is None:
             return False
@@ -110,7 +116,8 @@ def _is_marked(piece: Piece) -> bool:
     return False
 
 
-def _is_elsewhere(element: _Element) -> bool:
+def stands_elsewhere(element: _Element) -> bool:
+    """Whether the element belongs to comments, to other stories, or to what stands beside the story."""
     current: _Element | None = element
     for _ in range(_LEVELS + 2):
         if current is None:

@@ -11,6 +11,7 @@ import json
 import re
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
+from html import unescape
 
 from broadsheet.extract.addresses import same_page
 from broadsheet.extract.text import fold
@@ -19,8 +20,11 @@ Node = Mapping[str, object]
 
 MAX_CHARACTERS = 1_000_000  # of one script
 MAX_NODES = 5_000
+_START = 200  # characters
 _SALVAGED = 200_000  # characters of a broken script that are searched for single values
-_STORY = re.compile(r"(?:Article|Posting|Report|Review|Recipe|Story|Advertorial|CreativeWork)$")
+_STORY = re.compile(
+    r"(?:Article|Posting|Report|Review|Recipe|Story|Advertorial|CreativeWork|HowTo)$", re.IGNORECASE
+)
 _PAGE = re.compile(r"(?:WebPage|ItemPage|AboutPage|QAPage)$")
 # Objects under these keys tell of other stories.
 _ELSEWHERE = frozenset(
@@ -143,6 +147,8 @@ def _objects(value: object, limit: int) -> Iterator[Node]:
 
 def _values(script: str) -> Iterator[object]:
     text = _WRAPPING.sub("", _WRAPPING.sub("", script.strip())).strip()
+    if text[:_START].find("&quot;") >= 0 and '"' not in text[:_START]:
+        text = unescape(text)  # a template escaped the script as if it were text
     for attempt in (
         text,
         _TRAILING_COMMA.sub("", _STRING_OR_COMMENT.sub(lambda match: match[1] or "", text)),

@@ -23,6 +23,11 @@ def fold(text: str) -> str:
     return " ".join(_INVISIBLE.sub("", text).split())
 
 
+def visible(text: str) -> str:
+    """The text without invisible characters, its lines kept."""
+    return text if text.isascii() else _INVISIBLE.sub("", text)
+
+
 def plain(text: str) -> str:
     """One line without markup: entities decoded (twice where they were encoded twice), tags dropped."""
     decoded = unescape(text)

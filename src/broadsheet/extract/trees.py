@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 import math
 from collections.abc import Callable, Sequence
+from typing import cast
 
 Tree = float | Sequence["int | float | Tree"]  # a leaf, or feature, threshold, tree up to it, tree above it
 _HOPELESS = -5.0  # log-odds that the trees to come do not turn round
@@ -17,7 +18,9 @@ _HOPELESS = -5.0  # log-odds that the trees to come do not turn round
 
 def compile_trees(trees: Sequence[Tree]) -> Callable[[Sequence[float]], float]:
     """The probability that the trees' sum stands for; `trees` are those of one model, the first ones first."""
-    parts = [trees[start : start + len(trees) // 3 + 1] for start in range(0, len(trees), len(trees) // 3 + 1)]
+    parts = [
+        trees[start : start + len(trees) // 3 + 1] for start in range(0, len(trees), len(trees) // 3 + 1)
+    ]
     sums = [_compiled(part) for part in parts]
 
     def probability(row: Sequence[float]) -> float:
@@ -46,6 +49,6 @@ def _expression(tree: Tree) -> ast.expr:
     if isinstance(tree, (int, float)):
         return ast.Constant(tree)
     feature, threshold, low, high = tree
-    value = ast.Subscript(ast.Name("row", ast.Load()), ast.Constant(feature), ast.Load())
-    test = ast.Compare(value, [ast.LtE()], [ast.Constant(threshold)])
+    value = ast.Subscript(ast.Name("row", ast.Load()), ast.Constant(cast("int", feature)), ast.Load())
+    test = ast.Compare(value, [ast.LtE()], [ast.Constant(cast("float", threshold))])
     return ast.IfExp(test, _expression(low), _expression(high))

@@ -13,7 +13,15 @@ import typer
 
 from broadsheet import __version__
 from broadsheet.domain.errors import BroadsheetError, SettingsError
-from broadsheet.faces import commands, eval_extraction, eval_feeds, evaluating, filters, judging_commands, keys
+from broadsheet.faces import (
+    commands,
+    eval_extraction,
+    eval_feeds,
+    evaluating,
+    filters,
+    judging_commands,
+    keys,
+)
 from broadsheet.faces.options import FAILED, USAGE
 from broadsheet.faces.terminal import visible
 

@@ -101,10 +101,10 @@ class Packed(TypeDecorator[Any]):
         """SQL to Python."""
         return None if value is None else self._decoder.decode(value)
 
-    def reads(self, value: object) -> bool:
-        """Whether a raw value of the column is a record of this type."""
+    def reads(self, value: Any) -> bool:
+        """Whether a raw value of the column, of whatever kind damage made it, is such a record."""
         try:
-            self._decoder.decode(value)  # type: ignore[arg-type] - a damaged file gives anything
+            self._decoder.decode(value)
         except (msgspec.DecodeError, UnicodeDecodeError, TypeError):
             return False
         return True

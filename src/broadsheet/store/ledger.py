@@ -1,4 +1,4 @@
-"""The small books of a portal: hosts, editions, sealed envelopes, and single values by name.
+"""The small books of a portal: hosts, editions, and single values by name.
 
 In: records. Out: the same records by their keys.
 """
@@ -10,9 +10,9 @@ from collections.abc import Iterable
 from sqlalchemy import select
 
 from broadsheet.domain.fetching import HostState
-from broadsheet.domain.storing import EditionRecord, Envelope
+from broadsheet.domain.storing import EditionRecord
 from broadsheet.store.database import Database, chunks, upsert
-from broadsheet.store.schema import editions, envelopes, hosts, meta
+from broadsheet.store.schema import editions, hosts, meta
 
 
 class Hosts:
@@ -64,39 +64,6 @@ class Editions:
         records = select(editions.c.record).order_by(editions.c.number.desc())
         with self._database.read() as connection:
             return next((row.commit for row in connection.execute(records).scalars() if row.commit), None)
-
-
-class Envelopes:
-    """Sealed fields, kept so that an unchanged plaintext keeps its envelope."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    def get(self, path: str, field: str) -> Envelope | None:
-        """The envelope of the field in the content file at `path`."""
-        wanted = select(envelopes).where(envelopes.c.path == path, envelopes.c.field == field)
-        with self._database.read() as connection:
-            row = connection.execute(wanted).first()
-        return (
-            Envelope(path=row.path, field=row.field, digest=row.digest, envelope=row.envelope)
-            if row
-            else None
-        )
-
-    def save(self, found: Iterable[Envelope]) -> None:
-        """Keep the envelopes in place of earlier ones."""
-        statement = upsert(envelopes)
-        statement = statement.on_conflict_do_update(
-            index_elements=["path", "field"],
-            set_={"digest": statement.excluded.digest, "envelope": statement.excluded.envelope},
-        )
-        with self._database.write() as connection:
-            for chunk in chunks(found):
-                rows = [
-                    {"path": one.path, "field": one.field, "digest": one.digest, "envelope": one.envelope}
-                    for one in chunk
-                ]
-                connection.execute(statement, rows)
 
 
 class Meta:

@@ -142,15 +142,6 @@ judgements = Table(
     Column("record", Packed(Judgement), nullable=False),
 )
 
-envelopes = Table(
-    "envelopes",
-    metadata,
-    Column("path", Words, primary_key=True),
-    Column("field", Words, primary_key=True),
-    Column("digest", Words, nullable=False),
-    Column("envelope", Words, nullable=False),
-)
-
 picture_bodies = Table(
     "picture_bodies",
     metadata,

@@ -21,7 +21,7 @@ from broadsheet.store.database import Database
 from broadsheet.store.frontier import Frontier
 from broadsheet.store.fulltext import Search, full_text_problems
 from broadsheet.store.judgements import Judgements
-from broadsheet.store.ledger import Editions, Envelopes, Hosts, Meta
+from broadsheet.store.ledger import Editions, Hosts, Meta
 from broadsheet.store.locking import exclusive
 from broadsheet.store.migrations import migrate
 from broadsheet.store.pictures import Pictures
@@ -48,7 +48,6 @@ class Store:
         self.quarantine = Quarantine(database)
         self.hosts = Hosts(database)
         self.editions = Editions(database)
-        self.envelopes = Envelopes(database)
         self.meta = Meta(database)
         self.vectors = Vectors(database)
 
