@@ -158,7 +158,7 @@ _HTML = {
     "entities": b"<html><title>" + b"&#x1F600;&nbsp;&unknown" * 100_000,
     "charset": b"<html><meta charset=utf-7><title>+ADw-script+AD4-</title>",
     "srcset": b"<html><article><img srcset='" + b"a 1w, " * 3000 + b"'>" * 200,
-    "words": b"<html><article><p>" + b"word " * 600_000,
+    "words": b"<html><article><p>" + b"word " * 300_000,
     "one word": b"<html><article><p>" + b"a" * 3_000_000,
     "dates": b"<html><article><time datetime='2026-01-01'>" * 20_000,
     "links": b"<html><article>" + b"<a href='/b'>more</a> " * 60_000,

@@ -101,7 +101,7 @@ def test_the_good_two_thirds_arrive_on_time_in_bounded_memory(web: Loopback, tmp
     sources = "".join(f"  - feed: http://{_address(number)}:{port}/feed.xml\n" for number in range(_HOSTS))
     folder = portal(tmp_path, sources)
     settings = (folder / "portal.yaml").read_text()
-    limits = "allow_private: [127.0.0.0/8]\n  timeout: 2\n  max_bytes: 2MB"
+    limits = "allow_private: [127.0.0.0/8]\n  timeout: 6\n  max_bytes: 2MB"
     (folder / "portal.yaml").write_text(settings.replace("allow_private: [127.0.0.1]", limits))
     words = ("run", "--portal", str(folder), "--now", _NOW, "--workers", "1", "--json")
     began = time.monotonic()
