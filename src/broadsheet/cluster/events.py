@@ -6,8 +6,8 @@ those of the last day of whose place the clusters are not sure are looked at aga
 one may move, leave, or bring its cluster into another; then clusters that have become near are merged. The
 founder of a cluster never leaves it and a merge keeps the older name, so names of clusters are stable.
 
-The probability is a logistic function of the score (see `open_clusters`), fitted by
-`bench/fit_clustering.py` on labelled headlines; `docs/judgement.md` tells how it was measured.
+The probability is a logistic function of the score (see `open_clusters`). Its numbers are set by hand near
+those that `bench/fit_clustering.py` finds on labelled headlines; `docs/judgement.md` tells what was measured.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from broadsheet.cluster.members import Cluster, Evidence, Match, Name, Story, be
 from broadsheet.cluster.open_clusters import OpenClusters
 from broadsheet.cluster.rarity import Rarity
 
-WORDS_EVEN = 0.34  # the score of even odds where words alone are compared
+WORDS_EVEN = 0.32  # the score of even odds where words alone are compared
 SLOPE = 5.6  # how fast the log-odds grow with the score
 JOIN, MERGE = 0.38, 0.45  # probabilities at which a story joins a cluster, and two clusters become one
 DAY = 86400.0
@@ -134,10 +134,11 @@ class EventClusters:
 
     def _revise(self) -> None:
         """Look again at the stories since the last revision, then at the clusters that they are in."""
-        for story in self._recent:
-            if story.probability < SURE and len(story.cluster.stories) > 0:
+        recent = [story for story in self._recent if self._open.has(story.cluster)]
+        for story in recent:
+            if story.probability < SURE:
                 self._reconsider(story)
-        grown = {story.cluster.number: story.cluster for story in self._recent}
+        grown = {story.cluster.number: story.cluster for story in recent}
         self._recent = []
         waiting = [cluster for _, cluster in sorted(grown.items()) if len(cluster.stories) > 1]
         while waiting:

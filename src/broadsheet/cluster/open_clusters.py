@@ -23,7 +23,7 @@ from broadsheet.cluster.rarity import Vector
 if TYPE_CHECKING:
     from broadsheet.cluster.meaning import Centres
 
-APART = 0.12  # score lost where names differ
+APART = 0.26  # score lost where names differ
 WORDS = 0.5  # part of words in the score; the rest is meaning
 POSTED = 32  # clusters remembered for each term
 SEARCHED = 5  # strongest terms of a story by which clusters are found
@@ -44,6 +44,10 @@ class OpenClusters:
         self._rows = 0
         self._inverse: list[float] = []  # of the length of each row's word vector; 0 without words
         self._postings: dict[str, dict[int, float]] = {}
+
+    def has(self, cluster: Cluster) -> bool:
+        """Whether the cluster is still open."""
+        return self._clusters.get(cluster.row) is cluster
 
     def matches(self, evidence: Evidence, apart_from: Story | None = None) -> list[Match]:
         """Open clusters near a story, unsorted; `apart_from` is not counted as a member of its cluster."""

@@ -141,7 +141,7 @@ class EndpointSettings(Settings):
     key_variable: str | None = None
     timeout: Seconds = 60
     even: float = Field(
-        default=0.42, gt=0, lt=1
+        default=0.40, gt=0, lt=1
     )  # the score of even odds; `bench/fit_clustering.py` finds it
 
 
