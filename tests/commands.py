@@ -32,6 +32,22 @@ def broadsheet(*words: str, stdin: bytes = b"", expect: int = 0) -> subprocess.C
     return done
 
 
+_PEAK = (
+    "import resource, subprocess, sys; code = subprocess.call(sys.argv[1:]); "
+    "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss); sys.exit(code)"
+)
+
+
+def peak_memory(*words: str) -> tuple[int, int]:
+    """Run `broadsheet` with `words`; its exit code, and the most memory that it held, in kilobytes.
+
+    A process starts with the peak of the one that started it, so a small one stands between it and the tests.
+    """
+    command = [sys.executable, "-c", _PEAK, sys.executable, "-m", "broadsheet", *words]
+    done = subprocess.run(command, stdout=subprocess.PIPE, env=_ENVIRONMENT, timeout=300, check=False)
+    return done.returncode, int(done.stdout.split()[-1])
+
+
 def tree(folder: Path) -> dict[str, str]:
     """Every file below `folder` with a hash of its bytes, the repository's own files left out."""
     return {
