@@ -13,11 +13,12 @@ import sys
 import tempfile
 from pathlib import Path
 
-from aiohttp import web
 from PIL import Image
 from playwright.async_api import async_playwright
 
-from broadsheet.faces.web import site
+from broadsheet.engine.portal_folder import load_portal
+from broadsheet.faces.web.application import create_app
+from broadsheet.faces.web.server import running
 
 _DOCS = Path(__file__).resolve().parents[1] / "docs"
 _ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
@@ -27,12 +28,8 @@ _SHOTS = [
 ]
 
 
-async def photograph(public: Path) -> None:
+async def photograph(address: str) -> None:
     """Write each picture of `_SHOTS` into docs/."""
-    runner = web.AppRunner(site(public))
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    address = f"http://127.0.0.1:{runner.addresses[0][1]}/"
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=shutil.which("chromium"), args=_ARGUMENTS)
         for name, path, width, height, scheme in _SHOTS:
@@ -41,7 +38,6 @@ async def photograph(public: Path) -> None:
             picture = Image.open(io.BytesIO(await page.screenshot()))
             picture.convert("RGB").quantize(128).save(_DOCS / f"{name}.png", optimize=True)
         await browser.close()
-    await runner.cleanup()
 
 
 def main() -> None:
@@ -50,7 +46,8 @@ def main() -> None:
         portal = Path(folder) / "demo"
         words = [sys.executable, "-m", "broadsheet", "demo", "--no-serve", "--portal", str(portal)]
         subprocess.run(words, check=True)
-        asyncio.run(photograph(portal / "public"))
+        with running(create_app(load_portal(portal))) as address:
+            asyncio.run(photograph(address))
 
 
 if __name__ == "__main__":

@@ -18,7 +18,6 @@ from random import Random
 import brotli
 import msgspec
 import pytest
-from aiohttp import web as aio
 from PIL import Image as Pillow
 
 from broadsheet.collect.addresses import host_name, host_of, web_address
@@ -33,8 +32,10 @@ from broadsheet.domain.portal import FetchSettings, Portal
 from broadsheet.domain.source import RecordedStory
 from broadsheet.domain.story import Image, Provider, RelatedStory, Story
 from broadsheet.domain.taxonomy import Organization, Topic
+from broadsheet.engine.portal_folder import PortalFolder
 from broadsheet.faces.terminal import Terminal, visible
-from broadsheet.faces.web import site
+from broadsheet.faces.web.application import create_app
+from broadsheet.faces.web.server import running
 from broadsheet.publish.api import api_files
 from broadsheet.publish.feeds import feed_files
 from broadsheet.publish.pictures import make_picture
@@ -511,24 +512,18 @@ def test_tracking_pixels_are_not_shown(tmp_path: Path) -> None:
 
 
 def _serve(public: Path, *requests: bytes) -> list[bytes]:
-    async def ask() -> list[bytes]:
-        runner = aio.AppRunner(site(public), access_log=None)
-        await runner.setup()
-        await aio.TCPSite(runner, "127.0.0.1", 0).start()
-        port = runner.addresses[0][1]
-        answers = []
-        try:
-            for path in requests:
-                reader, writer = await asyncio.open_connection("127.0.0.1", port)
-                writer.write(b"GET " + path + b" HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n")
-                answers.append(await reader.read())
-                writer.close()
-                await writer.wait_closed()
-        finally:
-            await runner.cleanup()
-        return answers
+    settings = Portal(title="A portal")
+    folder = PortalFolder(path=public.parent, portal=settings, topics=(), organizations=(), sources=())
+    with running(create_app(folder)) as address:
+        return [_ask(address, path) for path in requests]
 
-    return asyncio.run(ask())
+
+def _ask(address: str, path: bytes) -> bytes:
+    with socket.create_connection(
+        ("127.0.0.1", int(address.rstrip("/").rpartition(":")[2])), 10
+    ) as connection:
+        connection.sendall(b"GET " + path + b" HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n")
+        return b"".join(iter(lambda: connection.recv(65536), b""))
 
 
 @pytest.fixture

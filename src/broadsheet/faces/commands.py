@@ -25,7 +25,16 @@ from broadsheet.faces.options import (
 from broadsheet.faces.terminal import Terminal, print_json, print_table
 
 _HERE = Path()
-PortOption = Annotated[int, typer.Option("--port", min=0, max=65535, help="Port on 127.0.0.1; 0 takes any.")]
+PortOption = Annotated[int, typer.Option("--port", min=0, max=65535, help="Port to listen on; 0 takes any.")]
+HostOption = Annotated[
+    str, typer.Option("--host", help="Address to listen on; 0.0.0.0 answers the whole network.")
+]
+ProxyOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--proxy", help="Address of a proxy in front whose X-Forwarded-For is believed; can be given again."
+    ),
+]
 
 
 def init(
@@ -152,12 +161,20 @@ def publish(
     _report(published, as_json=as_json, quiet=quiet)
 
 
-def serve(portal: PortalOption = _HERE, port: PortOption = 8000, *, quiet: QuietOption = False) -> None:
-    """Serve the published site on 127.0.0.1 until stopped."""
+def serve(
+    portal: PortalOption = _HERE,
+    host: HostOption = "127.0.0.1",
+    port: PortOption = 8000,
+    proxy: ProxyOption = None,
+    *,
+    quiet: QuietOption = False,
+) -> None:
+    """Serve the published site until stopped, for this machine alone unless --host says otherwise."""
     from broadsheet.engine.portal_folder import load_portal
-    from broadsheet.faces.web import serve_site
+    from broadsheet.faces.web.server import serve as serve_portal
 
-    serve_site(load_portal(portal).public_path, port, say=None if quiet else typer.echo)
+    say = None if quiet else typer.echo
+    serve_portal(load_portal(portal), host=host, port=port, proxies=tuple(proxy or ()), say=say)
 
 
 def explain(
@@ -218,13 +235,13 @@ def _serve_demo(portal: Path, port: int) -> None:
     import sys
 
     from broadsheet.engine.portal_folder import load_portal
-    from broadsheet.faces.web import ask_front_page, serve_site
+    from broadsheet.faces.web import server
 
-    public = load_portal(portal).public_path
+    folder = load_portal(portal)
     if os.environ.get("CI") == "true" or not sys.stdin.isatty():
-        typer.echo(ask_front_page(public))
+        typer.echo(server.ask_front_page(folder))
     else:
-        serve_site(public, port, say=typer.echo)
+        server.serve(folder, port=port, say=typer.echo)
 
 
 def _report(result: object, *, as_json: bool, quiet: bool) -> None:

@@ -1,0 +1,5 @@
+"""What is served over HTTP: the published site, the API beside it, and room for the desk.
+
+In: a portal's folder. Out: one application (`application.py`), and a server for it (`server.py`). Nothing
+heavy is imported here, so that `broadsheet --help` stays quick.
+"""
