@@ -14,8 +14,9 @@ import msgspec
 
 from broadsheet.collect.gateway import Gateway
 from broadsheet.domain.errors import FetchError
+from broadsheet.domain.portal import ImageSettings
 from broadsheet.domain.storing import PictureState, StoredPicture
-from broadsheet.engine.newsroom import Newsroom
+from broadsheet.engine.newsroom import Clock, Newsroom
 from broadsheet.extract import measure
 from broadsheet.publish.pictures import make_picture
 
@@ -30,8 +31,8 @@ Made = tuple[StoredPicture, bytes | None]
 class PictureMaker:
     """Turns an image's bytes into what the store keeps of it."""
 
-    def __init__(self, newsroom: Newsroom) -> None:
-        self.settings, self._clock = newsroom.folder.portal.images, newsroom.clock
+    def __init__(self, settings: ImageSettings, clock: Clock) -> None:
+        self.settings, self._clock = settings, clock
 
     def made(self, picture: StoredPicture, body: bytes) -> Made:
         """The measured picture with our copy's bytes, or a failed one when the bytes are no image."""
@@ -81,7 +82,7 @@ class PictureMaker:
 
 async def fetch_pictures(newsroom: Newsroom, gateway: Gateway) -> None:
     """Fetch every picture that is wanted and due, and keep what it is."""
-    maker = PictureMaker(newsroom)
+    maker = PictureMaker(newsroom.folder.portal.images, newsroom.clock)
     pictures = newsroom.store.pictures
     with newsroom.progress.stage("measuring pictures") as task:
         done = 0

@@ -30,7 +30,7 @@ class Unpacker:
 
     def __init__(self, newsroom: Newsroom, readers: Readers) -> None:
         self._store, self._clock, self._progress = newsroom.store, newsroom.clock, newsroom.progress
-        self._pictures = PictureMaker(newsroom)
+        self._pictures = PictureMaker(newsroom.folder.portal.images, newsroom.clock)
         self._readers = readers
         self.read = 0
         self.refused: list[Refusal] = []

@@ -14,6 +14,7 @@ import typer
 from broadsheet import __version__
 from broadsheet.domain.errors import BroadsheetError, SettingsError
 from broadsheet.faces import (
+    bulk_commands,
     commands,
     eval_extraction,
     eval_feeds,
@@ -39,6 +40,7 @@ _PORTAL: dict[str, Callable[..., None]] = {
     "demo": commands.demo,
     "import": commands.import_repository,
     "ingest": commands.ingest,
+    "backfill": bulk_commands.backfill,
     "publish": commands.publish,
     "serve": commands.serve,
     "explain": commands.explain,
