@@ -2,8 +2,9 @@
 
 In: a file, and the key of its source. Out: an iterator of documents (HTML answered with status 200),
 pictures and refusals, in the file's order, one record in memory at a time. Requests, metadata, revisits
-and other answers are passed over. A record that is torn, or a file that breaks off, gives one refusal with
-the offset in the unpacked file; what was read before stands.
+and other answers are passed over, but for the provenance that our own archive puts before a page. A record
+that is torn, or a file that breaks off, gives one refusal with the offset in the unpacked file; what was
+read before stands.
 """
 
 from __future__ import annotations
@@ -14,14 +15,18 @@ from io import BufferedReader, RawIOBase
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import msgspec
+
 from broadsheet.collect.addresses import web_address
 from broadsheet.collect.archives import BREAKS, open_archive
 from broadsheet.collect.dates import parse_date
 from broadsheet.collect.decoding import BadEncoding, TooLarge, Torn, decode
+from broadsheet.collect.page_archive import PROVENANCE
 from broadsheet.collect.pages import is_html
 from broadsheet.domain.source import Asset, Document, Refusal
 
 LARGEST_RECORD = 32_000_000  # bytes of one decoded page or picture
+_LARGEST_PROVENANCE = 8_000_000
 _STEP = 65_536
 _START = b"WARC/"
 _PROTOCOLS = ["HTTP/1.0", "HTTP/1.1", "HTTP/2", "HTTP/2.0", "HTTP/3"]
@@ -79,23 +84,38 @@ def _items(file: _Watched, archive: _Archive) -> Iterator[Document | Asset | Ref
     records = ArchiveIterator(file, no_record_parse=True)
     records.INC_RECORD = ""  # its own warning on stderr; the refusal says it better
     offset = 0
+    provenance: Document | None = None
     try:
         for record in records:
             offset = records.offset
             if record.length is None or record.rec_headers.get_header("WARC-Type") is None:
                 yield archive.refusal("broken-archive", "the record's header breaks off", offset)
                 return
-            item = _item(record, archive, offset)
+            known, provenance = provenance, _provenance(record)
+            item = _item(record, archive, offset) if provenance is None else None
             if _rest_is_missing(record):
                 reason = file.broken or "no more bytes"
                 yield archive.refusal("broken-archive", f"the record breaks off: {reason}", offset)
                 return
+            if isinstance(item, Document) and known is not None and known.url == item.url:
+                item = msgspec.structs.replace(known, body=item.body)
             if item is not None:
                 yield item
     except ArchiveLoadFailed as error:
         yield archive.refusal("broken-archive", str(error)[:200], records.offset)
     if file.broken:
         yield archive.refusal("broken-archive", file.broken, file.offset)
+
+
+def _provenance(record: Any) -> Document | None:
+    """What our own archive says of the page in the next record; None for any other record."""
+    headers = record.rec_headers
+    if headers.get_header("Content-Type") != PROVENANCE or record.length > _LARGEST_PROVENANCE:
+        return None
+    try:
+        return msgspec.json.decode(record.raw_stream.read(record.length), type=Document)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return None
 
 
 def _rest_is_missing(record: Any) -> bool:

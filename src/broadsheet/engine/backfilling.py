@@ -78,7 +78,11 @@ class _Backfill:
             files = archive_files(source)
             if not files:
                 self._refuse(
-                    [Refusal(source=source.key, code="no-such-file", detail=f"no file is at {source.location}")]
+                    [
+                        Refusal(
+                            source=source.key, code="no-such-file", detail=f"no file is at {source.location}"
+                        )
+                    ]
                 )
             for path in files:
                 mark = fingerprint(path)

@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 import msgspec
 
 from broadsheet.collect.gateway import Gateway
+from broadsheet.collect.page_archive import NoArchive, PageArchive
 from broadsheet.collect.pages import fetch_page
 from broadsheet.collect.polling import poll
 from broadsheet.domain.draft import Draft
@@ -36,10 +37,12 @@ _FIRST_PAUSE, _LONGEST_PAUSE = timedelta(minutes=5), timedelta(hours=12)
 class Collector:
     """One run's collecting from live sources."""
 
-    def __init__(self, newsroom: Newsroom, gateway: Gateway, readers: Readers) -> None:
+    def __init__(
+        self, newsroom: Newsroom, gateway: Gateway, readers: Readers, archive: PageArchive | NoArchive
+    ) -> None:
         self._store, self._clock, self._progress = newsroom.store, newsroom.clock, newsroom.progress
         self._portal = newsroom.folder.portal
-        self._gateway, self._readers = gateway, readers
+        self._gateway, self._readers, self._archive = gateway, readers, archive
         self.polled = self.failed = self.read = 0
         self.refused: list[Refusal] = []
 
@@ -149,6 +152,8 @@ class Collector:
             return None
         if document is None:
             self._store.stories.save_read((), finished=[row.url], now=self._clock())
+        else:
+            self._archive.keep_page(document)
         return document
 
     def _give_up_or_postpone(self, row: Pending, error: FetchError) -> None:

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 import msgspec
 
 from broadsheet.collect.gateway import Gateway
+from broadsheet.collect.page_archive import NoArchive, PageArchive
 from broadsheet.domain.errors import FetchError
 from broadsheet.domain.portal import ImageSettings
 from broadsheet.domain.storing import PictureState, StoredPicture
@@ -80,22 +81,27 @@ class PictureMaker:
         )
 
 
-async def fetch_pictures(newsroom: Newsroom, gateway: Gateway) -> None:
-    """Fetch every picture that is wanted and due, and keep what it is."""
+async def fetch_pictures(newsroom: Newsroom, gateway: Gateway, archive: PageArchive | NoArchive) -> None:
+    """Fetch every picture that is wanted and due, and keep what it is; its bytes go to `archive`."""
     maker = PictureMaker(newsroom.folder.portal.images, newsroom.clock)
     pictures = newsroom.store.pictures
     with newsroom.progress.stage("measuring pictures") as task:
         done = 0
         while wanted := pictures.wanted(newsroom.clock(), limit=_BATCH):
             task.expect(done + len(wanted))
-            pictures.save(await asyncio.gather(*(_fetch(picture, gateway, maker) for picture in wanted)))
+            pictures.save(
+                await asyncio.gather(*(_fetch(picture, gateway, maker, archive) for picture in wanted))
+            )
             done += len(wanted)
             task.advance(len(wanted))
 
 
-async def _fetch(picture: StoredPicture, gateway: Gateway, maker: PictureMaker) -> Made:
+async def _fetch(
+    picture: StoredPicture, gateway: Gateway, maker: PictureMaker, archive: PageArchive | NoArchive
+) -> Made:
     try:
         answer = await gateway.get(picture.url, accept="image/*", max_bytes=maker.settings.max_bytes)
     except FetchError as error:
         return maker.refused(picture, error), None
+    archive.keep_picture(picture.url, answer.body, answer.content_type)
     return await asyncio.to_thread(maker.made, picture, answer.body)

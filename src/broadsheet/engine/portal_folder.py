@@ -47,6 +47,11 @@ class PortalFolder(msgspec.Struct, frozen=True, kw_only=True):
         return self.path / ".broadsheet" / "store.sqlite3"
 
     @property
+    def archive_path(self) -> Path:
+        """Where fetched pages are kept, if the portal says so."""
+        return self.path / "archive"
+
+    @property
     def content_path(self) -> Path:
         """The content repository's work tree."""
         return self.path / "content"

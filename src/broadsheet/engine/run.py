@@ -14,6 +14,7 @@ from collections.abc import Iterable
 import msgspec
 
 from broadsheet.collect.gateway import Gateway
+from broadsheet.collect.page_archive import NoArchive, PageArchive
 from broadsheet.domain.source import Source
 from broadsheet.domain.story import Record
 from broadsheet.engine.collecting import Collector, waits
@@ -87,13 +88,15 @@ async def _collect_live(newsroom: Newsroom, sources: tuple[Source, ...], readers
         random=random.Random(),  # noqa: S311 - spreads retries, guards nothing
         hosts=newsroom.store.hosts.states(),
     )
+    folder = newsroom.folder
+    archive = PageArchive(folder.archive_path, newsroom.clock) if portal.fetch.archive else NoArchive()
     async with gateway:
-        collector = Collector(newsroom, gateway, readers)
+        collector = Collector(newsroom, gateway, readers, archive)
         try:
             await collector.poll_all(sources)
             await collector.fetch_all()
             if portal.images.fetch:
-                await fetch_pictures(newsroom, gateway)
+                await fetch_pictures(newsroom, gateway, archive)
         finally:
             newsroom.store.hosts.save(gateway.hosts.values())
     return collector

@@ -11,6 +11,7 @@ import os
 from collections import deque
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from importlib import import_module
 from typing import Any
 
 from broadsheet.domain.errors import BroadsheetError
@@ -27,15 +28,11 @@ def read_in_cluster(
 
     Raises BroadsheetError when Ray is not installed or its cluster cannot be reached.
     """
-    try:
-        import ray  # type: ignore[import-not-found,unused-ignore]
-    except ImportError:
-        raise BroadsheetError(
-            "Ray is not installed; install it with: pip install 'broadsheet[ray]'"
-        ) from None
+    ray = _installed()
     _connect(ray, workers)
     try:
-        read = ray.remote(num_returns="streaming", _generator_backpressure_num_objects=_LINES_AHEAD)(read_shard)
+        streaming = ray.remote(num_returns="streaming", _generator_backpressure_num_objects=_LINES_AHEAD)
+        read = streaming(read_shard)
         width = workers or max(1, int(ray.cluster_resources().get("CPU", 1)))
         under_way: deque[tuple[Shard, Any]] = deque()
         for shard in shards:
@@ -46,6 +43,14 @@ def read_in_cluster(
             yield _taken(ray, *under_way.popleft())
     finally:
         ray.shutdown()
+
+
+def _installed() -> Any:
+    try:
+        return import_module("ray")
+    except ImportError:
+        message = "Ray is not installed; install it with: pip install 'broadsheet[ray]'"
+        raise BroadsheetError(message) from None
 
 
 def _connect(ray: Any, workers: int | None) -> None:

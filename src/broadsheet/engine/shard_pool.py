@@ -12,7 +12,7 @@ import multiprocessing
 import os
 from collections import deque
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, TimeoutError
+from concurrent.futures import Future, ProcessPoolExecutor, wait
 from datetime import datetime
 from pathlib import Path
 
@@ -97,8 +97,7 @@ def _follow(target: Path, future: Future[None]) -> Iterator[Part]:
 
 def _wait(future: Future[None]) -> bool:
     """Wait a moment for the file to grow; whether it is whole. Raises what stopped its process."""
-    try:
-        future.result(_PATIENCE)
-    except TimeoutError:
+    if not wait([future], _PATIENCE).done:
         return False
+    future.result()
     return True

@@ -91,11 +91,12 @@ def _read(items: tuple[Document | Refusal, ...]) -> Part:
     pages, refusals, finished = [], [], []
     for item in items:
         outcome = read_page(item) if isinstance(item, Document) else item
-        if isinstance(item, Document) and not isinstance(outcome, Refusal):
-            pages.append(read_page_record(item, outcome))
-        else:
+        if isinstance(outcome, Refusal):
             refusals.append(outcome)
-            finished += [item.requested_url] if isinstance(item, Document) else []
+        elif isinstance(item, Document):
+            pages.append(read_page_record(item, outcome))
+        if isinstance(item, Document) and isinstance(outcome, Refusal):
+            finished.append(item.requested_url)
     return Part(pages=tuple(pages), refusals=tuple(refusals), finished=tuple(finished))
 
 

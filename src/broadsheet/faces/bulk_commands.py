@@ -27,8 +27,12 @@ _HERE = Path()
 
 def backfill(
     locations: Annotated[
-        list[str], typer.Argument(help="WARC or JSON-lines files, or quoted patterns such as 'news/*.warc.gz'.")
-    ],
+        list[str] | None,
+        typer.Argument(
+            help="WARC or JSON-lines files, or quoted patterns such as 'news/*.warc.gz'; "
+            "without any, the archives that portal.yaml declares."
+        ),
+    ] = None,
     portal: PortalOption = _HERE,
     engine: Annotated[
         str, typer.Option("--engine", help="Who reads them: local (all cores of this machine) or ray.")
@@ -40,6 +44,7 @@ def backfill(
     quiet: QuietOption = False,
 ) -> None:
     """Read many archives into the store, each file exactly once; run it again to go on after a stop."""
+    from broadsheet.domain.source import SourceKind
     from broadsheet.engine.backfilling import ShardEngine, backfill
     from broadsheet.engine.newsroom import open_newsroom
     from broadsheet.engine.portal_folder import guessed_source, is_archive, load_portal
@@ -47,13 +52,17 @@ def backfill(
 
     if engine not in list(ShardEngine):
         raise typer.BadParameter(f"{engine!r} is no engine; write local or ray", param_hint="--engine")
-    sources = [guessed_source(location, _HERE) for location in locations]
-    for source, location in zip(sources, locations, strict=True):
-        if not is_archive(source) or source.kind == "content":
-            message = f"{location!r} is no archive; give WARC or JSON-lines files"
-            raise typer.BadParameter(message, param_hint="LOCATIONS")
-    with open_newsroom(load_portal(portal), clock(now), Terminal(quiet=quiet)) as newsroom:
-        done = backfill(newsroom, sources, engine=ShardEngine(engine), workers=workers)
+    folder = load_portal(portal)
+    sources = [guessed_source(location, _HERE) for location in locations or ()] or folder.sources
+    archives = [source for source in sources if is_archive(source) and source.kind is not SourceKind.CONTENT]
+    if locations and len(archives) < len(locations):
+        other = next(source for source in sources if source not in archives)
+        message = f"{other.location} is no archive; give WARC or JSON-lines files"
+        raise typer.BadParameter(message, param_hint="LOCATIONS")
+    if not archives:
+        raise typer.BadParameter("give files, or declare archives in portal.yaml", param_hint="LOCATIONS")
+    with open_newsroom(folder, clock(now), Terminal(quiet=quiet)) as newsroom:
+        done = backfill(newsroom, archives, engine=ShardEngine(engine), workers=workers)
     if as_json:
         print_json(done)
     elif not quiet:
