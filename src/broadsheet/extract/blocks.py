@@ -20,26 +20,16 @@ MAX_DEPTH = 300
 _BREAK = "\x00"  # cannot occur in a tree
 _TEXT, _BLOCK, _LINK, _LINE, _SKIPPED, _DOUBTFUL = range(6)
 _BLOCK_TAGS = (
-    "address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure form "
-    "h1 h2 h3 h4 h5 h6 header hgroup hr html li main ol p pre section summary table tbody td tfoot th thead tr ul "
-    "img picture video audio"
+    "address article aside audio blockquote body caption center dd details div dl dt fieldset figcaption "
+    "figure form h1 h2 h3 h4 h5 h6 header hgroup hr html img li main ol p picture pre section summary table "
+    "tbody td tfoot th thead tr ul video"
 )
 _SKIPPED_TAGS = "canvas embed head input link math meta option script style template textarea title"
 # They hold no text of a story, unless an unclosed one has swallowed the rest of the page.
 DOUBTFUL_TAGS = (
-    "button",
-    "dialog",
-    "footer",
-    "iframe",
-    "map",
-    "menu",
-    "nav",
-    "noscript",
-    "object",
-    "select",
-    "svg",
+    "button", "dialog", "footer", "iframe", "map", "menu", "nav", "noscript", "object", "select", "svg",
     "symbol",
-)
+)  # fmt: skip
 _SIGNS_OF_TEXT = ("p", "article", "main")
 _KINDS = (
     dict.fromkeys(_BLOCK_TAGS.split(), _BLOCK)
@@ -70,7 +60,7 @@ class Container:
 
 @dataclass(slots=True)
 class Block:
-    """A run of text that no block-level element parts, with lines parted by `\\n`.
+    """A run of text that no block-level element parts; one line or several, parted by newlines.
 
     `container` is the index of the innermost container; `linked` the characters inside links.
     """
@@ -94,7 +84,7 @@ def lay_out(tree: _Element) -> Layout:
     body = tree.find("body") if tree.tag == "html" else tree
     walk = _Walk()
     if body is not None:
-        walk.block(body, 0, 0, linked=False)
+        walk.block(body, 0, 0, False)
     _add_up(walk.layout)
     return walk.layout
 
@@ -107,39 +97,39 @@ class _Walk:
         self.pieces: list[str] = []
         self.linked = self.links = 0
 
-    def block(self, element: _Element, parent: int, depth: int, *, linked: bool) -> None:
-        if len(self.layout.blocks) > MAX_BLOCKS or depth > MAX_DEPTH:
+    def block(self, element: _Element, parent: int, depth: int, linked: bool) -> None:  # noqa: FBT001 - hot
+        layout = self.layout
+        if len(layout.blocks) > MAX_BLOCKS or depth > MAX_DEPTH:
             return
-        containers = self.layout.containers
-        index = len(containers)
-        containers.append(Container(str(element.tag), parent, depth, _roles(element)))
+        index = len(layout.containers)
+        layout.containers.append(Container(element.tag, parent, depth, _roles(element)))
         self.finish(parent)
-        self.inside(element, index, depth, linked=linked)
+        self.inside(element, index, depth, linked)
         self.finish(index)
 
-    def inside(self, element: _Element, container: int, depth: int, *, linked: bool) -> None:
-        self.take(element.text, linked=linked)
+    def inside(self, element: _Element, container: int, depth: int, linked: bool) -> None:  # noqa: FBT001 - hot
+        if text := element.text:
+            self.take(text, linked)
         for child in element:
             tag = child.tag
             kind = _KINDS.get(tag, _TEXT)
-            if kind == _TEXT:
+            if kind == _BLOCK or (kind == _DOUBTFUL and next(child.iter(*_SIGNS_OF_TEXT), None) is not None):
+                self.block(child, container, depth + 1, linked)
+            elif kind == _TEXT:
                 if "-" in tag:
-                    self.block(child, container, depth + 1, linked=linked)
+                    self.block(child, container, depth + 1, linked)
                 else:
-                    self.inside(child, container, depth + 1, linked=linked)
-            elif kind == _BLOCK or (
-                kind == _DOUBTFUL and next(child.iter(*_SIGNS_OF_TEXT), None) is not None
-            ):
-                self.block(child, container, depth + 1, linked=linked)
+                    self.inside(child, container, depth + 1, linked)
             elif kind == _LINK:
                 self.links += 1
-                self.inside(child, container, depth + 1, linked=True)
+                self.inside(child, container, depth + 1, True)
             elif kind == _LINE:
                 self.line(container)
-            self.take(child.tail, linked=linked)
+            if text := child.tail:
+                self.take(text, linked)
 
-    def take(self, text: str | None, *, linked: bool) -> None:
-        if text:
+    def take(self, text: str, linked: bool) -> None:  # noqa: FBT001 - hot
+        if self.pieces or not text.isspace():
             self.pieces.append(text)
             if linked:
                 self.linked += len(text.strip())
@@ -156,14 +146,14 @@ class _Walk:
 
     def finish(self, container: int) -> None:
         if not self.pieces:
-            self.linked = self.links = 0
+            self.links = 0
             return
         joined = "".join(self.pieces)
-        text = (
-            " ".join(joined.split())
-            if _BREAK not in joined
-            else "\n".join(line for part in joined.split(_BREAK) if (line := " ".join(part.split())))
-        )
+        if _BREAK in joined:
+            parts = (" ".join(part.split()) for part in joined.split(_BREAK))
+            text = "\n".join(part for part in parts if part)
+        else:
+            text = " ".join(joined.split())
         if text:
             self.layout.blocks.append(Block(text, container, min(self.linked, len(text)), self.links))
         self.pieces.clear()

@@ -43,14 +43,17 @@ def decode(body: bytes, content_type: str | None) -> tuple[str, str]:
     for mark, name in _MARKS:
         if body.startswith(mark):
             return body[len(mark) :].decode(name, "replace"), f"byte order mark: {name}"
-    for how, name in _candidates(body, content_type):
+    valid = _as_utf8(body)
+    if valid is not None and not body.isascii():  # bytes of another encoding are never all valid by chance
+        return _repaired(valid), "bytes: utf-8"
+    for how, name in _candidates(body, content_type, valid=valid is not None):
         text = body.decode(name, "replace")
         if text.count("\ufffd") <= len(text) // 1000:  # a wrong label shows itself by many bad bytes
             return _repaired(text), f"{how}: {name}"
     return body.decode("utf-8", "replace"), "utf-8 with bad bytes"
 
 
-def _candidates(body: bytes, content_type: str | None) -> list[tuple[str, str]]:
+def _candidates(body: bytes, content_type: str | None, *, valid: bool) -> list[tuple[str, str]]:
     header = _HEADER.search(content_type or "")
     declared = _DECLARED.search(body[:_DECLARATION_WINDOW])
     found = []
@@ -58,20 +61,16 @@ def _candidates(body: bytes, content_type: str | None) -> list[tuple[str, str]]:
         found.append(("header", name))
     if declared and (name := _codec(declared[1].decode("ascii", "replace"))):
         found.append(("declared", "utf-8" if name.startswith("utf-16") else name))
-    valid_utf8 = _is_utf8(body)
-    if valid_utf8 and not body.isascii():  # bytes of another encoding are never all valid UTF-8 by chance
-        return [("bytes", "utf-8"), *found]
-    if not valid_utf8 and (name := _guess(body)):
+    if not valid and (name := _guess(body)):
         found.append(("bytes", name))
     return [*found, ("bytes", "utf-8"), ("bytes", "cp1252")]
 
 
-def _is_utf8(body: bytes) -> bool:
+def _as_utf8(body: bytes) -> str | None:
     try:
-        body.decode("utf-8")
+        return body.decode("utf-8")
     except UnicodeDecodeError:
-        return False
-    return True
+        return None
 
 
 def _codec(label: str) -> str | None:

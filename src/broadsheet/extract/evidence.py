@@ -6,9 +6,9 @@ the order of `NAMES`. Nothing is decided here.
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from broadsheet.extract.blocks import DOUBTFUL_TAGS, Block, Container, Layout
@@ -16,8 +16,9 @@ from broadsheet.extract.roles import MARKUP_ROLES, role_of_text
 
 PROSE = 80  # characters; a longer block with few links is prose
 _FAR = 99  # blocks
-_START = 600  # characters of a block that are looked at closely
-_MAX_WITNESS = 100_000
+_START = 100  # words of a block that are looked at closely
+_MAX_TITLE = 250  # characters
+_LINK_ONLY = 0.95  # of a block's text
 _MOST = 0.7  # of a page's text; a container with more says nothing of its parts
 _TAGS = {
     name: number
@@ -30,18 +31,16 @@ _TAGS = {
 _AROUND = ("footer", "main", "header", "aside", "table", "form", "section")
 _TAG_BITS = {tag: 1 << bit for bit, tag in enumerate(_AROUND)} | dict.fromkeys(DOUBTFUL_TAGS, 1)
 _STORY_TAGS = _TAG_BITS["main"]
-_TAG_SHIFTS, _ROLE_SHIFTS = range(len(_AROUND)), range(len(MARKUP_ROLES))
+_ROLES = len(MARKUP_ROLES)
 _SENTENCE_END = (".", "!", "?", "…", ".”", '."', "?”", "!”", "»", "。", "”", ":")
-_COMMAS = re.compile(r"[,;:،、，]")
-_CAPITALS = re.compile(r"\b[^\W\d_a-z]\w*")
-_TOKEN = re.compile(r"\w+")
 _LEVELS = ("own", "parent", "grandparent")
+_SIZES = ("text", "linked", "prose", "blocks", "prose_share")
 NAMES = (
-    "length", "words", "linked", "links", "ends", "commas", "capitals", "shouting", "lines", "tag", "depth", "role",
-    "share", "position", "passed", "before", "before_linked", "before_tag", "before_two",
-    "after", "after_linked", "after_tag", "after_two", "since_prose", "until_prose", "prose_passed", "prose_left",
-    "since_h1", "is_title", "is_description", "witness", "repeats", "seen",
-    *(f"{level}_{name}" for level in _LEVELS for name in ("text", "linked", "prose", "blocks", "prose_share")),
+    "length", "words", "linked", "links", "ends", "commas", "capitals", "shouting", "lines", "tag", "depth",
+    "role", "share", "position", "passed", "before", "before_linked", "before_tag", "before_two",
+    "after", "after_linked", "after_tag", "after_two", "since_prose", "until_prose", "prose_passed",
+    "prose_left", "since_h1", "is_title", "repeats", "seen",
+    *(f"{level}_{name}" for level in _LEVELS for name in _SIZES),
     "in_best", "above_best", "in_best_parent", "best_share", "best_prose",
     "page_text", "page_prose", "page_blocks", "page_linked", "articles", "kind",
     *(f"in_{tag}" for tag in _AROUND),
@@ -51,26 +50,30 @@ NAMES = (
 
 
 class Stated(NamedTuple):
-    """What the page says of its story: `kind` is 2 for a news article, 1 for another, 0 where it does not say."""
+    """What the page says of its story; `kind` is 2 for a news article, 1 for another, 0 for none."""
 
     title: str
-    description: str
-    article_body: str
     kind: int
 
 
-def gather(layout: Layout, stated: Stated) -> list[list[float]]:
-    """One row of `NAMES` for each block."""
+def gather(layout: Layout, stated: Stated) -> list[list[float] | None]:
+    """One row of `NAMES` for each block; None for links far from the story, which never are part of it."""
     if not layout.blocks:
         return []
-    places = _places(layout, stated)
-    contexts = _contexts(layout)
+    containers = layout.containers
+    best = best_container(layout)
+    near = _inside(containers, containers[best].parent)
+    worth = [near[block.container] or block.linked <= _LINK_ONLY * len(block.text) for block in layout.blocks]
+    contexts = _contexts(layout, best, near)
+    places = _places(layout, stated, worth)
     whole = [*_whole(layout), stated.kind]
-    rows = []
+    rows: list[list[float] | None] = []
     for block, place in zip(layout.blocks, places, strict=True):
+        if place is None:
+            rows.append(None)
+            continue
         levels, bits = contexts[block.container]
-        container = layout.containers[block.container]
-        rows.append([*_own(block, container), *place, *levels, *whole, *bits])
+        rows.append([*_own(block, containers[block.container]), *place, *levels, *whole, *bits])
     return rows
 
 
@@ -95,17 +98,17 @@ def best_container(layout: Layout) -> int:
 
 def _own(block: Block, container: Container) -> list[float]:
     text, length = block.text, len(block.text)
-    words = len(text.split())
-    start = text[:_START]
+    words = text.split()
+    start = words[:_START]
     return [
-        length, words, block.linked / length, block.links, text.endswith(_SENTENCE_END),
-        len(_COMMAS.findall(start)), len(_CAPITALS.findall(start)) / words, start.isupper(), text.count("\n"),
-        _TAGS.get(container.tag, 0), container.depth, role_of_text(text),
+        length, len(words), block.linked / length, block.links, text.endswith(_SENTENCE_END),
+        text.count(",") + text.count("\uff0c") + text.count("\u060c"), sum(map(str.istitle, start)) / len(start),
+        text.isupper(), text.count("\n"), _TAGS.get(container.tag, 0), container.depth, role_of_text(text),
     ]  # fmt: skip
 
 
-def _places(layout: Layout, stated: Stated) -> list[list[float]]:
-    """Where each block stands among the others, and whether it repeats what the page states."""
+def _places(layout: Layout, stated: Stated, worth: Sequence[bool]) -> list[list[float] | None]:
+    """Where each block that is worth it stands, and whether it repeats what the page states."""
     blocks, containers = layout.blocks, layout.containers
     count, total = len(blocks), max(1, containers[0].text)
     # Two empty places stand at either end, so that every block has its neighbours.
@@ -118,21 +121,22 @@ def _places(layout: Layout, stated: Stated) -> list[list[float]]:
     since, until = _distances(prose), _distances(prose[::-1])[::-1]
     all_prose = max(1, sum(length for length, is_prose in zip(lengths[2:], prose, strict=False) if is_prose))
     repeats = Counter(block.text for block in blocks)
-    echoes = _echoes(blocks, stated)
+    title = " ".join(stated.title.split()).casefold()
     seen: set[str] = set()
-    rows: list[list[float]] = []
-    passed = prose_passed = 0
+    rows: list[list[float] | None] = []
+    passed = prose_passed = 0.0
     since_h1 = -1
     for number, block in enumerate(blocks):
         i = number + 2
         since_h1 = 0 if tags[i] == _TAGS["h1"] else since_h1 + (since_h1 >= 0)
         prose_here = lengths[i] * prose[number]
-        rows.append([
+        rows.append(None if not worth[number] else [
             lengths[i] / total, number / count, passed / total,
             lengths[i - 1], linked[i - 1], tags[i - 1], lengths[i - 2],
             lengths[i + 1], linked[i + 1], tags[i + 1], lengths[i + 2],
-            since[number], until[number], prose_passed / all_prose, 1 - (prose_passed + prose_here) / all_prose,
-            since_h1, *echoes[number], repeats[block.text], block.text in seen,
+            since[number], until[number], prose_passed / all_prose,
+            1 - (prose_passed + prose_here) / all_prose, since_h1, _alike(block.text, title),
+            repeats[block.text], block.text in seen,
         ])  # fmt: skip
         seen.add(block.text)
         passed += lengths[i]
@@ -140,29 +144,12 @@ def _places(layout: Layout, stated: Stated) -> list[list[float]]:
     return rows
 
 
-def _echoes(blocks: Sequence[Block], stated: Stated) -> list[tuple[float, float, float]]:
-    """For each block: is it the title, is it the description, is it in the text that the page states."""
-    title, description = _squeezed(stated.title), _squeezed(stated.description[:2_000])
-    witness = _squeezed(stated.article_body[:_MAX_WITNESS])
-    found = []
-    for block in blocks:
-        squeezed = _squeezed(block.text[:300])
-        present = -1.0 if len(witness) < 200 else float(bool(squeezed) and squeezed[:200] in witness)
-        found.append((_alike(squeezed, title), _alike(squeezed, description), present))
-    return found
-
-
-def _alike(text: str, other: str) -> float:
+def _alike(text: str, title: str) -> float:
     """2 for the same, 1 for one within the other, 0 else."""
-    if not other or len(text) < 12:
+    if len(text) > _MAX_TITLE or len(text) < 10 or len(title) < 10:
         return 0.0
-    if text == other:
-        return 2.0
-    return float(text in other or (len(other) > 20 and other in text))
-
-
-def _squeezed(text: str) -> str:
-    return "".join(_TOKEN.findall(text)).casefold()
+    folded = text.casefold()
+    return 2.0 if folded == title else float(folded in title or title in folded)
 
 
 def _distances(marks: Sequence[bool]) -> list[int]:
@@ -180,12 +167,13 @@ def _whole(layout: Layout) -> list[float]:
     return [page.text, page.prose, len(layout.blocks), page.linked / max(1, page.text), articles]
 
 
-def _contexts(layout: Layout) -> dict[int, tuple[list[float], list[int]]]:
-    """For each container with a block: the numbers of its levels and of the best one, and the bits around it."""
+def _contexts(
+    layout: Layout, best: int, near_inside: Sequence[bool]
+) -> dict[int, tuple[list[float], tuple[int, ...]]]:
+    """For each container with a block: the numbers of its levels and of the best one; the bits around it."""
     containers = layout.containers
     all_prose = max(1, containers[0].prose)
-    best = best_container(layout)
-    inside, near_inside = _inside(containers, best), _inside(containers, containers[best].parent)
+    inside = _inside(containers, best)
     roles, tags = _inherited(containers)
     best_numbers = [containers[best].prose / all_prose, containers[best].prose]
     found = {}
@@ -203,11 +191,16 @@ def _contexts(layout: Layout) -> dict[int, tuple[list[float], list[int]]]:
             )
         numbers += (inside[index], containers[best].depth - own.depth, near_inside[index], *best_numbers)
         near, around = (own.roles | parent.roles) & roles[index], roles[index]
-        bits = [tags[index] >> bit & 1 for bit in _TAG_SHIFTS]
-        bits += [near >> bit & 1 for bit in _ROLE_SHIFTS]
-        bits += [around >> bit & 1 for bit in _ROLE_SHIFTS]
-        found[index] = (numbers, bits)
+        found[index] = (
+            numbers,
+            (*_bits(tags[index], len(_AROUND)), *_bits(near, _ROLES), *_bits(around, _ROLES)),
+        )
     return found
+
+
+@lru_cache(maxsize=4_096)
+def _bits(number: int, count: int) -> tuple[int, ...]:
+    return tuple(number >> bit & 1 for bit in range(count))
 
 
 def _inherited(containers: Sequence[Container]) -> tuple[list[int], list[int]]:

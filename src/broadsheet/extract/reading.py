@@ -19,8 +19,10 @@ from broadsheet.extract.dates import read_dates
 from broadsheet.extract.description import read_description
 from broadsheet.extract.encoding import decode
 from broadsheet.extract.images import read_images
+from broadsheet.extract.kind import read_kind
 from broadsheet.extract.language import detect_language
 from broadsheet.extract.links import Links, read_links
+from broadsheet.extract.notices import without_notices
 from broadsheet.extract.page import Found, Page, parse_page
 from broadsheet.extract.refusal import refuse_what_is_no_story
 from broadsheet.extract.site_name import read_site_name
@@ -76,11 +78,13 @@ def _read(document: Document) -> Draft:
     head = read_story_head(page)
     title = read_title(page, head, site, hint.title)
     text = read_text(page, hint.content)
-    text = Found(_without_heading(text.value, title), text.how)
+    cleared = without_notices(_without_heading(text.value, title))
+    text = Found(cleared.text, text.how)
     refuse_what_is_no_story(page, original_url, title.value if title else "", text.value)
     if title is None:
         raise Unreadable("no-title", "neither the page nor its source gives a title")
     video = read_video(page)
+    kind = read_kind(page, text.value, video)
     description = read_description(page, head, title.value, site, hint.summary)
     if not text.value and not description and not video.player:
         raise Unreadable("no-text", "the page has neither text nor a description")
@@ -105,12 +109,12 @@ def _read(document: Document) -> Draft:
         web_url=web_url,
         amp_web_url=links.amp.value if links.amp else None,
         cdn_amp_web_url=links.cached_amp,
-        type=video.type,
+        type=kind.value,
         language=language,
         site_name=site,
         images=images,
         featured_content=video.player,
-        flags=_flags(page, links),
+        flags=_flags(page, links, locked=cleared.locked),
         origins=_origins(
             title=title.how,
             text=f"{text.how} ({encoding})" if text.how else "",
@@ -120,7 +124,7 @@ def _read(document: Document) -> Draft:
             modified=dates.modified_how,
             web_url=links.web.how,
             amp_web_url=links.amp.how if links.amp else "",
-            type=video.how,
+            type=kind.how,
             site_name=site_name.how if site_name else "",
             images=images_how,
         ),
@@ -158,15 +162,15 @@ def _declared_language(page: Page) -> str | None:
     return found.value if found else None
 
 
-def _flags(page: Page, links: Links) -> tuple[str, ...]:
-    """`paywall` when the page says that it is not free to read, `amp` when it is an AMP page."""
+def _flags(page: Page, links: Links, *, locked: bool) -> tuple[str, ...]:
+    """`paywall` when the page says that it is not free to read or ends so, `amp` when it is an AMP page."""
     free = [
         str(value).lower()
         for node in (page.story, page.microdata)
         for value in values(node, "isAccessibleForFree")
     ]
     tier = page.meta("article:content_tier")
-    locked = "false" in free or (tier is not None and tier.value.lower() in ("locked", "metered"))
+    locked = locked or "false" in free or (tier is not None and tier.value.lower() in ("locked", "metered"))
     return tuple(name for name, present in (("amp", links.is_amp), ("paywall", locked)) if present)
 
 

@@ -12,28 +12,87 @@ import re
 from functools import lru_cache
 
 MARKUP_ROLES = {
-    "body": r"(?:article|story|post|entry|page|news|main|blog|single|rich|body)[-_ ]?(?:body|content|text|copy)\b|articlebody|richtext|wysiwyg|\bprose\b|content[-_]?(?:body|main|text)",
+    "body": (
+        r"(?:article|story|post|entry|page|news|main|blog|single|rich|body)[-_ ]?(?:body|content|text|"
+        r"copy)\b|articlebody|richtext|wysiwyg|\bprose\b|content[-_]?(?:body|main|text)"
+    ),
     "comments": r"comment|disqus|respond|discussion|repl(?:y|ies)\b|kommentar|comentario|feedback|forum",
     "side": r"side[-_]?bar|\baside|\brail\b|widget|secondary|complementary|sticky",
-    "frame": r"nav|menu|breadcrumb|foot|masthead|top[-_]?bar|skip|pagina|pager|copyright|legal|header|toolbar",
-    "advert": r"\bads?\b|\bad[-_]|[-_]ad\b|advert|sponsor|banner|promo|dfp|commerc|affiliate|disclos|disclaimer|werbung|anzeige|publicid|reklam",
-    "ask": r"newsletter|subscri|sign[-_]?up|paywall|cookie|consent|gdpr|modal|pop[-_]?up|overlay|log[-_]?in|donat|\bcta\b|call[-_]to|form|register|membership|premium|abo\b",
-    "about": r"author|byline|\bbio|meta|\bdate|\btime|\btags?\b|\btag[-_]|categor|topic|\bsource|info|posted|publish|label|eyebrow|kicker",
-    "picture": r"caption|figure|figcap|galler|media|image|photo|picture|video|player|embed|credit|legend|slide",
+    "frame": (
+        r"nav|menu|breadcrumb|foot|masthead|top[-_]?bar|skip|pagina|pager|copyright|legal|header|"
+        r"toolbar"
+    ),
+    "advert": (
+        r"\bads?\b|\bad[-_]|[-_]ad\b|advert|sponsor|banner|promo|dfp|commerc|affiliate|disclos|"
+        r"disclaimer|werbung|anzeige|publicid|reklam"
+    ),
+    "ask": (
+        r"newsletter|subscri|sign[-_]?up|paywall|cookie|consent|gdpr|modal|pop[-_]?up|overlay|"
+        r"log[-_]?in|donat|\bcta\b|call[-_]to|form|register|membership|premium|abo\b"
+    ),
+    "about": (
+        r"author|byline|\bbio|meta|\bdate|\btime|\btags?\b|\btag[-_]|categor|topic|\bsource|info|"
+        r"posted|publish|label|eyebrow|kicker"
+    ),
+    "picture": (
+        r"caption|figure|figcap|galler|media|image|photo|picture|video|player|embed|credit|legend|"
+        r"slide"
+    ),
     "hidden": r"hidden|\bhide\b|sr[-_]only|visually|screen[-_]?reader|assistive|noprint|no[-_]print",
 }  # fmt: skip
 _MARKUP = [(1 << bit, re.compile(pattern)) for bit, pattern in enumerate(MARKUP_ROLES.values())]
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 TEXT_ROLES = {
-    "share": r"shares?\b|share (?:this|on|via)|tweet|follow us|print\b|e-?mail\b|copy link|facebook|twitter|whatsapp|teilen|partager|compart|condivid|delen|dela\b|поделит|udostępn|paylaş",
-    "others": r"(?:read|see|learn|find out|view|show|load) (?:more|also|next|all)|related|recommended|you (?:may|might) (?:also )?like|more (?:from|on|stories|news)|most (?:read|popular|viewed)|trending|also read|up next|don.t miss|next (?:article|post|story)|previous|lesen sie|mehr (?:zu|lesen|von)|weiterlesen|auch interessant|lire (?:aussi|la suite|plus)|à lire|voir aussi|leer (?:más|también)|lea también|te puede|ver más|leggi anche|lees ook|meer (?:over|lezen)|läs (?:mer|också)|les også|læs også|leia (?:mais|também)|veja (?:mais|também)|czytaj (?:też|także|więcej)|zobacz|читайте|ayrıca|ilgili|baca juga|lue myös|přečtěte|olvass|citește|citiți|прочет|чети",
-    "ask": r"subscribe|sign up|sign in|log in|register|newsletter|get (?:the|our|your) .{0,30}(?:inbox|newsletter|app)|join|download|click here|support (?:us|our)|donate|become a (?:member|subscriber)|abonn|jetzt (?:anmelden|kaufen)|registr|suscr|iscriviti|inscri|assin|zapisz|prenumer|подпис|we use cookies|by (?:continuing|signing|clicking|submitting|subscribing|entering)|enter your|please (?:enable|log|sign)",
-    "legal": r"©|\(c\)|copyright|all rights reserved|alle rechte|tous droits|todos los derechos|tutti i diritti|todos os direitos|terms (?:of|and)|privacy|impressum|disclaimer|this (?:article|story|post) (?:was|is|originally|first|may contain)|affiliate|we may (?:earn|receive)|advertis|werbung|anzeige|publicidad|publicité|sponsored|editor.s note|the views|reprint|contact us|about us",
-    "byline": r"by\s+[A-Z]|posted|published|updated|last (?:updated|modified)|written by|reporting by|edited by|von\s+[A-Z]|par\s+[A-Z]|por\s+[A-Z]|di\s+[A-Z]|author|about the author|\d{1,2}\s\w+\s\d{4}|\w+ \d{1,2},? \d{4}|\d+ (?:min|hour|day|sec|month|year)s?\b|\d{1,4}[-./]\d{1,2}[-./]\d{1,4}|\d{1,2}:\d\d",
-    "credit": r"photos?\b|image|picture|source|credit|getty|foto|bild|quelle|crédit|(?:ap|reuters|afp)\b.{0,20}$|file\b|courtesy|video|watch|listen|advertisement|gallery|slide|view image|enlarge",
-    "comments": r"comments?\b|\d+ comments?|leave a (?:reply|comment)|reply|kommentar|commentaire|comentario|commenti|your email address|post a comment|join the (?:conversation|discussion)|login to|report|like\b|upvote",
-    "tags": r"tags?\b|tagged|topics?\b|categor|filed under|filed in|keywords|schlagw|étiquettes|etiquetas|temas|tag:|in this (?:article|story)|table of contents|contents\b|jump to|home\b|search|menu|skip to|back to top|close\b|next\b|loading|tel|phone|fax",
+    "share": (
+        r"shares?\b|share (?:this|on|via)|tweet|follow us|print\b|e-?mail\b|copy link|facebook|"
+        r"twitter|whatsapp|teilen|partager|compart|condivid|delen|dela\b|поделит|udostępn|paylaş"
+    ),
+    "others": (
+        r"(?:read|see|learn|find out|view|show|load) (?:more|also|next|all)|related|recommended|"
+        r"you (?:may|might) (?:also )?like|more (?:from|on|stories|news)|most (?:read|popular|viewed)|"
+        r"trending|also read|up next|don.t miss|next (?:article|post|story)|previous|lesen sie|"
+        r"mehr (?:zu|lesen|von)|weiterlesen|auch interessant|lire (?:aussi|la suite|plus)|à lire|"
+        r"voir aussi|leer (?:más|también)|lea también|te puede|ver más|leggi anche|lees ook|"
+        r"meer (?:over|lezen)|läs (?:mer|också)|les også|læs også|leia (?:mais|também)|veja (?:mais|"
+        r"também)|czytaj (?:też|także|więcej)|zobacz|читайте|ayr.ca|ilgili|baca juga|lue myös|"
+        r"přečtěte|olvass|citește|citiți|прочет|чети"
+    ),
+    "ask": (
+        r"subscribe|sign up|sign in|log in|register|newsletter|get (?:the|our|your) .{0,30}(?:inbox|"
+        r"newsletter|app)|join|download|click here|support (?:us|our)|donate|become a (?:member|"
+        r"subscriber)|abonn|jetzt (?:anmelden|kaufen)|registr|suscr|iscriviti|inscri|assin|zapisz|"
+        r"prenumer|подпис|we use cookies|by (?:continuing|signing|clicking|submitting|subscribing|"
+        r"entering)|enter your|please (?:enable|log|sign)"
+    ),
+    "legal": (
+        r"©|\(c\)|copyright|all rights reserved|alle rechte|tous droits|todos los derechos|"
+        r"tutti i diritti|todos os direitos|terms (?:of|and)|privacy|impressum|disclaimer|"
+        r"this (?:article|story|post) (?:was|is|originally|first|may contain)|affiliate|"
+        r"we may (?:earn|receive)|advertis|werbung|anzeige|publicidad|publicité|sponsored|"
+        r"editor.s note|the views|reprint|contact us|about us"
+    ),
+    "byline": (
+        r"by\s+[A-Z]|posted|published|updated|last (?:updated|modified)|written by|reporting by|"
+        r"edited by|von\s+[A-Z]|par\s+[A-Z]|por\s+[A-Z]|di\s+[A-Z]|author|about the author|"
+        r"\d{1,2}\s\w+\s\d{4}|\w+ \d{1,2},? \d{4}|\d+ (?:min|hour|day|sec|month|year)s?\b|"
+        r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}|\d{1,2}:\d\d"
+    ),
+    "credit": (
+        r"photos?\b|image|picture|source|credit|getty|foto|bild|quelle|crédit|(?:ap|reuters|"
+        r"afp)\b.{0,20}$|file\b|courtesy|video|watch|listen|advertisement|gallery|slide|view image|"
+        r"enlarge"
+    ),
+    "comments": (
+        r"comments?\b|\d+ comments?|leave a (?:reply|comment)|reply|kommentar|commentaire|comentario|"
+        r"commenti|your email address|post a comment|join the (?:conversation|discussion)|login to|"
+        r"report|like\b|upvote"
+    ),
+    "tags": (
+        r"tags?\b|tagged|topics?\b|categor|filed under|filed in|keywords|schlagw|étiquettes|etiquetas|"
+        r"temas|tag:|in this (?:article|story)|table of contents|contents\b|jump to|home\b|search|"
+        r"menu|skip to|back to top|close\b|next\b|loading|tel|phone|fax"
+    ),
 }  # fmt: skip
 _TEXT = re.compile(
     r"\W*(?:" + "|".join(f"({pattern})" for pattern in TEXT_ROLES.values()) + ")", re.IGNORECASE

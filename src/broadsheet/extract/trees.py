@@ -10,38 +10,40 @@ from __future__ import annotations
 import ast
 import math
 from collections.abc import Callable, Sequence
-from typing import cast
 
-Tree = float | Sequence["int | float | Tree"]  # a leaf, or feature, threshold, tree up to it, tree above it
-_HOPELESS = -5.0  # log-odds that the trees to come do not turn round
+# A leaf; or the number's place in the row, a threshold, the tree up to it and the tree above it.
+Tree = float | tuple[int, float, "Tree", "Tree"]
+_STAGES = ((20, -2.2), (60, -3.0))  # after so many trees, log-odds that those to come do not turn round
 
 
-def compile_trees(trees: Sequence[Tree]) -> Callable[[Sequence[float]], float]:
-    """The probability that the trees' sum stands for; `trees` are those of one model, the first ones first."""
-    parts = [
-        trees[start : start + len(trees) // 3 + 1] for start in range(0, len(trees), len(trees) // 3 + 1)
+def compile_trees(trees: Sequence[Tree], width: int) -> Callable[[Sequence[float]], float]:
+    """The probability that the trees' sum stands for, of rows of `width` numbers."""
+    ends = [*(end for end, _ in _STAGES if end < len(trees)), len(trees)]
+    hopeless = [*(limit for _, limit in _STAGES), -math.inf]
+    stages = [
+        (_compiled(trees[start:end], width), limit)
+        for start, end, limit in zip([0, *ends], ends, hopeless, strict=False)
     ]
-    sums = [_compiled(part) for part in parts]
 
     def probability(row: Sequence[float]) -> float:
         score = 0.0
-        for part in sums:
-            score += part(row)
-            if score < _HOPELESS:
+        for part, limit in stages:
+            score += part(*row)
+            if score < limit:
                 break
         return 1 / (1 + math.exp(-score))
 
     return probability
 
 
-def _compiled(trees: Sequence[Tree]) -> Callable[[Sequence[float]], float]:
+def _compiled(trees: Sequence[Tree], width: int) -> Callable[..., float]:
     total: ast.expr = ast.Constant(0.0)
     for tree in trees:
         total = ast.BinOp(total, ast.Add(), _expression(tree))
-    row = ast.arg("row")
-    arguments = ast.arguments([], [row], None, [], [], None, [])
+    names = [ast.arg(_name(feature)) for feature in range(width)]
+    arguments = ast.arguments(names, [], None, [], [], None, [])
     source = ast.fix_missing_locations(ast.Expression(ast.Lambda(arguments, total)))
-    function: Callable[[Sequence[float]], float] = eval(compile(source, "<trees>", "eval"), {})  # noqa: S307 - numbers only
+    function: Callable[..., float] = eval(compile(source, "<trees>", "eval"), {})  # noqa: S307 - numbers only
     return function
 
 
@@ -49,6 +51,9 @@ def _expression(tree: Tree) -> ast.expr:
     if isinstance(tree, (int, float)):
         return ast.Constant(tree)
     feature, threshold, low, high = tree
-    value = ast.Subscript(ast.Name("row", ast.Load()), ast.Constant(cast("int", feature)), ast.Load())
-    test = ast.Compare(value, [ast.LtE()], [ast.Constant(cast("float", threshold))])
+    test = ast.Compare(ast.Name(_name(feature), ast.Load()), [ast.LtE()], [ast.Constant(threshold)])
     return ast.IfExp(test, _expression(low), _expression(high))
+
+
+def _name(feature: int) -> str:
+    return f"n{feature}"

@@ -14,20 +14,23 @@ from functools import cache
 from importlib.resources import files
 
 from broadsheet.extract.blocks import Layout
+from broadsheet.extract.evidence import NAMES
 from broadsheet.extract.trees import compile_trees
 
 _TOKEN = re.compile(r"\w+")
 _GRAM = 4  # words
 
 
-def story_odds(rows: Sequence[Sequence[float]]) -> list[float]:
-    """The probability, for each row, that its block belongs to the story."""
-    return [*map(_model("fast"), rows)]
+def story_odds(rows: Sequence[Sequence[float] | None]) -> list[float]:
+    """The probability, for each row, that its block belongs to the story; 0 where there is no row."""
+    model = _model("fast")
+    return [model(row) if row else 0.0 for row in rows]
 
 
-def story_odds_with_witness(rows: Sequence[Sequence[float]], witness: Sequence[float]) -> list[float]:
+def story_odds_with_witness(rows: Sequence[Sequence[float] | None], witness: Sequence[float]) -> list[float]:
     """The same, knowing how much of each block the witness has."""
-    return [*map(_model("witness"), ([*row, share] for row, share in zip(rows, witness, strict=True)))]
+    model = _model("witness")
+    return [model((*row, share)) if row else 0.0 for row, share in zip(rows, witness, strict=True)]
 
 
 def shared(texts: Sequence[str], reading: str) -> list[float]:
@@ -61,4 +64,7 @@ def expected_score(layout: Layout, odds: Sequence[float]) -> float:
 @cache
 def _model(name: str) -> Callable[[Sequence[float]], float]:
     text = files("broadsheet.extract").joinpath("block_trees.json").read_text(encoding="utf-8")
-    return compile_trees(json.loads(text)[name])
+    numbers = json.loads(text)
+    if tuple(numbers["names"]) != NAMES:
+        raise RuntimeError("block_trees.json was learned from other evidence; learn it again")
+    return compile_trees(numbers[name], len(NAMES) + (name == "witness"))

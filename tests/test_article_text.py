@@ -1,0 +1,251 @@
+"""Which blocks of a page are its story: layout, trust, notices, kinds, and floors on real pages."""
+
+from __future__ import annotations
+
+import json
+import lzma
+import re
+import time
+from collections import Counter
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from broadsheet.domain.draft import Draft
+from broadsheet.domain.errors import Unreadable
+from broadsheet.domain.source import Document
+from broadsheet.extract import read_document
+from broadsheet.extract.article_text import plain_text
+from broadsheet.extract.blocks import lay_out
+from broadsheet.extract.evidence import NAMES, Stated, gather
+from broadsheet.extract.notices import without_notices
+from broadsheet.extract.page import parse_html
+from broadsheet.extract.trees import compile_trees
+from broadsheet.extract.trust import expected_score, shared, story_odds
+
+URL = "https://www.example.org/news/bridge-opens"
+SENTENCE = "The council opened the new bridge on Tuesday, nine years after the first plan was drawn. "
+SECOND = "People walked across it all evening, and many of them spoke of the old ferry and its captain. "
+STORY = f"<p>{SENTENCE * 3}</p><p>{SECOND * 3}</p><p>{SENTENCE * 2}{SECOND}</p>"
+TITLE = "The bridge opens after nine years"
+
+
+def read(html: str, url: str = URL) -> Draft:
+    return read_document(
+        Document(
+            url=url,
+            requested_url=url,
+            source="s",
+            body=html.encode("utf-8", "replace"),
+            captured=datetime(2026, 5, 20, tzinfo=UTC),
+        )
+    )
+
+
+def page(body: str, head: str = "") -> str:
+    return f"<html><head><title>{TITLE}</title>{head}</head><body>{body}</body></html>"
+
+
+def how(draft: Draft, field: str) -> str:
+    return next((origin.how for origin in draft.origins if origin.field == field), "")
+
+
+# Layout
+
+
+def blocks(markup: str) -> list[str]:
+    tree = parse_html(f"<html><body>{markup}</body></html>")
+    assert tree is not None
+    return [block.text for block in lay_out(tree).blocks]
+
+
+@pytest.mark.parametrize(
+    ("markup", "expected"),
+    [
+        ("<div>ZERO WASTE?</div><div>PRINCIPLES</div><h2>HOW TO</h2>", ["ZERO WASTE?", "PRINCIPLES", "HOW TO"]),
+        ("<li>one<ul><li>two</li></ul>three</li>", ["one", "two", "three"]),
+        ("<p>a <b>bold</b>er <i>word</i>.</p>", ["a bolder word."]),
+        ("<p>one<br>two<br><br>three</p>", ["one\ntwo", "three"]),
+        ("<p>one<br> <br/>\n two</p>", ["one", "two"]),
+        ("before<my-card>inside</my-card>after", ["before", "inside", "after"]),
+        ("<table><tr><td>one</td><td>two</td></tr></table>", ["one", "two"]),
+        ("<p>kept<script>not</script> too<style>nor</style></p>", ["kept too"]),
+        ("<nav><a href=x>Home</a></nav><p>story</p>", ["story"]),
+        ("<nav><ul><li>Home<main><p>swallowed</p></main></ul></nav>", ["Home", "swallowed"]),
+        ("<p>one<img src=x>two</p>", ["one", "two"]),
+        ("", []),
+    ],
+)
+def test_blocks(markup: str, expected: list[str]) -> None:
+    assert blocks(markup) == expected
+
+
+def test_links_are_counted_where_they_stand() -> None:
+    tree = parse_html("<body><p>see <a href=x>this page</a> and that</p><p>no link</p></body>")
+    assert tree is not None
+    assert [(block.linked, block.links) for block in lay_out(tree).blocks] == [(9, 1), (0, 0)]
+
+
+_TAGS = st.sampled_from(["p", "div", "span", "a", "b", "li", "ul", "br", "nav", "x-y", "table", "svg", "h2"])
+_MARKUP = st.recursive(
+    st.text("ab <&\x00é", max_size=8),
+    lambda inner: st.builds(
+        lambda tag, parts: f"<{tag}>{''.join(parts)}</{tag}>", _TAGS, st.lists(inner, max_size=4)
+    ),
+    max_leaves=30,
+)
+
+
+@settings(deadline=None, max_examples=150)
+@given(_MARKUP)
+def test_every_block_has_evidence_and_odds(markup: str) -> None:
+    tree = parse_html(f"<html><body>{markup}{STORY}</body></html>")
+    assert tree is not None
+    layout = lay_out(tree)
+    rows = gather(layout, Stated(TITLE, 0))
+    assert len(rows) == len(layout.blocks)
+    assert all(row is None or len(row) == len(NAMES) for row in rows)
+    assert all(block.text == block.text.strip() and block.text for block in layout.blocks)
+    odds = story_odds(rows)
+    assert all(0 <= odd <= 1 for odd in odds)
+    assert 0 <= expected_score(layout, odds) <= 1
+
+
+# Trees and trust
+
+
+@given(st.lists(st.floats(-5, 5), min_size=2, max_size=2))
+def test_compiled_trees_decide_as_written(row: list[float]) -> None:
+    tree = (0, 0.5, (1, -1.0, 1.0, 2.0), 3.0)
+    leaf = 3.0 if row[0] > 0.5 else 2.0 if row[1] > -1.0 else 1.0
+    assert compile_trees([tree, -0.5], 2)(row) == pytest.approx(1 / (1 + 2.718281828459045 ** -(leaf - 0.5)))
+
+
+def test_a_witness_is_heard_by_runs_of_words_and_by_lines() -> None:
+    reading = "One two three four five.\nShort line"
+    texts = ["one two", "One two three four", "x One two three four", "Short line", "line", ""]
+    assert shared(texts, reading) == [0.0, 1.0, 0.5, 1.0, 0.0, 0.0]
+
+
+# The text of a story
+
+
+def test_the_story_stands_alone() -> None:
+    around = "".join(f"<li><a href=/{n}>Another story number {n} that one may read</a></li>" for n in range(12))
+    draft = read(
+        page(
+            f"<header><a href=/>Example</a><ul>{around}</ul></header><main><article><h1>{TITLE}</h1>"
+            f"<div class=share><a href=x>Facebook</a></div><div class=article-body>{STORY}</div></article>"
+            f"<aside class=sidebar><h3>Most read</h3><ul>{around}</ul></aside></main>"
+            "<footer><p>© Example 2026. All rights reserved.</p></footer>"
+        )
+    )
+    assert draft.text == "\n".join(plain_text(STORY).split("\n"))
+    assert re.match(r"blocks \(trust [01]\.\d\d\)", how(draft, "text"))
+
+
+def test_a_doubtful_page_calls_a_witness() -> None:
+    piece = "<td>Some words of no great weight stand here, as they do elsewhere.</td>"
+    draft = read(page(f"<table><tr>{piece * 3}</tr></table><div>{piece}</div>{piece}<p>A sentence or two.</p>"))
+    assert "witness" in how(draft, "text")
+
+
+def test_plain_text_never_glues_words() -> None:
+    assert plain_text("<div>ZERO WASTE?</div><div>PRINCIPLES <b>of</b> it</div>") == "ZERO WASTE?\nPRINCIPLES of it"
+    assert plain_text(" two \n\n lines ") == "two\nlines"
+
+
+# Notices
+
+
+@pytest.mark.parametrize(
+    "notice",
+    [
+        "Subscribe to continue reading this article.",
+        "Already a subscriber? Log in",
+        "Jetzt abonnieren und weiterlesen",
+        "Abonnez-vous pour lire la suite",
+        "Suscríbete para seguir leyendo",
+        "Log ind eller sign up to read the full story",
+    ],
+)
+def test_a_paywall_is_flagged_and_its_notice_left_out(notice: str) -> None:
+    assert without_notices(f"{SENTENCE.strip()}\n{notice}") == (SENTENCE.strip(), True)
+    draft = read(page(f"<article><h1>{TITLE}</h1><p>{SENTENCE * 3}</p><p>{notice}</p></article>"))
+    assert notice not in draft.text
+
+
+def test_a_story_about_subscriptions_is_left_alone() -> None:
+    text = f"The paper lets people subscribe for full access.\n{SENTENCE * 30}\n" + "Line.\n" * 9
+    assert without_notices(text) == (text, False)
+    assert without_notices("Readers subscribe more than before.") == ("Readers subscribe more than before.", False)
+
+
+# Kinds
+
+
+def test_live_blogs_and_galleries() -> None:
+    live = '<script type="application/ld+json">{"@type":"LiveBlogPosting","headline":"H"}</script>'
+    assert read(page(STORY, live)).type == "liveblog"
+    assert read(page(STORY), "https://www.example.org/world/live-updates-storm").type == "liveblog"
+    assert read(page(STORY), "https://www.example.org/gallery/storm").type == "gallery"
+    assert read(page(STORY * 5), "https://www.example.org/gallery/storm").type == "article"
+    assert read(page(STORY), "https://www.example.org/art-gallerys/alive").type == "article"
+
+
+# Bounds
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "<b>" * 250 + "<i>x</i>" * 100_000,
+        "<p>x</p>" * 200_000,
+        "<br> " * 300_000,
+        "<i> </i>" * 300_000 + "<br>" * 1_000,
+        "word " * 700_000,
+        "<nav>" * 200 + "<nav><a>x</a></nav>" * 50_000,
+    ],
+    ids=["inline", "blocks", "breaks", "spaces", "one block", "navigation"],
+)
+def test_hostile_layouts_take_bounded_time(hostile: str) -> None:
+    start = time.process_time()
+    assert TITLE in read(page(f"<h1>{TITLE}</h1>{STORY}{hostile}")).title
+    assert time.process_time() - start < 10
+
+
+# Floors on real pages, well below what docs/measurements.md has
+
+_WORD = re.compile(r"\w+")
+
+
+def _grams(text: str) -> Counter[tuple[str, ...]]:
+    words = _WORD.findall(text)
+    return Counter(tuple(words[i : i + 4]) for i in range(len(words) - 3))
+
+
+def _shares(gold: str, text: str) -> tuple[float, float]:
+    wanted, found = _grams(gold), _grams(text)
+    common = (wanted & found).total()
+    return common / max(1, found.total()), common / max(1, wanted.total())
+
+
+@pytest.mark.parametrize(("name", "step", "floor"), [("aeb", 4, 0.95), ("wcxb-dev", 12, 0.93)])
+def test_text_floors(shared_data: Path, name: str, step: int, floor: float) -> None:
+    """F1 of mean precision and mean recall by runs of four words."""
+    shares = []
+    with lzma.open(shared_data / "pages" / f"{name}.jsonl.xz", "rt", encoding="utf-8") as lines:
+        for line in islice(lines, 0, None, step):
+            row = json.loads(line)
+            try:
+                text = read(row["html"], row["url"].strip()).text
+            except Unreadable:
+                text = ""
+            if row["gold"]["text"]:
+                shares.append(_shares(row["gold"]["text"], text))
+    precision, recall = (sum(values) / len(shares) for values in zip(*shares, strict=True))
+    assert 2 * precision * recall / (precision + recall) >= floor
