@@ -66,7 +66,10 @@ def blocks(markup: str) -> list[str]:
 @pytest.mark.parametrize(
     ("markup", "expected"),
     [
-        ("<div>ZERO WASTE?</div><div>PRINCIPLES</div><h2>HOW TO</h2>", ["ZERO WASTE?", "PRINCIPLES", "HOW TO"]),
+        (
+            "<div>ZERO WASTE?</div><div>PRINCIPLES</div><h2>HOW TO</h2>",
+            ["ZERO WASTE?", "PRINCIPLES", "HOW TO"],
+        ),
         ("<li>one<ul><li>two</li></ul>three</li>", ["one", "two", "three"]),
         ("<p>a <b>bold</b>er <i>word</i>.</p>", ["a bolder word."]),
         ("<p>one<br>two<br><br>three</p>", ["one\ntwo", "three"]),
@@ -135,7 +138,9 @@ def test_a_witness_is_heard_by_runs_of_words_and_by_lines() -> None:
 
 
 def test_the_story_stands_alone() -> None:
-    around = "".join(f"<li><a href=/{n}>Another story number {n} that one may read</a></li>" for n in range(12))
+    around = "".join(
+        f"<li><a href=/{n}>Another story number {n} that one may read</a></li>" for n in range(12)
+    )
     draft = read(
         page(
             f"<header><a href=/>Example</a><ul>{around}</ul></header><main><article><h1>{TITLE}</h1>"
@@ -150,12 +155,17 @@ def test_the_story_stands_alone() -> None:
 
 def test_a_doubtful_page_calls_a_witness() -> None:
     piece = "<td>Some words of no great weight stand here, as they do elsewhere.</td>"
-    draft = read(page(f"<table><tr>{piece * 3}</tr></table><div>{piece}</div>{piece}<p>A sentence or two.</p>"))
+    draft = read(
+        page(f"<table><tr>{piece * 3}</tr></table><div>{piece}</div>{piece}<p>A sentence or two.</p>")
+    )
     assert "witness" in how(draft, "text")
 
 
 def test_plain_text_never_glues_words() -> None:
-    assert plain_text("<div>ZERO WASTE?</div><div>PRINCIPLES <b>of</b> it</div>") == "ZERO WASTE?\nPRINCIPLES of it"
+    assert (
+        plain_text("<div>ZERO WASTE?</div><div>PRINCIPLES <b>of</b> it</div>")
+        == "ZERO WASTE?\nPRINCIPLES of it"
+    )
     assert plain_text(" two \n\n lines ") == "two\nlines"
 
 
@@ -182,7 +192,10 @@ def test_a_paywall_is_flagged_and_its_notice_left_out(notice: str) -> None:
 def test_a_story_about_subscriptions_is_left_alone() -> None:
     text = f"The paper lets people subscribe for full access.\n{SENTENCE * 30}\n" + "Line.\n" * 9
     assert without_notices(text) == (text, False)
-    assert without_notices("Readers subscribe more than before.") == ("Readers subscribe more than before.", False)
+    assert without_notices("Readers subscribe more than before.") == (
+        "Readers subscribe more than before.",
+        False,
+    )
 
 
 # Kinds
