@@ -108,7 +108,12 @@ def _placement(story: Appraisal, related: tuple[str, ...], above: Appraisal | No
 def _heat(story: Appraisal, related: tuple[str, ...], above: Appraisal | None) -> Score:
     if above is not None:
         return folded(f"under {above.id}, whose quality {above.quality.value} is above {story.quality.value}")
+    return heat_among(story, len(related))
+
+
+def heat_among(story: Appraisal, related: int) -> Score:
+    """The heat of a lead with so many related stories."""
     parts = [signal("quality", story.quality.value, "what the story is worth by itself")]
     if related:
-        parts.append(signal("related", EACH_RELATED * len(related), f"{len(related)} related stories"))
+        parts.append(signal("related", EACH_RELATED * related, f"{related} related stories"))
     return total(parts)

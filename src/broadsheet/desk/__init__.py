@@ -1,10 +1,13 @@
-"""What becomes of each story, and the sentence that says why.
+"""What becomes of each story, and the sentence that says why: by rule, and by what people decided.
 
-In: appraisals with their placements, and the portal. Out: one `Verdict` for each, in order, and the order of
-the front page. Never changes a number: it reads what enrichment and clustering found.
+In: appraisals with their placements, the portal, and the decisions in force. Out: the placements as people
+want them, one `Verdict` for each story, the stories in the desk's words, and the order of the front page.
 """
 
+from broadsheet.desk.arranging import arrange
 from broadsheet.desk.deciding import decide
 from broadsheet.desk.front import front_order
+from broadsheet.desk.standing import Rulings, Standing, rulings, told
+from broadsheet.desk.wording import worded
 
-__all__ = ["decide", "front_order"]
+__all__ = ["Rulings", "Standing", "arrange", "decide", "front_order", "rulings", "told", "worded"]

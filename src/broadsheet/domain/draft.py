@@ -121,11 +121,17 @@ class State(StrEnum):
 
 
 class Verdict(Record, frozen=True, kw_only=True):
-    """The last word on a story: its state and the sentence that says why."""
+    """The last word on a story: its state and the sentence that says why.
+
+    `decisions` are the ids of those of the desk that count for it; `notice` stands in its place when it was
+    retracted.
+    """
 
     id: str
     state: State
     reason: str
+    decisions: tuple[str, ...] = ()
+    notice: str | None = None
 
 
 class Picture(Record, frozen=True, kw_only=True):
@@ -140,7 +146,8 @@ class Entry(Record, frozen=True, kw_only=True):
     """A story as an edition has it; `path` is its content file (`_news/….md`).
 
     `cluster` is the id of its cluster; `related` are entry ids of the same cluster or neighbours;
-    `raw` is the content file's exact bytes where they must not be written anew.
+    `raw` is the content file's exact bytes where they must not be written anew; `notice` is what the desk
+    says in the place of a story that it retracted (the record has it as its excerpt).
     """
 
     id: str
@@ -156,3 +163,4 @@ class Entry(Record, frozen=True, kw_only=True):
     picture: Picture | None = None
     modified: datetime | None = None
     raw: bytes | None = None
+    notice: str | None = None

@@ -26,7 +26,8 @@ class File(Record, frozen=True, kw_only=True):
 class Edition(msgspec.Struct, frozen=True, kw_only=True):
     """One published state of a portal. `time` is the time of its newest news, not of the wall clock.
 
-    `entries` holds every story, published or not, newest first, equal times by path.
+    `entries` holds every story, published or not, newest first, equal times by path; `desk` the files of
+    the desk's decisions.
     """
 
     portal: Portal
@@ -34,6 +35,7 @@ class Edition(msgspec.Struct, frozen=True, kw_only=True):
     organizations: tuple[Organization, ...]
     entries: tuple[Entry, ...]
     time: datetime
+    desk: tuple[File, ...] = ()
 
     def published(self) -> Iterator[Entry]:
         """The published entries, in the edition's order."""

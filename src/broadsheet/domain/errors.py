@@ -3,6 +3,8 @@
 BroadsheetError            stop: the command ends with a message that says what to do
 ├── SettingsError          the portal's own files are wrong; carries every problem at once
 ├── StoreError             the store cannot be used (in use, damaged, newer than this program)
+├── StaleError             somebody has decided about the story meanwhile; look at it again, then decide
+├── DecisionError          a decision cannot be: no such story, nothing to split, nothing to undo
 ├── PublishError           an edition could not be written (full disk, no git, foreign folder)
 ├── EmbeddingError         sentence vectors cannot be had; clustering goes on with words alone
 ├── SealError              a sealed payload cannot be made or opened (wrong or missing key)
@@ -44,6 +46,18 @@ class SettingsError(BroadsheetError):
 
 class StoreError(BroadsheetError):
     """The store cannot be opened or written."""
+
+
+class StaleError(BroadsheetError):
+    """A decision was made from a view of the story that is old; `story` is its id."""
+
+    def __init__(self, story: str) -> None:
+        self.story = story
+        super().__init__(f"somebody has decided about {story} meanwhile; look at it again, then decide")
+
+
+class DecisionError(BroadsheetError):
+    """A decision cannot be made; nothing was changed."""
 
 
 class PublishError(BroadsheetError):

@@ -12,7 +12,7 @@ import msgspec
 
 from broadsheet.domain.draft import Appraisal, Draft, Placement, Score, TopicMatch, Verdict
 from broadsheet.domain.source import Hint, Refusal, SourceKind, Validators
-from broadsheet.domain.story import Provider, Record
+from broadsheet.domain.story import Image, Provider, Record
 
 
 class SourceState(Record, frozen=True, kw_only=True):
@@ -72,7 +72,8 @@ class ReadPage(Record, frozen=True, kw_only=True):
 class Judgement(Record, frozen=True, kw_only=True):
     """All that was concluded about one draft: the appraisal without its draft, placement and verdict.
 
-    `path` is the story's content file; once given to a story it never changes.
+    `path` is the story's content file; once given to a story it never changes. `title` and `images` are the
+    desk's where it changed them; excerpt and topics are as they are published.
     """
 
     id: str
@@ -86,10 +87,24 @@ class Judgement(Record, frozen=True, kw_only=True):
     placement: Placement
     verdict: Verdict
     dated: bool = True
+    title: str | None = None
+    images: tuple[Image, ...] | None = None
 
     @classmethod
-    def of(cls, path: str, appraisal: Appraisal, placement: Placement, verdict: Verdict) -> Judgement:
-        """Join what three stages said about the story that stands at `path`."""
+    def of(
+        cls,
+        path: str,
+        appraisal: Appraisal,
+        placement: Placement,
+        verdict: Verdict,
+        read: Draft | None = None,
+    ) -> Judgement:
+        """Join what three stages said about the story that stands at `path`.
+
+        `read` is the draft as the machine read it, where the appraisal's is in the desk's words.
+        """
+        draft = appraisal.draft
+        read = read or draft
         return cls(
             id=appraisal.id,
             path=path,
@@ -102,7 +117,19 @@ class Judgement(Record, frozen=True, kw_only=True):
             dated=appraisal.dated,
             placement=placement,
             verdict=verdict,
+            title=draft.title if draft.title != read.title else None,
+            images=draft.images if draft.images != read.images else None,
         )
+
+    def worded(self, draft: Draft) -> Draft:
+        """The draft as it is published: in the desk's words, and without what a retraction takes away."""
+        if self.title is not None:
+            draft = msgspec.structs.replace(draft, title=self.title)
+        if self.images is not None:
+            draft = msgspec.structs.replace(draft, images=self.images)
+        if self.verdict.notice is not None:
+            draft = msgspec.structs.replace(draft, featured_content=None, type="article", images=())
+        return draft
 
     def appraisal(self, draft: Draft) -> Appraisal:
         """The appraisal again, with the draft that it was made from."""

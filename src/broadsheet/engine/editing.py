@@ -10,12 +10,15 @@ from collections.abc import Iterable
 
 import msgspec
 
+from broadsheet.desk import Rulings
+from broadsheet.desk.recorded import ruled_entry
 from broadsheet.domain.draft import Draft, Entry, Picture, State
 from broadsheet.domain.edition import Edition
 from broadsheet.domain.source import RecordedStory
 from broadsheet.domain.storing import Judgement, StoredPicture
 from broadsheet.domain.story import RelatedStory, Story
 from broadsheet.engine.composing import story_record
+from broadsheet.engine.decisions import desk_files, standing_rulings
 from broadsheet.engine.judging import EMPTY_EDITION, measured_drafts, newest_time
 from broadsheet.engine.portal_folder import PortalFolder
 from broadsheet.engine.sealing import sealed
@@ -28,7 +31,11 @@ FOLDED_HEAT = -1
 def compose_edition(folder: PortalFolder, store: Store, ring: KeyRing | None) -> Edition:
     """The edition that the store's judgements make; private facts are sealed under `ring`, if any."""
     judgements = {judgement.id: judgement for judgement in store.judgements.all()}
-    drafts = {draft.id: _lean(draft) for draft in measured_drafts(store) if draft.id in judgements}
+
+    def published(draft: Draft) -> Draft:
+        return judgements[draft.id].worded(draft) if draft.id in judgements else draft
+
+    drafts = {draft.id: _lean(draft) for draft in measured_drafts(store, published) if draft.id in judgements}
     pictures = store.pictures.get(draft.images[0].url for draft in drafts.values() if draft.images)
     records = {
         id_: story_record(
@@ -44,7 +51,9 @@ def compose_edition(folder: PortalFolder, store: Store, ring: KeyRing | None) ->
     ]
     taken_over = [recorded_entry(id_, recorded) for id_, recorded in store.recorded.all()]
     newest = max((entry.story.published_date_time for entry in taken_over), default=EMPTY_EDITION)
-    entries += taken_over
+    time = max(newest, newest_time(judgements.values()))
+    ruled = standing_rulings(store, time) if taken_over else Rulings()
+    entries += [ruled_entry(entry, ruled.of(entry.id)) for entry in taken_over]
     entries.sort(key=lambda entry: entry.path)
     entries.sort(key=lambda entry: entry.story.published_date_time, reverse=True)
     return Edition(
@@ -52,7 +61,8 @@ def compose_edition(folder: PortalFolder, store: Store, ring: KeyRing | None) ->
         topics=folder.topics,
         organizations=folder.organizations,
         entries=tuple(entries),
-        time=max(newest, newest_time(judgements.values())),
+        time=time,
+        desk=tuple(desk_files(folder.content_path, store)),
     )
 
 
@@ -64,6 +74,7 @@ def edition_digest(edition: Edition) -> str:
         edition.organizations,
         edition.entries,
         edition.time,
+        *edition.desk,
     )
     return hashlib.sha256(msgspec.json.encode(state, order="deterministic")).hexdigest()
 
@@ -106,6 +117,7 @@ def _entry(
         duplicate_of=placement.duplicate_of,
         picture=_picture(draft, pictures),
         modified=draft.modified,
+        notice=judgement.verdict.notice,
     )
 
 

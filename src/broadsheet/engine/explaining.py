@@ -11,7 +11,10 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from itertools import pairwise
 
+import msgspec
+
 from broadsheet.desk import front_order
+from broadsheet.domain.decision import Decision
 from broadsheet.domain.draft import Draft, Origin, Score, State, TopicMatch
 from broadsheet.domain.portal import Portal
 from broadsheet.domain.source import RecordedStory
@@ -43,7 +46,8 @@ class Update(Record, frozen=True, kw_only=True):
 class Explanation(Record, frozen=True, kw_only=True):
     """All that is known of one story. A recorded story has no signals: its numbers were taken over.
 
-    `front` says where the story stands on the front page, or why it does not.
+    `front` says where the story stands on the front page, or why it does not; `decisions` are all that people
+    decided about it, undone ones too, oldest first.
     """
 
     id: str
@@ -68,6 +72,7 @@ class Explanation(Record, frozen=True, kw_only=True):
     duplicate_evidence: str = ""
     related: tuple[Neighbour, ...] = ()
     see_also: tuple[Neighbour, ...] = ()
+    decisions: tuple[Decision, ...] = ()
     origins: tuple[Origin, ...] = ()
     history: tuple[Update, ...] = ()
 
@@ -152,7 +157,7 @@ def explanation(store: Store, portal: Portal, id_: str) -> Explanation | None:
     """Everything about the story `id_`, or None while it is not judged."""
     recorded = store.recorded.get(id_)
     if recorded is not None:
-        return _as_recorded(id_, recorded)
+        return msgspec.structs.replace(_as_recorded(id_, recorded), decisions=store.decisions.about(id_))
     judgement, draft = store.judgements.get(id_), store.stories.draft(id_)
     if judgement is None or draft is None:
         return None
@@ -160,7 +165,7 @@ def explanation(store: Store, portal: Portal, id_: str) -> Explanation | None:
     return Explanation(
         id=id_,
         path=judgement.path,
-        title=draft.title,
+        title=judgement.worded(draft).title,
         url=draft.web_url or draft.original_url,
         source=draft.source,
         published_date_time=judgement.time,
@@ -182,6 +187,7 @@ def explanation(store: Store, portal: Portal, id_: str) -> Explanation | None:
         see_also=_neighbours(store, placement.see_also),
         origins=draft.origins,
         history=_history(store, draft),
+        decisions=store.decisions.about(id_),
     )
 
 

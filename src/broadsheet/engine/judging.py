@@ -6,18 +6,19 @@ time that counts is that of the newest news, so that nothing changes while nothi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 
 import msgspec
 
 from broadsheet import __version__
 from broadsheet.cluster import cluster
-from broadsheet.desk import decide
+from broadsheet.desk import Rulings, arrange, decide, worded
 from broadsheet.domain.draft import Appraisal, Draft
 from broadsheet.domain.naming import content_path
 from broadsheet.domain.storing import Judgement, PictureState, StoredPicture
 from broadsheet.domain.story import Image
+from broadsheet.engine.decisions import standing_rulings, take_over_decisions
 from broadsheet.engine.meaning import meanings_of
 from broadsheet.engine.newsroom import Newsroom
 from broadsheet.engine.portal_folder import PortalFolder
@@ -38,6 +39,7 @@ def judge(newsroom: Newsroom) -> bool:
     Drafts that turn out to be readings of one story are joined first.
     """
     folder, store = newsroom.folder, newsroom.store
+    take_over_decisions(folder.content_path, store, newsroom.progress.notice)
     if is_judged(folder, store):
         return False
     unite_readings(store, newsroom.clock())
@@ -46,8 +48,13 @@ def judge(newsroom: Newsroom) -> bool:
     return True
 
 
-def judged(folder: PortalFolder, store: Store, progress: Progress) -> Iterator[Judgement]:
-    """What every draft of the store comes to under the settings of `folder`; nothing is kept."""
+def judged(
+    folder: PortalFolder, store: Store, progress: Progress, *, by_rule: bool = False
+) -> Iterator[Judgement]:
+    """What every draft of the store comes to under the settings of `folder`; nothing is kept.
+
+    With `by_rule`, no decision of the desk counts.
+    """
     with progress.stage("judging", store.stories.count()) as task:
         appraisals = []
         context = Context.of(folder.portal, folder.topics, folder.organizations)
@@ -58,17 +65,20 @@ def judged(folder: PortalFolder, store: Store, progress: Progress) -> Iterator[J
         progress.notice(
             f"topic {topic}: the pattern {pattern!r} took too long in {times} stories; simplify it"
         )
+    now = newest_time(appraisals)
     placements = cluster(
         appraisals,
         portal=folder.portal,
         topics=folder.topics,
-        now=newest_time(appraisals),
+        now=now,
         meanings=meanings_of(store, folder.portal, appraisals, progress),
     )
-    verdicts = tuple(decide(appraisals, placements, portal=folder.portal))
+    ruled = Rulings() if by_rule else standing_rulings(store, now)
+    placements = arrange(appraisals, placements, ruled, portal=folder.portal, now=now)
+    verdicts = tuple(decide(appraisals, placements, portal=folder.portal, rulings=ruled))
     paths = assign_paths(appraisals, store.judgements.paths())
     return (
-        Judgement.of(paths[appraisal.id], appraisal, placement, verdict)
+        Judgement.of(paths[appraisal.id], worded(appraisal, ruled), placement, verdict, read=appraisal.draft)
         for appraisal, placement, verdict in zip(appraisals, placements, verdicts, strict=True)
     )
 
@@ -79,7 +89,7 @@ def is_judged(folder: PortalFolder, store: Store) -> bool:
 
 
 def _state(folder: PortalFolder, store: Store) -> str:
-    return f"{__version__} {folder.digest()} {store.input_digest()}"
+    return f"{__version__} {folder.digest()} {store.input_digest()} {store.decisions.digest()}"
 
 
 def newest_time(appraisals: Iterable[Appraisal | Judgement]) -> datetime:
@@ -99,9 +109,10 @@ def assign_paths(appraisals: Iterable[Appraisal], known: dict[str, str]) -> dict
     return paths
 
 
-def measured_drafts(store: Store) -> Iterator[Draft]:
-    """The drafts, id by id, their images with what was measured of them."""
-    for group in batches(store.stories.drafts(), _GROUP):
+def measured_drafts(store: Store, reword: Callable[[Draft], Draft] | None = None) -> Iterator[Draft]:
+    """The drafts, id by id, reworded where that is wanted, their images with what was measured of them."""
+    drafts = store.stories.drafts()
+    for group in batches(map(reword, drafts) if reword else drafts, _GROUP):
         pictures = store.pictures.get(image.url for draft in group for image in draft.images)
         yield from (with_measured_images(draft, pictures) for draft in group)
 

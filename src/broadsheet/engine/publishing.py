@@ -14,6 +14,7 @@ from broadsheet.domain.draft import State
 from broadsheet.domain.edition import Edition, File
 from broadsheet.domain.storing import EditionRecord
 from broadsheet.domain.story import Record
+from broadsheet.engine.decisions import note_desk_files
 from broadsheet.engine.editing import compose_edition, edition_digest
 from broadsheet.engine.newsroom import Newsroom
 from broadsheet.engine.portal_folder import PortalFolder
@@ -48,6 +49,7 @@ def publish(newsroom: Newsroom) -> Published:
         edition = compose_edition(folder, store, load_ring(folder))
         task.expect(len(edition.entries))
         content = write_content(folder.content_path, content_files(edition), edition=edition)
+        note_desk_files(folder.content_path, store)
         public = write_public(folder.public_path, public_files(folder, store, edition))
         task.advance(len(edition.entries))
     counts = count_states(edition)

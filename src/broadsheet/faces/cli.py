@@ -16,6 +16,7 @@ from broadsheet.domain.errors import BroadsheetError, SettingsError
 from broadsheet.faces import (
     bulk_commands,
     commands,
+    desk_commands,
     eval_extraction,
     eval_feeds,
     evaluating,
@@ -60,7 +61,7 @@ for _name, _command in _FILTERS.items():
     app.command(_name, rich_help_panel="Filters: lines in, lines out")(_command)
 evaluating.app.command("extraction")(eval_extraction.extraction)
 evaluating.app.command("feeds")(eval_feeds.feeds)
-for _group in (judging_commands.topics_app, evaluating.app, keys.app):
+for _group in (desk_commands.app, judging_commands.topics_app, evaluating.app, keys.app):
     app.add_typer(_group, rich_help_panel="Portal")
 
 

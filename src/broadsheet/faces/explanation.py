@@ -11,6 +11,8 @@ from typing import Any
 
 import msgspec
 
+from broadsheet.desk import told
+from broadsheet.domain.decision import Undo, in_force
 from broadsheet.domain.draft import Score
 from broadsheet.engine.doctoring import Diagnosis
 from broadsheet.engine.explaining import ClusterExplanation, Explained, Explanation, Update
@@ -83,6 +85,12 @@ def _story_lines(story: Explanation) -> Iterator[str]:
         yield f"  related {other.id}  {other.title} ({other.provider}), quality {other.quality}"
     for other in story.see_also:
         yield f"  see also {other.id}  {other.title} ({other.provider})"
+    if story.decisions:
+        yield "what people decided"
+        counting = {decision.id for decision in in_force(story.decisions)}
+        for decision in story.decisions:
+            taken_back = decision.id not in counting and not isinstance(decision, Undo)
+            yield f"  {told(decision)}{', taken back' if taken_back else ''}"
     if story.origins:
         yield "where each field came from"
         for origin in story.origins:

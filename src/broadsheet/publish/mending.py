@@ -22,7 +22,7 @@ _BEGINNINGS = {
     "config": re.compile(rb"\s*[\[#;]"),
     "index": re.compile(rb"DIRC"),
 }
-_OWN = ("_config.yml", "_news", "_data")
+_OWN = ("_config.yml", "_news", "_data", "_desk")
 
 
 def mend_repository(

@@ -29,7 +29,7 @@ from broadsheet.publish.files import holds, put_in_place, remove_leftovers, stag
 from broadsheet.publish.git import EMAIL, Repository, blob_name
 from broadsheet.publish.portal_data import portal_data_files
 
-_OWN = ("_config.yml", "_news", "_data")
+_OWN = ("_config.yml", "_news", "_data", "_desk")
 _LISTED = 20  # titles a commit message names of each kind
 _TITLE = 100
 _INVISIBLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
@@ -65,8 +65,11 @@ class _Plan(msgspec.Struct):
 
 
 def content_files(edition: Edition) -> Iterator[File]:
-    """Every file of the content repository: the portal's data, then the stories in the edition's order."""
+    """Every file of the content repository: the portal's data, the desk's decisions, then the stories in the
+    edition's order.
+    """
     yield from portal_data_files(edition)
+    yield from edition.desk
     for entry in edition.entries:
         yield File(path=entry.path, body=write_story(entry.story) if entry.raw is None else entry.raw)
 
@@ -74,9 +77,9 @@ def content_files(edition: Edition) -> Iterator[File]:
 def write_content(folder: Path, files: Iterable[File], *, edition: Edition) -> ContentChange:
     """Make `folder` hold `files` and commit what changed, in the edition's name and at its time.
 
-    Files outside `_config.yml`, `_news/` and `_data/` are never touched, nor are files in there that were
-    never committed. Raises PublishError when git is missing, the disk is full, the folder is somebody
-    else's repository, or a path leads out of it; the last commit still stands then.
+    Files outside `_config.yml`, `_news/`, `_data/` and `_desk/` are never touched, nor are files in
+    there that were never committed. Raises PublishError when git is missing, the disk is full, the folder is
+    somebody else's repository, or a path leads out of it; the last commit still stands then.
     """
     repository = Repository(folder)
     _claim(folder, repository)
@@ -155,7 +158,7 @@ def _own_paths(folder: Path) -> Iterator[Path]:
 def _sweep(folder: Path) -> None:
     """Remove the staged files of a run that was cut off."""
     stage_name(folder / "_config.yml").unlink(missing_ok=True)
-    for name in ("_news", "_data"):
+    for name in ("_news", "_data", "_desk"):
         remove_leftovers(folder / name)
 
 
@@ -184,11 +187,15 @@ def _message(edition: Edition, plan: _Plan) -> str:
     counts = [f"{len(paths)} {kind}" for kind, paths in stories.items() if paths]
     moment = edition.time.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")
     titles = {entry.path: entry.story.title for entry in edition.entries}
-    blocks = [f"Edition of {moment}: {', '.join(counts) or 'portal data'}"]
+    decisions = sum(path.startswith("_desk/") for paths in kinds.values() for path in paths)
+    other = "decisions of the desk" if decisions else "portal data"
+    blocks = [f"Edition of {moment}: {', '.join(counts) or other}"]
     for kind, paths in stories.items():
         if paths:
             blocks.append("\n".join([f"{kind.capitalize()}:", *_listed(paths, titles)]))
-    if any(not path.startswith("_news/") for paths in kinds.values() for path in paths):
+    if decisions:
+        blocks.append(f"Decisions of the desk: {decisions}.")
+    if any(not path.startswith(("_news/", "_desk/")) for paths in kinds.values() for path in paths):
         blocks.append("The portal's data changed.")
     return "\n\n".join(blocks) + "\n"
 

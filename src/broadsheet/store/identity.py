@@ -13,6 +13,7 @@ from sqlalchemy import Connection, delete, select, update
 
 from broadsheet.domain.storing import ReadPage
 from broadsheet.store.database import chunks, upsert
+from broadsheet.store.decisions import unite_decided
 from broadsheet.store.schema import addresses, aliases, drafts, guids, judgements, paths, revisions, stories
 
 
@@ -47,6 +48,7 @@ def hand_over(connection: Connection, kept: str, lost: list[str]) -> None:
         for table in (addresses, aliases):
             connection.execute(update(table).where(table.c.story.in_(group)).values(story=kept))
         _move_guids(connection, kept, group)
+        unite_decided(connection, kept, group)
         for table in (judgements, paths, revisions, drafts, stories):
             connection.execute(delete(table).where(table.c.id.in_(group)))
         connection.execute(aliases.insert(), [{"id": story, "story": kept} for story in group])

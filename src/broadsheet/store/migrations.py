@@ -13,7 +13,17 @@ from sqlalchemy import Connection, inspect, select
 
 from broadsheet.domain.errors import StoreError
 from broadsheet.store.fulltext import create_full_text
-from broadsheet.store.schema import aliases, guids, listed, metadata, schema_version, vectors
+from broadsheet.store.schema import (
+    aliases,
+    decided,
+    decision_stories,
+    decisions,
+    guids,
+    listed,
+    metadata,
+    schema_version,
+    vectors,
+)
 
 FIRST = 1
 
@@ -33,7 +43,11 @@ def _add_vectors(connection: Connection) -> None:
     metadata.create_all(connection, tables=(vectors,))
 
 
-STEPS: tuple[Step, ...] = (Step(2, _add_identity), Step(3, _add_vectors))
+def _add_decisions(connection: Connection) -> None:
+    metadata.create_all(connection, tables=(decisions, decision_stories, decided))
+
+
+STEPS: tuple[Step, ...] = (Step(2, _add_identity), Step(3, _add_vectors), Step(4, _add_decisions))
 
 
 def migrate(connection: Connection, steps: Sequence[Step] = STEPS) -> None:

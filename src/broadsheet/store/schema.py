@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, LargeBinary, MetaData, Table
 
+from broadsheet.domain.decision import Decision
 from broadsheet.domain.draft import Draft
 from broadsheet.domain.fetching import HostState
 from broadsheet.domain.source import Hint, RecordedStory, Refusal, Validators
@@ -140,6 +141,37 @@ judgements = Table(
     metadata,
     Column("id", ForeignKey("drafts.id"), primary_key=True),
     Column("record", Packed(Judgement), nullable=False),
+)
+
+decisions = Table(
+    "decisions",
+    metadata,
+    Column("id", Words, primary_key=True),
+    Column("time", Moment, nullable=False),
+    Column("digest", Words, nullable=False),  # of the record
+    Column("file", Words),  # where it stands in the content repository, once it was seen there
+    Column("file_digest", Words),
+    Column("record", Packed(Decision), nullable=False),
+    Index("decisions_time", "time", "id"),
+)
+
+# The stories that decisions are about, whether or not they are in the store (yet).
+decision_stories = Table(
+    "decision_stories",
+    metadata,
+    Column("story", Words, primary_key=True),
+    Column("decision", Words, primary_key=True, index=True),
+)
+
+# What the decisions about a story come to: a word, empty when all were taken back, and their number.
+decided = Table(
+    "decided",
+    metadata,
+    Column("story", Words, primary_key=True),
+    Column("state", Words, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("time", Moment, nullable=False),
+    Index("decided_state", "state", "time"),
 )
 
 picture_bodies = Table(

@@ -18,6 +18,7 @@ from sqlalchemy import Connection, select
 from broadsheet.domain.errors import StoreError
 from broadsheet.domain.storing import PictureState
 from broadsheet.store.database import Database
+from broadsheet.store.decisions import Decisions
 from broadsheet.store.frontier import Frontier
 from broadsheet.store.fulltext import Search, full_text_problems
 from broadsheet.store.judgements import Judgements
@@ -43,6 +44,7 @@ class Store:
         self.stories = Stories(database)
         self.recorded = Recorded(database)
         self.judgements = Judgements(database)
+        self.decisions = Decisions(database)
         self.search = Search(database)
         self.pictures = Pictures(database)
         self.quarantine = Quarantine(database)

@@ -115,6 +115,16 @@ class Stories:
             row = connection.execute(_WHOLE.where(drafts.c.id == story)).first()
         return _draft(row) if row else None
 
+    def absent(self, ids: Iterable[str]) -> set[str]:
+        """Those of the ids that are no story's."""
+        missing = set(ids)
+        with self._database.read() as connection:
+            for chunk in chunks(sorted(missing)):
+                missing -= set(
+                    connection.execute(select(stories.c.id).where(stories.c.id.in_(chunk))).scalars()
+                )
+        return missing
+
     def count(self) -> int:
         """How many drafts there are."""
         with self._database.read() as connection:

@@ -2,20 +2,24 @@
 
 In: a portal's `labels.jsonl`, a line for each decision: `{"id" or "url", "label": "approve"|"reject"}`, or
 `{"id" or "url", "with": id or address, "label": "same"|"different"}` for two stories of one event or of two.
-Out: how many judgements agree, and each that does not, with its reason.
+The decisions of the desk count as labels too. Out: how many judgements agree, and each that does not, with
+its reason.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 
+from broadsheet.domain.decision import Approve, Decision, Merge, Reject, Split, in_force, kind_of
 from broadsheet.domain.draft import State
 from broadsheet.domain.errors import ItemError
 from broadsheet.domain.storing import Judgement
 from broadsheet.domain.story import Record
 from broadsheet.engine.absence import spellings
+from broadsheet.engine.decisions import found_again
 from broadsheet.engine.evaluation.reading import usable
 from broadsheet.engine.filters import Line, required_text
 from broadsheet.engine.judging import is_judged, judged
@@ -66,13 +70,19 @@ class _Label(Record, frozen=True, kw_only=True):
 def evaluate_labels(
     folder: PortalFolder, store: Store, progress: Progress, path: Path, refuse: Callable[[str], None]
 ) -> LabelScores:
-    """Judge by the portal's settings of now and compare with the labels at `path`; bad lines are told.
+    """Judge by the portal's settings of now and compare with the decisions of the desk and the labels at
+    `path`, which may be absent when there are decisions; bad lines are told.
 
     An approved story agrees when it is published or folded under one that is, a rejected one when left out.
+    Judged is by rule alone, as if nobody had decided anything.
     """
-    now = store.judgements.all() if is_judged(folder, store) else judged(folder, store, progress)
+    decided = [] if not store.decisions.count() else list(desk_labels(store))
+    by_rule = bool(decided) or not is_judged(folder, store)
+    now = judged(folder, store, progress, by_rule=True) if by_rule else store.judgements.all()
     judgements = {judgement.id: judgement for judgement in now}
-    labels = list(usable(path, lambda line: _read(line, store, judgements), refuse))
+    labels = [label for line in decided if (label := _decided(line, judgements))]
+    if path.exists() or not decided:
+        labels += usable(path, lambda line: _read(line, store, judgements), refuse)
     met = [label for label in labels if label.is_met()]
     return LabelScores(
         labels=dict(sorted(Counter(label.label for label in labels).items())),
@@ -80,6 +90,39 @@ def evaluate_labels(
         accuracy=round(len(met) / len(labels), 4) if labels else 1.0,
         disagreements=tuple(_disagreement(label) for label in labels if not label.is_met()),
     )
+
+
+def desk_labels(store: Store) -> Iterator[dict[str, str]]:
+    """The decisions in force as lines of `labels.jsonl`; of two about a story the later counts."""
+    found: dict[tuple[str, str], dict[str, str]] = {}
+    for decision in found_again(store, in_force(store.decisions.all())):
+        for line in _lines(decision):
+            found[line["id"], line.get("with", "")] = line
+    yield from found.values()
+
+
+def _lines(decision: Decision) -> Iterator[dict[str, str]]:
+    stories = [target.id for target in decision.stories]
+    match decision:
+        case Approve() | Reject():
+            yield from ({"id": story, "label": kind_of(decision)} for story in stories)
+        case Merge():
+            yield from (
+                {"id": one, "with": other, "label": "same"} for one, other in pairwise(sorted(stories))
+            )
+        case Split():
+            apart = sorted(target.id for target in decision.apart)
+            yield from (
+                {"id": story, "with": other, "label": "different"} for story in stories for other in apart
+            )
+
+
+def _decided(line: dict[str, str], judgements: dict[str, Judgement]) -> _Label | None:
+    """The label that a decision makes; None when its stories are not here."""
+    story, other = judgements.get(line["id"]), judgements.get(line.get("with", ""))
+    if story is None or ("with" in line and other is None):
+        return None
+    return _Label(label=line["label"], story=story, other=other)
 
 
 def _disagreement(label: _Label) -> Disagreement:

@@ -1,0 +1,47 @@
+"""Decisions about stories that came already judged from another edition.
+
+In: the entry of such a story, and what people decided about it. Out: the entry as it is published. A recorded
+story stands by itself, so merges, splits and leads do not concern it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from broadsheet.desk.arranging import PINNED
+from broadsheet.desk.standing import Standing
+from broadsheet.domain.decision import RETRACTED, Edit
+from broadsheet.domain.draft import Entry, State
+from broadsheet.domain.story import Image
+
+
+def ruled_entry(entry: Entry, standing: Standing) -> Entry:
+    """The entry under the decisions; the same object where there are none."""
+    changed: dict[str, Any] = _worded(standing.edit) if standing.edit else {}
+    state, notice = entry.state, None
+    if standing.rejected:
+        state = State.LEFT_OUT
+    elif standing.retracted:
+        notice = standing.retracted.notice
+        title = RETRACTED + changed.get("title", entry.story.title)
+        changed |= {"title": title, "excerpt": notice, "images": (), "featured_content": None, "heat": 0}
+    elif standing.wanted:
+        state = State.PUBLISHED
+    if standing.pin:
+        changed["heat"] = max(0, entry.story.heat) + PINNED
+    if state is not entry.state:
+        changed["published"] = state is State.PUBLISHED
+    if not changed:
+        return entry
+    story = msgspec.structs.replace(entry.story, **changed)
+    return msgspec.structs.replace(entry, story=story, state=state, notice=notice, raw=None)
+
+
+def _worded(edit: Edit) -> dict[str, Any]:
+    said = {"title": edit.title, "excerpt": edit.excerpt, "topics": edit.topics}
+    changed: dict[str, Any] = {name: value for name, value in said.items() if value is not None}
+    if edit.image is not None:
+        changed["images"] = (Image(url=edit.image),) if edit.image else ()
+    return changed

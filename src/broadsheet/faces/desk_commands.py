@@ -1,0 +1,390 @@
+"""`broadsheet desk`: people's decisions about stories, from the shell.
+
+In: stories by id, content file, address or title words. Out: the decisions as they are kept, as lines or
+`--json`; they hold from the next `run` or `publish` on.
+"""
+
+from __future__ import annotations
+
+import getpass
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from broadsheet.faces.options import DONE, REFUSED, JsonOption, NowOption, PortalOption, QuietOption, clock
+from broadsheet.faces.terminal import print_json, visible
+
+if TYPE_CHECKING:
+    from broadsheet.domain.decision import Decision
+    from broadsheet.engine.newsroom import Clock
+    from broadsheet.engine.portal_folder import PortalFolder
+    from broadsheet.store import Store
+
+app = typer.Typer(
+    name="desk",
+    help="Decide about stories: approve, reject, pin, edit, merge, split, …",
+    no_args_is_help=True,
+)
+
+_HERE = Path()
+StoriesArgument = Annotated[
+    list[str], typer.Argument(metavar="STORY…", help="Ids, content files, addresses or title words.")
+]
+StoryArgument = Annotated[
+    str, typer.Argument(metavar="STORY", help="Its id, content file, address or title words.")
+]
+ByOption = Annotated[str | None, typer.Option("--by", help="Who decides; your user name when not given.")]
+ReasonOption = Annotated[str, typer.Option("--reason", help="Why, in a sentence.")]
+
+
+class _Desk:
+    """One command at work: the store, the clock, who decides, and what is told."""
+
+    def __init__(
+        self, folder: PortalFolder, store: Store, now: Clock, by: str | None, *, as_json: bool, quiet: bool
+    ) -> None:
+        self.folder, self.store, self.now = folder, store, now
+        self.by = by if by is not None else _user()
+        self._as_json, self._quiet = as_json, quiet
+        self._made: list[Decision] = []
+        self.refused = 0
+
+    def story(self, reference: str) -> str:
+        from broadsheet.engine.deciding import meant_story
+
+        return meant_story(self.store, reference)
+
+    def decide(self, decision: Decision) -> None:
+        """Keep the decision and say so."""
+        from broadsheet.engine.deciding import decide
+
+        made = decide(self.folder, self.store, self.now, decision)
+        self._made.append(made)
+        if not (self._quiet or self._as_json):
+            sys.stdout.write(visible(_line(made)) + "\n")
+
+    def each(self, references: list[str], make: Callable[[str], Decision]) -> None:
+        """One decision for each story; what cannot be is told, and the others are made."""
+        from broadsheet.domain.errors import DecisionError
+
+        for reference in references:
+            try:
+                self.decide(make(self.story(reference)))
+            except DecisionError as error:
+                self.refused += 1
+                sys.stderr.write(visible(f"{reference}: {error}") + "\n")
+
+    def finish(self) -> None:
+        if self._as_json:
+            print_json(self._made)
+        raise typer.Exit(REFUSED if self.refused else DONE)
+
+
+@contextmanager
+def _opened(
+    portal: Path, now: str | None, by: str | None, *, as_json: bool, quiet: bool = False
+) -> Iterator[_Desk]:
+    from broadsheet.domain.errors import DecisionError
+    from broadsheet.engine.decisions import take_over_decisions
+    from broadsheet.engine.portal_folder import load_portal
+    from broadsheet.faces.terminal import Terminal
+    from broadsheet.store import Store
+
+    folder = load_portal(portal)
+    with Store.open(folder.store_path, create=False) as store:
+        take_over_decisions(folder.content_path, store, Terminal(quiet=quiet).notice)
+        desk = _Desk(folder, store, clock(now), by, as_json=as_json, quiet=quiet)
+        try:
+            yield desk
+        except DecisionError as error:
+            sys.stderr.write(visible(f"broadsheet: {error}") + "\n")
+            desk.refused += 1
+        desk.finish()
+
+
+@app.command()
+def approve(
+    stories: StoriesArgument,
+    portal: PortalOption = _HERE,
+    by: ByOption = None,
+    reason: ReasonOption = "",
+    now: NowOption = None,
+    *,
+    as_json: JsonOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Publish stories whatever their quality."""
+    from broadsheet.domain.decision import Approve
+    from broadsheet.engine.deciding import targets
+
+    with _opened(portal, now, by, as_json=as_json, quiet=quiet) as desk:
+        desk.each(
+            stories,
+            lambda id_: Approve(
+                by=desk.by, time=desk.now(), stories=targets(desk.store, [id_]), reason=reason
+            ),
+        )
+
+
+@app.command()
+def reject(
+    stories: StoriesArgument,
+    portal: PortalOption = _HERE,
+    by: ByOption = None,
+    reason: ReasonOption = "",
+    now: NowOption = None,
+    *,
+    as_json: JsonOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Leave stories out; copies of them too."""
+    from broadsheet.domain.decision import Reject
+    from broadsheet.engine.deciding import targets
+
+    with _opened(portal, now, by, as_json=as_json, quiet=quiet) as desk:
+        desk.each(
+            stories,
+            lambda id_: Reject(
+                by=desk.by, time=desk.now(), stories=targets(desk.store, [id_]), reason=reason
+            ),
+        )
+
+
+@app.command()
+def pin(
+    stories: StoriesArgument,
+    until: Annotated[
+        str, typer.Option("--until", help="A time (2026-06-08T06:00:00Z) or a while from now (12h).")
+    ],
+    portal: PortalOption = _HERE,
+    by: ByOption = None,
+    now: NowOption = None,
+    *,
+    as_json: JsonOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Hold stories at the front until news of that time comes in."""
+    from broadsheet.domain.decision import Pin
+    from broadsheet.engine.deciding import targets
+
+    with _opened(portal, now, by, as_json=as_json, quiet=quiet) as desk:
+        end = moment(until, desk.now())
+        desk.each(
+            stories,
+            lambda id_: Pin(by=desk.by, time=desk.now(), stories=targets(desk.store, [id_]), until=end),
+        )
+
+
+@app.command()
+def edit(
+    story: StoryArgument,
+    title: Annotated[str | None, typer.Option("--title", help="The title in other words.")] = None,
+    excerpt: Annotated[str | None, typer.Option("--excerpt", help="The excerpt in other words.")] = None,
+    topic: Annotated[
+        list[str] | None, typer.Option("--topic", help="A topic's name; give all, most specific first.")
+    ] = None,
+    image: Annotated[str | None, typer.Option("--image", help="A picture's address; empty for none.")] = None,
+    portal: PortalOption = _HERE,
+    by: ByOption = None,
+    now: NowOption = None,
+    *,
+    as_json: JsonOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Change title, excerpt, topics or picture of a story."""
+    import msgspec
+
+    from broadsheet.domain.decision import Edit
+    from broadsheet.engine.deciding import targets
+
+    topics = tuple(topic) if topic is not None else None
+    with _opened(portal, now, by, as_json=as_json, quiet=quiet) as desk:
+        about = targets(desk.store, [desk.story(story)])
+        edited = Edit(by=desk.by, time=desk.now(), stories=about, title=title, excerpt=excerpt)
+        desk.decide(msgspec.structs.replace(edited, topics=topics, image=image))
+
+
+@app.command()
+def merge(
+    stories: StoriesArgument,
+    portal: PortalOption = _HERE,
+    by: ByOption = None,
+    reason: ReasonOption = "",
+    now: NowOption = None,
+    *,
+    as_json: JsonOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Let stories, with all that stands with them, be one cluster."""
+    from broadsheet.domain.decision import Merge
+    from broadsheet.engine.deciding import targets
+
+    with _opened(portal, now, by, as_json=as_json, quiet=quiet) as desk:
+        about = targets(desk.store, map(desk.story, stories))
+        desk.decide(Merge(by=desk.by, time=desk.now(), stories=about, reason=reason))
+
+
+@app.command()
+def split(
+    stories: StoriesArgument,
+    apart: Annotated[
+        list[str] | None,
+        typer.Option("--from", help="Stories of another event; all others of the cluster when not given."),
+    ] = None,
+    portal: PortalOption = _HERE,
+    by: ByOption = None,
+    reason: ReasonOption = "",
+    now: NowOption = None,
+    *,
+    as_json: JsonOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Take stories out of their cluster."""
+    from broadsheet.domain.decision import Split
+    from broadsheet.engine.deciding import others_of, targets
+
+    with _opened(portal, now, by, as_json=as_json, quiet=quiet) as desk:
+        moved = tuple(map(desk.story, stories))
+        left = tuple(map(desk.story, apart)) if apart else others_of(desk.store, moved)
+        about, others = targets(desk.store, moved), targets(desk.store, left)
+        desk.decide(Split(by=desk.by, time=desk.now(), stories=about, apart=others, reason=reason))
+
+
+@app.command()
+def lead(
+    story: StoryArgument,
+    portal: PortalOption = _HERE,
+    by: ByOption = None,
+    now: NowOption = None,
+    *,
+    as_json: JsonOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Let a story lead its cluster."""
+    from broadsheet.domain.decision import Lead
+    from broadsheet.engine.deciding import targets
+
+    with _opened(portal, now, by, as_json=as_json, quiet=quiet) as desk:
+        desk.decide(Lead(by=desk.by, time=desk.now(), stories=targets(desk.store, [desk.story(story)])))
+
+
+@app.command()
+def retract(
+    story: StoryArgument,
+    notice: Annotated[str, typer.Option("--notice", help="What readers are told in the story's place.")],
+    portal: PortalOption = _HERE,
+    by: ByOption = None,
+    now: NowOption = None,
+    *,
+    as_json: JsonOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Take a published story back; a notice stands in its place."""
+    from broadsheet.domain.decision import Retract
+    from broadsheet.engine.deciding import targets
+
+    with _opened(portal, now, by, as_json=as_json, quiet=quiet) as desk:
+        about = targets(desk.store, [desk.story(story)])
+        desk.decide(Retract(by=desk.by, time=desk.now(), stories=about, notice=notice))
+
+
+@app.command()
+def undo(
+    reference: Annotated[
+        str, typer.Argument(metavar="DECISION|STORY", help="A decision's id, or a story for its last one.")
+    ],
+    portal: PortalOption = _HERE,
+    by: ByOption = None,
+    now: NowOption = None,
+    *,
+    as_json: JsonOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Take a decision back; undoing an undo makes the decision count again."""
+    from broadsheet.engine.deciding import undo_of
+
+    with _opened(portal, now, by, as_json=as_json, quiet=quiet) as desk:
+        desk.decide(undo_of(desk.store, reference, desk.by, desk.now()))
+
+
+@app.command()
+def log(
+    story: Annotated[
+        str | None, typer.Argument(metavar="[STORY]", help="Only the decisions about it.")
+    ] = None,
+    portal: PortalOption = _HERE,
+    limit: Annotated[int, typer.Option("--limit", min=1, help="At most so many, newest first.")] = 50,
+    *,
+    as_json: JsonOption = False,
+) -> None:
+    """List decisions, newest first."""
+    from broadsheet.domain.decision import in_force
+
+    with _opened(portal, None, None, as_json=False) as desk:
+        decisions = desk.store.decisions
+        found = decisions.about(desk.story(story))[::-1] if story else decisions.latest(limit)
+        counting = {each.id for each in in_force(decisions.all())}
+        if as_json:
+            print_json(found)
+            return
+        for each in found[:limit]:
+            mark = "" if each.id in counting or hasattr(each, "decision") else "  (taken back)"
+            sys.stdout.write(visible(_line(each) + mark) + "\n")
+
+
+@app.command()
+def export(
+    portal: PortalOption = _HERE,
+    *,
+    labels: Annotated[
+        bool,
+        typer.Option("--labels", help="As labels.jsonl has them: what counts now, for `broadsheet eval`."),
+    ] = False,
+) -> None:
+    """Write every decision as a JSON line on stdout, oldest first."""
+    import msgspec
+
+    from broadsheet.engine.evaluation.labels import desk_labels
+
+    with _opened(portal, None, None, as_json=False, quiet=True) as desk:
+        lines = desk_labels(desk.store) if labels else desk.store.decisions.all()
+        for line in lines:
+            sys.stdout.write(visible(msgspec.json.encode(line).decode()) + "\n")
+
+
+def moment(text: str, now: datetime) -> datetime:
+    """A time as written, or a while from now; a usage error for anything else."""
+    from broadsheet.domain.portal import parse_duration
+
+    try:
+        return now + timedelta(seconds=float(parse_duration(text)))
+    except (ValueError, OverflowError):
+        pass
+    try:
+        return clock(text)()
+    except typer.BadParameter:
+        message = f"{text!r} is no time; write 2026-06-08T06:00:00Z, or 12h from now"
+        raise typer.BadParameter(message, param_hint="--until") from None
+
+
+def _line(decision: Decision) -> str:
+    from broadsheet.desk import told
+
+    about = "; ".join(f"{target.title or target.url} ({target.id})" for target in decision.stories)
+    of = f" of {decision.decision}" if hasattr(decision, "decision") else ""
+    said = next(
+        (value for name in ("reason", "notice", "title") if (value := getattr(decision, name, None))), ""
+    )
+    return f"{decision.time:%H:%M} {told(decision)}{of}: {about}{f' — {said}' if said else ''}"
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return ""

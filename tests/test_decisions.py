@@ -1,0 +1,489 @@
+"""Decisions of the desk: pure rules, their files, and that they outlive whatever is computed anew."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from broadsheet.cluster import cluster
+from broadsheet.cluster.filtering import appraisal_from_line
+from broadsheet.desk import arrange, decide, front_order, rulings, worded
+from broadsheet.domain.decision import (
+    Approve,
+    Decision,
+    Edit,
+    Lead,
+    Merge,
+    Pin,
+    Reject,
+    Retract,
+    Split,
+    Target,
+    Undo,
+    in_force,
+    named,
+)
+from broadsheet.domain.decision_file import decision_path, read_decision, write_decision
+from broadsheet.domain.draft import Appraisal, Placement, State, Verdict
+from broadsheet.domain.errors import RecordError, StaleError
+from broadsheet.domain.portal import Mode, Portal
+from broadsheet.domain.taxonomy import Topic
+from broadsheet.store import Store
+from tests.commands import broadsheet, commits, touched, tree
+from tests.test_run import page
+
+NOW = datetime(2024, 5, 2, 12, tzinfo=UTC)
+BRIDGE, FERRY = "Arlen council approves new river bridge", "Ferry captain retires after forty winters"
+TEXT = " ".join(f"word{n}" for n in range(200))
+
+
+def line(name: str, quality: int = 80, *, title: str = BRIDGE, minutes: int = 0, **more) -> Appraisal:
+    time = (NOW + timedelta(minutes=minutes)).isoformat()
+    values = {
+        "id": name,
+        "title": title,
+        "publishedDateTime": time,
+        "quality": quality,
+        "provider": f"{name}.org",
+    }
+    return appraisal_from_line(values | more)
+
+
+def about(*names: str) -> tuple[Target, ...]:
+    return tuple(Target(id=name, url=f"https://{name}.org/") for name in names)
+
+
+def made(*decisions: Decision) -> list[Decision]:
+    """The decisions in the order given, a minute apart."""
+    import msgspec
+
+    return [
+        named(msgspec.structs.replace(decision, time=NOW + timedelta(minutes=place)))
+        for place, decision in enumerate(decisions)
+    ]
+
+
+def by(kind: type, *names: str, **fields) -> Decision:
+    return kind(by="ann", time=NOW, stories=about(*names), **fields)
+
+
+def desk(
+    stories: list[Appraisal], *decisions: Decision, now: datetime = NOW, topics: tuple = (), **settings
+) -> tuple[dict[str, Placement], dict[str, Verdict]]:
+    """The stories' placements and verdicts under the decisions."""
+    portal = Portal(title="Test", **settings)
+    placed = cluster(stories, portal=portal, topics=topics, now=now)
+    ruled = rulings(in_force(made(*decisions)), now)
+    arranged = arrange(stories, placed, ruled, portal=portal, now=now)
+    verdicts = decide(stories, arranged, portal=portal, rulings=ruled)
+    return {each.id: each for each in arranged}, {each.id: each for each in verdicts}
+
+
+def together(placed: dict[str, Placement]) -> set[frozenset[str]]:
+    groups: dict[str, set[str]] = {}
+    for name, placement in placed.items():
+        groups.setdefault(placement.cluster, set()).add(name)
+    return set(map(frozenset, groups.values()))
+
+
+def states(verdicts: dict[str, Verdict]) -> dict[str, str]:
+    return {name: verdict.state.value for name, verdict in verdicts.items()}
+
+
+EVENT = [line("a", 90), line("b", 80, minutes=1), line("c", 75, minutes=2), line("f", 72, title=FERRY)]
+
+
+class TestRules:
+    def test_an_undo_takes_back_and_an_undo_of_it_gives_back(self) -> None:
+        first, second = made(by(Approve, "a"), by(Reject, "a"))
+        undo = named(Undo(by="ann", time=NOW + timedelta(hours=1), stories=about("a"), decision=second.id))
+        again = named(Undo(by="bob", time=NOW + timedelta(hours=2), stories=about("a"), decision=undo.id))
+        assert in_force([undo, second, first]) == [first]
+        assert in_force([undo, again, second, first]) == [first, second]
+
+    def test_approval_publishes_and_rejection_leaves_out_and_both_say_who(self) -> None:
+        stories = [line("a", 40), line("f", 95, title=FERRY)]
+        _, verdicts = desk(stories, by(Approve, "a", reason="Local."), by(Reject, "f"))
+        assert states(verdicts) == {"a": "published", "f": "left-out"}
+        assert verdicts["a"].reason.startswith("Approved by ann on 2024-05-02 (d")
+        assert verdicts["a"].reason.endswith("Local. Quality 40 would not reach the threshold of 70.")
+        assert verdicts["f"].decisions
+
+    def test_the_later_word_counts(self) -> None:
+        _, verdicts = desk([line("a", 90)], by(Approve, "a"), by(Reject, "a"))
+        assert states(verdicts) == {"a": "left-out"}
+        _, verdicts = desk([line("a", 40)], by(Reject, "a"), by(Approve, "a"))
+        assert states(verdicts) == {"a": "published"}
+
+    def test_a_rejected_lead_makes_way_and_counts_no_more(self) -> None:
+        plain, _ = desk(EVENT)
+        placed, verdicts = desk(EVENT, by(Reject, "a"))
+        assert placed["b"].lead
+        assert not placed["a"].lead
+        assert "a" not in placed["b"].related
+        assert placed["b"].heat.value < plain["a"].heat.value
+        assert states(verdicts) == {"a": "left-out", "b": "published", "c": "folded", "f": "published"}
+
+    def test_a_copy_of_a_rejected_text_is_left_out_too(self) -> None:
+        copies = [line("a", 90, text=TEXT), line("b", 90, minutes=1, text=TEXT)]
+        _, verdicts = desk(copies, by(Reject, "a"))
+        assert states(verdicts) == {"a": "left-out", "b": "left-out"}
+        _, verdicts = desk(copies, by(Reject, "a"), by(Approve, "b"))
+        assert states(verdicts) == {"a": "left-out", "b": "published"}
+
+    def test_a_pin_holds_until_news_of_its_time(self) -> None:
+        until = NOW + timedelta(days=1)
+        placed, verdicts = desk(EVENT, by(Pin, "c", until=until))
+        assert placed["c"].lead
+        assert placed["c"].heat.value > 1000
+        assert placed["c"].heat.value == sum(signal.points for signal in placed["c"].heat.signals)
+        assert verdicts["c"].state is State.PUBLISHED
+        later, _ = desk(EVENT, by(Pin, "c", until=until), now=until)
+        assert later["a"].lead
+        assert later["a"].heat.value < 1000
+
+    def test_a_pinned_story_stands_first_though_it_is_old(self) -> None:
+        from tests.test_desk import Told
+
+        hot, earlier = front_order(
+            [Told("new", NOW, 90, 90), Told("old", NOW - timedelta(days=9), 1020, 70)], NOW
+        )
+        assert [each.name for each in hot] == ["old", "new"]
+        assert earlier == []
+
+    def test_an_edit_changes_the_words_and_no_placement(self) -> None:
+        edit = by(Edit, "a", title="Other words", topics=("Towns",), image="https://a.org/i.png")
+        plain, _ = desk(EVENT)
+        placed, _ = desk(EVENT, edit)
+        assert placed == plain
+        story = worded(EVENT[0], rulings(made(edit, by(Edit, "a", excerpt="Short.")), NOW))
+        assert (story.draft.title, story.excerpt) == ("Other words", "Short.")
+        assert [match.name for match in story.topics] == ["Towns"]
+        assert story.draft.images[0].url == "https://a.org/i.png"
+        assert story.id == "a"
+
+    def test_merged_clusters_are_one_and_split_ones_apart(self) -> None:
+        placed, verdicts = desk(EVENT, by(Merge, "b", "f"))
+        assert together(placed) == {frozenset("abcf")}
+        assert [name for name, each in placed.items() if each.lead] == ["a"]
+        assert states(verdicts)["f"] == "folded"
+        assert placed["a"].heat.signals[1].detail.startswith("3 other providers")
+        placed, _ = desk(EVENT, by(Merge, "b", "f"), by(Split, "b", "c", apart=about("a", "f")))
+        assert together(placed) == {frozenset("af"), frozenset("bc")}
+        assert placed["b"].lead
+        assert placed["b"].cluster == "c-b"
+
+    def test_splitting_off_the_founder_gives_the_others_a_name_of_their_own(self) -> None:
+        plain, _ = desk(EVENT)
+        placed, _ = desk(EVENT, by(Split, "a", apart=about("b", "c")))
+        assert placed["a"].cluster == plain["a"].cluster
+        assert placed["b"].cluster == placed["c"].cluster == "c-b"
+
+    def test_links_hold_between_stories_when_clusters_change(self) -> None:
+        """A new report joins the machine's cluster; what was split stays split, what was merged merged."""
+        decisions = by(Split, "c", apart=about("a", "b")), by(Merge, "c", "f")
+        more = [*EVENT, line("d", 99, minutes=-5)]
+        assert together(desk(EVENT, *decisions)[0]) == {frozenset("ab"), frozenset("cf")}
+        assert together(desk(more, *decisions)[0]) == {frozenset("abd"), frozenset("cf")}
+        assert together(desk(more[1:], *decisions)[0]) == {frozenset("bd"), frozenset("cf")}
+
+    def test_a_copy_can_be_told_apart_from_its_original_and_can_stand_for_it(self) -> None:
+        copies = [line(name, 90, minutes=place, text=TEXT) for place, name in enumerate("abc")]
+        placed, _ = desk(copies, by(Split, "b", apart=about("a")))
+        assert placed["b"].duplicate_of is None
+        assert placed["c"].duplicate_of == "a"
+        placed, verdicts = desk(copies, by(Lead, "b"))
+        assert {name: each.duplicate_of for name, each in placed.items()} == {"a": "b", "b": None, "c": "b"}
+        assert verdicts["b"].state is State.PUBLISHED
+
+    def test_a_chosen_lead_stands_in_for_a_better_one(self) -> None:
+        placed, verdicts = desk([line("a", 90), line("b", 50, minutes=1)], by(Lead, "b"))
+        assert placed["b"].lead
+        assert states(verdicts) == {"a": "folded", "b": "published"}
+        assert verdicts["b"].reason.startswith("Chosen as lead by ann")
+
+    def test_a_retraction_leaves_its_notice(self) -> None:
+        retract = by(Retract, "a", notice="The council did not decide.")
+        placed, verdicts = desk(EVENT, retract)
+        assert placed["b"].lead
+        assert states(verdicts) == {"a": "folded", "b": "published", "c": "folded", "f": "published"}
+        assert verdicts["a"].notice == "The council did not decide."
+        story = worded(EVENT[0], rulings(made(retract), NOW))
+        assert story.draft.title == f"Retracted: {BRIDGE}"
+        assert story.excerpt == "The council did not decide."
+        placed, verdicts = desk(EVENT[:1], retract)
+        assert verdicts["a"].state is State.PUBLISHED
+        assert placed["a"].heat.value == 0
+
+    def test_in_mode_compatible_neighbours_stay_and_heat_follows_its_rule(self) -> None:
+        topics = (Topic(id="t", name="Towns", keywords=("arlen council",)),)
+        plain, _ = desk(EVENT, topics=topics, mode=Mode.COMPATIBLE)
+        placed, _ = desk(EVENT, by(Approve, "f"), topics=topics, mode=Mode.COMPATIBLE)
+        assert placed == plain
+        placed, _ = desk(EVENT, by(Merge, "a", "f"), topics=topics, mode=Mode.COMPATIBLE)
+        assert placed["a"].heat.value == 90 + 10 * 3
+        assert placed["f"].heat.value == -1
+
+
+NAMES = "abcdefgh"
+COPIED = [
+    *(
+        line(name, 60 + 5 * place, minutes=place, title=(BRIDGE, FERRY)[place % 2])
+        for place, name in enumerate("abcdef")
+    ),
+    line("g", 80, minutes=9, text=TEXT, title="Orchard wins prize"),
+    line("h", 85, minutes=10, text=TEXT, title="Orchard wins prize"),
+]
+some = st.lists(st.sampled_from(NAMES), min_size=1, max_size=4, unique=True)
+decision_lists = st.lists(
+    st.one_of(
+        some.map(lambda names: by(Merge, *names)),
+        st.tuples(some, some).map(lambda both: by(Split, *both[0], apart=about(*both[1]))),
+        st.sampled_from(NAMES).flatmap(
+            lambda name: st.sampled_from(
+                [
+                    *(by(kind, name) for kind in (Lead, Approve, Reject)),
+                    by(Retract, name, notice="No."),
+                    by(Pin, name, until=NOW + timedelta(days=1)),
+                ]
+            )
+        ),
+    ),
+    max_size=8,
+)
+
+
+@given(decisions=decision_lists, mode=st.sampled_from(Mode))
+def test_whatever_is_decided_every_cluster_has_one_lead_and_every_story_one_place(decisions, mode) -> None:
+    topics = (Topic(id="t", name="Towns", keywords=("arlen council", "ferry")),)
+    placed, verdicts = desk(COPIED, *decisions, topics=topics, mode=mode)
+    assert list(placed) == list(verdicts) == list(NAMES)
+    for group in together(placed):
+        assert sum(placed[name].lead for name in group) == 1
+    for name, placement in placed.items():
+        assert name not in placement.related
+        assert placement.duplicate_of != name
+        if placement.duplicate_of:
+            original = placed[placement.duplicate_of]
+            assert original.cluster == placement.cluster
+            assert original.duplicate_of is None
+            assert not placement.lead
+        if verdicts[name].state is State.FOLDED:
+            assert placement.heat.value == -1
+
+
+texts = st.text(max_size=40).map(str.strip)
+
+
+@given(by_=texts.filter(bool), reason=texts, title=texts, revision=st.integers(0, 9))
+def test_a_decision_reads_back_from_its_file(by_: str, reason: str, title: str, revision: int) -> None:
+    stories = (Target(id="s0123456789abcde", url="https://a.org/?b=1#c", title=title),)
+    for decision in (
+        Reject(by=by_, time=NOW, stories=stories, reason=reason, revision=revision),
+        Edit(by=by_, time=NOW, stories=stories, title=title, topics=(), excerpt=reason),
+        Split(by=by_, time=NOW, stories=stories, apart=stories),
+    ):
+        whole = named(decision)
+        body = write_decision(whole)
+        read = read_decision(body, "d.yaml")
+        assert write_decision(read) == body
+        assert read.id == whole.id
+        assert decision_path(read) == decision_path(whole)
+
+
+GOOD = """\
+kind: reject
+by: ann
+time: 2026-06-08T06:00:00Z
+stories:
+  - id: s0123456789abcde
+    url: https://a.org/1
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        (GOOD.replace("reject", "regect"), "d.yaml:1: Invalid value 'regect'"),
+        (GOOD.replace("06:00:00Z", "06:00:00"), "d.yaml:3: time has no time zone"),
+        (GOOD.replace("2026", "soon"), "d.yaml:3: Invalid RFC3339"),
+        (GOOD + "reasn: typo\n", "d.yaml:7: reasn is no part of this kind"),
+        (GOOD + "id: ../../x\n", "d.yaml:7: an id is `d` and 15"),
+        (GOOD.replace("by: ann", "by: ''"), "d.yaml:2: by is empty"),
+        (GOOD.split("stories", maxsplit=1)[0] + "stories: []\n", "d.yaml:4: stories is empty"),
+        (GOOD.replace("    url: https://a.org/1\n", ""), "missing required field `url`"),
+        ("- a list\n", "no mapping"),
+        ("kind: [\n", "not YAML"),
+        ("a: &a b\nb: *a\n", "aliases"),
+    ],
+)
+def test_a_bad_file_is_told_with_its_line(text: str, place: str) -> None:
+    with pytest.raises(RecordError) as told:
+        read_decision(text.encode(), "d.yaml")
+    assert place in str(told.value)
+
+
+def test_a_file_written_by_hand_gets_the_id_of_its_content() -> None:
+    decision = read_decision(GOOD.encode(), "d.yaml")
+    assert decision == read_decision(GOOD.encode(), "elsewhere.yaml")
+    assert decision.id.startswith("d")
+
+
+def test_two_editors_do_not_overwrite_each_other(tmp_path: Path) -> None:
+    first, second = made(by(Approve, "a"), by(Reject, "a"))
+    with Store.open(tmp_path / "store.sqlite3") as store:
+        assert store.decisions.revisions(["a"]) == {"a": 0}
+        store.decisions.add(first, expected={"a": 0})
+        with pytest.raises(StaleError):
+            store.decisions.add(second, expected={"a": 0})
+        assert store.decisions.states(["a"]) == {"a": "approved"}
+        store.decisions.add(second, expected={"a": 1})
+        assert store.decisions.states(["a"]) == {"a": "rejected"}
+        assert store.decisions.all() == (first, second)
+
+
+PORTAL = "title: Easterly Watch\nsources:\n  - jsonl: lines.jsonl\njudging:\n  window: 2d\n"
+TOPICS = "- {name: Easterly, keywords: [easterly]}\n- {name: Ships, parent: Easterly, keywords: [ferry]}\n"
+TITLES = {
+    "ferry": "Ferry captain of Easterly retires after forty winters",
+    "roof": "School roof in Easterly leaks on opening night",
+    "map": "Museum in Easterly lends its oldest map",
+    "bell": "Bell of Easterly rings again after a long repair",
+}
+NOW_OPTION = ("--now", "2026-06-09T06:00:00Z")
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("portal")
+    (folder / "portal.yaml").write_text(PORTAL)
+    (folder / "topics").mkdir()
+    (folder / "topics" / "all.yaml").write_text(TOPICS)
+    pages = {name: page(title, day=day).decode() for day, (name, title) in enumerate(TITLES.items(), start=1)}
+    lines = [{"url": f"https://{name}.example/{name}", "html": text} for name, text in pages.items()]
+    (folder / "lines.jsonl").write_text("".join(json.dumps(each) + "\n" for each in lines))
+    broadsheet("run", "--portal", str(folder), *NOW_OPTION, "--workers", "1", "-q")
+    return folder
+
+
+@pytest.fixture
+def folder(built: Path, tmp_path: Path) -> Path:
+    return shutil.copytree(built, tmp_path / "portal")
+
+
+def ask(folder: Path, *words: str, expect: int = 0) -> str:
+    done = broadsheet("desk", *words, "--portal", str(folder), expect=expect)
+    return (done.stdout + done.stderr).decode()
+
+
+def republish(folder: Path) -> str:
+    return broadsheet("publish", "--portal", str(folder), *NOW_OPTION).stderr.decode()
+
+
+def record(folder: Path, name: str) -> str:
+    (file,) = (folder / "content" / "_news").glob(f"*{name}*")
+    return file.read_text()
+
+
+def decide_all(folder: Path) -> None:
+    ask(folder, "reject", "https://roof.example/roof", "--by", "ann", "--reason", "Old news")
+    ask(folder, "merge", "Ferry captain", "Bell of Easterly", "--by", "ann")
+    ask(folder, "edit", "Bell of Easterly", "--title", "The bell is back", "--topic", "Ships", "--by", "bob")
+    ask(folder, "retract", "lends its oldest map", "--notice", "The map stays.", "--by", "bob")
+
+
+def test_decisions_reach_every_output_and_outlive_the_store(folder: Path) -> None:
+    decide_all(folder)
+    republish(folder)
+    assert "published: false" in record(folder, "school-roof")
+    assert 'title: "The bell is back"\n' in record(folder, "bell-of")
+    assert "topics:\n  - Ships\n" in record(folder, "bell-of")
+    retracted = record(folder, "museum-in")
+    assert 'title: "Retracted: Museum in Easterly' in retracted
+    assert 'excerpt: "The map stays."' in retracted
+    for name in ("atom.xml", "feed.json", "api/news/index.json", "index.html"):
+        text = (folder / "public" / name).read_text()
+        assert "Retracted: Museum" in text, name
+        assert "School roof" not in text, name
+    assert len(list((folder / "content" / "_desk").rglob("*.yaml"))) == 4
+    before, history = tree(folder / "content"), commits(folder / "content")
+    republish(folder)
+    assert commits(folder / "content") == history
+    public = tree(folder / "public")
+
+    shutil.rmtree(folder / ".broadsheet")  # everything is computed from nothing
+    broadsheet("run", "--portal", str(folder), *NOW_OPTION, "--workers", "1", "-q")
+    assert tree(folder / "content") == before
+    assert tree(folder / "public") == public
+    assert len(commits(folder / "content")) == len(history)
+
+
+def test_undo_gives_the_old_edition_back_and_redo_the_new_one(folder: Path) -> None:
+    old = record(folder, "school-roof")
+    said = json.loads(
+        broadsheet("desk", "reject", "School roof", "--by", "ann", "--json", "--portal", str(folder)).stdout
+    )
+    republish(folder)
+    assert record(folder, "school-roof") != old
+    ask(folder, "undo", "School roof", "--by", "bob")
+    republish(folder)
+    assert record(folder, "school-roof") == old
+    assert "was taken back already" in ask(folder, "undo", said[0]["id"], "--by", "bob", expect=1)
+    log = json.loads(ask(folder, "log", "School roof", "--json"))
+    ask(folder, "undo", log[0]["id"], "--by", "bob")
+    republish(folder)
+    assert "published: false" in record(folder, "school-roof")
+    assert "Rejected by ann" in broadsheet("explain", "School roof", "--portal", str(folder)).stdout.decode()
+
+
+def test_files_edited_or_added_by_hand_count_and_bad_ones_are_told_and_kept(folder: Path) -> None:
+    ask(folder, "reject", "School roof", "--by", "ann", "--reason", "Old news")
+    republish(folder)
+    (file,) = (folder / "content" / "_desk").rglob("*.yaml")
+    file.write_text(file.read_text().replace("Old news", "Not our town") + "# looked at twice\n")
+    hand = folder / "content" / "_desk" / "hand.yaml"
+    hand.write_text(GOOD.replace("s0123456789abcde", '""').replace("a.org/1", "ferry.example/ferry"))
+    bad = folder / "content" / "_desk" / "bad.yaml"
+    bad.write_text("kind: reject\nby: ann\ntime: yesterday\n")
+    said = republish(folder)
+    assert "content/_desk/bad.yaml:3:" in said
+    assert "passed over" in said
+    assert "published: false" in record(folder, "ferry-captain")
+    explained = broadsheet("explain", "School roof", "--portal", str(folder)).stdout.decode()
+    assert "Not our town" in explained
+    assert "# looked at twice" in file.read_text()
+    assert bad.read_text().endswith("yesterday\n")
+    stood = touched(folder / "content" / "_desk")
+    republish(folder)
+    assert touched(folder / "content" / "_desk") == stood
+
+
+def test_decisions_count_as_labels(folder: Path) -> None:
+    decide_all(folder)
+    ask(folder, "approve", "Ferry captain", "--by", "ann")
+    republish(folder)
+    found = json.loads(broadsheet("eval", "--portal", str(folder), "--json").stdout)
+    assert found["labels"] == {"approve": 1, "reject": 1, "same": 1}
+    assert found["agree"] == {"approve": 1}  # by rule alone, whatever was decided
+    lines = ask(folder, "export", "--labels").splitlines()
+    assert {json.loads(each)["label"] for each in lines} == {"approve", "reject", "same"}
+    assert len(ask(folder, "export").splitlines()) == 5
+
+
+def test_what_cannot_be_decided_is_refused_with_its_reason(folder: Path) -> None:
+    said = ask(folder, "approve", "Zeppelin", "School roof", "--by", "ann", expect=1)
+    assert "'Zeppelin' is no story of this portal" in said
+    assert "Approved by ann" in said
+    assert "stands alone already" in ask(folder, "split", "School roof", "--by", "ann", expect=1)
+    assert "'Shps' is no topic" in ask(
+        folder, "edit", "School roof", "--topic", "Shps", "--by", "ann", expect=1
+    )
+    assert "is no web address" in ask(folder, "edit", "School roof", "--image", "javascript:1", expect=1)
+    assert "no decision about" in ask(folder, "undo", "Bell of Easterly", expect=1)
+    assert "--until" in ask(folder, "pin", "School roof", "--until", "soon", expect=2)
