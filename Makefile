@@ -97,7 +97,7 @@ lock:
 	@echo "Resolving the dependencies that pyproject.toml names."
 	@test -x build/lock/bin/uv || python3 -m venv build/lock
 	@build/lock/bin/python -m pip install -qq --disable-pip-version-check uv==$(UV_VERSION)
-	@$(LOCK) --group build --output-file requirements/runtime.lock >/dev/null
+	@$(LOCK) --extra postgres --group build --output-file requirements/runtime.lock >/dev/null
 	@$(LOCK) --group build --group dev --all-extras --constraint requirements/runtime.lock \
 	  --output-file requirements/development.lock >/dev/null
 
