@@ -25,6 +25,7 @@ from broadsheet.domain.source import Listed, SourceKind
 from broadsheet.domain.storing import ReadPage, SourceState
 from broadsheet.store import Store
 from broadsheet.store.migrations import STEPS, Step, migrate
+from tests import stores
 
 NOW = datetime(2024, 5, 6, tzinfo=UTC)
 FEED = SourceState(key="feed:a", kind=SourceKind.FEED, location="https://a.example/feed")
@@ -296,6 +297,21 @@ class TestVersions:
             assert store.frontier.pending(NOW)[0].hint.title == "A heron"
             assert store.check() == []
             assert schema(store) == schema(new)
+
+    def test_stories_judged_before_there_were_pages_stand_on_them(self, path: Path):
+        with Store.open(path) as store:
+            store.stories.save_read([stores.page(stores.draft(1))], now=NOW)
+            store.judgements.save([stores.judgement(stores.draft(1), "_news/1.md")])
+            store.recorded.add([("r1", stores.recorded("_news/2.md"))])
+            pages = store.standings.page()
+        raw = sqlite3.connect(path)
+        raw.executescript(
+            "DROP TABLE standing_topics; DROP TABLE standings; UPDATE schema_version SET version = 4;"
+        )
+        raw.close()
+        with Store.open(path) as store:
+            assert store.standings.page() == pages
+            assert store.check() == []
 
     def test_a_store_newer_than_the_program_is_left_alone(self, path: Path):
         with Store.open(path) as store, store._database.write() as connection:

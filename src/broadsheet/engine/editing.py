@@ -12,10 +12,10 @@ import msgspec
 
 from broadsheet.desk import Rulings
 from broadsheet.desk.recorded import ruled_entry
-from broadsheet.domain.draft import Draft, Entry, Picture, State
+from broadsheet.domain.draft import Draft, Entry, Picture
 from broadsheet.domain.edition import Edition
 from broadsheet.domain.source import RecordedStory
-from broadsheet.domain.storing import Judgement, StoredPicture
+from broadsheet.domain.storing import Judgement, StoredPicture, recorded_state
 from broadsheet.domain.story import RelatedStory, Story
 from broadsheet.engine.composing import story_record
 from broadsheet.engine.decisions import desk_files, standing_rulings
@@ -24,8 +24,6 @@ from broadsheet.engine.portal_folder import PortalFolder
 from broadsheet.engine.sealing import sealed
 from broadsheet.publish.sealing import KeyRing
 from broadsheet.store import Store
-
-FOLDED_HEAT = -1
 
 
 def compose_edition(folder: PortalFolder, store: Store, ring: KeyRing | None) -> Edition:
@@ -82,13 +80,11 @@ def edition_digest(edition: Edition) -> str:
 def recorded_entry(id_: str, recorded: RecordedStory) -> Entry:
     """A story that another edition already judged; its record stands as it is."""
     story = recorded.story
-    folded = story.heat == FOLDED_HEAT
-    state = State.PUBLISHED if story.published else State.FOLDED if folded else State.LEFT_OUT
     return Entry(
         id=id_,
         path=recorded.path,
         story=story,
-        state=state,
+        state=recorded_state(story),
         cluster=f"c{id_[1:]}",
         lead=True,
         raw=recorded.raw,

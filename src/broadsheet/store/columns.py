@@ -16,7 +16,7 @@ from sqlalchemy.types import TypeDecorator
 from broadsheet.domain.yaml_scalars import mend
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
+MICROSECOND = timedelta(microseconds=1)
 
 
 def holdable(text: str) -> str:
@@ -75,7 +75,7 @@ class Moment(TypeDecorator[datetime]):
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:  # noqa: ARG002
         """Python to SQL."""
-        return None if value is None else (value - EPOCH) // _MICROSECOND
+        return None if value is None else (value - EPOCH) // MICROSECOND
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
         """SQL to Python, in UTC."""

@@ -14,9 +14,11 @@ from pathlib import Path
 from typing import TypeVar
 
 import msgspec
-from sqlalchemy import URL, Connection, Table, create_engine, event
+from sqlalchemy import URL, ColumnElement, Connection, Table, create_engine, event
 from sqlalchemy.dialects.sqlite import Insert, insert
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.sql.expression import UnaryExpression
+from sqlalchemy.sql.operators import custom_op
 
 from broadsheet.domain.errors import StoreError
 
@@ -117,3 +119,8 @@ class Database:
 def upsert(table: Table) -> Insert:
     """An INSERT that can say what to do on conflict."""
     return insert(table)
+
+
+def unindexed(column: ColumnElement[T]) -> ColumnElement[T]:
+    """The column, to be checked row by row and never looked up in an index (sqlite.org/optoverview)."""
+    return UnaryExpression(column, operator=custom_op("+"), type_=column.type)

@@ -15,6 +15,7 @@ from broadsheet.domain.storing import ReadPage
 from broadsheet.store.database import chunks, upsert
 from broadsheet.store.decisions import unite_decided
 from broadsheet.store.schema import addresses, aliases, drafts, guids, judgements, paths, revisions, stories
+from broadsheet.store.standing_rows import stand_down
 
 
 def under_their_stories(connection: Connection, pages: list[ReadPage]) -> list[ReadPage]:
@@ -49,6 +50,7 @@ def hand_over(connection: Connection, kept: str, lost: list[str]) -> None:
             connection.execute(update(table).where(table.c.story.in_(group)).values(story=kept))
         _move_guids(connection, kept, group)
         unite_decided(connection, kept, group)
+        stand_down(connection, group)
         for table in (judgements, paths, revisions, drafts, stories):
             connection.execute(delete(table).where(table.c.id.in_(group)))
         connection.execute(aliases.insert(), [{"id": story, "story": kept} for story in group])

@@ -1,6 +1,7 @@
 """Judgements: what was concluded about each draft, and the content path of every story.
 
-In: judgements. Out: the same in id order; rows that say the same again are not touched.
+In: judgements. Out: the same in id order; rows that say the same again are not touched. Pages and counts,
+filtered and sorted, are in `standings`.
 """
 
 from __future__ import annotations
@@ -10,10 +11,12 @@ from collections.abc import Iterable, Iterator
 from sqlalchemy import Connection, select
 
 from broadsheet.domain.errors import StoreError
-from broadsheet.domain.storing import Judgement
+from broadsheet.domain.storing import Judgement, Standing
+from broadsheet.store.columns import digest, encode
 from broadsheet.store.database import Database, chunks, upsert
 from broadsheet.store.paths import divide, give
 from broadsheet.store.schema import judgements, paths
+from broadsheet.store.standing_rows import digests, stand
 
 
 class Judgements:
@@ -53,6 +56,7 @@ class Judgements:
 
 
 def _save_some(connection: Connection, chunk: list[Judgement]) -> None:
+    """Write the judgements that say something new; the others cost one look at their hashes."""
     division = divide(connection, ((judgement.id, judgement.path) for judgement in chunk))
     if division.denied:
         story, path = min(division.denied)
@@ -60,10 +64,14 @@ def _save_some(connection: Connection, chunk: list[Judgement]) -> None:
             f"story {story} cannot stand at {path}: it has another path, or another story has this one"
         )
     give(connection, division)
+    before = digests(connection, (judgement.id for judgement in chunk))
+    now = {judgement.id: digest(encode(judgement)) for judgement in chunk}
+    changed = [judgement for judgement in chunk if before.get(judgement.id) != now[judgement.id]]
+    if not changed:
+        return
     statement = upsert(judgements)
     statement = statement.on_conflict_do_update(
-        index_elements=["id"],
-        set_={"record": statement.excluded.record},
-        where=statement.excluded.record != judgements.c.record,
+        index_elements=["id"], set_={"record": statement.excluded.record}
     )
-    connection.execute(statement, [{"id": judgement.id, "record": judgement} for judgement in chunk])
+    connection.execute(statement, [{"id": judgement.id, "record": judgement} for judgement in changed])
+    stand(connection, ((Standing.of_judgement(each), now[each.id]) for each in changed))

@@ -33,8 +33,11 @@ from broadsheet.store.schema import (
     recorded,
     schema_version,
     sources,
+    standing_topics,
+    standings,
     stories,
 )
+from broadsheet.store.standing_rows import restand
 from broadsheet.store.store import Store
 
 _MOST_TRIES = 1000  # in a row without finding one more row that can be read
@@ -93,6 +96,7 @@ def _tidy(path: Path) -> int:
     try:
         with database.write() as connection:
             dropped = _drop_orphans(connection)
+            restand(connection)
             if full_text_problems(connection):
                 drop_full_text(connection)
                 create_full_text(connection)
@@ -111,6 +115,7 @@ def _salvage(path: Path) -> tuple[str, ...]:
         kept, lost = _copy(path, draft)
         with database.write() as connection:
             dropped = _drop_orphans(connection)
+            restand(connection)
             drop_full_text(connection)
             create_full_text(connection)
             connection.execute(delete(archives))
@@ -136,7 +141,7 @@ def _copy(path: Path, draft: Path) -> tuple[int, int]:
     kept = lost = 0
     with plainly(path), closing(sqlite3.connect(path)) as old, closing(sqlite3.connect(draft)) as new:
         for table in metadata.sorted_tables:
-            if table is schema_version:
+            if table in (schema_version, standings, standing_topics):
                 continue
             for row in _readable(old, table.name):
                 known = {name: row[name] for name in row if name in table.columns}

@@ -22,8 +22,11 @@ from broadsheet.store.schema import (
     listed,
     metadata,
     schema_version,
+    standing_topics,
+    standings,
     vectors,
 )
+from broadsheet.store.standing_rows import restand
 
 FIRST = 1
 
@@ -47,7 +50,17 @@ def _add_decisions(connection: Connection) -> None:
     metadata.create_all(connection, tables=(decisions, decision_stories, decided))
 
 
-STEPS: tuple[Step, ...] = (Step(2, _add_identity), Step(3, _add_vectors), Step(4, _add_decisions))
+def _add_standings(connection: Connection) -> None:
+    metadata.create_all(connection, tables=(standings, standing_topics))
+    restand(connection)
+
+
+STEPS: tuple[Step, ...] = (
+    Step(2, _add_identity),
+    Step(3, _add_vectors),
+    Step(4, _add_decisions),
+    Step(5, _add_standings),
+)
 
 
 def migrate(connection: Connection, steps: Sequence[Step] = STEPS) -> None:

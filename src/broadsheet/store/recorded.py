@@ -10,11 +10,13 @@ from collections.abc import Iterable, Iterator
 from sqlalchemy import Connection, func, select
 
 from broadsheet.domain.source import RecordedStory
+from broadsheet.domain.storing import Standing
 from broadsheet.store.addresses import name, of_story
 from broadsheet.store.columns import digest, encode
 from broadsheet.store.database import Database, chunks, upsert
 from broadsheet.store.paths import divide, give
 from broadsheet.store.schema import recorded
+from broadsheet.store.standing_rows import digests, stand
 from broadsheet.store.stories import tell
 
 Named = tuple[str, RecordedStory]
@@ -70,26 +72,34 @@ def _add_some(connection: Connection, chunk: list[Named]) -> list[Named]:
 
 
 def _keep(connection: Connection, kept: dict[str, RecordedStory]) -> None:
-    """Write the stories and let their addresses lead to them."""
-    told = [
-        {"id": story, "title": record.story.title, "body": record.story.excerpt}
-        for story, record in kept.items()
-    ]
-    tell(connection, told)
-    statement = upsert(recorded)
-    new = statement.excluded
-    statement = statement.on_conflict_do_update(
-        index_elements=["id"],
-        set_={"digest": new.digest, "record": new.record},
-        where=new.digest != recorded.c.digest,
-    )
-    rows = [
-        {"id": story, "digest": digest(encode(record)), "record": record} for story, record in kept.items()
-    ]
-    connection.execute(statement, rows)
+    """Write the stories that are new or changed, and let their addresses lead to them."""
+    before = digests(connection, kept)
+    now = {story: digest(encode(record)) for story, record in kept.items()}
+    changed = {story: record for story, record in kept.items() if before.get(story) != now[story]}
+    if changed:
+        _write(connection, changed, now)
     named = (
         {"url": url, "story": story, "captured": None}
         for story, record in kept.items()
         for url in of_story(record.story)
     )
     name(connection, named)
+
+
+def _write(connection: Connection, changed: dict[str, RecordedStory], digest_of: dict[str, str]) -> None:
+    told = [
+        {"id": story, "title": record.story.title, "body": record.story.excerpt}
+        for story, record in changed.items()
+    ]
+    tell(connection, told)
+    statement = upsert(recorded)
+    columns = ("digest", "record")
+    statement = statement.on_conflict_do_update(
+        index_elements=["id"], set_={column: statement.excluded[column] for column in columns}
+    )
+    rows = [{"id": story, "digest": digest_of[story], "record": record} for story, record in changed.items()]
+    connection.execute(statement, rows)
+    stand(
+        connection,
+        ((Standing.of_recorded(story, record.story), digest_of[story]) for story, record in changed.items()),
+    )

@@ -8,7 +8,7 @@ A story's title and text stand in `stories`, whether it was read (`drafts`) or c
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, LargeBinary, MetaData, Table
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, LargeBinary, MetaData, Table
 
 from broadsheet.domain.decision import Decision
 from broadsheet.domain.draft import Draft
@@ -172,6 +172,43 @@ decided = Table(
     Column("revision", Integer, nullable=False),
     Column("time", Moment, nullable=False),
     Index("decided_state", "state", "time"),
+)
+
+# What pages of stories are filtered and sorted by; it follows from judgements and recorded stories alone.
+standings = Table(
+    "standings",
+    metadata,
+    Column("id", ForeignKey("stories.id"), primary_key=True),
+    Column("time", Moment, nullable=False),
+    Column("quality", Integer, nullable=False),
+    Column("heat", Integer, nullable=False),
+    Column("state", Words, nullable=False),
+    Column("cluster", Words, nullable=False),
+    Column("lead", Boolean, nullable=False),
+    Column("provider", Words, nullable=False),
+    Column("duplicate_of", Words, index=True),
+    Column("digest", Words, nullable=False),  # of the judgement or the recorded story
+    Index("standings_time", "time", "id"),
+    Index("standings_heat", "heat", "id"),
+    Index("standings_quality", "quality", "id"),
+    Index("standings_state_time", "state", "time", "id"),
+    Index("standings_state_heat", "state", "heat", "id"),
+    Index("standings_state_quality", "state", "quality", "id"),
+    Index("standings_provider_time", "provider", "time", "id"),
+    Index("standings_cluster", "cluster", "id"),
+)
+
+standing_topics = Table(
+    "standing_topics",
+    metadata,
+    Column("id", ForeignKey("standings.id"), primary_key=True),
+    Column("topic", Words, primary_key=True),
+    Column("time", Moment, nullable=False),
+    Column("quality", Integer, nullable=False),
+    Column("heat", Integer, nullable=False),
+    Index("standing_topics_time", "topic", "time", "id"),
+    Index("standing_topics_heat", "topic", "heat", "id"),
+    Index("standing_topics_quality", "topic", "quality", "id"),
 )
 
 picture_bodies = Table(

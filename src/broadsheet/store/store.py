@@ -28,8 +28,18 @@ from broadsheet.store.migrations import migrate
 from broadsheet.store.pictures import Pictures
 from broadsheet.store.quarantine import Quarantine
 from broadsheet.store.recorded import Recorded
-from broadsheet.store.schema import drafts, judgements, paths, picture_bodies, pictures, recorded, stories
+from broadsheet.store.schema import (
+    drafts,
+    judgements,
+    paths,
+    picture_bodies,
+    pictures,
+    recorded,
+    standings,
+    stories,
+)
 from broadsheet.store.sources import Sources
+from broadsheet.store.standings import Standings
 from broadsheet.store.stories import Stories
 from broadsheet.store.vectors import Vectors
 
@@ -45,6 +55,7 @@ class Store:
         self.recorded = Recorded(database)
         self.judgements = Judgements(database)
         self.decisions = Decisions(database)
+        self.standings = Standings(database)
         self.search = Search(database)
         self.pictures = Pictures(database)
         self.quarantine = Quarantine(database)
@@ -128,10 +139,22 @@ def _orphans(connection: Connection) -> list[str]:
     whole = (select(table.c.id) for table in (drafts, recorded))
     bare = select(stories.c.id).where(*(stories.c.id.not_in(ids) for ids in whole))
     pathless = select(judgements.c.id).where(judgements.c.id.not_in(select(paths.c.id)))
+    unstood = (select(t.c.id).where(t.c.id.not_in(select(standings.c.id))) for t in (judgements, recorded))
+    judged = select(judgements.c.id).union_all(select(recorded.c.id))
+    unjudged = select(standings.c.id).where(standings.c.id.not_in(judged))
     used = select(pictures.c.path).where(pictures.c.path.is_not(None))
     unused = select(picture_bodies.c.path).where(picture_bodies.c.path.not_in(used))
     return [
         *(f"story {story} has neither a draft nor a record" for story in connection.execute(bare).scalars()),
         *(f"story {story} is judged but has no path" for story in connection.execute(pathless).scalars()),
+        *(
+            f"story {story} is judged but stands on no page"
+            for ids in unstood
+            for story in connection.execute(ids).scalars()
+        ),
+        *(
+            f"story {story} stands on pages but is not judged"
+            for story in connection.execute(unjudged).scalars()
+        ),
         *(f"the copy {path} belongs to no picture" for path in connection.execute(unused).scalars()),
     ]

@@ -1,0 +1,221 @@
+"""Pages of stories, judged and recorded alike: filtered, sorted, counted, each page in one indexed query.
+
+In: a filter, an order, and where the last page ended. Out: stories with their judgement and draft.
+
+    wanted = StoryFilter(topic="Birds", since=monday)
+    page = store.standings.page(wanted, Order.HEAT, limit=50)
+    more = store.standings.page(wanted, Order.HEAT, after=page.after, limit=50)
+
+A page's cost depends on its length and not on how many stories there are, as long as what the filter
+asks for beside one topic, provider, state or cluster is not rare. `measured_drafts` of the engine adds true
+picture sizes. `standing_rows` writes what is read here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    FromClause,
+    Row,
+    Select,
+    Subquery,
+    func,
+    literal,
+    select,
+    tuple_,
+)
+
+from broadsheet.domain.errors import ItemError
+from broadsheet.domain.storing import Order, StoodStory, StoryFilter, StoryPage
+from broadsheet.store.columns import EPOCH, MICROSECOND
+from broadsheet.store.database import Database, chunks, unindexed
+from broadsheet.store.schema import drafts, judgements, paths, recorded, standing_topics, standings
+
+Test = Callable[[ColumnElement[Any]], ColumnElement[bool]]
+_ANY = StoryFilter()
+_CURSOR = re.compile(r"(-?[0-9]{1,18})\.([a-z0-9]{1,64})")
+
+
+class Facet(StrEnum):
+    """What stories can be counted by."""
+
+    STATE = "state"
+    PROVIDER = "provider"
+    TOPIC = "topic"
+
+
+class Standings:
+    """Where the stories stand."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def page(
+        self,
+        wanted: StoryFilter = _ANY,
+        order: Order = Order.TIME,
+        *,
+        after: str | None = None,
+        limit: int = 50,
+    ) -> StoryPage:
+        """The stories that `wanted` lets through, greatest first, from where `after` (a page's own) points.
+
+        Raises ItemError `bad-cursor` when `after` is no page's.
+        """
+        view = _View(wanted, order)
+        ids = view.select(view.order.label("value"), view.id.label("id"))
+        if after is not None:
+            value, id_ = _position(after, order)
+            ends = tuple_(literal(value, view.order.type), literal(id_, view.id.type))
+            ids = ids.where(tuple_(view.order, view.id) < ends)
+        ids = ids.order_by(view.order.desc(), view.id.desc()).limit(limit + 1)
+        with self._database.read() as connection:
+            rows = connection.execute(_with_records(ids.subquery())).all()
+        shown = rows[:limit]
+        last = _cursor(shown[-1]) if len(rows) > limit else None
+        return StoryPage(stories=tuple(map(_story, shown)), after=last)
+
+    def get(self, ids: Iterable[str]) -> dict[str, StoodStory]:
+        """The stories with these ids, by id; unknown ones are missing."""
+        found: dict[str, StoodStory] = {}
+        with self._database.read() as connection:
+            for chunk in chunks(dict.fromkeys(ids)):
+                mine = select(standings.c.time.label("value"), standings.c.id).where(
+                    standings.c.id.in_(chunk)
+                )
+                found.update(
+                    (row.id, _story(row)) for row in connection.execute(_with_records(mine.subquery()))
+                )
+        return {id_: found[id_] for id_ in ids if id_ in found}
+
+    def count(self, wanted: StoryFilter = _ANY, *, at_most: int | None = None) -> int:
+        """How many stories `wanted` lets through; with `at_most`, counting ends there."""
+        view = _View(wanted, Order.TIME)
+        some = view.select(literal(1)).limit(at_most).subquery()
+        with self._database.read() as connection:
+            return connection.execute(select(func.count()).select_from(some)).scalar_one()
+
+    def facets(
+        self, by: Facet, wanted: StoryFilter = _ANY, *, among: int | None = None, limit: int = 50
+    ) -> dict[str, int]:
+        """How many stories there are by state, provider or topic, most first, equal ones by name.
+
+        With `among`, only so many of the newest are counted, which bounds the time that it takes.
+        """
+        view = _View(wanted, Order.TIME)
+        ids = view.select(view.id.label("id"), standings.c.state, standings.c.provider)
+        if among is not None:
+            ids = ids.order_by(view.order.desc(), view.id.desc()).limit(among)
+        some = ids.subquery()
+        name: ColumnElement[str] = standing_topics.c.topic if by is Facet.TOPIC else some.c[by.value]
+        number = func.count()
+        counted = select(name, number).select_from(
+            some.join(standing_topics, standing_topics.c.id == some.c.id) if by is Facet.TOPIC else some
+        )
+        counted = counted.group_by(name).order_by(number.desc(), name).limit(limit)
+        with self._database.read() as connection:
+            return {row[0]: row[1] for row in connection.execute(counted)}
+
+
+class _View:
+    """A filter as SQL.
+
+    One equal column leads, with the order behind it in the same index, so that a page is a walk along that
+    index; all else is checked row by row, hidden from planners that would rather gather and sort everything.
+    """
+
+    def __init__(self, wanted: StoryFilter, order: Order) -> None:
+        tests = dict(_tests(wanted))
+        self._topical = wanted.topic is not None
+        leader = next((name for name in ("cluster", "topic", "provider", "state") if name in tests), None)
+        if leader == "state" and len(wanted.states) > 1:
+            leader = None
+        walked = standing_topics if leader == "topic" else standings
+        self.id: Column[Any] = walked.c.id
+        self.order: Column[Any] = walked.c[order.value]
+
+        def column(name: str) -> ColumnElement[Any]:
+            if name == order.value:
+                return self.order
+            whole = standing_topics.c.topic if name == "topic" else standings.c[name]
+            return whole if name == leader else unindexed(whole)
+
+        self._conditions = [test(column(name)) for name, tests_ in tests.items() for test in tests_]
+
+    def select(self, *columns: ColumnElement[Any]) -> Select[Any]:
+        """These columns of every story that the filter lets through."""
+        source: FromClause = standings
+        if self._topical:
+            source = standing_topics.join(standings, standings.c.id == standing_topics.c.id)
+        return select(*columns).select_from(source).where(*self._conditions)
+
+
+def _tests(wanted: StoryFilter) -> dict[str, list[Test]]:
+    """What each column has to pass, by its name."""
+    copies, states = wanted.copies, [state.value for state in wanted.states]
+    tests: list[tuple[str, object, Test]] = [
+        ("cluster", wanted.cluster, lambda column: column == wanted.cluster),
+        ("topic", wanted.topic, lambda column: column == wanted.topic),
+        ("provider", wanted.provider, lambda column: column == wanted.provider),
+        ("state", states or None, lambda column: column.in_(states) if states[1:] else column == states[0]),
+        ("lead", wanted.lead, lambda column: column == wanted.lead),
+        ("duplicate_of", copies, lambda column: column.is_not(None) if copies else column.is_(None)),
+        ("quality", wanted.quality_from, lambda column: column >= wanted.quality_from),
+        ("quality", wanted.quality_to, lambda column: column <= wanted.quality_to),
+        ("time", wanted.since, lambda column: column >= wanted.since),
+        ("time", wanted.until, lambda column: column < wanted.until),
+    ]
+    found: dict[str, list[Test]] = {}
+    for name, value, test in tests:
+        if value is not None:
+            found.setdefault(name, []).append(test)
+    return found
+
+
+def _with_records(page: Subquery) -> Select[Any]:
+    """The page's rows with all that a reader of it needs, in the page's order."""
+    joined = page.join(paths, paths.c.id == page.c.id)
+    for table in (judgements, drafts, recorded):
+        joined = joined.outerjoin(table, table.c.id == page.c.id)
+    return (
+        select(
+            page.c.id,
+            page.c.value,
+            paths.c.path,
+            judgements.c.record.label("judgement"),
+            drafts.c.record.label("draft"),
+            recorded.c.record.label("recorded"),
+        )
+        .select_from(joined)
+        .order_by(page.c.value.desc(), page.c.id.desc())
+    )
+
+
+def _story(row: Row[Any]) -> StoodStory:
+    return StoodStory(
+        id=row.id, path=row.path, judgement=row.judgement, draft=row.draft, recorded=row.recorded
+    )
+
+
+def _cursor(row: Row[Any]) -> str:
+    value = row.value
+    return f"{(value - EPOCH) // MICROSECOND if isinstance(value, datetime) else value}.{row.id}"
+
+
+def _position(cursor: str, order: Order) -> tuple[datetime | int, str]:
+    """Where a page ended. Raises ItemError when the cursor is none of ours."""
+    if parts := _CURSOR.fullmatch(cursor):
+        number, id_ = int(parts[1]), parts[2]
+        if order is not Order.TIME:
+            return number, id_
+        with suppress(OverflowError):
+            return EPOCH + number * MICROSECOND, id_
+    raise ItemError("bad-cursor", f"not where any page of stories ends: {cursor[:80]!r}")

@@ -1,0 +1,192 @@
+"""Pages of stories: every filter and order against a plain reading of the same stories, on every store."""
+
+from __future__ import annotations
+
+import random
+from datetime import timedelta
+from itertools import chain
+
+import msgspec
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from broadsheet.domain.draft import Score, State, TopicMatch
+from broadsheet.domain.errors import ItemError
+from broadsheet.domain.storing import Judgement, Order, Standing, StoodStory, StoryFilter
+from broadsheet.domain.story import Provider
+from broadsheet.store import Store
+from broadsheet.store.standings import Facet
+from tests.stores import NOW, draft, judgement, page, recorded
+
+_TOPICS = ("Birds", "Owls", "Herons")
+_PROVIDERS = ("a.example", "b.example", "c.example")
+_STATES = tuple(State)
+HOUR = timedelta(hours=1)
+
+
+def varied(number: int, chance: random.Random) -> Judgement:
+    """A judgement whose every value is drawn, from few values, so that many are equal."""
+    plain = judgement(draft(number), f"_news/{number}.md")
+    lead = chance.randrange(0, number + 1)
+    return msgspec.structs.replace(
+        plain,
+        time=NOW - chance.randrange(12) * HOUR,
+        provider=Provider(name="P", domain=chance.choice(_PROVIDERS)),
+        topics=tuple(TopicMatch(name=topic) for topic in chance.sample(_TOPICS, chance.randrange(4))),
+        quality=Score(value=chance.randrange(8) * 10),
+        placement=msgspec.structs.replace(
+            plain.placement,
+            cluster=f"c{lead // 4}",
+            lead=lead == number,
+            heat=Score(value=chance.randrange(-1, 6)),
+            duplicate_of=f"s{lead:015x}" if chance.random() < 0.2 else None,
+        ),
+        verdict=msgspec.structs.replace(plain.verdict, state=chance.choice(_STATES)),
+    )
+
+
+@pytest.fixture
+def filled(store: Store) -> Store:
+    chance = random.Random(5)
+    store.stories.save_read([page(draft(number)) for number in range(150)], now=NOW)
+    store.judgements.save(varied(number, chance) for number in range(150))
+    old = recorded("_news/old.md")
+    told = msgspec.structs.replace(old.story, topics=("Owls",), quality=75, heat=75, published=True)
+    store.recorded.add([("r1", msgspec.structs.replace(old, story=told))])
+    return store
+
+
+def plainly(store: Store, wanted: StoryFilter, order: Order) -> list[str]:
+    """The ids that a page should have, found without any index."""
+    every = chain(
+        map(Standing.of_judgement, store.judgements.all()),
+        (Standing.of_recorded(id_, story.story) for id_, story in store.recorded.all()),
+    )
+    fitting = [each for each in every if fits(each, wanted)]
+    fitting.sort(key=lambda each: (getattr(each, order.value), each.id), reverse=True)
+    return [each.id for each in fitting]
+
+
+def fits(each: Standing, wanted: StoryFilter) -> bool:
+    return all(
+        (
+            wanted.topic is None or wanted.topic in each.topics,
+            wanted.provider in {None, each.provider},
+            not wanted.states or each.state in wanted.states,
+            wanted.cluster in {None, each.cluster},
+            wanted.lead in {None, each.lead},
+            wanted.copies in {None, each.duplicate_of is not None},
+            wanted.quality_from is None or each.quality >= wanted.quality_from,
+            wanted.quality_to is None or each.quality <= wanted.quality_to,
+            wanted.since is None or each.time >= wanted.since,
+            wanted.until is None or each.time < wanted.until,
+        )
+    )
+
+
+def all_pages(store: Store, wanted: StoryFilter, order: Order, limit: int) -> list[StoodStory]:
+    stories: list[StoodStory] = []
+    after = None
+    while True:
+        found = store.standings.page(wanted, order, after=after, limit=limit)
+        assert len(found.stories) <= limit
+        stories += found.stories
+        assert len(stories) <= 200, "pages go round in a circle"
+        if found.after is None:
+            return stories
+        after = found.after
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150)
+@given(
+    wanted=st.builds(
+        StoryFilter,
+        topic=st.none() | st.sampled_from((*_TOPICS, "None of them")),
+        provider=st.none() | st.sampled_from((*_PROVIDERS, "old.example")),
+        states=st.lists(st.sampled_from(_STATES), unique=True, max_size=2).map(tuple),
+        cluster=st.none() | st.sampled_from(["c0", "c1", "c9", "1"]),
+        lead=st.none() | st.booleans(),
+        copies=st.none() | st.booleans(),
+        quality_from=st.none() | st.integers(0, 80),
+        quality_to=st.none() | st.integers(0, 80),
+        since=st.none() | st.integers(0, 12).map(lambda hours: NOW - hours * HOUR),
+        until=st.none() | st.integers(0, 12).map(lambda hours: NOW - hours * HOUR),
+    ),
+    order=st.sampled_from(Order),
+    limit=st.integers(1, 60),
+)
+def test_pages_are_what_a_plain_reading_gives(
+    filled: Store, wanted: StoryFilter, order: Order, limit: int
+) -> None:
+    expected = plainly(filled, wanted, order)
+    assert [story.id for story in all_pages(filled, wanted, order, limit)] == expected
+    assert filled.standings.count(wanted) == len(expected)
+    assert filled.standings.count(wanted, at_most=3) == min(3, len(expected))
+    states = filled.standings.facets(Facet.STATE, wanted)
+    assert sum(states.values()) == len(expected)
+
+
+def test_a_page_brings_the_whole_story(filled: Store) -> None:
+    first = filled.standings.page(StoryFilter(cluster="c0"), limit=1).stories[0]
+    assert first.judgement == filled.judgements.get(first.id)
+    whole = filled.stories.draft(first.id)
+    assert whole is not None
+    assert first.draft == msgspec.structs.replace(whole, text="")
+    assert first.recorded is None
+    assert first.title == whole.title
+    assert first.standing == Standing.of_judgement(first.judgement)
+
+
+def test_recorded_stories_stand_on_the_same_pages(filled: Store) -> None:
+    found = filled.standings.page(StoryFilter(topic="Owls", provider="old.example")).stories
+    assert [(story.id, story.path, story.title) for story in found] == [("r1", "_news/old.md", "Old news")]
+    assert found[0].standing.state is State.PUBLISHED
+    assert found[0].recorded == filled.recorded.get("r1")
+
+
+def test_stories_are_found_by_their_ids_in_the_order_asked(filled: Store) -> None:
+    ids = [draft(7).id, "r1", "s404", draft(3).id]
+    found = filled.standings.get(ids)
+    assert list(found) == [draft(7).id, "r1", draft(3).id]
+    assert found[draft(3).id].judgement == filled.judgements.get(draft(3).id)
+
+
+def test_facets_count_most_first(filled: Store) -> None:
+    every = [Standing.of_judgement(each) for each in filled.judgements.all()]
+    topics = filled.standings.facets(Facet.TOPIC)
+    assert topics["Birds"] == sum("Birds" in each.topics for each in every)
+    assert list(topics.values()) == sorted(topics.values(), reverse=True)
+    assert sum(filled.standings.facets(Facet.PROVIDER).values()) == 151
+    assert sum(filled.standings.facets(Facet.PROVIDER, among=40).values()) == 40
+    assert len(filled.standings.facets(Facet.PROVIDER, limit=2)) == 2
+
+
+def test_a_judgement_that_changes_stands_where_it_now_belongs(filled: Store) -> None:
+    before = filled.judgements.get(draft(9).id)
+    assert before is not None
+    after = msgspec.structs.replace(
+        before,
+        topics=(TopicMatch(name="Storks"),),
+        quality=Score(value=120),
+        verdict=msgspec.structs.replace(before.verdict, state=State.LEFT_OUT),
+    )
+    filled.judgements.save([after])
+    storks = StoryFilter(topic="Storks", states=(State.LEFT_OUT,), quality_from=120)
+    assert [story.id for story in filled.standings.page(storks).stories] == [before.id]
+    for match in before.topics:
+        on_topic = all_pages(filled, StoryFilter(topic=match.name), Order.HEAT, 50)
+        assert before.id not in {story.id for story in on_topic}
+
+
+def test_a_story_joined_to_another_stands_nowhere(filled: Store) -> None:
+    filled.stories.unite(draft(1).id, [draft(2).id], now=NOW)
+    assert filled.standings.get([draft(2).id]) == {}
+    assert filled.standings.count() == 150
+
+
+@pytest.mark.parametrize("cursor", ["", "x", ".s1", "1e3.s1", "9" * 30 + ".s1", "1" * 5000 + ".s1"])
+def test_a_cursor_that_is_no_pages_is_refused(filled: Store, cursor: str) -> None:
+    for order in Order:
+        with pytest.raises(ItemError, match="bad-cursor"):
+            filled.standings.page(order=order, after=cursor)
