@@ -289,7 +289,9 @@ def seed(shared_data, headlines) -> list[Appraisal]:
     return [*recorded, *map(appraisal_from_line, days)]
 
 
-@pytest.mark.parametrize("topics", [FACES, (Topic(id="f", name="Faces", keywords=("facial recognition",)),)])
+@pytest.mark.parametrize(
+    "topics", [FACES, (Topic(id="f", name="Faces", keywords=("facial recognition",)),), ()]
+)
 def test_the_seed_has_its_seven_neighbours_in_mode_compatible(seed, topics):
     seattle, *_ = place(*seed, mode=Mode.COMPATIBLE, topics=topics)
     assert seattle.related == tuple(f"seed{number}" for number in range(1, 8))
@@ -321,6 +323,23 @@ def test_neighbours_are_within_the_window_and_sorted():
     assert placed[0].related == (f"s{3:015x}", f"s{2:015x}")
     assert placed[3].related == (f"s{3:015x}", f"s{2:015x}")
     assert placed[4].related == ()
+
+
+def test_without_topics_a_phrase_that_four_providers_use_is_the_subject():
+    titles = [
+        "Facial recognition misreads masks",
+        "Rome bans facial recognition",
+        "Facial recognition reaches Oslo",
+        "Voters wary of facial recognition",
+        "Rome buys trams",
+        "A recognition of facial expressions",
+    ]
+    stories = [story(number, title, quality=50 + number) for number, title in enumerate(titles)]
+    placed = place(*stories, mode=Mode.COMPATIBLE)
+    assert placed[0].related == tuple(each.id for each in (stories[3], stories[2], stories[1]))
+    assert placed[4].related == placed[5].related == ()
+    three = place(*stories[:3], *stories[4:], mode=Mode.COMPATIBLE)
+    assert not any(each.related for each in three)
 
 
 @pytest.mark.parametrize(

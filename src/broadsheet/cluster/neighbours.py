@@ -1,9 +1,8 @@
 """Mode `compatible`: each story's neighbours by subject, and what the recorded platform made of them.
 
-In: appraisals and topics. Out: placements by section 4 of the design. Neighbours of a story share a topic
-keyword with it in their titles, are near in words, and lie within the window; the relation is neither
-symmetric in effect nor transitive. The root topic's keywords make no neighbours where other topics have
-some: on the recorded portal nearly every title has them, and no two stories are related.
+In: appraisals and topics. Out: placements by section 4 of the design. Neighbours of a story share a subject
+with it (see `subjects`), are near in the words of their titles, and lie within the window; the relation is
+neither symmetric in effect nor transitive.
 """
 
 from __future__ import annotations
@@ -16,11 +15,10 @@ from broadsheet.cluster.bags import content_words, headline
 from broadsheet.cluster.heat import folded
 from broadsheet.cluster.identity import cluster_id
 from broadsheet.cluster.stopwords import stop_words
+from broadsheet.cluster.subjects import subjects
 from broadsheet.domain.draft import Appraisal, Placement, Score
 from broadsheet.domain.taxonomy import Topic
 from broadsheet.enrich.scores import signal, total
-from broadsheet.enrich.topics import TopicIndex
-from broadsheet.enrich.words import tokens
 
 NEAR = 0.15  # cosine of the sets of title words
 EACH_RELATED = 10
@@ -31,7 +29,8 @@ def place_by_subject(
 ) -> dict[str, Placement]:
     """The placement of each story by id; `ordered` is in time order, `window` in seconds."""
     by_id = {appraisal.id: appraisal for appraisal in ordered}
-    related = neighbours(ordered, _subjects(topics, root), window)
+    reach = timedelta(seconds=window)
+    related = neighbours(ordered, subjects(ordered, topics, root, reach), reach)
     better = {
         name: others[0]
         for name, others in related.items()
@@ -43,17 +42,20 @@ def place_by_subject(
     }
 
 
-def neighbours(ordered: list[Appraisal], index: TopicIndex, window: float) -> dict[str, tuple[str, ...]]:
-    """The ids of each story's neighbours, highest quality first, of equals the earlier one."""
+def neighbours(
+    ordered: list[Appraisal], keywords: list[frozenset[str]], reach: timedelta
+) -> dict[str, tuple[str, ...]]:
+    """The ids of each story's neighbours, highest quality first, of equals the earlier one.
+
+    `keywords` are those of each story in turn, `reach` the time before and after it.
+    """
     words = [frozenset(content_words(headline(each.draft.title), stop_words(None))) for each in ordered]
     times = [each.time for each in ordered]
-    keywords = [_keywords(each, index) for each in ordered]
     holders: dict[str, list[int]] = defaultdict(list)
     for place, found in enumerate(keywords):
         for keyword in found:
             holders[keyword].append(place)
     related: dict[str, tuple[str, ...]] = {}
-    reach = timedelta(seconds=window)
     for place, story in enumerate(ordered):
         first, last = bisect_left(times, story.time - reach), bisect_right(times, story.time + reach)
         near = {
@@ -71,16 +73,6 @@ def neighbours(ordered: list[Appraisal], index: TopicIndex, window: float) -> di
 
 def _between(places: list[int], first: int, last: int) -> list[int]:
     return places[bisect_left(places, first) : bisect_left(places, last)]
-
-
-def _subjects(topics: tuple[Topic, ...], root: str | None) -> TopicIndex:
-    index = TopicIndex.of(topics, root)
-    others = tuple(topic for topic in topics if topic.name != index.root)
-    return TopicIndex.of(others) if any(topic.keywords for topic in others) else index
-
-
-def _keywords(appraisal: Appraisal, index: TopicIndex) -> frozenset[str]:
-    return frozenset(" ".join(hit.phrase) for hit in index.hits(tokens(appraisal.draft.title)))
 
 
 def _cosine(one: frozenset[str], other: frozenset[str]) -> float:
@@ -101,7 +93,7 @@ def _placement(story: Appraisal, related: tuple[str, ...], above: Appraisal | No
         lead=above is None,
         heat=_heat(story, related, above),
         related=related,
-        cluster_evidence=f"{len(related)} neighbours share a topic keyword and words of the title",
+        cluster_evidence=f"{len(related)} neighbours share a subject and words of the title",
     )
 
 

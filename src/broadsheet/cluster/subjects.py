@@ -1,0 +1,75 @@
+"""Mode `compatible`: what each story is about, as the keywords that its title holds.
+
+In: stories in time order, and topics. Out: the keywords of each. The root topic's keywords say nothing where
+other topics have some: on the recorded portal nearly every title has them, and no two stories are related.
+Where no title holds a keyword, as in a stream without topics, stories are about the phrases that they have in
+common: two content words in a row that at least four providers use within the window, unless a fifth of all
+titles has them, which is the subject of the whole portal then.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import timedelta
+
+from broadsheet.cluster.bags import headline, stem
+from broadsheet.cluster.stopwords import stop_words
+from broadsheet.domain.draft import Appraisal
+from broadsheet.domain.taxonomy import Topic
+from broadsheet.enrich.topics import TopicIndex
+from broadsheet.enrich.words import tokens
+
+PROVIDERS = 4  # that make a phrase a subject
+EVERYWHERE = 0.2  # part of the titles that makes a phrase the subject of all
+FEWEST = 50  # stories among which a phrase can be everywhere
+
+
+def subjects(
+    ordered: list[Appraisal], topics: tuple[Topic, ...], root: str | None, window: timedelta
+) -> list[frozenset[str]]:
+    """The keywords of each story's title; where none has any, the phrases that it shares with others."""
+    index = _index(topics, root)
+    held = [frozenset(" ".join(hit.phrase) for hit in index.hits(tokens(each.draft.title))) for each in ordered]
+    return held if any(held) else _phrases(ordered, window)
+
+
+def _index(topics: tuple[Topic, ...], root: str | None) -> TopicIndex:
+    index = TopicIndex.of(topics, root)
+    others = tuple(topic for topic in topics if topic.name != index.root)
+    return TopicIndex.of(others) if any(topic.keywords for topic in others) else index
+
+
+def _phrases(ordered: list[Appraisal], window: timedelta) -> list[frozenset[str]]:
+    """For each story the phrases of its title that enough providers use within its window."""
+    titles = [frozenset(_pairs(story.draft.title)) for story in ordered]
+    times = [story.time for story in ordered]
+    users: dict[str, list[int]] = defaultdict(list)
+    for place, pairs in enumerate(titles):
+        for pair in pairs:
+            users[pair].append(place)
+    most = EVERYWHERE * len(ordered) if len(ordered) >= FEWEST else len(ordered)
+    kept = {pair: places for pair, places in users.items() if PROVIDERS <= len(places) <= most}
+
+    def told(pair: str, place: int) -> bool:
+        first = bisect_left(times, times[place] - window)
+        last = bisect_right(times, times[place] + window)
+        places = kept[pair]
+        near = places[bisect_left(places, first) : bisect_left(places, last)]
+        return len({ordered[other].provider.domain for other in near}) >= PROVIDERS
+
+    return [
+        frozenset(pair for pair in pairs if pair in kept and told(pair, place))
+        for place, pairs in enumerate(titles)
+    ]
+
+
+def _pairs(title: str) -> Iterator[str]:
+    """Two content words in a row, stemmed; a stop word or a number parts them."""
+    ignored = stop_words(None)
+    words = tokens(headline(title))
+    usable = [word.isalpha() and len(word) > 1 and word not in ignored for word in words]
+    for place in range(len(words) - 1):
+        if usable[place] and usable[place + 1]:
+            yield f"{stem(words[place])} {stem(words[place + 1])}"
