@@ -31,7 +31,8 @@ def subjects(
 ) -> list[frozenset[str]]:
     """The keywords of each story's title; where none has any, the phrases that it shares with others."""
     index = _index(topics, root)
-    held = [frozenset(" ".join(hit.phrase) for hit in index.hits(tokens(each.draft.title))) for each in ordered]
+    titles = [tokens(story.draft.title) for story in ordered]
+    held = [frozenset(" ".join(hit.phrase) for hit in index.hits(title)) for title in titles]
     return held if any(held) else _phrases(ordered, window)
 
 
