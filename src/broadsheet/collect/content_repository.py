@@ -14,19 +14,20 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from broadsheet.collect.repository_files import files, place, read_bytes
 from broadsheet.domain.errors import BroadsheetError, Problem, RecordError
 from broadsheet.domain.front_matter import read_loosely, split, write_story
+from broadsheet.domain.naming import slug
 from broadsheet.domain.source import RecordedStory, Refusal
 from broadsheet.domain.story import Record
-from broadsheet.domain.taxonomy import Organization, Topic
-from broadsheet.domain.yaml_scalars import mend
+from broadsheet.domain.taxonomy import Organization, Topic, is_safe_id
 from broadsheet.domain.yaml_tree import Tree, Value, told_place
 
-_MAX_BYTES = 4_000_000
 _SAMPLE = 500
 _WHOLE = re.compile(r"\d{1,9}")
 
 _Item = TypeVar("_Item")
+_Named = TypeVar("_Named", Topic, Organization)
 
 
 class ImportedPortal(Record, frozen=True, kw_only=True):
@@ -51,12 +52,12 @@ def read_repository(folder: Path, source: str) -> Iterator[RecordedStory | Refus
 
     A file that our writer would not give back byte for byte, for whatever reason, keeps its own bytes.
     """
-    for path in _files(folder, "_news", "*.md"):
-        place = _place(path, folder)
+    for path in files(folder, "_news", "*.md"):
+        named = place(path, folder)
         try:
-            yield _recorded(_bytes(path, folder), place, source)
+            yield _recorded(read_bytes(path, folder), named, source)
         except RecordError as error:
-            at = f"{place}:{error.line}" if error.line else place
+            at = f"{named}:{error.line}" if error.line else named
             yield Refusal(
                 source=source,
                 code="not-a-record",
@@ -92,33 +93,54 @@ def read_portal(folder: Path) -> ImportedPortal:
     )
 
 
-def _recorded(data: bytes, place: str, source: str) -> RecordedStory:
-    story, lost = read_loosely(data, place)
+def taxonomy_key(path: str, data: bytes) -> tuple[str, str] | None:
+    """What settings or taxonomy a file tells: `config`, `topics` or `organizations`, and its safe id."""
+    if path == "_config.yml":
+        return "config", ""
+    try:
+        if re.fullmatch(r"_data/topics/[^/]+\.ya?ml", path):
+            topic = _topic(Tree(data.decode("utf-8-sig"), path).values(), None)
+            return "topics", named_safely(topic).id
+        if re.fullmatch(r"_data/organizations/[^/]+\.md", path):
+            organization = _organization(Tree(split(data, path)[0], path).values(), None)
+            return "organizations", named_safely(organization).id
+    except (RecordError, UnicodeDecodeError, msgspec.ValidationError):
+        pass
+    return None
+
+
+def named_safely(item: _Named) -> _Named:
+    """A topic or organization with an id that can name a file inside a portal's folder."""
+    return item if is_safe_id(item.id) else msgspec.structs.replace(item, id=slug(item.id))
+
+
+def _recorded(data: bytes, named: str, source: str) -> RecordedStory:
+    story, lost = read_loosely(data, named)
     same = not lost and write_story(story) == data
-    return RecordedStory(path=place, story=story, source=source, raw=None if same else data)
+    return RecordedStory(path=named, story=story, source=source, raw=None if same else data)
 
 
 def _each(
     folder: Path, below: str, pattern: str, make: Callable[[dict[str, Value]], _Item], problems: list[Problem]
 ) -> tuple[_Item, ...]:
     items: list[_Item] = []
-    for path in _files(folder, below, pattern):
-        place = _place(path, folder)
+    for path in files(folder, below, pattern):
+        named = place(path, folder)
         try:
-            tree = _tree(path, place, folder)
+            tree = _tree(path, named, folder)
             items.append(make(tree.values()))
         except RecordError as error:
             problems.append(Problem(error.path, error.line, error.reason))
         except msgspec.ValidationError as error:
             reason, at = told_place(error)
-            problems.append(Problem(place, tree.line(at), f"{at.removeprefix('$.')}: {reason}"))
+            problems.append(Problem(named, tree.line(at), f"{at.removeprefix('$.')}: {reason}"))
     return tuple(items)
 
 
-def _tree(path: Path, place: str, folder: Path) -> Tree:
+def _tree(path: Path, named: str, folder: Path) -> Tree:
     if path.suffix == ".md":
-        return Tree(split(_bytes(path, folder), place)[0], place, first_line=2)
-    return Tree(_text(path, folder), place)
+        return Tree(split(read_bytes(path, folder), named)[0], named, first_line=2)
+    return Tree(_text(path, folder), named)
 
 
 def _topic(values: dict[str, Value], url: str | None) -> Topic:
@@ -169,45 +191,17 @@ def _portal_url(settings: dict[str, str]) -> str | None:
     return "/".join(part for part in (url.rstrip("/"), base) if part) + "/"
 
 
-def _files(folder: Path, below: str, pattern: str) -> list[Path]:
-    return sorted((folder / below).glob(pattern), key=lambda path: path.name)
-
-
-def _place(path: Path, folder: Path) -> str:
-    return mend(path.relative_to(folder).as_posix())
-
-
-def _bytes(path: Path, folder: Path) -> bytes:
-    """A file's bytes; RecordError when it leads out of `folder`, is no plain file, or is too large."""
-    place = _place(path, folder)
-    try:
-        real = path.resolve(strict=True)
-        if place != path.relative_to(folder).as_posix():
-            raise RecordError(place, 0, "its name is not UTF-8")
-        if not real.is_relative_to(folder.resolve()):
-            raise RecordError(place, 0, "a link that leads out of the repository")
-        if not real.is_file():
-            raise RecordError(place, 0, "no plain file")
-        with real.open("rb") as file:
-            data = file.read(_MAX_BYTES + 1)
-    except OSError as error:
-        raise RecordError(place, 0, f"cannot be read: {error.strerror}") from None
-    if len(data) > _MAX_BYTES:
-        raise RecordError(place, 0, f"larger than {_MAX_BYTES:,} bytes")
-    return data
-
-
 def _text(path: Path, folder: Path) -> str:
-    data = _bytes(path, folder)
+    data = read_bytes(path, folder)
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
-        raise RecordError(_place(path, folder), line, "not UTF-8 text") from None
+        raise RecordError(place(path, folder), line, "not UTF-8 text") from None
 
 
 def _sample(path: Path, folder: Path) -> str | None:
     try:
-        return _bytes(path, folder)[: _SAMPLE * 4].decode(errors="replace")[:_SAMPLE]
+        return read_bytes(path, folder)[: _SAMPLE * 4].decode(errors="replace")[:_SAMPLE]
     except BroadsheetError:
         return None

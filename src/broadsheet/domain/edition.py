@@ -6,11 +6,13 @@ In: entries in a fixed order. Out: a value that publishers turn into files; equa
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 
 import msgspec
 
+from broadsheet.domain.content_type import ContentType
 from broadsheet.domain.draft import Entry, State
+from broadsheet.domain.item import Carried, Item
 from broadsheet.domain.portal import Portal
 from broadsheet.domain.story import Record
 from broadsheet.domain.taxonomy import Organization, Topic
@@ -27,7 +29,9 @@ class Edition(msgspec.Struct, frozen=True, kw_only=True):
     """One published state of a portal. `time` is the time of its newest news, not of the wall clock.
 
     `entries` holds every story, published or not, newest first, equal times by path; `desk` the files of
-    the desk's decisions.
+    the desk's decisions; `items` what is of other `types`, by path, and `carried` the files that stand as
+    they came. `today` is the day whose sponsorships are shown, where the portal has any; nothing else
+    depends on it.
     """
 
     portal: Portal
@@ -36,6 +40,10 @@ class Edition(msgspec.Struct, frozen=True, kw_only=True):
     entries: tuple[Entry, ...]
     time: datetime
     desk: tuple[File, ...] = ()
+    types: tuple[ContentType, ...] = ()
+    items: tuple[Item, ...] = ()
+    carried: tuple[Carried, ...] = ()
+    today: date | None = None
 
     def published(self) -> Iterator[Entry]:
         """The published entries, in the edition's order."""

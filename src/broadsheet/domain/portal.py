@@ -179,6 +179,7 @@ class Portal(Settings):
     title: str = Field(min_length=1)
     description: str = ""
     url: str = "http://127.0.0.1:8000/"
+    api_url: str | None = None  # where `api/` is served, if not below `url`
     locale: str = "en-us"
     timezone: str = "UTC"
     topic: str | None = None
@@ -199,9 +200,16 @@ class Portal(Settings):
             raise ValueError(f"{value!r} is no time zone; write one like Europe/Vienna") from None
         return value
 
-    @field_validator("url")
+    @property
+    def api_address(self) -> str:
+        """The address below which the documents of the API stand."""
+        return self.api_url or self.url
+
+    @field_validator("url", "api_url")
     @classmethod
-    def _web_address(cls, value: str) -> str:
+    def _web_address(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
         if not re.match(r"https?://[^\s/]+", value):
             raise ValueError(f"{value!r} is no web address; write one like https://example.org/news/")
         return value if value.endswith("/") else value + "/"

@@ -24,11 +24,17 @@ _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 _STEP = re.compile(r"\.([^.\[\]]+)|\[(\d+)\]")
 
 
+class Bare(str):
+    """A scalar that stood without quotes, so that its kind may be told from its form."""
+
+    __slots__ = ()
+
+
 class Tree:
     """A parsed YAML mapping; `first_line` is the line of the file on which the text begins."""
 
     def __init__(self, text: str, path: str, first_line: int = 1, *, aliases: bool = False) -> None:
-        self._path, self._first_line = path, first_line
+        self._path, self._first_line, self._marked = path, first_line, False
         try:
             self._check(text, aliases=aliases)
             root = yaml.compose(text, Loader=_LOADER)
@@ -38,8 +44,9 @@ class Tree:
             raise self._error(0, "no mapping of keys to values")
         self._root = root
 
-    def values(self) -> dict[str, Value]:
-        """The whole mapping."""
+    def values(self, *, marked: bool = False) -> dict[str, Value]:
+        """The whole mapping; if `marked`, scalars without quotes are `Bare`."""
+        self._marked = marked
         return self._mapping(self._root)
 
     def texts(self) -> dict[str, str]:
@@ -77,7 +84,10 @@ class Tree:
             return self._mapping(node)
         if isinstance(node, yaml.SequenceNode):
             return [self._value(item) for item in node.value]
-        return None if _is_null(node) else mend(str(node.value))
+        if _is_null(node):
+            return None
+        text = mend(str(node.value))
+        return Bare(text) if self._marked and not getattr(node, "style", None) else text
 
     def _check(self, text: str, *, aliases: bool) -> None:
         depth = 0

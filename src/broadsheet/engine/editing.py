@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from datetime import date
 
 import msgspec
 
@@ -14,6 +15,7 @@ from broadsheet.desk import Rulings
 from broadsheet.desk.recorded import ruled_entry
 from broadsheet.domain.draft import Draft, Entry, Picture
 from broadsheet.domain.edition import Edition
+from broadsheet.domain.recorded_types import SPONSORSHIPS
 from broadsheet.domain.source import RecordedStory
 from broadsheet.domain.storing import Judgement, StoredPicture, recorded_state
 from broadsheet.domain.story import RelatedStory, Story
@@ -25,9 +27,16 @@ from broadsheet.engine.sealing import sealed
 from broadsheet.publish.sealing import KeyRing
 from broadsheet.store import Store
 
+TODAY = "today"  # where the store notes the day of the last edition
 
-def compose_edition(folder: PortalFolder, store: Store, ring: KeyRing | None) -> Edition:
-    """The edition that the store's judgements make; private facts are sealed under `ring`, if any."""
+
+def compose_edition(
+    folder: PortalFolder, store: Store, ring: KeyRing | None, today: date | None = None
+) -> Edition:
+    """The edition that the store's judgements make; private facts are sealed under `ring`, if any.
+
+    `today` is the day whose sponsorships are shown; without it, that of the last edition.
+    """
     judgements = {judgement.id: judgement for judgement in store.judgements.all()}
 
     def published(draft: Draft) -> Draft:
@@ -52,6 +61,7 @@ def compose_edition(folder: PortalFolder, store: Store, ring: KeyRing | None) ->
     time = max(newest, newest_time(judgements.values()))
     ruled = standing_rulings(store, time) if taken_over else Rulings()
     entries += [ruled_entry(entry, ruled.of(entry.id)) for entry in taken_over]
+    items = tuple(store.items.all())
     entries.sort(key=lambda entry: entry.path)
     entries.sort(key=lambda entry: entry.story.published_date_time, reverse=True)
     return Edition(
@@ -61,7 +71,17 @@ def compose_edition(folder: PortalFolder, store: Store, ring: KeyRing | None) ->
         entries=tuple(entries),
         time=time,
         desk=tuple(desk_files(folder.content_path, store)),
+        types=folder.types,
+        items=items,
+        carried=tuple(store.items.carried()),
+        today=_day(store, today) if any(item.type == SPONSORSHIPS.name for item in items) else None,
     )
+
+
+def _day(store: Store, today: date | None) -> date | None:
+    """The day that is given, else that of the last edition."""
+    noted = store.meta.get(TODAY)
+    return today or (date.fromisoformat(noted) if noted else None)
 
 
 def edition_digest(edition: Edition) -> str:
@@ -73,6 +93,10 @@ def edition_digest(edition: Edition) -> str:
         edition.entries,
         edition.time,
         *edition.desk,
+        edition.types,
+        edition.items,
+        edition.carried,
+        edition.today,
     )
     return hashlib.sha256(msgspec.json.encode(state, order="deterministic")).hexdigest()
 

@@ -8,30 +8,42 @@ was cut off leaves a mark, by which the same command does it again.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TypeVar
 
 import msgspec
 
-from broadsheet.collect.content_repository import ImportedPortal, read_portal
+from broadsheet.collect.content_repository import ImportedPortal, named_safely, read_portal
 from broadsheet.domain.errors import Problem, SettingsError
-from broadsheet.domain.naming import slug
 from broadsheet.domain.portal import Mode
 from broadsheet.domain.portal_file import write_portal
 from broadsheet.domain.source import Source, SourceKind
-from broadsheet.domain.taxonomy import Organization, Topic, is_safe_id
+from broadsheet.domain.story import Record
 from broadsheet.domain.taxonomy_file import write_organization, write_topic
+from broadsheet.engine.editing import compose_edition
+from broadsheet.engine.import_report import ImportReport, report_import
+from broadsheet.engine.item_import import copy_others, is_repository, note_generated
 from broadsheet.engine.newsroom import Clock, open_newsroom
 from broadsheet.engine.portal_folder import load_portal
 from broadsheet.engine.progress import Progress
 from broadsheet.engine.run import Collected, collect
+from broadsheet.publish.files import write_atomically
 
-_Item = TypeVar("_Item", Topic, Organization)
+
+class Imported(Record, frozen=True, kw_only=True):
+    """What came in, and the numbers of the report, if one was asked for."""
+
+    collected: Collected
+    report: dict[str, int] = msgspec.field(default_factory=dict)
 
 
-def import_portal(repository: Path, folder: Path, clock: Clock, progress: Progress) -> Collected:
-    """Make a portal in `folder` from `repository`; SettingsError when one stands there already."""
-    if not (repository / "_news").is_dir():
-        message = "no _news folder; name the folder of a published content repository"
+def import_portal(
+    repository: Path, folder: Path, clock: Clock, progress: Progress, *, report: Path | None = None
+) -> Imported:
+    """Make a portal in `folder` from `repository`; SettingsError when one stands there already.
+
+    With `report`, what came over is compared with what the repository had, and written there as JSON.
+    """
+    if not is_repository(repository):
+        message = "no content folder such as _news; name the folder of a published content repository"
         raise SettingsError((Problem(str(repository), 0, message),))
     mark = folder / ".broadsheet" / "importing"
     if (folder / "portal.yaml").exists() and not mark.exists():
@@ -40,6 +52,7 @@ def import_portal(repository: Path, folder: Path, clock: Clock, progress: Progre
     imported = read_portal(repository)
     for problem in imported.problems:
         progress.notice(str(problem))
+    copy_others(repository, folder, progress)
     mark.parent.mkdir(parents=True, exist_ok=True)
     mark.touch()
     _write_folder(imported, folder)
@@ -48,23 +61,41 @@ def import_portal(repository: Path, folder: Path, clock: Clock, progress: Progre
     )
     with open_newsroom(load_portal(folder), clock, progress) as newsroom:
         collected = collect(newsroom, (source,), workers=1)
+        note_generated(newsroom)
+        compared = None
+        if report is not None:
+            compared = report_import(repository, compose_edition(newsroom.folder, newsroom.store, None))
+            write_atomically(report, msgspec.json.format(msgspec.json.encode(compared), indent=2) + b"\n")
     mark.unlink(missing_ok=True)
-    return collected
+    return Imported(collected=collected, report=_counts(compared) if compared else {})
+
+
+def _counts(report: ImportReport) -> dict[str, int]:
+    """The report's numbers, for the summary."""
+    return {
+        "files": report.files,
+        "same_bytes": report.same_bytes,
+        "lost": report.lost,
+        "api_items": report.items,
+        "equal_items": report.equal_items,
+        "differences": len(report.differences),
+    }
 
 
 def _write_folder(imported: ImportedPortal, folder: Path) -> None:
     """Write the portal's settings and taxonomy."""
     (folder / "topics").mkdir(parents=True, exist_ok=True)
     (folder / "organizations").mkdir(exist_ok=True)
-    for number, topic in enumerate(map(_named_safely, imported.topics)):
+    for number, topic in enumerate(map(named_safely, imported.topics)):
         (folder / "topics" / f"{number:02}-{topic.id}.yaml").write_text(write_topic(topic), "utf-8")
-    for organization in map(_named_safely, imported.organizations):
+    for organization in map(named_safely, imported.organizations):
         path = folder / "organizations" / f"{organization.id}.yaml"
         path.write_text(write_organization(organization), "utf-8")
     settings: dict[str, object] = {
         "title": imported.title,
         "description": imported.description,
-        "url": imported.web_url,
+        "url": imported.web_url or imported.url,
+        "api_url": imported.url if imported.web_url else None,
         "locale": imported.locale,
         "topic": imported.topic,
         "mode": Mode.COMPATIBLE.value,
@@ -72,8 +103,3 @@ def _write_folder(imported: ImportedPortal, folder: Path) -> None:
     }
     given = {name: value for name, value in settings.items() if value is not None}
     (folder / "portal.yaml").write_text(write_portal(given), "utf-8")
-
-
-def _named_safely(item: _Item) -> _Item:
-    """`item` with an id that can name a file inside the portal's folder."""
-    return item if is_safe_id(item.id) else msgspec.structs.replace(item, id=slug(item.id))

@@ -11,10 +11,13 @@ from pathlib import Path
 
 import msgspec
 
+from broadsheet.domain.content_type import ContentType
+from broadsheet.domain.content_type_file import parse_types
 from broadsheet.domain.errors import Problem, SettingsError
 from broadsheet.domain.mistakes import suggestion
 from broadsheet.domain.portal import Portal, SourceSettings
 from broadsheet.domain.portal_file import parse_portal
+from broadsheet.domain.recorded_types import RECORDED_TYPES
 from broadsheet.domain.source import Source, SourceKind
 from broadsheet.domain.taxonomy import Organization, Topic
 from broadsheet.domain.taxonomy_file import parse_organizations, parse_topics
@@ -40,6 +43,7 @@ class PortalFolder(msgspec.Struct, frozen=True, kw_only=True):
     topics: tuple[Topic, ...]
     organizations: tuple[Organization, ...]
     sources: tuple[Source, ...]
+    types: tuple[ContentType, ...] = RECORDED_TYPES
 
     @property
     def store_path(self) -> Path:
@@ -70,7 +74,7 @@ class PortalFolder(msgspec.Struct, frozen=True, kw_only=True):
 def load_portal(
     path: Path, *, settings: Path | None = None, topics_folder: Path | None = None
 ) -> PortalFolder:
-    """Read `portal.yaml`, `topics/` and `organizations/`; every mistake in any of them is told at once.
+    """Read `portal.yaml`, `topics/`, `organizations/` and `types/`; every mistake is told at once.
 
     `settings` and `topics_folder` are read in place of the portal's own, to try them.
     """
@@ -94,6 +98,11 @@ def load_portal(
         organizations = parse_organizations(_texts(path / "organizations"))
     except SettingsError as error:
         problems += error.problems
+    types = RECORDED_TYPES
+    try:
+        types = parse_types(_texts(path / "types"))
+    except SettingsError as error:
+        problems += error.problems
     if portal is not None:
         problems += _mistakes_between(portal, topics, settings_file)
     if problems or portal is None:
@@ -104,6 +113,7 @@ def load_portal(
         topics=topics,
         organizations=tuple(with_own_logos(each, path, portal.url) for each in organizations),
         sources=tuple(declared_source(settings, path) for settings in portal.sources),
+        types=types,
     )
 
 

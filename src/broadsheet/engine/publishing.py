@@ -15,16 +15,18 @@ from broadsheet.domain.edition import Edition, File
 from broadsheet.domain.storing import EditionRecord
 from broadsheet.domain.story import Record
 from broadsheet.engine.decisions import note_desk_files
-from broadsheet.engine.editing import compose_edition, edition_digest
+from broadsheet.engine.editing import TODAY, compose_edition, edition_digest
 from broadsheet.engine.newsroom import Newsroom
 from broadsheet.engine.portal_folder import PortalFolder
 from broadsheet.engine.sealing import load_ring
 from broadsheet.publish.api import api_files
 from broadsheet.publish.feeds import feed_files
+from broadsheet.publish.items_api import item_documents
 from broadsheet.publish.public import write_public
 from broadsheet.publish.repository import content_files, write_content
 from broadsheet.publish.site import site_files
 from broadsheet.publish.sitemaps import sitemap_files
+from broadsheet.publish.sponsorships import sponsorship_documents
 from broadsheet.store import Store
 
 
@@ -46,12 +48,14 @@ def publish(newsroom: Newsroom) -> Published:
     """Write the edition that the store's judgements make; nothing is touched where nothing changed."""
     folder, store = newsroom.folder, newsroom.store
     with newsroom.progress.stage("publishing") as task:
-        edition = compose_edition(folder, store, load_ring(folder))
+        edition = compose_edition(folder, store, load_ring(folder), newsroom.clock().date())
         task.expect(len(edition.entries))
         content = write_content(folder.content_path, content_files(edition), edition=edition)
         note_desk_files(folder.content_path, store)
         public = write_public(folder.public_path, public_files(folder, store, edition))
         task.advance(len(edition.entries))
+    if edition.today is not None:
+        store.meta.set(TODAY, edition.today.isoformat())
     counts = count_states(edition)
     number = _note(store, edition, content.commit, counts)
     return Published(
@@ -68,6 +72,8 @@ def public_files(folder: PortalFolder, store: Store, edition: Edition) -> Iterat
     wanted = {entry.picture.path for entry in edition.published() if entry.picture}
     return chain(
         api_files(edition),
+        item_documents(edition),
+        sponsorship_documents(edition),
         feed_files(edition),
         sitemap_files(edition),
         site_files(edition),

@@ -17,6 +17,7 @@ from broadsheet.collect.content_repository import read_repository
 from broadsheet.collect.warc import read_warc
 from broadsheet.domain.source import Asset, Document, RecordedStory, Refusal, Source, SourceKind
 from broadsheet.engine.collecting import body_digest, store_readings, told
+from broadsheet.engine.item_import import import_items, is_repository
 from broadsheet.engine.newsroom import Newsroom
 from broadsheet.engine.picturing import PictureMaker
 from broadsheet.engine.reading import Readers, batches
@@ -29,6 +30,7 @@ class Unpacker:
     """One run's reading of archives."""
 
     def __init__(self, newsroom: Newsroom, readers: Readers) -> None:
+        self._newsroom = newsroom
         self._store, self._clock, self._progress = newsroom.store, newsroom.clock, newsroom.progress
         self._pictures = PictureMaker(newsroom.folder.portal.images, newsroom.clock)
         self._readers = readers
@@ -108,9 +110,10 @@ class Unpacker:
 
     def _import(self, source: Source, folder: Path) -> None:
         """Take over the stories of another content repository as it published them."""
-        if not (folder / "_news").is_dir():
+        if not is_repository(folder):
             self._refuse(source, "no-such-file", f"no content repository is at {folder}")
             return
+        taken: set[str] = set()
         with self._progress.stage(f"importing {folder.name}") as task:
             for group in batches(read_repository(folder, source.key), _GROUP):
                 stories = [item for item in group if isinstance(item, RecordedStory)]
@@ -118,8 +121,13 @@ class Unpacker:
                 refusals += self._keep_recorded(stories)
                 self._store.quarantine.add(refusals, now=self._clock())
                 self._tell(refusals)
+                taken.update(story.path for story in stories)
                 self.read += len(stories)
                 task.advance(len(group))
+            found = import_items(self._newsroom, source, folder, taken)
+            self.read += found.items
+            self._tell(found.refusals)
+            task.advance(found.items)
 
     def _keep_recorded(self, stories: list[RecordedStory]) -> list[Refusal]:
         named = ((recorded_id(story.path), story) for story in stories)

@@ -111,6 +111,10 @@ def import_repository(
     repository: Annotated[Path, typer.Argument(help="The content repository of a published portal.")],
     portal: PortalOption = _HERE,
     now: NowOption = None,
+    report: Annotated[
+        Path | None,
+        typer.Option("--report", help="Compare what came over with what was there; write it here as JSON."),
+    ] = None,
     *,
     as_json: JsonOption = False,
     quiet: QuietOption = False,
@@ -118,9 +122,9 @@ def import_repository(
     """Take over a portal as the old platform published it; `broadsheet publish` then writes it again."""
     from broadsheet.engine.importing import import_portal
 
-    collected = import_portal(repository, portal, clock(now), Terminal(quiet=quiet))
-    _report(collected, as_json=as_json, quiet=quiet)
-    raise typer.Exit(REFUSED if collected.refused else DONE)
+    imported = import_portal(repository, portal, clock(now), Terminal(quiet=quiet), report=report)
+    _report(imported, as_json=as_json, quiet=quiet)
+    raise typer.Exit(REFUSED if imported.collected.refused else DONE)
 
 
 def ingest(

@@ -25,6 +25,8 @@ from broadsheet.domain.front_matter import format_time
 from broadsheet.domain.portal import Mode, Portal
 from broadsheet.domain.story import Image, Provider
 from broadsheet.domain.taxonomy import Topic
+from broadsheet.publish.item_values import shelves
+from broadsheet.publish.items_api import offered
 from broadsheet.publish.portal_data import file_name
 from broadsheet.publish.site.links import data_link, player_markup
 
@@ -40,7 +42,14 @@ def api_files(edition: Edition) -> Iterator[File]:
             by_topic.setdefault(name, []).append(value)
     size = edition.portal.site.page_size
     yield from _pages("api/news", news, size)
-    services = {topic.id: _topic_services(topic, edition.portal, by_topic) for topic in edition.topics}
+    filled = shelves(edition.types, edition.items)
+    services = {
+        topic.id: {
+            **_topic_services(topic, edition.portal, by_topic),
+            **offered(topic, edition.portal, filled),
+        }
+        for topic in edition.topics
+    }
     for topic in edition.topics:
         if topic.name != edition.portal.topic and "news" in services[topic.id]:
             yield from _pages(f"api/news/{file_name(topic.id)}", by_topic.get(topic.name, []), size)

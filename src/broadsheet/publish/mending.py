@@ -22,7 +22,6 @@ _BEGINNINGS = {
     "config": re.compile(rb"\s*[\[#;]"),
     "index": re.compile(rb"DIRC"),
 }
-_OWN = ("_config.yml", "_news", "_data", "_desk")
 
 
 def mend_repository(
@@ -45,9 +44,8 @@ def mend_repository(
     place = next(path for number in count(1) if not (path := aside / f"content.damaged-{number}").exists())
     with told(place):
         place.mkdir(parents=True)
-        for name in (".git", *_OWN):
-            if (folder / name).exists():
-                (folder / name).rename(place / name)
+        for path in (folder / ".git", *sorted(folder.glob("_*"))):
+            path.rename(place / path.name)
     return (*done, f"content: its history could not be mended; it is kept in {place}, and a new one begins")
 
 

@@ -22,13 +22,20 @@ _SAFE_NAME = re.compile(r"[a-z0-9][a-z0-9.-]{0,120}")
 
 def portal_data_files(edition: Edition) -> Iterator[File]:
     """The files in a fixed order: settings, topics as declared, organizations as declared."""
-    yield _file("_config.yml", _settings(edition.portal))
+    return iter(generated_files(edition).values())
+
+
+def generated_files(edition: Edition) -> dict[tuple[str, str], File]:
+    """The same files, each under what it tells of: `config`, `topics` or `organizations`, and an id."""
+    files = {("config", ""): _file("_config.yml", _settings(edition.portal))}
     width = max(2, len(str(len(edition.topics))))
     for index, topic in enumerate(edition.topics):
-        yield _file(f"_data/topics/{index:0{width}}-{file_name(topic.id)}.yaml", _topic(topic))
+        path = f"_data/topics/{index:0{width}}-{file_name(topic.id)}.yaml"
+        files["topics", topic.id] = _file(path, _topic(topic))
     for organization in edition.organizations:
-        name = file_name(organization.id)
-        yield _file(f"_data/organizations/{name}.md", ["---", *_organization(organization), "---"])
+        path = f"_data/organizations/{file_name(organization.id)}.md"
+        files["organizations", organization.id] = _file(path, ["---", *_organization(organization), "---"])
+    return files
 
 
 def file_name(id_: str) -> str:

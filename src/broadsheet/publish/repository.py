@@ -23,13 +23,14 @@ import msgspec
 from broadsheet.domain.edition import Edition, File
 from broadsheet.domain.errors import PublishError
 from broadsheet.domain.front_matter import write_story
+from broadsheet.domain.item_file import write_item
 from broadsheet.domain.story import Record
 from broadsheet.domain.yaml_scalars import mend
 from broadsheet.publish.files import holds, put_in_place, remove_leftovers, stage, stage_name, told
 from broadsheet.publish.git import EMAIL, Repository, blob_name
 from broadsheet.publish.portal_data import portal_data_files
 
-_OWN = ("_config.yml", "_news", "_data", "_desk")
+_OWN = ("_config.yml", "_news", "_data", "_desk")  # beside them, the folders of types and carried files
 _LISTED = 20  # titles a commit message names of each kind
 _TITLE = 100
 _INVISIBLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
@@ -48,6 +49,7 @@ class _Plan(msgspec.Struct):
     """What the folder must hold and what it takes to get there; values are blob hashes."""
 
     committed: dict[str, str]
+    own: tuple[str, ...] = _OWN
     wanted: dict[str, str] = msgspec.field(default_factory=dict)
     staged: dict[Path, Path] = msgspec.field(default_factory=dict)
 
@@ -66,33 +68,63 @@ class _Plan(msgspec.Struct):
 
 def content_files(edition: Edition) -> Iterator[File]:
     """Every file of the content repository: the portal's data, the desk's decisions, then the stories in the
-    edition's order.
+    edition's order, then items.
     """
-    yield from portal_data_files(edition)
+    yield from carried_over(portal_data_files(edition), edition)
     yield from edition.desk
     for entry in edition.entries:
         yield File(path=entry.path, body=write_story(entry.story) if entry.raw is None else entry.raw)
+    types = {type_.name: type_ for type_ in edition.types}
+    for item in edition.items:
+        if item.raw is not None:
+            yield File(path=item.path, body=item.raw)
+        elif item.type in types:
+            yield File(path=item.path, body=write_item(item, types[item.type]))
+
+
+def carried_over(files: Iterable[File], edition: Edition) -> Iterator[File]:
+    """`files`, each carried file in the place of the one that it stands for, then the other carried ones."""
+    replaced = {carried.ours: carried for carried in edition.carried if carried.ours is not None}
+    taken: set[str] = set()
+    for file in files:
+        carried = replaced.get(blob_name(file.body))
+        taken.add(file.path if carried is None else carried.path)
+        yield file if carried is None else File(path=carried.path, body=carried.body)
+    yield from (
+        File(path=carried.path, body=carried.body)
+        for carried in edition.carried
+        if carried.ours is None and carried.path not in taken
+    )
+
+
+def own_folders(edition: Edition) -> tuple[str, ...]:
+    """What at the top of the content repository is ours to write and to remove."""
+    names = [*_OWN, *(type_.folder for type_ in edition.types)]
+    names += (carried.path.split("/")[0] for carried in edition.carried)
+    return tuple(dict.fromkeys(names))
 
 
 def write_content(folder: Path, files: Iterable[File], *, edition: Edition) -> ContentChange:
     """Make `folder` hold `files` and commit what changed, in the edition's name and at its time.
 
-    Files outside `_config.yml`, `_news/`, `_data/` and `_desk/` are never touched, nor are files in
-    there that were never committed. Raises PublishError when git is missing, the disk is full, the folder is
-    somebody else's repository, or a path leads out of it; the last commit still stands then.
+    Files outside `_config.yml`, `_data/`, `_desk/`, `_news/` and the folders of other types are never
+    touched, nor are files in there that were never committed. Raises PublishError when git is missing, the
+    disk is full, the folder is somebody else's repository, or a path leads out of it; the last commit still
+    stands then.
     """
     repository = Repository(folder)
-    _claim(folder, repository)
-    _sweep(folder)
-    committed = _own(repository.committed()) if repository.head() else {}
-    indexed = _own(repository.indexed())
-    plan = _Plan(committed)
+    own = own_folders(edition)
+    _claim(folder, repository, own)
+    _sweep(folder, own)
+    committed = _own(repository.committed(), own) if repository.head() else {}
+    indexed = _own(repository.indexed(), own)
+    plan = _Plan(committed, own=own)
     try:
         commit = _commit(repository, folder, files, edition, plan)
         for path, temporary in plan.staged.items():
             put_in_place(temporary, path)
     finally:
-        _sweep(folder)
+        _sweep(folder, own)
     gone = [path for path in {**plan.committed, **indexed} if path not in plan.wanted]
     _remove(folder, gone)
     if indexed != plan.wanted:
@@ -111,7 +143,7 @@ def _commit(
     try:
         for file in files:
             name = blob_name(file.body)
-            if plan.wanted.setdefault(_checked(file.path), name) != name:
+            if plan.wanted.setdefault(_checked(file.path, plan.own), name) != name:
                 raise PublishError(f"two stories have the same content file, {file.path}")
             target = folder / file.path
             if not holds(target, file.body):
@@ -130,9 +162,9 @@ def _commit(
     return repository.head()
 
 
-def _claim(folder: Path, repository: Repository) -> None:
+def _claim(folder: Path, repository: Repository, own: tuple[str, ...]) -> None:
     """See to it that `folder` is a content repository of ours, or becomes one."""
-    for name in (*_OWN, "_data/topics", "_data/organizations"):
+    for name in (*own, "_data/topics", "_data/organizations"):
         if (folder / name).is_symlink():
             raise PublishError(f"{folder / name} is a link; content is written to real folders only")
     if repository.exists and repository.head() is not None:
@@ -140,8 +172,8 @@ def _claim(folder: Path, repository: Repository) -> None:
         if EMAIL not in repository.founders():
             raise PublishError(f"{folder} is somebody else's repository; choose another folder for content")
         return
-    _sweep(folder)
-    stranger = next((path for path in _own_paths(folder) if not path.is_dir()), None)
+    _sweep(folder, own)
+    stranger = next((path for path in _own_paths(folder, own) if not path.is_dir()), None)
     if stranger is not None:
         raise PublishError(f"no edition wrote {stranger}; move it away, or choose another folder for content")
     if repository.exists:
@@ -150,15 +182,15 @@ def _claim(folder: Path, repository: Repository) -> None:
         repository.create()
 
 
-def _own_paths(folder: Path) -> Iterator[Path]:
-    for name in _OWN:
+def _own_paths(folder: Path, own: tuple[str, ...]) -> Iterator[Path]:
+    for name in own:
         yield from (path for path in (folder / name, *(folder / name).rglob("*")) if path.exists())
 
 
-def _sweep(folder: Path) -> None:
+def _sweep(folder: Path, own: tuple[str, ...]) -> None:
     """Remove the staged files of a run that was cut off."""
-    stage_name(folder / "_config.yml").unlink(missing_ok=True)
-    for name in ("_news", "_data", "_desk"):
+    for name in own:
+        stage_name(folder / name).unlink(missing_ok=True)
         remove_leftovers(folder / name)
 
 
@@ -170,13 +202,13 @@ def _remove(folder: Path, paths: Iterable[str]) -> None:
             (folder / path).parent.rmdir()
 
 
-def _own(files: dict[str, str]) -> dict[str, str]:
-    return {path: name for path, name in files.items() if path.split("/")[0] in _OWN}
+def _own(files: dict[str, str], own: tuple[str, ...]) -> dict[str, str]:
+    return {path: name for path, name in files.items() if path.split("/")[0] in own}
 
 
-def _checked(path: str) -> str:
+def _checked(path: str, own: tuple[str, ...]) -> str:
     parts = PurePosixPath(path).parts
-    if not parts or parts[0] not in _OWN or "/".join(parts) != path or {"..", ".git"} & set(parts):
+    if not parts or parts[0] not in own or "/".join(parts) != path or {"..", ".git"} & set(parts):
         raise PublishError(f"{path!r} is no place for a content file")
     return path
 

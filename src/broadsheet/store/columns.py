@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 from sqlalchemy import BigInteger, Dialect, Text
@@ -35,15 +35,19 @@ def _all_holdable(value: Any) -> Any:
     return value
 
 
-def encode(value: object) -> str:
-    """A record as JSON text that every engine can hold; equal records give equal text."""
+def encode(value: object, *, sort: bool = True) -> str:
+    """A record as JSON text that every engine can hold; equal records give equal text.
+
+    Without `sort`, the keys of a mapping keep their order, and mappings that differ in it differ.
+    """
+    order: Literal["deterministic"] | None = "deterministic" if sort else None
     try:
-        text = msgspec.json.encode(value, order="deterministic").decode()
+        text = msgspec.json.encode(value, order=order).decode()
     except UnicodeEncodeError:
         text = "\\u0000"
     if "\\u0000" not in text:
         return text
-    return msgspec.json.encode(_all_holdable(msgspec.to_builtins(value)), order="deterministic").decode()
+    return msgspec.json.encode(_all_holdable(msgspec.to_builtins(value)), order=order).decode()
 
 
 def digest(*parts: str) -> str:
@@ -83,19 +87,19 @@ class Moment(TypeDecorator[datetime]):
 
 
 class Packed(TypeDecorator[Any]):
-    """A record of the given type, kept as JSON text."""
+    """A record of the given type, kept as JSON text; without `sort`, mappings in it keep their order."""
 
     impl = Text
     cache_ok = True
 
-    def __init__(self, kind: Any) -> None:
-        self.kind = kind
+    def __init__(self, kind: Any, *, sort: bool = True) -> None:
+        self.kind, self.sort = kind, sort
         self._decoder: msgspec.json.Decoder[Any] = msgspec.json.Decoder(kind)
         super().__init__()
 
     def process_bind_param(self, value: object, dialect: Dialect) -> str | None:  # noqa: ARG002
         """Python to SQL."""
-        return None if value is None else encode(value)
+        return None if value is None else encode(value, sort=self.sort)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:  # noqa: ARG002
         """SQL to Python."""

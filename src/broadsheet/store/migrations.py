@@ -15,10 +15,12 @@ from broadsheet.domain.errors import StoreError
 from broadsheet.store.fulltext import create_full_text
 from broadsheet.store.schema import (
     aliases,
+    carried,
     decided,
     decision_stories,
     decisions,
     guids,
+    items,
     listed,
     metadata,
     schema_version,
@@ -55,11 +57,16 @@ def _add_standings(connection: Connection) -> None:
     restand(connection)
 
 
+def _add_items(connection: Connection) -> None:
+    metadata.create_all(connection, tables=(items, carried))
+
+
 STEPS: tuple[Step, ...] = (
     Step(2, _add_identity),
     Step(3, _add_vectors),
     Step(4, _add_decisions),
     Step(5, _add_standings),
+    Step(6, _add_items),
 )
 
 

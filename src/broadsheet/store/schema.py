@@ -13,6 +13,7 @@ from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, 
 from broadsheet.domain.decision import Decision
 from broadsheet.domain.draft import Draft
 from broadsheet.domain.fetching import HostState
+from broadsheet.domain.item import Carried, Item
 from broadsheet.domain.source import Hint, RecordedStory, Refusal, Validators
 from broadsheet.domain.storing import EditionRecord, Judgement, SourceState, StoredPicture
 from broadsheet.store.columns import Moment, Packed, Words
@@ -257,6 +258,24 @@ vectors = Table(
     Column("model", Words, primary_key=True),
     Column("digest", Words, primary_key=True),  # of the text
     Column("vector", LargeBinary, nullable=False),
+)
+
+# What the portal publishes beside news, and files that are carried as they came.
+items = Table(
+    "items",
+    metadata,
+    Column("path", Words, primary_key=True),
+    Column("type", Words, nullable=False, index=True),
+    Column("digest", Words, nullable=False),
+    Column("record", Packed(Item, sort=False), nullable=False),
+)
+
+carried = Table(
+    "carried",
+    metadata,
+    Column("path", Words, primary_key=True),
+    Column("digest", Words, nullable=False),
+    Column("record", Packed(Carried), nullable=False),
 )
 
 editions = Table(

@@ -21,6 +21,7 @@ from broadsheet.store.database import Database
 from broadsheet.store.decisions import Decisions
 from broadsheet.store.frontier import Frontier
 from broadsheet.store.fulltext import Search, full_text_problems
+from broadsheet.store.items import Items
 from broadsheet.store.judgements import Judgements
 from broadsheet.store.ledger import Editions, Hosts, Meta
 from broadsheet.store.locking import exclusive
@@ -63,6 +64,7 @@ class Store:
         self.editions = Editions(database)
         self.meta = Meta(database)
         self.vectors = Vectors(database)
+        self.items = Items(database)
 
     @classmethod
     def open(cls, path: Path, *, create: bool = True) -> Self:

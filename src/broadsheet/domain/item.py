@@ -1,0 +1,79 @@
+"""Items: one published thing of a type other than news, and files that are carried as they came.
+
+In: values already decoded by a type's declaration. Out: immutable records that compare by value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import PurePosixPath
+from typing import Any
+
+import msgspec
+
+from broadsheet.domain.content_type import ContentType
+from broadsheet.domain.story import Record
+
+
+class Item(Record, frozen=True, kw_only=True):
+    """One item. `values` holds the front matter in file order, as JSON has it; times are text, UTC.
+
+    `body` is what follows the front matter; `raw` are the file's bytes where our writer would give others.
+    `path` is its content file and its only name.
+    """
+
+    path: str
+    type: str
+    source: str
+    values: dict[str, Any] = msgspec.field(default_factory=dict)
+    body: str = "\n"
+    raw: bytes | None = None
+
+    @property
+    def shown(self) -> bool:
+        """Whether readers see it: neither removed nor held back."""
+        return self.values.get("removed") is not True and self.values.get("published") is not False
+
+    @property
+    def stem(self) -> str:
+        """Its path without the leading underscore and the ending: `learning/videos/name`."""
+        return str(PurePosixPath(self.path).with_suffix("")).removeprefix("_")
+
+    def below(self, type_: ContentType) -> str:
+        """Its path below the type's folder, without the ending: `videos/name`."""
+        return str(PurePosixPath(self.path).with_suffix(""))[len(type_.folder) + 1 :]
+
+    def title(self, type_: ContentType) -> str:
+        """What readers are shown as its title; its file name where it has none."""
+        for name in (type_.headline, "title", "name"):
+            value = self.values.get(name)
+            if isinstance(value, Mapping):
+                value = value.get("name")
+            if value:
+                return str(value)
+        return PurePosixPath(self.stem).name
+
+    def summary(self, type_: ContentType) -> str:
+        """What readers are shown under the title; empty where it has none."""
+        found = (self.values.get(name) for name in (type_.summary, "excerpt", "description"))
+        return next((str(value) for value in found if value), "")
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        """The names of its topics."""
+        topics = self.values.get("topics")
+        return tuple(map(str, topics)) if isinstance(topics, list) else ()
+
+
+class Carried(Record, frozen=True, kw_only=True):
+    """A file of another portal that is kept as it came.
+
+    `ours` is the hash of the file that we would write in its place; while we would still write that very
+    file, these bytes stand for it. Without it the file stands as it is, whatever we write.
+    """
+
+    path: str
+    body: bytes
+    source: str
+    ours: str | None = None
+    reason: str | None = None
