@@ -5,6 +5,8 @@ BroadsheetError            stop: the command ends with a message that says what 
 ├── StoreError             the store cannot be used (in use, damaged, newer than this program)
 ├── StaleError             somebody has decided about the story meanwhile; look at it again, then decide
 ├── DecisionError          a decision cannot be: no such story, nothing to split, nothing to undo
+├── AccountError           an account cannot be made or used: taken name, weak or wrong password
+│   └── ThrottledError     signing in failed too often; carries how long to wait
 ├── PublishError           an edition could not be written (full disk, no git, foreign folder)
 ├── EmbeddingError         sentence vectors cannot be had; clustering goes on with words alone
 ├── SealError              a sealed payload cannot be made or opened (wrong or missing key)
@@ -16,7 +18,7 @@ BroadsheetError            stop: the command ends with a message that says what 
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
 
@@ -58,6 +60,19 @@ class StaleError(BroadsheetError):
 
 class DecisionError(BroadsheetError):
     """A decision cannot be made; nothing was changed."""
+
+
+class AccountError(BroadsheetError):
+    """An account cannot be made, changed or signed in to."""
+
+
+class ThrottledError(AccountError):
+    """Signing in failed too often; `wait` is how long the next try has to wait."""
+
+    def __init__(self, wait: timedelta) -> None:
+        self.wait = wait
+        seconds = max(1, round(wait.total_seconds()))
+        super().__init__(f"signing in failed too often; try again in {seconds} seconds")
 
 
 class PublishError(BroadsheetError):

@@ -278,7 +278,8 @@ class StoryFilter(Record, frozen=True, kw_only=True):
     """Which stories are wanted; what is left out does not limit. All that is given must hold.
 
     `quality_from` and `quality_to` are inclusive; `since` is inclusive, `until` is not. `copies` false
-    leaves out stories that repeat another one's text, true leaves only these.
+    leaves out stories that repeat another one's text, true leaves only these; `decided` false leaves out
+    stories about which the desk has decided something that counts, true leaves only these.
     """
 
     topic: str | None = None
@@ -287,6 +288,7 @@ class StoryFilter(Record, frozen=True, kw_only=True):
     cluster: str | None = None
     lead: bool | None = None
     copies: bool | None = None
+    decided: bool | None = None
     quality_from: int | None = None
     quality_to: int | None = None
     since: datetime | None = None

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from broadsheet.faces import desk_users
 from broadsheet.faces.options import DONE, REFUSED, JsonOption, NowOption, PortalOption, QuietOption, clock
 from broadsheet.faces.terminal import print_json, visible
 
@@ -30,6 +31,7 @@ app = typer.Typer(
     help="Decide about stories: approve, reject, pin, edit, merge, split, …",
     no_args_is_help=True,
 )
+app.add_typer(desk_users.app)
 
 _HERE = Path()
 StoriesArgument = Annotated[

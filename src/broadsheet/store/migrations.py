@@ -14,16 +14,19 @@ from sqlalchemy import Connection, inspect, select
 from broadsheet.domain.errors import StoreError
 from broadsheet.store.fulltext import create_full_text
 from broadsheet.store.schema import (
+    accounts,
     aliases,
     carried,
     decided,
     decision_stories,
     decisions,
+    failed_sign_ins,
     guids,
     items,
     listed,
     metadata,
     schema_version,
+    sessions,
     standing_topics,
     standings,
     vectors,
@@ -61,12 +64,17 @@ def _add_items(connection: Connection) -> None:
     metadata.create_all(connection, tables=(items, carried))
 
 
+def _add_accounts(connection: Connection) -> None:
+    metadata.create_all(connection, tables=(accounts, sessions, failed_sign_ins))
+
+
 STEPS: tuple[Step, ...] = (
     Step(2, _add_identity),
     Step(3, _add_vectors),
     Step(4, _add_decisions),
     Step(5, _add_standings),
     Step(6, _add_items),
+    Step(7, _add_accounts),
 )
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, LargeBinary, MetaData, Table
 
+from broadsheet.domain.account import Account
 from broadsheet.domain.decision import Decision
 from broadsheet.domain.draft import Draft
 from broadsheet.domain.fetching import HostState
@@ -210,6 +211,31 @@ standing_topics = Table(
     Index("standing_topics_time", "topic", "time", "id"),
     Index("standing_topics_heat", "topic", "heat", "id"),
     Index("standing_topics_quality", "topic", "quality", "id"),
+)
+
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("name", Words, primary_key=True),
+    Column("record", Packed(Account), nullable=False),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("token", Words, primary_key=True),  # the hash of what the browser has
+    Column("name", ForeignKey("accounts.name"), nullable=False, index=True),
+    Column("secret", Words, nullable=False),
+    Column("created", Moment, nullable=False),
+    Column("seen", Moment, nullable=False),
+)
+
+failed_sign_ins = Table(
+    "failed_sign_ins",
+    metadata,
+    Column("key", Words, primary_key=True),  # an account or an address
+    Column("times", Integer, nullable=False),
+    Column("last", Moment, nullable=False),
 )
 
 picture_bodies = Table(

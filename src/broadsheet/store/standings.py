@@ -37,7 +37,7 @@ from broadsheet.domain.errors import ItemError
 from broadsheet.domain.storing import Order, StoodStory, StoryFilter, StoryPage
 from broadsheet.store.columns import EPOCH, MICROSECOND
 from broadsheet.store.database import Database, chunks, unindexed
-from broadsheet.store.schema import drafts, judgements, paths, recorded, standing_topics, standings
+from broadsheet.store.schema import decided, drafts, judgements, paths, recorded, standing_topics, standings
 
 Test = Callable[[ColumnElement[Any]], ColumnElement[bool]]
 _ANY = StoryFilter()
@@ -149,6 +149,9 @@ class _View:
             return whole if name == leader else unindexed(whole)
 
         self._conditions = [test(column(name)) for name, tests_ in tests.items() for test in tests_]
+        if wanted.decided is not None:
+            counting = select(literal(1)).where(decided.c.story == self.id, decided.c.state != "")
+            self._conditions.append(counting.exists() if wanted.decided else ~counting.exists())
 
     def select(self, *columns: ColumnElement[Any]) -> Select[Any]:
         """These columns of every story that the filter lets through."""

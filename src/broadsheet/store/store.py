@@ -17,6 +17,7 @@ from sqlalchemy import Connection, select
 
 from broadsheet.domain.errors import StoreError
 from broadsheet.domain.storing import PictureState
+from broadsheet.store.accounts import Accounts
 from broadsheet.store.database import Database
 from broadsheet.store.decisions import Decisions
 from broadsheet.store.frontier import Frontier
@@ -55,6 +56,7 @@ class Store:
         self.stories = Stories(database)
         self.recorded = Recorded(database)
         self.judgements = Judgements(database)
+        self.accounts = Accounts(database)
         self.decisions = Decisions(database)
         self.standings = Standings(database)
         self.search = Search(database)
