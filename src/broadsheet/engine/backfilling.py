@@ -24,7 +24,7 @@ from broadsheet.engine.picturing import PictureMaker
 from broadsheet.engine.reading import Readers
 from broadsheet.engine.shard_cluster import read_in_cluster
 from broadsheet.engine.shard_pool import read_in_pool
-from broadsheet.engine.shards import Part, Shard
+from broadsheet.engine.shards import Part, Shard, read_shard
 from broadsheet.engine.unpacking import Unpacker
 
 Parts = Iterator[tuple[Shard, Iterator[Part]]]
@@ -114,6 +114,8 @@ class _Backfill:
         now = self._newsroom.clock()
         if engine is ShardEngine.RAY:
             return read_in_cluster(shards, now, self._images, workers=workers)
+        if workers == 1:
+            return ((shard, read_shard(shard, now, self._images)) for shard in shards)
         return read_in_pool(shards, now, self._images, workers=workers, folder=self._folder)
 
     def _keep(self, shard: Shard, parts: Iterable[Part]) -> None:

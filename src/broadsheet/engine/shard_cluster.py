@@ -16,7 +16,7 @@ from typing import Any
 
 from broadsheet.domain.errors import BroadsheetError
 from broadsheet.domain.portal import ImageSettings
-from broadsheet.engine.shards import Part, Shard, part_of, read_shard
+from broadsheet.engine.shards import Part, Shard, part_of, shard_lines
 
 _LINES_AHEAD = 8  # of one shard, waiting to be taken
 
@@ -32,7 +32,7 @@ def read_in_cluster(
     _connect(ray, workers)
     try:
         streaming = ray.remote(num_returns="streaming", _generator_backpressure_num_objects=_LINES_AHEAD)
-        read = streaming(read_shard)
+        read = streaming(shard_lines)
         width = workers or max(1, int(ray.cluster_resources().get("CPU", 1)))
         under_way: deque[tuple[Shard, Any]] = deque()
         for shard in shards:

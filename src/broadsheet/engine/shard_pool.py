@@ -18,7 +18,7 @@ from pathlib import Path
 
 from broadsheet import __version__
 from broadsheet.domain.portal import ImageSettings
-from broadsheet.engine.shards import Part, Shard, part_of, read_shard
+from broadsheet.engine.shards import Part, Shard, part_of, shard_lines
 
 _AHEAD = 2  # shards beyond one for each process
 _PATIENCE = 0.2  # seconds between two looks at a file that grows
@@ -64,7 +64,7 @@ def _lay_aside(shard: Shard, target: Path, now: datetime, images: ImageSettings)
     if target.exists():
         return
     with target.open("wb") as file:
-        for line in read_shard(shard, now, images):
+        for line in shard_lines(shard, now, images):
             file.write(line)
             file.flush()
 

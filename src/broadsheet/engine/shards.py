@@ -59,17 +59,22 @@ class Part(Record, frozen=True, kw_only=True):
     last: bool = False
 
 
-def read_shard(shard: Shard, now: datetime, images: ImageSettings) -> Iterator[bytes]:
-    """The lines of a shard: its pages in the file's order, then its pictures, then its end."""
+def read_shard(shard: Shard, now: datetime, images: ImageSettings) -> Iterator[Part]:
+    """The parts of a shard: its pages in the file's order, then its pictures, then its end."""
     leads: dict[str, None] = {}
     for items in batches(_items(shard, now), _PAGES):
         part = _read(items)
         leads.update(dict.fromkeys(page.draft.images[0].url for page in part.pages if page.draft.images))
-        yield _line(part)
+        yield part
     if images.fetch and shard.kind is SourceKind.WARC:
-        for part in _pictures(shard, PictureMaker(images, lambda: now), leads):
-            yield _line(part)
-    yield _line(Part(last=True))
+        yield from _pictures(shard, PictureMaker(images, lambda: now), leads)
+    yield Part(last=True)
+
+
+def shard_lines(shard: Shard, now: datetime, images: ImageSettings) -> Iterator[bytes]:
+    """The parts as lines of JSON, each ended by a newline."""
+    for part in read_shard(shard, now, images):  # Ray's streams take generators, no `map`
+        yield msgspec.json.encode(part) + b"\n"
 
 
 def part_of(line: bytes) -> Part:
@@ -113,7 +118,3 @@ def _wanted(shard: Shard, leads: dict[str, None]) -> Iterator[Asset]:
         if isinstance(item, Asset) and item.url in leads:
             del leads[item.url]
             yield item
-
-
-def _line(part: Part) -> bytes:
-    return msgspec.json.encode(part) + b"\n"
