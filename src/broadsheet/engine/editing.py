@@ -6,8 +6,8 @@ In: the store and the portal. Out: an `Edition` that publishers turn into files 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Iterator
+from datetime import date, datetime
 
 import msgspec
 
@@ -18,16 +18,18 @@ from broadsheet.domain.edition import Edition
 from broadsheet.domain.recorded_types import SPONSORSHIPS
 from broadsheet.domain.source import RecordedStory
 from broadsheet.domain.storing import Judgement, StoredPicture, recorded_state
-from broadsheet.domain.story import RelatedStory, Story
+from broadsheet.domain.story import RelatedStory
 from broadsheet.engine.composing import story_record
 from broadsheet.engine.decisions import desk_files, standing_rulings
-from broadsheet.engine.judging import EMPTY_EDITION, measured_drafts, newest_time
+from broadsheet.engine.judging import EMPTY_EDITION, with_measured_images
 from broadsheet.engine.portal_folder import PortalFolder
+from broadsheet.engine.reading import batches
 from broadsheet.engine.sealing import sealed
 from broadsheet.publish.sealing import KeyRing
 from broadsheet.store import Store
 
 TODAY = "today"  # where the store notes the day of the last edition
+_GROUP = 256  # stories whose pictures are looked up at once
 
 
 def compose_edition(
@@ -36,29 +38,16 @@ def compose_edition(
     """The edition that the store's judgements make; private facts are sealed under `ring`, if any.
 
     `today` is the day whose sponsorships are shown; without it, that of the last edition.
+
+    Judgements and drafts pass by one after the other; what an edition does not show is forgotten at once, so
+    that memory holds one entry a story and no more.
     """
-    judgements = {judgement.id: judgement for judgement in store.judgements.all()}
-
-    def published(draft: Draft) -> Draft:
-        return judgements[draft.id].worded(draft) if draft.id in judgements else draft
-
-    drafts = {draft.id: _lean(draft) for draft in measured_drafts(store, published) if draft.id in judgements}
-    pictures = store.pictures.get(draft.images[0].url for draft in drafts.values() if draft.images)
-    records = {
-        id_: story_record(
-            judgement.appraisal(drafts[id_]),
-            heat=judgement.placement.heat.value,
-            state=judgement.verdict.state,
-        )
-        for id_, judgement in judgements.items()
-    }
-    entries = [
-        _entry(judgement, drafts[id_], records, pictures, sealed(ring, judgement, drafts[id_]))
-        for id_, judgement in judgements.items()
-    ]
+    judged, newest = _judged_entries(store, ring)
+    short = {id_: entry.story.short_form() for id_, entry in judged.items()}
+    entries = [_with_related(entry, short) for entry in judged.values()]
     taken_over = [recorded_entry(id_, recorded) for id_, recorded in store.recorded.all()]
-    newest = max((entry.story.published_date_time for entry in taken_over), default=EMPTY_EDITION)
-    time = max(newest, newest_time(judgements.values()))
+    latest = max((entry.story.published_date_time for entry in taken_over), default=EMPTY_EDITION)
+    time = max(latest, newest)
     ruled = standing_rulings(store, time) if taken_over else Rulings()
     entries += [ruled_entry(entry, ruled.of(entry.id)) for entry in taken_over]
     items = tuple(store.items.all())
@@ -82,6 +71,27 @@ def _day(store: Store, today: date | None) -> date | None:
     """The day that is given, else that of the last edition."""
     noted = store.meta.get(TODAY)
     return today or (date.fromisoformat(noted) if noted else None)
+
+
+def _judged_entries(store: Store, ring: KeyRing | None) -> tuple[dict[str, Entry], datetime]:
+    """The entry of each judged draft, its `related` still empty; and the newest time among them."""
+    entries: dict[str, Entry] = {}
+    newest = (False, EMPTY_EDITION)
+    for group in batches(_with_drafts(store), _GROUP):
+        pictures = store.pictures.get(image.url for _, draft in group for image in draft.images)
+        for judgement, draft in group:
+            measured = with_measured_images(draft, pictures)
+            entries[judgement.id] = _entry(judgement, measured, pictures, sealed(ring, judgement, measured))
+            newest = max(newest, (judgement.dated, judgement.time))
+    return entries, newest[1]
+
+
+def _with_drafts(store: Store) -> Iterator[tuple[Judgement, Draft]]:
+    """Each judgement with its draft; both come in id order, and not every draft is judged."""
+    drafts = store.stories.heads()
+    for judgement in store.judgements.all():
+        draft = next(draft for draft in drafts if draft.id == judgement.id)
+        yield judgement, judgement.worded(draft)
 
 
 def edition_digest(edition: Edition) -> str:
@@ -116,19 +126,15 @@ def recorded_entry(id_: str, recorded: RecordedStory) -> Entry:
 
 
 def _entry(
-    judgement: Judgement,
-    draft: Draft,
-    records: dict[str, Story],
-    pictures: dict[str, StoredPicture],
-    secured: str | None,
+    judgement: Judgement, draft: Draft, pictures: dict[str, StoredPicture], secured: str | None
 ) -> Entry:
-    placement = judgement.placement
-    related = _related(placement.related, records)
+    placement, state = judgement.placement, judgement.verdict.state
+    story = story_record(judgement.appraisal(draft), heat=placement.heat.value, state=state)
     return Entry(
         id=judgement.id,
         path=judgement.path,
-        story=msgspec.structs.replace(records[judgement.id], related=related, secured=secured),
-        state=judgement.verdict.state,
+        story=msgspec.structs.replace(story, secured=secured) if secured else story,
+        state=state,
         cluster=placement.cluster,
         lead=placement.lead,
         language=draft.language,
@@ -141,8 +147,12 @@ def _entry(
     )
 
 
-def _related(ids: Iterable[str], records: dict[str, Story]) -> tuple[RelatedStory, ...]:
-    return tuple(records[other].short_form() for other in ids if other in records)
+def _with_related(entry: Entry, short: dict[str, RelatedStory]) -> Entry:
+    """The entry with the short forms of the stories that its ids name; one form serves all who name it."""
+    related = tuple(short[other] for other in entry.related if other in short)
+    if not related:
+        return entry
+    return msgspec.structs.replace(entry, story=msgspec.structs.replace(entry.story, related=related))
 
 
 def _picture(draft: Draft, pictures: dict[str, StoredPicture]) -> Picture | None:
@@ -150,7 +160,3 @@ def _picture(draft: Draft, pictures: dict[str, StoredPicture]) -> Picture | None
     if picture is None or picture.path is None or picture.width is None or picture.height is None:
         return None
     return Picture(path=picture.path, width=picture.width, height=picture.height)
-
-
-def _lean(draft: Draft) -> Draft:
-    return msgspec.structs.replace(draft, text="")  # an edition never shows the text; memory stays small
