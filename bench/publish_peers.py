@@ -17,6 +17,8 @@ import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import msgspec
+
 from broadsheet.demo.model import Telling
 
 _HUGO = {
@@ -92,47 +94,48 @@ LOAD_CONTENT_CACHE = False
 """
 
 
+class _Peer(msgspec.Struct, frozen=True):
+    """A generator: how it is called, its own files, where its posts lie, and how one is written."""
+
+    name: str
+    words: list[str]
+    files: dict[str, str]
+    posts: str
+    post: Callable[[Telling], str]
+
+
 def measure_peers(told: list[Telling], scratch: Path) -> Iterator[tuple[str, float]]:
     """Each generator's name, what is measured, and its CPU seconds."""
+    for peer in _installed():
+        folder = scratch / peer.name
+        posts = folder / peer.posts
+        posts.mkdir(parents=True)
+        for path, text in peer.files.items():
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / path).write_text(text, "utf-8")
+        for telling in told:
+            (posts / f"{telling.number}.md").write_text(peer.post(telling), "utf-8")
+        yield f"{peer.name}, full", _run(peer.words, folder)
+        changed = msgspec.structs.replace(told[len(told) // 2], title="Officials confirm")
+        (posts / f"{changed.number}.md").write_text(peer.post(changed), "utf-8")
+        yield f"{peer.name}, one changed", _run(peer.words, folder)
+
+
+def _installed() -> Iterator[_Peer]:
     eleventy = Path(os.environ.get("ELEVENTY", "node_modules")) / ".bin/eleventy"
     pelican = Path(os.environ.get("PELICAN", ".")) / "pelican"
     if hugo := shutil.which("hugo"):
-        yield from _measure("hugo", _HUGO, _yaml_post, told, scratch, [hugo, "--quiet"])
+        yield _Peer("hugo", [hugo, "--quiet"], _HUGO, "content/posts", _yaml_post)
     if eleventy.exists():
-        words = [str(eleventy.absolute()), "--quiet"]
-        yield from _measure("eleventy", _ELEVENTY, _eleventy_post, told, scratch, words)
+        yield _Peer("eleventy", [str(eleventy.absolute()), "--quiet"], _ELEVENTY, "posts", _eleventy_post)
     if pelican.exists():
         words = [str(pelican.absolute()), "--quiet"]
-        files = {"pelicanconf.py": _PELICAN}
-        yield from _measure("pelican", files, _pelican_post, told, scratch, words)
-
-
-
-def _measure(
-    name: str,
-    files: dict[str, str],
-    post: Callable[[Telling], str],
-    told: list[Telling],
-    scratch: Path,
-    words: list[str],
-) -> Iterator[tuple[str, float]]:
-    folder = scratch / name
-    for path, text in files.items():
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / path).write_text(text, "utf-8")
-    posts = folder / {"hugo": "content/posts", "eleventy": "posts", "pelican": "content"}[name]
-    posts.mkdir(parents=True)
-    for telling in told:
-        (posts / f"{telling.number}.md").write_text(post(telling), "utf-8")
-    yield f"{name}, full", _run(words, folder)
-    one = posts / f"{told[len(told) // 2].number}.md"
-    one.write_text(one.read_text("utf-8").replace(told[len(told) // 2].title, "Officials confirm", 1), "utf-8")
-    yield f"{name}, one changed", _run(words, folder)
+        yield _Peer("pelican", words, {"pelicanconf.py": _PELICAN}, "content", _pelican_post)
 
 
 def _run(words: list[str], folder: Path) -> float:
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run(words, cwd=folder, check=True, stdout=subprocess.DEVNULL)  # noqa: S603 - named by the caller
+    subprocess.run(words, cwd=folder, check=True, stdout=subprocess.DEVNULL)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
