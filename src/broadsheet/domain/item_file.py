@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from math import isfinite
 from typing import Any
 
 import msgspec
@@ -21,7 +22,7 @@ from broadsheet.domain.yaml_scalars import bare_or_quoted, is_bare, quoted
 from broadsheet.domain.yaml_tree import Bare, Tree, Value
 
 _WHOLE = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,17})")
-_DECIMAL = re.compile(r"[-+]?(?:[0-9]{1,17}\.[0-9]{0,20}|\.[0-9]{1,20}|[0-9]{1,17})(?:[eE][-+]?[0-9]{1,2})?")
+_DECIMAL = re.compile(r"[-+]?(?:[0-9]{1,17}\.[0-9]{0,20}|\.[0-9]{1,20}|[0-9]{1,17})(?:[eE][-+]?[0-9]{1,3})?")
 _TRUTHS = {"true": True, "false": False}
 DURATION = re.compile(
     r"P(?=.)(?:\d+W)?(?:\d+Y)?(?:\d+M)?(?:\d+D)?(?:T(?=.)(?:\d+H)?(?:\d+M)?(?:\d+(?:\.\d+)?S)?)?"
@@ -180,7 +181,7 @@ def _refuse_date(text: str, field: Field, place: str, reading: _Reading) -> None
 def _number(text: str, field: Field, place: str, reading: _Reading) -> Any:
     if _WHOLE.fullmatch(text):
         return int(text)
-    if _DECIMAL.fullmatch(text):
+    if _DECIMAL.fullmatch(text) and isfinite(float(text)):
         return float(text)
     reading.refuse(place, f"{field.name} must be a number")
     return text
@@ -197,7 +198,8 @@ def _inferred(value: Value) -> Any:
             return _TRUTHS[value.lower()]
         if _WHOLE.fullmatch(value):
             return int(value)
-        if _DECIMAL.fullmatch(value) and not re.fullmatch(r"[-+]?[0-9]+", value):
+        decimal = _DECIMAL.fullmatch(value) and not re.fullmatch(r"[-+]?[0-9]+", value)
+        if decimal and isfinite(float(value)):
             return float(value)
     return None if value is None else str(value)
 

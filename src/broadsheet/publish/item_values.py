@@ -7,6 +7,7 @@ recorded platform; it gave times of these types in US Pacific time, which mode `
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -20,10 +21,11 @@ from broadsheet.domain.item import Item
 from broadsheet.domain.portal import Mode, Portal
 from broadsheet.domain.recorded_types import PERSON_KEYS
 from broadsheet.publish.markup import safe_markup
-from broadsheet.publish.site.links import data_link, player_markup
+from broadsheet.publish.site.links import data_link, player_markup, segment
 
 TOP_ITEMS = 4  # items of a collection that its own value shows
 _PACIFIC = ZoneInfo("America/Los_Angeles")
+_SEGMENT = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_-]|\.(?!\.)){0,199}")
 _HIDDEN = frozenset({"secured", "removed", "published", "items", "query", "category"})
 _PUBLISHER_KEYS = ("name", "domain", "images", "publishers", "authors")
 _PICTURE_KEYS = ("url", "width", "height", "title", "attribution", "isCached")
@@ -162,6 +164,8 @@ class ItemValues:
                 told = self._record(field, value)
             case FieldKind.RECORDS if isinstance(value, list):
                 told = [self._record(field, each) if isinstance(each, dict) else each for each in value]
+            case FieldKind.HTML if not self._compatible:
+                told = safe_markup(str(value))
             case _:
                 pass
         return told
@@ -205,7 +209,10 @@ def local_time(time: datetime, portal: Portal) -> str:
 
 def page_path(item: Item, type_: ContentType) -> str:
     """The folder of the item's page on the site."""
-    return f"{type_.pages}/{item.below(type_)}/"
+    parts = item.below(type_).split("/")
+    return "/".join(
+        (type_.pages, *(part if _SEGMENT.fullmatch(part) else segment(part) for part in parts), "")
+    )
 
 
 def _standard_keys(type_: ContentType) -> Iterable[str]:

@@ -11,6 +11,10 @@ from datetime import datetime, timedelta
 from xml.sax.saxutils import escape
 
 from broadsheet.domain.edition import Edition, File
+from broadsheet.domain.front_matter import parse_time
+from broadsheet.domain.item import Item
+from broadsheet.domain.portal import Portal
+from broadsheet.publish.item_values import local_time, page_path, shelves
 from broadsheet.publish.site.links import day_path
 from broadsheet.publish.site.text import language_tag, plain, utc_text
 from broadsheet.publish.site.views import TITLE, Cluster, Site, build_site
@@ -32,8 +36,33 @@ def sitemap_files(edition: Edition) -> Iterator[File]:
     for name, page in zip(names, pages, strict=True):
         yield File(path=name, body=_urlset(page))
     yield File(path="news-sitemap.xml", body=_urlset(_news(site), f' xmlns:news="{_NEWS_SPACE}"'))
-    yield File(path="sitemap.xml", body=_index(url, (*names, "news-sitemap.xml")))
+    of_types = dict(_of_types(edition))
+    yield from (File(path=name, body=body) for name, body in of_types.items())
+    yield File(path="sitemap.xml", body=_index(url, (*names, "news-sitemap.xml", *of_types)))
     yield File(path="robots.txt", body=f"User-agent: *\nAllow: /\n\nSitemap: {url}sitemap.xml\n".encode())
+
+
+def _of_types(edition: Edition) -> Iterator[tuple[str, bytes]]:
+    """A sitemap for each type of items, in the recorded platform's form; no later ones than fit one file."""
+    portal = edition.portal
+    for shelf in shelves(edition.types, edition.items):
+        if not (shelf.type.listed and shelf.items):
+            continue
+        often = f"<changefreq>{shelf.type.frequency}</changefreq><priority>1</priority>"
+        rows = []
+        for item in shelf.items[: _MAX_ADDRESSES // 2]:
+            changed = _changed(item, portal)
+            lastmod = f"<lastmod>{changed}</lastmod>" if changed else ""
+            place = escape(portal.url + page_path(item, shelf.type))
+            rows.append(f"<url><loc>{place}</loc>{lastmod}{often}</url>\n")
+        yield shelf.type.sitemap, _urlset(rows)
+
+
+def _changed(item: Item, portal: Portal) -> str | None:
+    try:
+        return local_time(parse_time(str(item.values.get("publishedDateTime"))), portal)
+    except (ValueError, OverflowError):
+        return None
 
 
 def _pages(site: Site) -> Iterator[tuple[str, datetime | None]]:

@@ -36,6 +36,7 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     kind: str = "website"
     picture: Picture | None = None
     frames: bool = False
+    audio: bool = False
     hidden: bool = False
     is_front: bool = False
 
@@ -79,10 +80,10 @@ class Row(msgspec.Struct, frozen=True):
 class Press:
     """Prints the pages of one site."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: Site, shelves: tuple[TopicLink, ...] = ()) -> None:
         self.site = site
         self.stylesheet = _stylesheet(site)
-        self.frame = _frame(site, hashlib.sha256(self.stylesheet).hexdigest()[:8])
+        self.frame = _frame(site, hashlib.sha256(self.stylesheet).hexdigest()[:8], shelves)
         self._environment = _environment()
         self._rows: dict[tuple[str, str], str] = {}
 
@@ -136,7 +137,7 @@ def _joined(rows: list[Row]) -> str:
     )
 
 
-def _frame(site: Site, style: str) -> Frame:
+def _frame(site: Site, style: str, shelves: tuple[TopicLink, ...]) -> Frame:
     portal = site.portal
     shown = [
         section.link for section in site.sections if section.clusters and section.topic.name != portal.topic
@@ -149,7 +150,7 @@ def _frame(site: Site, style: str) -> Frame:
         language=language_tag(portal.locale) or "en",
         zone=portal.timezone,
         style=style,
-        menu=(front, *shown[:_MENU], TopicLink("All topics", "topics/"), archive),
+        menu=(front, *shown[:_MENU], *shelves, TopicLink("All topics", "topics/"), archive),
     )
 
 

@@ -1,0 +1,287 @@
+"""What pages of items show. In: the items of an edition. Out: views of plain, bounded texts, checked links.
+
+Which facts stand on a page follows from the fields that the item's type declares.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import UTC
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from broadsheet.domain.content_type import ContentType, Field, FieldKind
+from broadsheet.domain.content_type_file import label_of
+from broadsheet.domain.front_matter import parse_time
+from broadsheet.domain.item import Item
+from broadsheet.domain.portal import Portal
+from broadsheet.publish.item_values import ItemValues, Shelf, page_path
+from broadsheet.publish.markup import safe_prose
+from broadsheet.publish.site.links import video_frame, web_link
+from broadsheet.publish.site.text import Moment, day_name, moment, plain
+from broadsheet.publish.site.views import EXCERPT, NAME, TITLE, TopicLink
+
+_BODY = 30_000  # characters of a body that a page shows
+_FACT = 200
+_TOLD_ELSEWHERE = frozenset(
+    [
+        "title",
+        "excerpt",
+        "originalUrl",
+        "webUrl",
+        "type",
+        "heat",
+        "removed",
+        "published",
+        "featuredContent",
+        "provider",
+        "topics",
+        "images",
+        "secured",
+        "items",
+        "query",
+        "publishedDateTime",
+        "actions",
+        "enclosure",
+        "chapters",
+        "name",
+        "bio",
+        "affiliation",
+        "quality",
+        "category",
+    ]
+)
+_BRIEF = ("price", "length", "levels", "members", "location", "stars", "version", "startDateTime")
+_LENGTH = re.compile(r"P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:\.\d+)?S)?)?")
+
+
+class Fact(msgspec.Struct, frozen=True):
+    """One line about an item; `url` where it leads somewhere."""
+
+    label: str
+    text: str
+    url: str | None = None
+
+
+class Prose(msgspec.Struct, frozen=True):
+    """A longer text with its heading; `markup` is safe."""
+
+    heading: str
+    markup: str
+
+
+class ItemView(msgspec.Struct, frozen=True, kw_only=True):
+    """One item as rows and pages show it."""
+
+    title: str
+    summary: str
+    path: str
+    url: str | None
+    by: str
+    kind: str
+    time: Moment | None
+    brief: tuple[str, ...]
+    facts: tuple[Fact, ...] = ()
+    prose: tuple[Prose, ...] = ()
+    actions: tuple[Fact, ...] = ()
+    chapters: tuple[Fact, ...] = ()
+    topics: tuple[TopicLink, ...] = ()
+    frame: str | None = None
+    audio: str | None = None
+    members: tuple[ItemView, ...] = ()
+    is_event: bool = False
+    text: str = ""
+
+
+class ItemViews:
+    """Makes the views of one edition's items."""
+
+    def __init__(self, portal: Portal, year: int, topics: dict[str, TopicLink], values: ItemValues) -> None:
+        self._zone, self._year = ZoneInfo(portal.timezone), year
+        self._topics, self._values = topics, values
+
+    def row(self, item: Item, type_: ContentType) -> ItemView:
+        """What a list shows of the item."""
+        values = item.values
+        title = plain(item.title(type_), TITLE)
+        return ItemView(
+            title=title,
+            summary=plain(item.summary(type_), EXCERPT),
+            path=page_path(item, type_),
+            url=web_link(_first(values, "originalUrl", "webUrl", "website", "repository")),
+            by=plain(_publisher_name(values), NAME),
+            kind=_kind(values),
+            time=self._moment(values.get("publishedDateTime")),
+            brief=tuple(self._brief(values, type_)),
+        )
+
+    def whole(self, item: Item, shelf: Shelf) -> ItemView:
+        """What the item's own page shows."""
+        type_, values = shelf.type, item.values
+        enclosure = values.get("enclosure")
+        audio = enclosure.get("url") if isinstance(enclosure, dict) else None
+        return msgspec.structs.replace(
+            self.row(item, type_),
+            facts=tuple(self._facts(values, type_)),
+            prose=tuple(_prose(item, type_)),
+            actions=tuple(_links(values.get("actions"))),
+            chapters=tuple(self._chapters(values.get("chapters"))),
+            topics=tuple(self._topics[name] for name in item.topics if name in self._topics),
+            frame=video_frame(str(values.get("featuredContent", ""))),
+            audio=_secure(web_link(audio)),
+            members=tuple(self.row(member, type_) for member in self._values.members(item)),
+            is_event="startDateTime" in values,
+        )
+
+    def _brief(self, values: dict[str, Any], type_: ContentType) -> Iterator[str]:
+        for name in _BRIEF:
+            field = type_.field(name)
+            if field is not None and values.get(name) not in (None, "", []):
+                fact = self._fact(field, values[name])
+                if fact is not None:
+                    text = fact.text
+                    yield f"{text} {name}" if field.kind is FieldKind.NUMBER else text
+
+    def _facts(self, values: dict[str, Any], type_: ContentType) -> Iterator[Fact]:
+        for field in type_.fields:
+            told = field.name in _TOLD_ELSEWHERE or field.name in {type_.headline, type_.summary}
+            if told or values.get(field.name) in (None, "", []):
+                continue
+            if field.kind not in {FieldKind.MARKDOWN, FieldKind.HTML, FieldKind.IMAGE, FieldKind.IMAGES}:
+                fact = self._fact(field, values[field.name])
+                if fact is not None:
+                    yield fact
+
+    def _fact(self, field: Field, value: Any) -> Fact | None:
+        label = label_of(field)
+        if field.kind is FieldKind.URL:
+            url = web_link(str(value))
+            return Fact(label, _shown_address(str(value)), url) if url else None
+        text = self._fact_text(field, value)
+        return _composed(label, value) if text is None else Fact(label, text)
+
+    def _fact_text(self, field: Field, value: Any) -> str | None:
+        """The text of a value that is neither an address, nor a list, nor a record."""
+        text: str | None = None
+        match field.kind:
+            case FieldKind.NUMBER if isinstance(value, int | float) and "year" not in field.name.lower():
+                text = f"{value:,}"
+            case FieldKind.TRUTH:
+                text = "yes" if value is True else "no"
+            case FieldKind.DURATION:
+                text = spoken_length(str(value))
+            case FieldKind.TIME:
+                when = self._moment(value)
+                text = when.exact if when else plain(str(value), _FACT)
+            case FieldKind.DATE:
+                text = _day(str(value))
+            case _:
+                pass
+        return text
+
+    def _moment(self, value: Any) -> Moment | None:
+        try:
+            return moment(parse_time(str(value)).astimezone(UTC), self._zone, self._year) if value else None
+        except (ValueError, OverflowError):
+            return None
+
+    def _chapters(self, chapters: Any) -> Iterator[Fact]:
+        for chapter in chapters if isinstance(chapters, list) else ():
+            if isinstance(chapter, dict):
+                start = spoken_length(str(chapter.get("start", "")), clock=True)
+                yield Fact(
+                    start, plain(str(chapter.get("title", "")), TITLE), web_link(str(chapter.get("url", "")))
+                )
+
+
+def spoken_length(text: str, *, clock: bool = False) -> str:
+    """`PT1H5M` as `1 h 5 min`, or as `1:05:00` for a clock; what is no duration, as it stands."""
+    match = _LENGTH.fullmatch(text)
+    if match is None or text in ("P", "PT"):
+        return plain(text, NAME)
+    weeks, days, hours, minutes, seconds = (int(part or 0) for part in match.groups())
+    if clock:
+        total = (weeks * 7 + days) * 24 + hours
+        return f"{total}:{minutes:02}:{seconds:02}" if total else f"{minutes}:{seconds:02}"
+    if weeks or days or hours or minutes >= 10:
+        minutes, seconds = minutes + (seconds >= 30), 0
+    parts = ((weeks, "weeks"), (days, "days"), (hours, "h"), (minutes, "min"), (seconds, "s"))
+    return " ".join(f"{number} {unit}" for number, unit in parts if number) or "0 s"
+
+
+def _composed(label: str, value: Any) -> Fact | None:
+    """A list, a record or a text as one line."""
+    if isinstance(value, list):
+        texts = [plain(str(part), NAME) for part in value if not isinstance(part, dict | list)]
+        return Fact(label, plain(", ".join(texts), _FACT)) if texts else None
+    if isinstance(value, dict):
+        if "average" in value:
+            count = f" ({value['count']:,})" if isinstance(value.get("count"), int) else ""
+            return Fact(label, plain(f"{value['average']:.1f} of 5{count}", NAME)) if _number(value) else None
+        url = web_link(str(value.get("url", "")))
+        name = value.get("username") or value.get("name") or value.get("url")
+        followers = value.get("followers")
+        if name and (url or "username" in value):
+            more = f", {followers:,} followers" if isinstance(followers, int) else ""
+            told = _shown_address(str(name)) if name == value.get("url") else str(name)
+            return Fact(label, plain(f"{told}{more}", _FACT), url)
+        texts = [str(part) for part in value.values() if not isinstance(part, dict | list)]
+        return Fact(label, plain(", ".join(texts), _FACT)) if texts else None
+    return Fact(label, plain(str(value), _FACT))
+
+
+def _shown_address(url: str) -> str:
+    """An address as people say it."""
+    return plain(re.sub(r"^https?://(?:www\.)?", "", url).rstrip("/"), 80)
+
+
+def _number(value: dict[str, Any]) -> bool:
+    return isinstance(value.get("average"), int | float)
+
+
+def _prose(item: Item, type_: ContentType) -> Iterator[Prose]:
+    for field in type_.fields:
+        value = item.values.get(field.name)
+        if field.kind in {FieldKind.MARKDOWN, FieldKind.HTML} and isinstance(value, str) and value.strip():
+            yield Prose(label_of(field), safe_prose(value, most=_BODY // 2))
+    if item.body.strip():
+        markup = safe_prose(item.body, most=_BODY)
+        if re.sub(r"<[^<>]*>|&nbsp;|\s", "", markup):
+            yield Prose("", markup)
+
+
+def _links(actions: Any) -> Iterator[Fact]:
+    for action in actions if isinstance(actions, list) else ():
+        if isinstance(action, dict) and (url := web_link(str(action.get("url", "")))):
+            yield Fact(str(action.get("type", "")), plain(str(action.get("title") or url), TITLE), url)
+
+
+def _first(values: dict[str, Any], *names: str) -> str | None:
+    return next((str(values[name]) for name in names if values.get(name)), None)
+
+
+def _publisher_name(values: dict[str, Any]) -> str:
+    for name in ("provider", "affiliation"):
+        value = values.get(name)
+        if isinstance(value, dict) and value.get("name"):
+            return str(value["name"])
+    return ""
+
+
+def _kind(values: dict[str, Any]) -> str:
+    kind = plain(str(values.get("type", "")), NAME)
+    return "" if kind in {"article", "profile"} else kind[:1].upper() + kind[1:]
+
+
+def _day(value: str) -> str:
+    try:
+        return day_name(value)
+    except ValueError:
+        return plain(value, NAME)
+
+
+def _secure(url: str | None) -> str | None:
+    return url if url is not None and url.startswith("https:") else None

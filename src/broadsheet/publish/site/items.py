@@ -1,0 +1,102 @@
+"""Pages of items: a list for each type, a page for each item, and the index that leads to the types."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from broadsheet.domain.edition import Edition, File
+from broadsheet.publish.calendars import item_calendar, shelf_calendar
+from broadsheet.publish.item_feeds import shelf_feed
+from broadsheet.publish.item_values import ItemValues, Shelf, page_path, shelves
+from broadsheet.publish.site.item_views import ItemView, ItemViews
+from broadsheet.publish.site.press import Page, Press, Row, page_name
+from broadsheet.publish.site.text import plain
+from broadsheet.publish.site.views import EXCERPT, TITLE, Counted, TopicLink
+
+_MEMBER_BYTES = 20_000
+_INDEX_ROWS = 300
+
+
+def item_pages(press: Press, edition: Edition) -> Iterator[File]:
+    """Lists, pages, feeds and calendars of every type that has items; nothing where there are none."""
+    filled = shown_shelves(edition)
+    if not filled:
+        return
+    links = {section.topic.name: section.link for section in press.site.sections}
+    views = ItemViews(
+        edition.portal,
+        edition.time.year,
+        links,
+        ItemValues(edition.portal, shelves(edition.types, edition.items)),
+    )
+    for shelf in filled:
+        yield from _lists(press, shelf, views)
+        for item in shelf.items:
+            yield _page(press, shelf, views.whole(item, shelf))
+            calendar = item_calendar(item, shelf.type, edition.portal)
+            if calendar is not None:
+                yield File(path=f"{page_path(item, shelf.type)}event.ics", body=calendar)
+        yield File(path=f"{shelf.type.pages}/feed.xml", body=shelf_feed(shelf, edition))
+        whole = shelf_calendar(shelf, edition.portal)
+        if whole is not None:
+            yield File(path=f"{shelf.type.pages}/calendar.ics", body=whole)
+    yield _index(press, filled)
+
+
+def shown_shelves(edition: Edition) -> tuple[Shelf, ...]:
+    """The types with something to show."""
+    return tuple(
+        shelf for shelf in shelves(edition.types, edition.items) if shelf.type.listed and shelf.items
+    )
+
+
+def shelf_links(edition: Edition) -> tuple[TopicLink, ...]:
+    """The lists of the types, as the menu shows them: the first few, then the index of all."""
+    links = [TopicLink(shelf.type.title, f"{shelf.type.pages}/") for shelf in shown_shelves(edition)]
+    most = 4
+    return (*links[:most], TopicLink("More", "more/")) if len(links) > most + 1 else tuple(links)
+
+
+def _lists(press: Press, shelf: Shelf, views: ItemViews) -> Iterator[File]:
+    folder = f"{shelf.type.pages}/"
+    events = any("startDateTime" in item.values for item in shelf.items)
+    rows = (Row(press.part("item_row", views.row(item, shelf.type), "../")) for item in shelf.items)
+    for listing in press.listings(rows, shelf.type.page_size or 100):
+        number = f"{len(shelf.items):,} in all"
+        yield press.page(
+            "shelf.html",
+            Page(path=folder + page_name(listing.number), title=plain(shelf.type.title, TITLE)),
+            root="../",
+            listing=listing,
+            heading=plain(shelf.type.title, EXCERPT),
+            note=number,
+            calendar=events,
+        )
+
+
+def _page(press: Press, shelf: Shelf, view: ItemView) -> File:
+    page = Page(
+        path=view.path,
+        title=view.title,
+        description=view.summary,
+        kind="article",
+        frames=view.frame is not None,
+        audio=view.audio is not None,
+    )
+    rows = [Row(press.part("item_row", member, page.root)) for member in view.members]
+    members = press.listings(rows, len(rows) + 1, _MEMBER_BYTES)[0].rows if rows else ""
+    shelf_link = TopicLink(shelf.type.title, f"{shelf.type.pages}/")
+    return press.page("item.html", page, item=view, shelf=shelf_link, members=members)
+
+
+def _index(press: Press, filled: tuple[Shelf, ...]) -> File:
+    counted = [Counted(shelf.type.title, f"{shelf.type.pages}/", len(shelf.items)) for shelf in filled]
+    rows = [Row(press.part("index_item", item, "../")) for item in counted]
+    return press.page(
+        "index.html",
+        Page(path="more/", title="More"),
+        heading="More",
+        note="",
+        empty="",
+        listing=press.listings(rows, _INDEX_ROWS)[0],
+    )
