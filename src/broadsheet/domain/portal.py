@@ -173,6 +173,28 @@ class SiteSettings(Settings):
     feed_size: int = Field(default=50, ge=1, le=500)
 
 
+class ApiSettings(Settings):
+    """Who may ask `/api/v1/`, how often, and from which other sites' pages.
+
+    `rate` is requests a minute for one token or, without a token, one address; 0 sets no limit. `origins` are
+    sites such as `https://example.org`, or `*`.
+    """
+
+    public: bool = True
+    rate: int = Field(default=600, ge=0)
+    origins: tuple[str, ...] = ()
+
+    @field_validator("origins")
+    @classmethod
+    def _sites(cls, values: tuple[str, ...]) -> tuple[str, ...]:
+        for value in values:
+            if value != "*" and not re.fullmatch(r"https?://[^\s/?#@*]+", value):
+                raise ValueError(
+                    f"{value!r} is no origin; write one like https://example.org, without a path"
+                )
+        return values
+
+
 class Portal(Settings):
     """All of `portal.yaml`. `topic` is the root topic's name, `url` where the public folder is served."""
 
@@ -189,6 +211,7 @@ class Portal(Settings):
     images: ImageSettings = ImageSettings()
     judging: JudgingSettings = JudgingSettings()
     site: SiteSettings = SiteSettings()
+    api: ApiSettings = ApiSettings()
     seal_key: str | None = None  # path of a key file, or `env:NAME`
 
     @field_validator("timezone")

@@ -274,16 +274,25 @@ class Order(StrEnum):
     QUALITY = "quality"
 
 
+class SearchOrder(StrEnum):
+    """What found stories are sorted by, greatest first; equal ones by id."""
+
+    RELEVANCE = "relevance"
+    TIME = "time"
+    HEAT = "heat"
+
+
 class StoryFilter(Record, frozen=True, kw_only=True):
     """Which stories are wanted; what is left out does not limit. All that is given must hold.
 
-    `quality_from` and `quality_to` are inclusive; `since` is inclusive, `until` is not. `copies` false
-    leaves out stories that repeat another one's text, true leaves only these; `decided` false leaves out
-    stories about which the desk has decided something that counts, true leaves only these.
+    Bounds of quality and heat are inclusive, and so is `since`; `until` is not. `copies` false leaves out
+    stories that repeat another one's text, true leaves only these; `decided` false leaves out stories about
+    which the desk has decided something that counts, true leaves only these.
     """
 
     topic: str | None = None
     provider: str | None = None
+    language: str | None = None
     states: tuple[State, ...] = ()
     cluster: str | None = None
     lead: bool | None = None
@@ -291,6 +300,8 @@ class StoryFilter(Record, frozen=True, kw_only=True):
     decided: bool | None = None
     quality_from: int | None = None
     quality_to: int | None = None
+    heat_from: int | None = None
+    heat_to: int | None = None
     since: datetime | None = None
     until: datetime | None = None
 
@@ -326,3 +337,26 @@ class StoryPage(Record, frozen=True, kw_only=True):
 
     stories: tuple[StoodStory, ...]
     after: str | None = None
+
+
+class FoundPage(Record, frozen=True, kw_only=True):
+    """Some found stories in order; `total` counts all of them, up to what a search looks at."""
+
+    stories: tuple[StoodStory, ...]
+    after: str | None = None
+    total: int
+
+
+class Counted(Record, frozen=True, kw_only=True):
+    """How many of some stories have each topic, provider (by domain) and language, most first."""
+
+    topics: dict[str, int] = msgspec.field(default_factory=dict)
+    providers: dict[str, int] = msgspec.field(default_factory=dict)
+    languages: dict[str, int] = msgspec.field(default_factory=dict)
+
+
+class Member(Record, frozen=True, kw_only=True):
+    """A story of a cluster in short: its id and its provider's domain."""
+
+    id: str
+    provider: str

@@ -7,8 +7,23 @@ second copy of the text (its content is the table `stories`), and triggers keep 
 from __future__ import annotations
 
 import re
+from typing import Any
 
-from sqlalchemy import Connection, select, text
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    Integer,
+    Subquery,
+    cast,
+    column,
+    func,
+    literal,
+    literal_column,
+    select,
+    table,
+    text,
+)
 
 from broadsheet.domain.storing import Hit
 from broadsheet.store.columns import holdable
@@ -72,6 +87,15 @@ def query_of(words: str) -> str:
     ]
     words_only = [term for term in terms if any(map(str.isalnum, term))]
     return " ".join(f'"{term}"' for term in words_only[:_MOST_TERMS])
+
+
+def matches(query: str, *, scored: bool) -> Subquery:
+    """The `number` of every story that a query finds, and its `score` if `scored`, the best greatest."""
+    index = table("stories_text", column("rowid", Integer))
+    whole: ColumnElement[Any] = literal_column(index.name)
+    score = cast(func.bm25(whole, 5.0, 1.0) * -1e6, BigInteger) if scored else literal(0)
+    found = select(index.c.rowid.label("number"), score.label("score"))
+    return found.where(whole.op("MATCH")(query)).subquery()
 
 
 class Search:

@@ -59,6 +59,14 @@ class Editions:
         with self._database.read() as connection:
             return connection.execute(newest).scalar()
 
+    def page(self, *, before: int | None = None, limit: int = 25) -> tuple[EditionRecord, ...]:
+        """Editions, newest first: those with a number below `before`, if given."""
+        some = select(editions.c.record).order_by(editions.c.number.desc()).limit(limit)
+        if before is not None:
+            some = some.where(editions.c.number < before)
+        with self._database.read() as connection:
+            return tuple(connection.execute(some).scalars())
+
     def last_commit(self) -> str | None:
         """The newest commit that an edition made."""
         records = select(editions.c.record).order_by(editions.c.number.desc())

@@ -29,9 +29,11 @@ from broadsheet.store.schema import (
     sessions,
     standing_topics,
     standings,
+    tokens,
     vectors,
 )
 from broadsheet.store.standing_rows import restand
+from broadsheet.store.stories import tell_languages
 
 FIRST = 1
 
@@ -68,6 +70,13 @@ def _add_accounts(connection: Connection) -> None:
     metadata.create_all(connection, tables=(accounts, sessions, failed_sign_ins))
 
 
+def _add_tokens_and_languages(connection: Connection) -> None:
+    metadata.create_all(connection, tables=(tokens,))
+    if "language" not in {column["name"] for column in inspect(connection).get_columns("drafts")}:
+        connection.exec_driver_sql("ALTER TABLE drafts ADD COLUMN language TEXT")
+    tell_languages(connection)
+
+
 STEPS: tuple[Step, ...] = (
     Step(2, _add_identity),
     Step(3, _add_vectors),
@@ -75,6 +84,7 @@ STEPS: tuple[Step, ...] = (
     Step(5, _add_standings),
     Step(6, _add_items),
     Step(7, _add_accounts),
+    Step(8, _add_tokens_and_languages),
 )
 
 

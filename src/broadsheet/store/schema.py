@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, LargeBinary, MetaData, Table
 
+from broadsheet.domain.access import Token
 from broadsheet.domain.account import Account
 from broadsheet.domain.decision import Decision
 from broadsheet.domain.draft import Draft
@@ -74,6 +75,7 @@ drafts = Table(
     Column("original_url", Words, nullable=False),
     Column("digest", Words, nullable=False),  # of the whole draft but its capture time
     Column("record", Packed(Draft), nullable=False),  # without its text, which is the story's body
+    Column("language", Words),
 )
 
 revisions = Table(
@@ -302,6 +304,14 @@ carried = Table(
     Column("path", Words, primary_key=True),
     Column("digest", Words, nullable=False),
     Column("record", Packed(Carried), nullable=False),
+)
+
+tokens = Table(
+    "tokens",
+    metadata,
+    Column("name", Words, primary_key=True),
+    Column("digest", Words, nullable=False, unique=True),  # of the secret, which is kept nowhere
+    Column("record", Packed(Token), nullable=False),
 )
 
 editions = Table(

@@ -27,6 +27,7 @@ from sqlalchemy import (
     Row,
     Select,
     Subquery,
+    exists,
     func,
     literal,
     select,
@@ -73,15 +74,15 @@ class Standings:
         view = _View(wanted, order)
         ids = view.select(view.order.label("value"), view.id.label("id"))
         if after is not None:
-            value, id_ = _position(after, order)
+            value, id_ = position(after, order)
             ends = tuple_(literal(value, view.order.type), literal(id_, view.id.type))
             ids = ids.where(tuple_(view.order, view.id) < ends)
         ids = ids.order_by(view.order.desc(), view.id.desc()).limit(limit + 1)
         with self._database.read() as connection:
-            rows = connection.execute(_with_records(ids.subquery())).all()
+            rows = connection.execute(with_records(ids.subquery())).all()
         shown = rows[:limit]
-        last = _cursor(shown[-1]) if len(rows) > limit else None
-        return StoryPage(stories=tuple(map(_story, shown)), after=last)
+        last = cursor_of(shown[-1]) if len(rows) > limit else None
+        return StoryPage(stories=tuple(map(story_of, shown)), after=last)
 
     def get(self, ids: Iterable[str]) -> dict[str, StoodStory]:
         """The stories with these ids, by id; unknown ones are missing."""
@@ -92,7 +93,7 @@ class Standings:
                     standings.c.id.in_(chunk)
                 )
                 found.update(
-                    (row.id, _story(row)) for row in connection.execute(_with_records(mine.subquery()))
+                    (row.id, story_of(row)) for row in connection.execute(with_records(mine.subquery()))
                 )
         return {id_: found[id_] for id_ in ids if id_ in found}
 
@@ -145,13 +146,11 @@ class _View:
         def column(name: str) -> ColumnElement[Any]:
             if name == order.value:
                 return self.order
-            whole = standing_topics.c.topic if name == "topic" else standings.c[name]
+            whole = standing_topics.c.topic if name == "topic" else _column(name)
             return whole if name == leader else unindexed(whole)
 
         self._conditions = [test(column(name)) for name, tests_ in tests.items() for test in tests_]
-        if wanted.decided is not None:
-            counting = select(literal(1)).where(decided.c.story == self.id, decided.c.state != "")
-            self._conditions.append(counting.exists() if wanted.decided else ~counting.exists())
+        self._conditions += _of_the_desk(wanted, self.id)
 
     def select(self, *columns: ColumnElement[Any]) -> Select[Any]:
         """These columns of every story that the filter lets through."""
@@ -161,6 +160,13 @@ class _View:
         return select(*columns).select_from(source).where(*self._conditions)
 
 
+def _column(name: str) -> ColumnElement[Any]:
+    """Where a value stands: the language beside the draft, all else in `standings`."""
+    if name != "language":
+        return standings.c[name]
+    return select(drafts.c.language).where(drafts.c.id == standings.c.id).scalar_subquery()
+
+
 def _tests(wanted: StoryFilter) -> dict[str, list[Test]]:
     """What each column has to pass, by its name."""
     copies, states = wanted.copies, [state.value for state in wanted.states]
@@ -168,11 +174,14 @@ def _tests(wanted: StoryFilter) -> dict[str, list[Test]]:
         ("cluster", wanted.cluster, lambda column: column == wanted.cluster),
         ("topic", wanted.topic, lambda column: column == wanted.topic),
         ("provider", wanted.provider, lambda column: column == wanted.provider),
+        ("language", wanted.language, lambda column: column == wanted.language),
         ("state", states or None, lambda column: column.in_(states) if states[1:] else column == states[0]),
         ("lead", wanted.lead, lambda column: column == wanted.lead),
         ("duplicate_of", copies, lambda column: column.is_not(None) if copies else column.is_(None)),
         ("quality", wanted.quality_from, lambda column: column >= wanted.quality_from),
         ("quality", wanted.quality_to, lambda column: column <= wanted.quality_to),
+        ("heat", wanted.heat_from, lambda column: column >= wanted.heat_from),
+        ("heat", wanted.heat_to, lambda column: column <= wanted.heat_to),
         ("time", wanted.since, lambda column: column >= wanted.since),
         ("time", wanted.until, lambda column: column < wanted.until),
     ]
@@ -183,7 +192,24 @@ def _tests(wanted: StoryFilter) -> dict[str, list[Test]]:
     return found
 
 
-def _with_records(page: Subquery) -> Select[Any]:
+def conditions(wanted: StoryFilter) -> list[ColumnElement[bool]]:
+    """The filter as tests on `standings` alone, for stories that are found in another way."""
+    found: list[ColumnElement[bool]] = []
+    for name, tests in _tests(wanted).items():
+        column = standing_topics.c.topic if name == "topic" else _column(name)
+        whole = [test(column) for test in tests]
+        mine = standing_topics.c.id == standings.c.id
+        found += [exists().where(mine, *whole)] if name == "topic" else whole
+    return [*found, *_of_the_desk(wanted, standings.c.id)]
+
+
+def _of_the_desk(wanted: StoryFilter, story: ColumnElement[Any]) -> list[ColumnElement[bool]]:
+    """Whether the desk has to have decided something about the story, or nothing."""
+    counting = exists().where(decided.c.story == story, decided.c.state != "")
+    return [] if wanted.decided is None else [counting if wanted.decided else ~counting]
+
+
+def with_records(page: Subquery) -> Select[Any]:
     """The page's rows with all that a reader of it needs, in the page's order."""
     joined = page.join(paths, paths.c.id == page.c.id)
     for table in (judgements, drafts, recorded):
@@ -202,18 +228,20 @@ def _with_records(page: Subquery) -> Select[Any]:
     )
 
 
-def _story(row: Row[Any]) -> StoodStory:
+def story_of(row: Row[Any]) -> StoodStory:
+    """The story of a row of `with_records`."""
     return StoodStory(
         id=row.id, path=row.path, judgement=row.judgement, draft=row.draft, recorded=row.recorded
     )
 
 
-def _cursor(row: Row[Any]) -> str:
+def cursor_of(row: Row[Any]) -> str:
+    """Where a page ends whose last row is this one."""
     value = row.value
     return f"{(value - EPOCH) // MICROSECOND if isinstance(value, datetime) else value}.{row.id}"
 
 
-def _position(cursor: str, order: Order) -> tuple[datetime | int, str]:
+def position(cursor: str, order: Order) -> tuple[datetime | int, str]:
     """Where a page ended. Raises ItemError when the cursor is none of ours."""
     if parts := _CURSOR.fullmatch(cursor):
         number, id_ = int(parts[1]), parts[2]

@@ -20,8 +20,10 @@ from broadsheet.domain.storing import PictureState
 from broadsheet.store.accounts import Accounts
 from broadsheet.store.database import Database
 from broadsheet.store.decisions import Decisions
+from broadsheet.store.finding import Finding
 from broadsheet.store.frontier import Frontier
 from broadsheet.store.fulltext import Search, full_text_problems
+from broadsheet.store.gathered import Gathered
 from broadsheet.store.items import Items
 from broadsheet.store.judgements import Judgements
 from broadsheet.store.ledger import Editions, Hosts, Meta
@@ -43,6 +45,7 @@ from broadsheet.store.schema import (
 from broadsheet.store.sources import Sources
 from broadsheet.store.standings import Standings
 from broadsheet.store.stories import Stories
+from broadsheet.store.tokens import Tokens
 from broadsheet.store.vectors import Vectors
 
 
@@ -59,12 +62,15 @@ class Store:
         self.accounts = Accounts(database)
         self.decisions = Decisions(database)
         self.standings = Standings(database)
+        self.gathered = Gathered(database)
         self.search = Search(database)
+        self.finding = Finding(database)
         self.pictures = Pictures(database)
         self.quarantine = Quarantine(database)
         self.hosts = Hosts(database)
         self.editions = Editions(database)
         self.meta = Meta(database)
+        self.tokens = Tokens(database)
         self.vectors = Vectors(database)
         self.items = Items(database)
 

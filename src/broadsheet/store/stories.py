@@ -10,14 +10,14 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row, bindparam, func, select, update
 
 from broadsheet.domain.draft import Draft
 from broadsheet.domain.source import Refusal
 from broadsheet.domain.storing import ReadPage, Revision
 from broadsheet.store.addresses import finish, look_up, read_at
 from broadsheet.store.columns import EPOCH, digest, encode
-from broadsheet.store.database import Database, chunks, upsert
+from broadsheet.store.database import CHUNK, Database, chunks, upsert
 from broadsheet.store.identity import hand_over, name_by_guid, under_their_stories
 from broadsheet.store.quarantine import pardon, refuse
 from broadsheet.store.schema import drafts, guids, revisions, stories
@@ -195,7 +195,7 @@ def _write(connection: Connection, winners: dict[str, tuple[Draft, str]]) -> Non
         [{"id": story, "title": draft.title, "body": draft.text} for story, (draft, _) in winners.items()],
     )
     statement = upsert(drafts)
-    columns = ("captured", "original_url", "digest", "record")
+    columns = ("captured", "original_url", "digest", "language", "record")
     statement = statement.on_conflict_do_update(
         index_elements=["id"], set_={column: statement.excluded[column] for column in columns}
     )
@@ -205,6 +205,7 @@ def _write(connection: Connection, winners: dict[str, tuple[Draft, str]]) -> Non
             "captured": draft.captured,
             "original_url": draft.original_url,
             "digest": content,
+            "language": draft.language,
             "record": msgspec.structs.replace(draft, text=""),
         }
         for story, (draft, content) in winners.items()
@@ -222,3 +223,15 @@ def tell(connection: Connection, rows: list[dict[str, str]]) -> None:
         where=(new.title != stories.c.title) | (new.body != stories.c.body),
     )
     connection.execute(statement, rows)
+
+
+def tell_languages(connection: Connection) -> None:
+    """Fill in the language of every draft from its record."""
+    last = ""
+    while rows := connection.execute(
+        select(drafts.c.id, drafts.c.record).where(drafts.c.id > last).order_by(drafts.c.id).limit(CHUNK)
+    ).all():
+        told = [{"story": row.id, "told": row.record.language} for row in rows]
+        statement = update(drafts).where(drafts.c.id == bindparam("story"))
+        connection.execute(statement.values(language=bindparam("told")), told)
+        last = rows[-1].id

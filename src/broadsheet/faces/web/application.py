@@ -2,6 +2,7 @@
 
 In: a portal's folder. Out: an ASGI application:
 
+    /api/v1/    the API (`api/`)
     /           the published site, as the files of `public/` stand (`site.py`)
 
 A part that people sign in to is a router or application of its own, mounted before the site, and sets its own
@@ -10,10 +11,17 @@ Content-Security-Policy; all others get the strict one of `headers.py`.
 
 from __future__ import annotations
 
+import re
+
 from fastapi import FastAPI, Request
 from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Mount
+from starlette.types import ASGIApp
 
 from broadsheet.engine.portal_folder import PortalFolder
+from broadsheet.faces.web.api.application import create_api
+from broadsheet.faces.web.api.description import PREFIX
+from broadsheet.faces.web.door import StoreDoor
 from broadsheet.faces.web.headers import HEADERS, KnownHosts, SecurityHeaders
 from broadsheet.faces.web.site import PublicSite
 
@@ -24,8 +32,16 @@ def create_app(folder: PortalFolder, *, hosts: frozenset[str] | None = None) -> 
     application.add_middleware(KnownHosts, hosts=hosts)
     application.add_middleware(SecurityHeaders)  # the last one added is the outermost
     application.add_exception_handler(Exception, _broken)
-    application.mount("/", PublicSite(folder.public_path))
+    _mount(application, PREFIX, create_api(folder, StoreDoor(folder.store_path)))
+    _mount(application, "/", PublicSite(folder.public_path))
     return application
+
+
+def _mount(application: FastAPI, path: str, part: ASGIApp) -> None:
+    """Give `part` every path below `path`; those with a newline in them, too, which Starlette would not."""
+    mount = Mount(path, part)
+    mount.path_regex = re.compile(mount.path_regex.pattern, re.DOTALL)
+    application.router.routes.append(mount)
 
 
 async def _broken(_request: Request, _error: Exception) -> Response:

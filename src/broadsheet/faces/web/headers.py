@@ -30,10 +30,11 @@ HEADERS = {
 
 
 class SecurityHeaders:
-    """Adds `HEADERS` where an answer lacks them."""
+    """Adds `HEADERS` where an answer lacks them, with `policy` as Content-Security-Policy."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, policy: str = SITE_POLICY) -> None:
         self._app = app
+        self._headers = {**HEADERS, "Content-Security-Policy": policy}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -41,7 +42,7 @@ class SecurityHeaders:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
+                for name, value in self._headers.items():
                     headers.setdefault(name, value)
             await send(message)
 

@@ -1,0 +1,47 @@
+"""What a search finds, as other programs read it: stories in order, how many, and by what they can be parted.
+
+In: words, a filter, an order, a cursor. Out: a shape; the text that was searched stays in the store.
+"""
+
+from __future__ import annotations
+
+from broadsheet.domain.storing import SearchOrder, StoryFilter
+from broadsheet.domain.story import Record
+from broadsheet.engine.catalogue.cursors import decode, encode
+from broadsheet.engine.catalogue.lists import shown
+from broadsheet.engine.catalogue.shapes import FacetShape, FacetsShape, SearchShape
+from broadsheet.store import Store
+
+
+class Query(Record, frozen=True, kw_only=True):
+    """What is looked for, among which stories, in which order, and whether the found ones are counted."""
+
+    words: str
+    wanted: StoryFilter
+    order: SearchOrder = SearchOrder.RELEVANCE
+    facets: bool = False
+
+
+def search(store: Store, query: Query, *, cursor: str | None = None, limit: int = 25) -> SearchShape:
+    """Stories that the query's filter lets through and in whose title or text every word occurs."""
+    after = decode(query.order, cursor)
+    page = store.finding.page(query.words, query.wanted, query.order, after=after, limit=limit)
+    return SearchShape(
+        items=shown(store, page.stories),
+        next_cursor=encode(query.order, page.after),
+        total=page.total,
+        facets=_facets(store, query) if query.facets else None,
+    )
+
+
+def _facets(store: Store, query: Query) -> FacetsShape:
+    counted = store.finding.facets(query.words, query.wanted)
+    return FacetsShape(
+        topics=_facet(counted.topics),
+        providers=_facet(counted.providers),
+        languages=_facet(counted.languages),
+    )
+
+
+def _facet(counts: dict[str, int]) -> tuple[FacetShape, ...]:
+    return tuple(FacetShape(value=value, count=count) for value, count in counts.items())
