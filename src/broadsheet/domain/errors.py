@@ -9,6 +9,7 @@ BroadsheetError            stop: the command ends with a message that says what 
 │   └── ThrottledError     signing in failed too often; carries how long to wait
 ├── PublishError           an edition could not be written (full disk, no git, foreign folder)
 ├── EmbeddingError         sentence vectors cannot be had; clustering goes on with words alone
+├── MailError              mail cannot be sent now: no server, no sender, a server that refuses us
 ├── SealError              a sealed payload cannot be made or opened (wrong or missing key)
 ├── RecordError            a content file is not a record; carries the file and the line
 └── ItemError              one item is bad; the run goes on
@@ -81,6 +82,10 @@ class PublishError(BroadsheetError):
 
 class EmbeddingError(BroadsheetError):
     """Sentence vectors cannot be computed: no model, no library, no server."""
+
+
+class MailError(BroadsheetError):
+    """Mail cannot be sent now; what was not sent still waits."""
 
 
 class SealError(BroadsheetError):

@@ -8,45 +8,13 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
-from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
+from broadsheet.domain.newsletter_settings import BriefingSettings, NewsletterSettings
+from broadsheet.domain.settings import Seconds, Settings, Size
 from broadsheet.domain.source import SourceKind
-
-_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
-_BYTE_UNITS = {"": 1, "kb": 1000, "mb": 1000**2, "kib": 1024, "mib": 1024**2}
-
-
-def parse_duration(value: Any) -> Any:
-    """`2h` → 7200; a number passes through. Raises ValueError for other text."""
-    if not isinstance(value, str):
-        return value
-    match = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*([smhd]?)\s*", value)
-    if not match:
-        raise ValueError(f"{value!r} is no length of time; write 90s, 15m, 2h or 7d")
-    return float(match[1]) * _UNITS[match[2] or "s"]
-
-
-def parse_size(value: Any) -> Any:
-    """`10MB` → 10,000,000 bytes; a number passes through. Raises ValueError for other text."""
-    if not isinstance(value, str):
-        return value
-    match = re.fullmatch(r"\s*(\d+)\s*([a-z]*)\s*", value.lower())
-    if not match or match[2] not in _BYTE_UNITS:
-        raise ValueError(f"{value!r} is no size; write 500KB or 10MB")
-    return int(match[1]) * _BYTE_UNITS[match[2]]
-
-
-Seconds = Annotated[float, BeforeValidator(parse_duration), Field(ge=0)]
-Size = Annotated[int, BeforeValidator(parse_size), Field(gt=0)]
-
-
-class Settings(BaseModel):
-    """Base of all settings: frozen, and an unknown key is a mistake, not a silence."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Mode(StrEnum):
@@ -212,6 +180,8 @@ class Portal(Settings):
     judging: JudgingSettings = JudgingSettings()
     site: SiteSettings = SiteSettings()
     api: ApiSettings = ApiSettings()
+    newsletter: NewsletterSettings = NewsletterSettings()
+    briefing: BriefingSettings = BriefingSettings()
     seal_key: str | None = None  # path of a key file, or `env:NAME`
 
     @field_validator("timezone")

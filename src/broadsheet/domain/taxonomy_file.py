@@ -15,7 +15,7 @@ from pydantic import AfterValidator, BaseModel, Field, field_validator
 from broadsheet.domain.errors import Problem
 from broadsheet.domain.mistakes import check, refuse, suggestion
 from broadsheet.domain.naming import slug
-from broadsheet.domain.portal import Settings
+from broadsheet.domain.settings import Settings
 from broadsheet.domain.story import Image
 from broadsheet.domain.taxonomy import Field as StoryField
 from broadsheet.domain.taxonomy import Matching, Organization, Topic, is_safe_id

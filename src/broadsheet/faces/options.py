@@ -47,7 +47,7 @@ def interval(every: str | None) -> float | None:
     """Seconds between two runs, or None for a single run."""
     if every is None:
         return None
-    from broadsheet.domain.portal import parse_duration
+    from broadsheet.domain.settings import parse_duration
 
     try:
         seconds = float(parse_duration(every))

@@ -85,6 +85,12 @@ class Meta:
         with self._database.read() as connection:
             return connection.execute(select(meta.c.value).where(meta.c.key == key)).scalar()
 
+    def settled(self, key: str, value: str) -> str:
+        """The value under this name; `value` from now on where there was none."""
+        with self._database.write() as connection:
+            connection.execute(upsert(meta).values(key=key, value=value).on_conflict_do_nothing())
+            return str(connection.execute(select(meta.c.value).where(meta.c.key == key)).scalar_one())
+
     def set(self, key: str, value: str) -> None:
         """Keep the value under this name."""
         statement = upsert(meta).values(key=key, value=value)

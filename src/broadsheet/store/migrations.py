@@ -17,11 +17,14 @@ from broadsheet.store.schema import (
     accounts,
     aliases,
     carried,
+    confirmations,
     decided,
     decision_stories,
     decisions,
+    deliveries,
     failed_sign_ins,
     guids,
+    issues,
     items,
     listed,
     metadata,
@@ -29,6 +32,7 @@ from broadsheet.store.schema import (
     sessions,
     standing_topics,
     standings,
+    subscribers,
     tokens,
     vectors,
 )
@@ -77,6 +81,10 @@ def _add_tokens_and_languages(connection: Connection) -> None:
     tell_languages(connection)
 
 
+def _add_newsletter(connection: Connection) -> None:
+    metadata.create_all(connection, tables=(issues, subscribers, confirmations, deliveries))
+
+
 STEPS: tuple[Step, ...] = (
     Step(2, _add_identity),
     Step(3, _add_vectors),
@@ -85,6 +93,7 @@ STEPS: tuple[Step, ...] = (
     Step(6, _add_items),
     Step(7, _add_accounts),
     Step(8, _add_tokens_and_languages),
+    Step(9, _add_newsletter),
 )
 
 

@@ -16,6 +16,7 @@ from broadsheet.domain.decision import Decision
 from broadsheet.domain.draft import Draft
 from broadsheet.domain.fetching import HostState
 from broadsheet.domain.item import Carried, Item
+from broadsheet.domain.newsletter import StoredIssue, Subscriber
 from broadsheet.domain.source import Hint, RecordedStory, Refusal, Validators
 from broadsheet.domain.storing import EditionRecord, Judgement, SourceState, StoredPicture
 from broadsheet.store.columns import Moment, Packed, Words
@@ -319,4 +320,43 @@ editions = Table(
     metadata,
     Column("number", Integer, primary_key=True, autoincrement=False),
     Column("record", Packed(EditionRecord), nullable=False),
+)
+
+issues = Table(
+    "issues",
+    metadata,
+    Column("id", Words, primary_key=True),
+    Column("record", Packed(StoredIssue), nullable=False),
+)
+
+subscribers = Table(
+    "subscribers",
+    metadata,
+    Column("id", Words, primary_key=True),
+    Column("mailbox", Words, nullable=False, unique=True),  # the address in lower case
+    Column("address", Words, nullable=False),
+    Column("state", Words, nullable=False, index=True),
+    Column("wanted", Moment, index=True),  # when a link to confirm was asked for and not mailed yet
+    Column("record", Packed(Subscriber), nullable=False),
+)
+
+# Links that were mailed to subscribers who have yet to confirm, as hashes.
+confirmations = Table(
+    "confirmations",
+    metadata,
+    Column("digest", Words, primary_key=True),
+    Column("subscriber", ForeignKey("subscribers.id"), nullable=False, index=True),
+    Column("until", Moment, nullable=False),
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("issue", ForeignKey("issues.id"), primary_key=True),
+    Column("subscriber", ForeignKey("subscribers.id"), primary_key=True),
+    Column("state", Words, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("next_try", Moment),
+    Column("detail", Words, nullable=False),
+    Index("deliveries_state", "issue", "state"),
 )

@@ -29,6 +29,7 @@ from broadsheet.store.judgements import Judgements
 from broadsheet.store.ledger import Editions, Hosts, Meta
 from broadsheet.store.locking import exclusive
 from broadsheet.store.migrations import migrate
+from broadsheet.store.newsletter import Deliveries, Issues
 from broadsheet.store.pictures import Pictures
 from broadsheet.store.quarantine import Quarantine
 from broadsheet.store.recorded import Recorded
@@ -45,6 +46,7 @@ from broadsheet.store.schema import (
 from broadsheet.store.sources import Sources
 from broadsheet.store.standings import Standings
 from broadsheet.store.stories import Stories
+from broadsheet.store.subscribers import Subscribers
 from broadsheet.store.tokens import Tokens
 from broadsheet.store.vectors import Vectors
 
@@ -73,6 +75,9 @@ class Store:
         self.tokens = Tokens(database)
         self.vectors = Vectors(database)
         self.items = Items(database)
+        self.issues = Issues(database)
+        self.subscribers = Subscribers(database)
+        self.deliveries = Deliveries(database)
 
     @classmethod
     def open(cls, path: Path, *, create: bool = True) -> Self:
@@ -110,6 +115,10 @@ class Store:
     def exclusive(self) -> AbstractContextManager[None]:
         """The writers' lock of a run. Raises StoreError at once when another run holds it."""
         return exclusive(self._database.path.with_name("run.lock"))
+
+    def sending(self) -> AbstractContextManager[None]:
+        """The lock of who sends the newsletter. Raises StoreError at once when another process sends."""
+        return exclusive(self._database.path.with_name("newsletter.lock"))
 
     def input_digest(self) -> str:
         """A hash of all that judging reads: it changes when a draft, a recorded story or a picture does."""

@@ -1,0 +1,166 @@
+"""The `newsletter:` and `briefing:` parts of `portal.yaml`.
+
+In: the decoded YAML mapping. Out: frozen settings, every field with a default, so that a portal without a
+newsletter says nothing of it. `docs/newsletter.md` tells each.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from email.utils import parseaddr
+from enum import StrEnum
+from typing import Annotated
+
+from cronsim import CronSim, CronSimError
+from pydantic import AfterValidator, Field, model_validator
+
+from broadsheet.domain.mail_address import mail_address
+from broadsheet.domain.settings import Seconds, Settings
+
+_CLOCK = re.compile(r"(daily|weekdays)(?:\s+at)?\s+(\d{1,2}):(\d\d)")
+_DAYS = {"daily": "*", "weekdays": "1-5"}
+_LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+
+
+def cron_expression(schedule: str) -> str:
+    """`weekdays 07:00` or `daily 18:30` as cron; a cron expression as it stands. Raises ValueError."""
+    match = _CLOCK.fullmatch(schedule.strip().lower())
+    if match:
+        days, hour, minute = match.groups()
+        schedule = f"{int(minute)} {int(hour)} * * {_DAYS[days]}"
+    try:
+        CronSim(schedule, datetime(2024, 1, 1, tzinfo=UTC))
+    except CronSimError as error:
+        raise ValueError(
+            f"{schedule!r} is no schedule ({error}); write `weekdays 07:00`, `daily 18:30` or cron"
+        ) from None
+    return schedule
+
+
+def _schedule(value: str) -> str:
+    cron_expression(value)
+    return value
+
+
+def _mailbox(value: str) -> str:
+    name, address = parseaddr(value)
+    if mail_address(address) is None or any(ord(sign) < 32 for sign in name):
+        raise ValueError(
+            f"{value!r} is no mail address; write news@example.org or My News <news@example.org>"
+        )
+    return value
+
+
+def _one_line(value: str) -> str:
+    if any(ord(sign) < 32 or ord(sign) == 127 for sign in value):
+        raise ValueError("must be one line of text")
+    return value
+
+
+Schedule = Annotated[str, AfterValidator(_schedule)]
+Mailbox = Annotated[str, AfterValidator(_mailbox)]
+OneLine = Annotated[str, AfterValidator(_one_line)]
+
+
+class Security(StrEnum):
+    """How the connection to the mail server is protected."""
+
+    STARTTLS = "starttls"
+    TLS = "tls"
+    NONE = "none"
+
+
+class SmtpSettings(Settings):
+    """The mail server. `password` is `env:NAME`; without protection only a server on this machine is used."""
+
+    host: str = Field(min_length=1, pattern=r"^[A-Za-z0-9.:-]+$")
+    port: int = Field(default=587, ge=1, le=65535)
+    security: Security = Security.STARTTLS
+    username: str | None = None
+    password: str | None = Field(default=None, pattern=r"^env:[A-Za-z_][A-Za-z0-9_]*$")
+    ca_file: str | None = None
+    timeout: Seconds = 60
+
+    @model_validator(mode="after")
+    def _protected(self) -> SmtpSettings:
+        if self.security is Security.NONE and self.host not in _LOOPBACK:
+            raise ValueError(
+                f"mail would go to {self.host} unprotected; write `security: starttls` or `security: tls`"
+            )
+        if (self.username is None) != (self.password is None):
+            raise ValueError("username and password go together; write the password as env:NAME")
+        return self
+
+
+class DkimSettings(Settings):
+    """Signing: the key's file (relative to the portal) or `env:NAME`; `newsletter dkim` makes one."""
+
+    domain: str = Field(pattern=r"^[A-Za-z0-9.-]+$")
+    selector: str = Field(pattern=r"^[A-Za-z0-9.-]+$")
+    key: str = Field(min_length=1)
+
+
+class SectionSettings(Settings):
+    """A section: clusters of a topic, of a type, or both; what an earlier section has is not repeated."""
+
+    name: OneLine = Field(min_length=1)
+    topic: str | None = None
+    type: str | None = None
+    limit: int = Field(default=5, ge=1, le=50)
+
+
+class NewsletterSettings(Settings):
+    """When a newsletter goes out, what stands in it, and how it is sent.
+
+    `review` is how long a draft stands before its time; `rate` is messages a minute; `url` is where the
+    pages for subscribing are served when that is not the portal's own address; `postal` is the sender's
+    postal address, which the laws of many countries want in each mail.
+    """
+
+    enabled: bool = False
+    schedule: Schedule = "weekdays 07:00"
+    review: Seconds = 3600
+    sections: tuple[SectionSettings, ...] = ()
+    top: int = Field(default=4, ge=0, le=20)
+    per_section: int = Field(default=4, ge=1, le=20)
+    stories: int = Field(default=20, ge=1, le=60)
+    per_provider: int = Field(default=3, ge=1, le=60)
+    least: int = Field(default=1, ge=1, le=60)
+    pictures: bool = True
+    intro: str = ""
+    sender: Mailbox | None = Field(default=None, alias="from")
+    reply_to: Mailbox | None = None
+    return_path: Mailbox | None = None
+    list_id: str | None = Field(default=None, pattern=r"^[A-Za-z0-9.-]+\.[A-Za-z0-9-]+$")
+    postal: OneLine = ""
+    url: str | None = Field(default=None, pattern=r"^https?://[^\s/]+")
+    smtp: SmtpSettings | None = None
+    dkim: DkimSettings | None = None
+    rate: float = Field(default=300, gt=0)
+
+    @property
+    def cron(self) -> str:
+        """The schedule as a cron expression."""
+        return cron_expression(self.schedule)
+
+
+class WritingEndpoint(Settings):
+    """A server that speaks the OpenAI chat protocol; `key_variable` names an environment variable."""
+
+    url: str = Field(pattern=r"^https?://[^\s/]+")
+    model: str = Field(min_length=1)
+    key_variable: str | None = None
+    timeout: Seconds = 60
+
+
+class BriefingSettings(Settings):
+    """Two or three sentences a cluster: quoted from its accounts, or written by `endpoint` where it is named.
+
+    `support` is the share of a written sentence's content words that the cited accounts must hold.
+    """
+
+    enabled: bool = False
+    sentences: int = Field(default=3, ge=1, le=5)
+    endpoint: WritingEndpoint | None = None
+    support: float = Field(default=0.7, ge=0.5, le=1)

@@ -1,0 +1,44 @@
+"""What all settings share: lengths of time, sizes, and the base of their models.
+
+In: a value as YAML gives it. Out: seconds, bytes, a frozen model; pydantic tells every mistake.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+_BYTE_UNITS = {"": 1, "kb": 1000, "mb": 1000**2, "kib": 1024, "mib": 1024**2}
+
+
+def parse_duration(value: Any) -> Any:
+    """`2h` → 7200; a number passes through. Raises ValueError for other text."""
+    if not isinstance(value, str):
+        return value
+    match = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*([smhd]?)\s*", value)
+    if not match:
+        raise ValueError(f"{value!r} is no length of time; write 90s, 15m, 2h or 7d")
+    return float(match[1]) * _UNITS[match[2] or "s"]
+
+
+def parse_size(value: Any) -> Any:
+    """`10MB` → 10,000,000 bytes; a number passes through. Raises ValueError for other text."""
+    if not isinstance(value, str):
+        return value
+    match = re.fullmatch(r"\s*(\d+)\s*([a-z]*)\s*", value.lower())
+    if not match or match[2] not in _BYTE_UNITS:
+        raise ValueError(f"{value!r} is no size; write 500KB or 10MB")
+    return int(match[1]) * _BYTE_UNITS[match[2]]
+
+
+Seconds = Annotated[float, BeforeValidator(parse_duration), Field(ge=0)]
+Size = Annotated[int, BeforeValidator(parse_size), Field(gt=0)]
+
+
+class Settings(BaseModel):
+    """Base of all settings: frozen, and an unknown key is a mistake, not a silence."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")

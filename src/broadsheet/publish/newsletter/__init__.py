@@ -1,0 +1,10 @@
+"""The newsletter. In: an edition, and which stories readers were sent before. Out: an issue, the letter that
+is mailed (HTML and plain text), and what stays of it on the web: page, list, API, content file.
+
+Pure: equal input gives equal bytes. Nothing here mails anything.
+
+- `choosing`: `choose_issue`
+- `letter`: `write_letter`, `personal`
+- `plain_letter`: the plain-text part
+- `archive`: `newsletter_files`, `newsletter_content`
+"""

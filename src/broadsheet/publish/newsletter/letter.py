@@ -1,0 +1,146 @@
+"""The letter: an issue as it is mailed.
+
+In: an issue, the portal, where one unsubscribes. Out: subject, HTML below 100 KB with styles inlined,
+and plain text. Nothing is loaded from elsewhere but the lead picture, which is the portal's own copy.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator
+from importlib.resources import files
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from broadsheet.domain.errors import PublishError
+from broadsheet.domain.newsletter import Issue, IssueSection, IssueStory
+from broadsheet.domain.portal import Portal
+from broadsheet.publish.newsletter.plain_letter import plain_text
+from broadsheet.publish.site.colours import DARK_PAPER, PAPER, accents
+from broadsheet.publish.site.links import story_path
+from broadsheet.publish.site.text import day_name, language_tag, plain
+
+if TYPE_CHECKING:
+    from jinja2 import Template
+
+MOST_BYTES = 100_000  # Gmail cuts a message off at 102 KB
+_PICTURE_WIDTH = 592  # pixels: the letter's width without its margins
+
+
+class Letter(msgspec.Struct, frozen=True, kw_only=True):
+    """What is mailed to everyone; `personal` makes it one reader's."""
+
+    subject: str
+    html: str
+    text: str
+    unsubscribe: str | None = None
+
+
+class Telling(msgspec.Struct, frozen=True, kw_only=True):
+    """A story as the template prints it."""
+
+    story: IssueStory
+    page: str
+    clock: str
+    picture: str | None = None
+
+
+def write_letter(issue: Issue, portal: Portal, *, unsubscribe: str | None = None) -> Letter:
+    """The letter of `issue`; with `unsubscribe`, the address behind the link at its end.
+
+    An issue too large for the limit is told without its last stories. The same issue gives the same bytes.
+    """
+    told = issue
+    while True:
+        letter = _letter(told, portal, unsubscribe)
+        if len(letter.html.encode()) <= MOST_BYTES:
+            return letter
+        if not told.sections:
+            raise PublishError(
+                f"the newsletter {issue.id} is too large even without stories; shorten its intro"
+            )
+        told = _without_last(told)
+
+
+def personal(letter: Letter, unsubscribe: str) -> Letter:
+    """`letter` with one reader's own address for unsubscribing."""
+    mark = letter.unsubscribe
+    if not mark or mark not in letter.html or mark not in letter.text:
+        raise PublishError("the letter has no place for an address to unsubscribe")
+    html, text = letter.html.replace(mark, unsubscribe), letter.text.replace(mark, unsubscribe)
+    return Letter(subject=letter.subject, html=html, text=text, unsubscribe=unsubscribe)
+
+
+def web_form(html: str) -> str:
+    """A letter's HTML for a portal that Jekyll builds: no two signs in it begin a Liquid tag."""
+    return html.replace("{{", "&#123;&#123;").replace("{%", "&#123;%")
+
+
+def _letter(issue: Issue, portal: Portal, unsubscribe: str | None) -> Letter:
+    import mrml
+
+    light, dark = accents(portal.site)
+    lead = next(iter(issue.stories()), None)
+    markup = _template().render(
+        issue=issue,
+        name=plain(portal.title, 120),
+        language=language_tag(portal.locale) or "en",
+        day=day_name(issue.date),
+        sections=[(section.name, list(_tellings(section, portal, lead))) for section in issue.sections],
+        paragraphs=[line.strip() for line in issue.intro.split("\n") if line.strip()],
+        portal=portal,
+        page=f"{portal.url}newsletters/{issue.id}/",
+        unsubscribe=unsubscribe,
+        colours={"paper": PAPER, "dark_paper": DARK_PAPER, "accent": light, "dark_accent": dark},
+        width=_PICTURE_WIDTH,
+    )
+    html = _inlined(mrml.to_html(markup).content)
+    return Letter(
+        subject=issue.subject,
+        html=web_form(html),
+        text=plain_text(issue, portal, unsubscribe),
+        unsubscribe=unsubscribe,
+    )
+
+
+def _inlined(html: str) -> str:
+    import css_inline
+
+    inliner = css_inline.CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
+    return inliner.inline(html)
+
+
+def _tellings(section: IssueSection, portal: Portal, lead: IssueStory | None) -> Iterator[Telling]:
+    zone = ZoneInfo(portal.timezone)
+    for story in section.stories:
+        picture = story.picture if story is lead and portal.newsletter.pictures else None
+        shown = picture if picture and picture.width >= picture.height else None
+        yield Telling(
+            story=story,
+            page=portal.url + story_path(story.cluster),
+            clock=f"{story.time.astimezone(zone):%H:%M}",
+            picture=portal.url + shown.path if shown else None,
+        )
+
+
+def _without_last(issue: Issue) -> Issue:
+    *before, last = issue.sections
+    kept = (
+        (*before, msgspec.structs.replace(last, stories=last.stories[:-1]))
+        if len(last.stories) > 1
+        else before
+    )
+    return msgspec.structs.replace(issue, sections=tuple(kept))
+
+
+@functools.cache
+def _template() -> Template:
+    from jinja2 import Environment, StrictUndefined
+
+    environment = Environment(
+        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    source = files("broadsheet.publish.newsletter").joinpath("templates/letter.mjml").read_text("utf-8")
+    return environment.from_string(source)

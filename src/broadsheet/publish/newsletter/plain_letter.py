@@ -1,0 +1,66 @@
+"""The plain-text part of a letter, for readers and programs that want no HTML.
+
+In: an issue, the portal, and where a reader unsubscribes. Out: lines of at most 72 characters, but for
+addresses, which are never broken.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+
+from broadsheet.domain.newsletter import Issue, IssueStory
+from broadsheet.domain.portal import Portal
+from broadsheet.publish.site.links import story_path
+from broadsheet.publish.site.text import day_name, plain
+
+_WIDTH = 72
+
+
+def plain_text(issue: Issue, portal: Portal, unsubscribe: str | None) -> str:
+    """The whole letter."""
+    return "\n".join(_lines(issue, portal, unsubscribe)) + "\n"
+
+
+def _lines(issue: Issue, portal: Portal, unsubscribe: str | None) -> Iterator[str]:
+    yield from _wrapped(plain(portal.title, 120))
+    yield day_name(issue.date)
+    for paragraph in filter(str.strip, issue.intro.split("\n")):
+        yield from ("", *_wrapped(paragraph.strip()))
+    for section in issue.sections:
+        yield from ("", "", section.name.upper(), "-" * len(section.name))
+        for story in section.stories:
+            yield from ("", *_story(story, portal))
+    yield from ("", "", "-- ")
+    yield from _wrapped(
+        "Headlines and excerpts belong to their publishers; every headline leads to the original."
+    )
+    yield f"On the web: {portal.url}newsletters/{issue.id}/"
+    if unsubscribe:
+        yield f"Unsubscribe: {unsubscribe}"
+    if portal.newsletter.postal:
+        yield from _wrapped(portal.newsletter.postal)
+
+
+def _story(story: IssueStory, portal: Portal) -> Iterator[str]:
+    yield from _wrapped(story.title)
+    if story.briefing:
+        for passage in story.briefing.passages:
+            said = passage.text if story.briefing.written else f"“{passage.text}”"
+            yield from _wrapped(f"{said} ({passage.provider})", "  ")
+    elif story.excerpt:
+        yield from _wrapped(story.excerpt, "  ")
+    others = f", also {', '.join(story.others)}" if story.others else ""
+    yield from _wrapped(f"{story.provider}{others}", "  ")
+    yield f"  {story.url or portal.url + story_path(story.cluster)}"
+
+
+def _wrapped(text: str, indent: str = "") -> list[str]:
+    return textwrap.wrap(
+        text,
+        _WIDTH,
+        initial_indent=indent,
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )

@@ -1,0 +1,157 @@
+"""Subscribers of the newsletter: who asked for it, who confirmed, who wants it no more.
+
+In: addresses already checked. Out: subscribers by id and address. Addresses of those who left, bounced or
+complained stay, so that no import and no stranger brings them back; only they themselves can, by confirming.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy import ColumnElement, Connection, delete, func, select, true, update
+
+from broadsheet.domain.mail_address import same_mailbox
+from broadsheet.domain.newsletter import Subscriber, SubscriberState
+from broadsheet.store.database import Database, chunks, upsert
+from broadsheet.store.schema import confirmations, deliveries, subscribers
+
+
+class Subscribers:
+    """The subscribers, by id."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def get(self, id_: str) -> Subscriber | None:
+        """The subscriber with this id."""
+        return self._one(subscribers.c.id == id_)
+
+    def find(self, address: str) -> Subscriber | None:
+        """The subscriber with this address, however its letters are cased."""
+        return self._one(subscribers.c.mailbox == same_mailbox(address))
+
+    def _one(self, condition: ColumnElement[bool]) -> Subscriber | None:
+        with self._database.read() as connection:
+            return connection.execute(select(subscribers.c.record).where(condition)).scalar()
+
+    def all(self, state: SubscriberState | None = None) -> Iterator[Subscriber]:
+        """Every subscriber, or those in one state, by address; a few hundred are in memory at a time."""
+        last, wanted = "", subscribers.c.state == state if state else true()
+        while True:
+            some = (
+                select(subscribers)
+                .where(subscribers.c.mailbox > last, wanted)
+                .order_by(subscribers.c.mailbox)
+                .limit(500)
+            )
+            with self._database.read() as connection:
+                rows = connection.execute(some).all()
+            if not rows:
+                return
+            yield from (row.record for row in rows)
+            last = rows[-1].mailbox
+
+    def unanswered(self, limit: int) -> tuple[Subscriber, ...]:
+        """Who asked by the form and was not mailed a link yet, longest waiting first."""
+        asking = select(subscribers.c.record).where(subscribers.c.wanted.is_not(None))
+        with self._database.read() as connection:
+            rows = connection.execute(asking.order_by(subscribers.c.wanted, subscribers.c.id).limit(limit))
+            return tuple(rows.scalars())
+
+    def counts(self) -> dict[str, int]:
+        """How many subscribers there are, by state."""
+        query = (
+            select(subscribers.c.state, func.count())
+            .group_by(subscribers.c.state)
+            .order_by(subscribers.c.state)
+        )
+        with self._database.read() as connection:
+            return {row[0]: row[1] for row in connection.execute(query)}
+
+    def add(self, found: Iterable[Subscriber]) -> int:
+        """Keep new subscribers; an address that is known already is left as it is. How many were added."""
+        added = 0
+        with self._database.write() as connection:
+            for chunk in chunks(found):
+                for subscriber in chunk:
+                    done = connection.execute(
+                        upsert(subscribers).values(_row(subscriber)).on_conflict_do_nothing()
+                    )
+                    added += int(done.rowcount)
+        return added
+
+    def save(self, subscriber: Subscriber) -> None:
+        """Keep a changed subscriber."""
+        with self._database.write() as connection:
+            _update(connection, subscriber)
+
+    def remove(self, ids: Iterable[str]) -> int:
+        """Forget subscribers wholly, with what was sent to them and asked of them; how many."""
+        gone = 0
+        with self._database.write() as connection:
+            for chunk in chunks(ids):
+                connection.execute(delete(deliveries).where(deliveries.c.subscriber.in_(chunk)))
+                connection.execute(delete(confirmations).where(confirmations.c.subscriber.in_(chunk)))
+                gone += int(
+                    connection.execute(delete(subscribers).where(subscribers.c.id.in_(chunk))).rowcount
+                )
+        return gone
+
+    def ask(self, subscriber: str, digest: str, *, until: datetime) -> None:
+        """Note that a confirmation link was made for the subscriber; it is known by its hash alone."""
+        with self._database.write() as connection:
+            connection.execute(delete(confirmations).where(confirmations.c.subscriber == subscriber))
+            connection.execute(
+                confirmations.insert().values(digest=digest, subscriber=subscriber, until=until)
+            )
+
+    def asked(self, digest: str, now: datetime) -> Subscriber | None:
+        """The subscriber for whom a link with this hash was made, while it is valid."""
+        query = (
+            select(subscribers.c.record)
+            .join(confirmations, confirmations.c.subscriber == subscribers.c.id)
+            .where(confirmations.c.digest == digest, confirmations.c.until > now)
+        )
+        with self._database.read() as connection:
+            return connection.execute(query).scalar()
+
+    def confirm(self, digest: str, now: datetime) -> Subscriber | None:
+        """Confirm the subscriber for whom a link with this hash was made; it is used up. None for others."""
+        with self._database.write() as connection:
+            valid = (confirmations.c.digest == digest, confirmations.c.until > now)
+            id_ = connection.execute(select(confirmations.c.subscriber).where(*valid)).scalar()
+            if id_ is None:
+                return None
+            connection.execute(delete(confirmations).where(confirmations.c.subscriber == id_))
+            known: Subscriber = connection.execute(
+                select(subscribers.c.record).where(subscribers.c.id == id_)
+            ).scalar_one()
+            confirmed = msgspec.structs.replace(
+                known,
+                state=SubscriberState.CONFIRMED,
+                wanted=None,
+                consent="confirmed by mail",
+                consented=now,
+                changed=now,
+                bounces=0,
+            )
+            _update(connection, confirmed)
+            return confirmed
+
+
+def _update(connection: Connection, subscriber: Subscriber) -> None:
+    connection.execute(update(subscribers).where(subscribers.c.id == subscriber.id).values(_row(subscriber)))
+
+
+def _row(subscriber: Subscriber) -> dict[str, Any]:
+    return {
+        "id": subscriber.id,
+        "mailbox": same_mailbox(subscriber.address),
+        "address": subscriber.address,
+        "state": subscriber.state,
+        "wanted": subscriber.wanted,
+        "record": subscriber,
+    }
