@@ -154,7 +154,7 @@ class TestHeaders:
             assert any(ord(sign) < 32 or 127 <= ord(sign) < 160 or sign in "\u2028\u2029" for sign in value)
             return
         names = [line.split(b":")[0] for line in raw.split(b"\r\n\r\n")[0].split(b"\r\n") if line[:1].strip()]
-        assert [name for name in names if name not in {b"Subject"}] == [
+        assert [name for name in names if name != b"Subject"] == [
             *(b"From", b"To", b"Date", b"Message-ID", b"List-Id", b"List-Unsubscribe"),
             *(b"List-Unsubscribe-Post", b"Precedence", b"MIME-Version", b"Content-Type"),
         ]

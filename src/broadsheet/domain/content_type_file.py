@@ -16,8 +16,8 @@ from pydantic import field_validator
 from broadsheet.domain.content_type import ContentType, Field, FieldKind
 from broadsheet.domain.errors import Problem
 from broadsheet.domain.mistakes import check, refuse
-from broadsheet.domain.portal import Settings
 from broadsheet.domain.recorded_types import RECORDED_TYPES, SAMPLES
+from broadsheet.domain.settings import Settings
 from broadsheet.domain.yaml_lines import YamlFile
 
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,40}")

@@ -13,6 +13,7 @@ import msgspec
 from broadsheet.domain.content_type import ContentType
 from broadsheet.domain.draft import Entry, State
 from broadsheet.domain.item import Carried, Item
+from broadsheet.domain.newsletter import Briefing, Issue
 from broadsheet.domain.portal import Portal
 from broadsheet.domain.story import Record
 from broadsheet.domain.taxonomy import Organization, Topic
@@ -31,7 +32,8 @@ class Edition(msgspec.Struct, frozen=True, kw_only=True):
     `entries` holds every story, published or not, newest first, equal times by path; `desk` the files of
     the desk's decisions; `items` what is of other `types`, by path, and `carried` the files that stand as
     they came. `today` is the day whose sponsorships are shown, where the portal has any; nothing else
-    depends on it.
+    depends on it. `issues` are the newsletters that went out, newest first, which are `items` too;
+    `briefings` are by cluster.
     """
 
     portal: Portal
@@ -44,6 +46,8 @@ class Edition(msgspec.Struct, frozen=True, kw_only=True):
     items: tuple[Item, ...] = ()
     carried: tuple[Carried, ...] = ()
     today: date | None = None
+    issues: tuple[Issue, ...] = ()
+    briefings: dict[str, Briefing] = msgspec.field(default_factory=dict)
 
     def published(self) -> Iterator[Entry]:
         """The published entries, in the edition's order."""

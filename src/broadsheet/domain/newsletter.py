@@ -61,7 +61,8 @@ class Issue(Record, frozen=True, kw_only=True):
     """All that one issue says. `id` is its local date, `2026-06-09`, with `-2` behind it for a second one.
 
     `title` is `<portal> (<date>)`, `excerpt` the stories' titles joined by ` / `, as the recorded platform
-    had them; `subject` and `intro` may be a person's. It tells of stories after `since` and up to `until`.
+    had them; `subject` and `intro` may be a person's. It tells of stories after `since` and up to `until`;
+    `published` is when it began to go out.
     """
 
     id: str
@@ -72,6 +73,7 @@ class Issue(Record, frozen=True, kw_only=True):
     date: str
     since: datetime
     until: datetime
+    published: datetime | None = None
     intro: str = ""
     sections: tuple[IssueSection, ...] = ()
 

@@ -15,6 +15,7 @@ from broadsheet.desk import Rulings
 from broadsheet.desk.recorded import ruled_entry
 from broadsheet.domain.draft import Draft, Entry, Picture
 from broadsheet.domain.edition import Edition
+from broadsheet.domain.newsletter import IssueState
 from broadsheet.domain.recorded_types import SPONSORSHIPS
 from broadsheet.domain.source import RecordedStory
 from broadsheet.domain.storing import Judgement, StoredPicture, recorded_state
@@ -25,11 +26,13 @@ from broadsheet.engine.judging import EMPTY_EDITION, with_measured_images
 from broadsheet.engine.portal_folder import PortalFolder
 from broadsheet.engine.reading import batches
 from broadsheet.engine.sealing import sealed
+from broadsheet.publish.newsletter.archive import issue_item
 from broadsheet.publish.sealing import KeyRing
 from broadsheet.store import Store
 
 TODAY = "today"  # where the store notes the day of the last edition
 _GROUP = 256  # stories whose pictures are looked up at once
+_OUT = (IssueState.SENDING, IssueState.SENT)
 
 
 def compose_edition(
@@ -50,7 +53,9 @@ def compose_edition(
     time = max(latest, newest)
     ruled = standing_rulings(store, time) if taken_over else Rulings()
     entries += [ruled_entry(entry, ruled.of(entry.id)) for entry in taken_over]
-    items = tuple(store.items.all())
+    issues = tuple(each.issue for each in store.issues.all() if each.state in _OUT)
+    sent = (issue_item(issue, folder.portal) for issue in issues)
+    items = tuple(sorted((*store.items.all(), *sent), key=lambda item: item.path))
     entries.sort(key=lambda entry: entry.path)
     entries.sort(key=lambda entry: entry.story.published_date_time, reverse=True)
     return Edition(
@@ -64,6 +69,7 @@ def compose_edition(
         items=items,
         carried=tuple(store.items.carried()),
         today=_day(store, today) if any(item.type == SPONSORSHIPS.name for item in items) else None,
+        issues=issues,
     )
 
 
@@ -107,6 +113,8 @@ def edition_digest(edition: Edition) -> str:
         edition.items,
         edition.carried,
         edition.today,
+        edition.issues,
+        edition.briefings,
     )
     return hashlib.sha256(msgspec.json.encode(state, order="deterministic")).hexdigest()
 

@@ -67,7 +67,11 @@ class PortalFolder(msgspec.Struct, frozen=True, kw_only=True):
 
     def digest(self) -> str:
         """A hash of all that judging and publishing depend on beside the stories."""
-        state = (self.portal.model_dump(mode="json"), self.topics, self.organizations)
+        state = (
+            self.portal.model_dump(mode="json", exclude={"newsletter", "briefing"}),
+            self.topics,
+            self.organizations,
+        )
         return hashlib.sha256(msgspec.json.encode(state, order="deterministic")).hexdigest()
 
 

@@ -23,6 +23,8 @@ from broadsheet.faces import (
     filters,
     judging_commands,
     keys,
+    newsletter,
+    subscribers,
     tokens,
 )
 from broadsheet.faces.options import FAILED, USAGE
@@ -62,7 +64,15 @@ for _name, _command in _FILTERS.items():
     app.command(_name, rich_help_panel="Filters: lines in, lines out")(_command)
 evaluating.app.command("extraction")(eval_extraction.extraction)
 evaluating.app.command("feeds")(eval_feeds.feeds)
-for _group in (desk_commands.app, judging_commands.topics_app, evaluating.app, keys.app, tokens.app):
+for _group in (
+    desk_commands.app,
+    newsletter.app,
+    subscribers.app,
+    judging_commands.topics_app,
+    evaluating.app,
+    keys.app,
+    tokens.app,
+):
     app.add_typer(_group, rich_help_panel="Portal")
 
 

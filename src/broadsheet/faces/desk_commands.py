@@ -361,7 +361,7 @@ def export(
 
 def moment(text: str, now: datetime) -> datetime:
     """A time as written, or a while from now; a usage error for anything else."""
-    from broadsheet.domain.portal import parse_duration
+    from broadsheet.domain.settings import parse_duration
 
     try:
         return now + timedelta(seconds=float(parse_duration(text)))

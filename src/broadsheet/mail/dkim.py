@@ -72,7 +72,7 @@ def relaxed_body(body: bytes) -> bytes:
 
 
 def relaxed_header(name: bytes, value: bytes) -> bytes:
-    """RFC 6376, 3.4.2: the name in lower case, the value on one line with single spaces; without a line end."""
+    """RFC 6376, 3.4.2: the name in lower case, the value on one line, spaces folded; no line end."""
     folded = _SPACES.sub(b" ", _UNFOLD.sub(b"", value)).strip(b" ")
     return name.strip().lower() + b":" + folded
 

@@ -22,7 +22,7 @@ import msgspec
 from broadsheet.domain.errors import MailError
 from broadsheet.domain.newsletter_settings import Security, SmtpSettings
 
-_CONNECTIONS = 5  # tries in a row to reach the server
+_CONNECTIONS = 4  # tries in a row to reach the server
 _PAUSE = 0.5  # seconds before the second try; doubled each time
 _MESSAGES = 100  # a connection; servers end longer ones
 _SHUTTING_DOWN = 421
@@ -65,7 +65,7 @@ class MailServer:
     async def deliver(
         self, sender: str, recipient: str, message: bytes, claim: Callable[[], bool]
     ) -> Outcome:
-        """Hand over one message. Raises MailError, with nothing claimed, when the server cannot be reached."""
+        """Hand over one message. Raises MailError, nothing claimed, when the server cannot be reached."""
         for _ in range(_CONNECTIONS):
             smtp = await self._connected()
             try:

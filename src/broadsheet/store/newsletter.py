@@ -14,7 +14,7 @@ import msgspec
 from sqlalchemy import Connection, Row, func, or_, select, update
 
 from broadsheet.domain.errors import StoreError
-from broadsheet.domain.newsletter import Delivery, DeliveryState, StoredIssue, SubscriberState
+from broadsheet.domain.newsletter import Delivery, DeliveryState, IssueState, StoredIssue, SubscriberState
 from broadsheet.store.database import Database, upsert
 from broadsheet.store.schema import deliveries, issues, subscribers
 
@@ -54,6 +54,11 @@ class Issues:
             )
             connection.execute(statement)
         return kept
+
+    def reopen(self, issue: StoredIssue) -> StoredIssue:
+        """Let an issue that was sent go on, since a person wants some messages once more."""
+        going = msgspec.structs.replace(issue, state=IssueState.SENDING, sent_at=None)
+        return self.save(going, replaces=issue.revision)
 
 
 class Deliveries:

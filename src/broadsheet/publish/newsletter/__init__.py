@@ -6,5 +6,5 @@ Pure: equal input gives equal bytes. Nothing here mails anything.
 - `choosing`: `choose_issue`
 - `letter`: `write_letter`, `personal`
 - `plain_letter`: the plain-text part
-- `archive`: `newsletter_files`, `newsletter_content`
+- `archive`: `issue_item`; the pages are made by `site`
 """

@@ -96,7 +96,7 @@ def _letter(issue: Issue, portal: Portal, unsubscribe: str | None) -> Letter:
         colours={"paper": PAPER, "dark_paper": DARK_PAPER, "accent": light, "dark_accent": dark},
         width=_PICTURE_WIDTH,
     )
-    html = _inlined(mrml.to_html(markup).content)
+    html = inlined(mrml.to_html(markup).content)
     return Letter(
         subject=issue.subject,
         html=web_form(html),
@@ -105,7 +105,8 @@ def _letter(issue: Issue, portal: Portal, unsubscribe: str | None) -> Letter:
     )
 
 
-def _inlined(html: str) -> str:
+def inlined(html: str) -> str:
+    """HTML with its styles written into its elements, but for those that depend on the screen."""
     import css_inline
 
     inliner = css_inline.CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)

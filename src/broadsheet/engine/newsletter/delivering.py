@@ -1,0 +1,104 @@
+"""From an issue's id, or the clock, to messages that are out.
+
+In: a portal's folder and the time. Out: issues built and sent when they are due. The store's lock of a run is
+held only while an issue is composed and its archive page is published; the mail goes out beside other runs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from broadsheet.domain.errors import MailError, StoreError
+from broadsheet.domain.mail_address import same_mailbox
+from broadsheet.domain.newsletter import DeliveryState, IssueState, StoredIssue
+from broadsheet.engine.newsletter.issuing import build_issue, compose_issue, stored_issue
+from broadsheet.engine.newsletter.postroom import Postroom
+from broadsheet.engine.newsletter.schedule import firings_before
+from broadsheet.engine.newsletter.sending import Sent, begin, send
+from broadsheet.engine.newsletter.subscribing import send_confirmations
+from broadsheet.engine.newsroom import Clock, Newsroom, open_newsroom
+from broadsheet.engine.portal_folder import PortalFolder
+from broadsheet.engine.progress import Progress
+from broadsheet.engine.publishing import publish
+from broadsheet.store import Store
+
+_SINCE = "newsletter-since"
+_TOO_LATE = timedelta(hours=12)  # an issue that could not be built for so long is left out
+
+
+def send_now(folder: PortalFolder, id_: str | None, clock: Clock, progress: Progress) -> Sent:
+    """Send an issue, or go on with it. Its archive page is published first, since each mail leads there."""
+    with open_newsroom(folder, clock, progress) as newsroom:
+        Postroom(folder, newsroom.store)  # complain before anything is published
+        stored = _published(newsroom, stored_issue(newsroom.store, id_))
+    with Store.open(folder.store_path) as store:
+        return send(folder, store, stored, clock, progress)
+
+
+def due_issue(folder: PortalFolder, clock: Clock, progress: Progress) -> tuple[Sent, ...]:
+    """Do all that is due now: build the issue of the schedule, send issues whose time has come, answer new
+    subscribers. What fails is told and left for the next call.
+    """
+    if not folder.portal.newsletter.enabled:
+        return ()
+    with open_newsroom(folder, clock, progress) as newsroom:
+        _build_due(newsroom)
+        ready = [_published(newsroom, stored) for stored in _ready(newsroom)]
+    sent = []
+    with Store.open(folder.store_path) as store:
+        try:
+            send_confirmations(folder, store, clock)
+            sent = [send(folder, store, stored, clock, progress) for stored in ready]
+        except (MailError, StoreError) as error:
+            progress.notice(f"newsletter: {error}")
+    return tuple(sent)
+
+
+def decide(store: Store, id_: str | None, addresses: Iterable[str] | None, *, again: bool) -> int:
+    """A person's word on uncertain messages: they arrived, or go out once more. How many there were."""
+    stored = stored_issue(store, id_)
+    state = DeliveryState.WAITING if again else DeliveryState.SENT
+    keys = None if addresses is None else [same_mailbox(address) for address in addresses]
+    with store.sending():
+        store.deliveries.doubt(stored.issue.id)
+        number = store.deliveries.decide(stored.issue.id, keys, state)
+        if again and number and stored.state is IssueState.SENT:
+            store.issues.reopen(stored)
+    return number
+
+
+def _build_due(newsroom: Newsroom) -> None:
+    folder, store, now = newsroom.folder, newsroom.store, newsroom.clock()
+    settings = folder.portal.newsletter
+    since = store.meta.settled(_SINCE, now.isoformat())
+    planned = firings_before(folder.portal, now + timedelta(seconds=settings.review), 1)[0]
+    known = store.issues.all()
+    if planned.isoformat() < since or now - planned > _TOO_LATE:
+        return
+    if any(each.scheduled is not None and each.scheduled >= planned for each in known):
+        return
+    issue, _ = compose_issue(folder, store, now)
+    if len(issue.stories()) >= settings.least:
+        build_issue(folder, store, now, scheduled=planned)
+        newsroom.progress.notice(f"newsletter {issue.id}: a draft stands until {planned:%H:%M} UTC")
+
+
+def _ready(newsroom: Newsroom) -> list[StoredIssue]:
+    """Issues that go out now, oldest first."""
+    now = newsroom.clock()
+    states = (IssueState.APPROVED, IssueState.SENDING)
+    found = [
+        each
+        for each in newsroom.store.issues.all()
+        if each.state in states or (each.state is IssueState.DRAFT and each.sends_at <= now)
+    ]
+    return found[::-1]
+
+
+def _published(newsroom: Newsroom, stored: StoredIssue) -> StoredIssue:
+    """The issue, marked as going out, its archive page published."""
+    going = begin(newsroom.store, stored, newsroom.clock())
+    if going is not stored:
+        publish(newsroom)
+    return going

@@ -1,0 +1,99 @@
+"""How a portal writes to people: its sender, its server, its signature.
+
+In: a portal's newsletter settings. Out: signed messages and the server that takes them; a SettingsError that
+says what is missing.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from datetime import datetime
+
+from broadsheet.domain.errors import MailError, Problem, SettingsError
+from broadsheet.domain.newsletter import Delivery, StoredIssue
+from broadsheet.domain.newsletter_settings import DkimSettings
+from broadsheet.engine.newsletter.tokens import Tokens
+from broadsheet.engine.portal_folder import PortalFolder
+from broadsheet.mail.dkim import Signer, load_key, sign
+from broadsheet.mail.message import Envelope, bare_address, compose, list_headers
+from broadsheet.mail.smtp import MailServer
+from broadsheet.publish.newsletter.addresses import page_address
+from broadsheet.publish.newsletter.letter import personal, write_letter
+from broadsheet.store import Store
+
+_ENVIRONMENT = "env:"
+_MARK = "this-subscriber"  # stands for one subscriber's token until a letter is made theirs
+
+
+class Postroom:
+    """Everything that sending needs. Raises SettingsError when the portal does not say how to send."""
+
+    def __init__(self, folder: PortalFolder, store: Store) -> None:
+        self._folder, self._portal = folder, folder.portal
+        self.settings = folder.portal.newsletter
+        self.tokens = Tokens(store)
+        missing = [
+            f"newsletter.{name} is missing; write {example}"
+            for name, value, example in (
+                ("from", self.settings.sender, "`from: News <news@example.org>`"),
+                ("smtp", self.settings.smtp, "`smtp:` with host, port, username and password"),
+            )
+            if value is None
+        ]
+        if missing:
+            file = str(folder.path / "portal.yaml")
+            raise SettingsError(tuple(Problem(file, 0, message) for message in missing))
+        self.sender = self.settings.sender or ""
+        self.envelope_sender = bare_address(self.settings.return_path or self.sender)
+        self._signer = _signer(folder, self.settings.dkim) if self.settings.dkim else None
+
+    def server(self) -> MailServer:
+        """A connection to the portal's mail server, not made yet."""
+        smtp = self.settings.smtp
+        assert smtp is not None
+        password = None
+        if smtp.password is not None:
+            variable = smtp.password.removeprefix(_ENVIRONMENT)
+            password = os.environ.get(variable)
+            if not password:
+                raise MailError(f"the environment variable {variable} holds no password for the mail server")
+        return MailServer(smtp, password)
+
+    def writer(self, stored: StoredIssue) -> Callable[[Delivery, datetime], bytes]:
+        """What makes one subscriber's message of an issue; the letter itself is written once."""
+        address = page_address(self._portal, f"unsubscribe/{_MARK}")
+        letter = write_letter(stored.issue, self._portal, unsubscribe=address)
+
+        def write(delivery: Delivery, now: datetime) -> bytes:
+            token = self.tokens.unsubscribe(delivery.subscriber)
+            own = personal(letter, page_address(self._portal, f"unsubscribe/{token}"))
+            envelope = Envelope(
+                sender=self.sender,
+                to=delivery.address,
+                subject=own.subject,
+                message_id=self.tokens.message_id(self._portal, stored.issue.id, delivery.subscriber),
+                date=now,
+                reply_to=self.settings.reply_to,
+                extra=list_headers(own.unsubscribe or "", self.settings.list_id, self._portal.title),
+            )
+            return self.signed(compose(envelope, text=own.text, html=own.html), now)
+
+        return write
+
+    def signed(self, message: bytes, now: datetime) -> bytes:
+        """The message behind its DKIM signature, where the portal has a key."""
+        if self._signer is None:
+            return message
+        return sign(message, self._signer, time=int(now.timestamp())) + message
+
+
+def _signer(folder: PortalFolder, dkim: DkimSettings) -> Signer:
+    if dkim.key.startswith(_ENVIRONMENT):
+        pem = os.environ.get(dkim.key.removeprefix(_ENVIRONMENT), "").encode()
+        return Signer(load_key(pem, dkim.key), dkim.domain, dkim.selector)
+    path = folder.path / dkim.key
+    try:
+        return Signer(load_key(path.read_bytes(), str(path)), dkim.domain, dkim.selector)
+    except OSError as error:
+        raise MailError(f"the DKIM key {path} cannot be read: {error.strerror}") from None

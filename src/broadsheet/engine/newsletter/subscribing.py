@@ -1,0 +1,132 @@
+"""Who gets the newsletter: nobody who did not confirm, nobody who left.
+
+In: addresses from a form or a command, tokens from links. Out: subscribers in the store, and mails with a
+link to confirm. Asking answers the same for every address, and changes nothing by itself: only the link,
+which goes to the address and nowhere else, makes someone a subscriber.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime, timedelta
+
+import msgspec
+
+from broadsheet.domain.mail_address import mail_address
+from broadsheet.domain.newsletter import Subscriber, SubscriberState
+from broadsheet.engine.newsletter.bounces import note_refusal
+from broadsheet.engine.newsletter.postroom import Postroom
+from broadsheet.engine.newsletter.tokens import Tokens, new_token, token_digest
+from broadsheet.engine.newsroom import Clock
+from broadsheet.engine.portal_folder import PortalFolder
+from broadsheet.mail.message import Envelope, compose
+from broadsheet.mail.smtp import MailServer, Result
+from broadsheet.publish.newsletter.addresses import page_address
+from broadsheet.publish.newsletter.confirmation import confirmation_letter
+from broadsheet.store import Store
+
+VALID = timedelta(days=7)  # a link to confirm
+_APART = timedelta(hours=1)  # between two links to one address
+_TOGETHER = 100
+_NEVER = (SubscriberState.CONFIRMED, SubscriberState.COMPLAINED)
+
+
+def ask(store: Store, address: str, now: datetime) -> bool:
+    """Someone gave this address in the form. False for what is no address; else the same for every one.
+
+    A link is mailed later, by `send_confirmations`: not to one who is subscribed already, called us spam, or
+    was mailed a link within the hour.
+    """
+    checked = mail_address(address)
+    if checked is None:
+        return False
+    known = store.subscribers.find(checked)
+    if known is None:
+        id_ = Tokens(store).subscriber_id(checked)
+        new = Subscriber(id=id_, address=checked, state=SubscriberState.PENDING, wanted=now, changed=now)
+        store.subscribers.add([new])
+    elif known.state not in _NEVER and not (known.asked and now - known.asked < _APART):
+        store.subscribers.save(msgspec.structs.replace(known, wanted=now))
+    return True
+
+
+def asked(store: Store, token: str, now: datetime) -> Subscriber | None:
+    """Whose link this is, while it is valid; nothing is changed."""
+    return store.subscribers.asked(token_digest(token), now)
+
+
+def confirm(store: Store, token: str, now: datetime) -> Subscriber | None:
+    """Make a subscriber of whose link this is; None when it is none, is too old, or was used."""
+    return store.subscribers.confirm(token_digest(token), now)
+
+
+def unsubscriber(store: Store, token: str) -> Subscriber | None:
+    """Whose link to unsubscribe this is; nothing is changed."""
+    id_ = Tokens(store).unsubscriber(token)
+    return store.subscribers.get(id_) if id_ else None
+
+
+def unsubscribe(store: Store, token: str, now: datetime) -> bool:
+    """Write no more to whose link this is. False for a token that we did not make."""
+    known = unsubscriber(store, token)
+    if known is not None and known.state in (SubscriberState.CONFIRMED, SubscriberState.PENDING):
+        left = msgspec.structs.replace(known, state=SubscriberState.UNSUBSCRIBED, wanted=None, changed=now)
+        store.subscribers.save(left)
+    return known is not None
+
+
+def send_confirmations(folder: PortalFolder, store: Store, clock: Clock) -> int:
+    """Mail a link to everyone who asked and was not answered; how many. Raises MailError, SettingsError."""
+    waiting = store.subscribers.unanswered(_TOGETHER)
+    if not waiting:
+        return 0
+    return asyncio.run(_Answers(folder, store, clock).send(waiting))
+
+
+class _Answers:
+    def __init__(self, folder: PortalFolder, store: Store, clock: Clock) -> None:
+        self._folder, self._store, self._clock = folder, store, clock
+        self._postroom = Postroom(folder, store)
+
+    async def send(self, waiting: tuple[Subscriber, ...]) -> int:
+        sent = 0
+        async with self._postroom.server() as server:
+            for subscriber in waiting:
+                sent += await self._one(server, subscriber)
+        return sent
+
+    async def _one(self, server: MailServer, subscriber: Subscriber) -> bool:
+        token, digest = new_token()
+        now = self._clock()
+
+        def claim() -> bool:
+            """From here on a crash loses this mail, and never doubles it; its reader can ask again."""
+            self._store.subscribers.ask(subscriber.id, digest, until=now + VALID)
+            self._store.subscribers.save(msgspec.structs.replace(subscriber, wanted=None, asked=now))
+            return True
+
+        outcome = await server.deliver(
+            self._postroom.envelope_sender, subscriber.address, self._message(subscriber, token, now), claim
+        )
+        if outcome.result in (Result.REFUSED, Result.REJECTED):
+            self._store.subscribers.save(msgspec.structs.replace(subscriber, wanted=None, changed=now))
+            note_refusal(self._store, subscriber.id, outcome.detail, now)
+        elif outcome.result is Result.DEFERRED:
+            self._store.subscribers.save(msgspec.structs.replace(subscriber, wanted=now))
+        return outcome.result is Result.SENT
+
+    def _message(self, subscriber: Subscriber, token: str, now: datetime) -> bytes:
+        portal = self._folder.portal
+        letter = confirmation_letter(portal, page_address(portal, f"confirm/{token}"))
+        envelope = Envelope(
+            sender=self._postroom.sender,
+            to=subscriber.address,
+            subject=letter.subject,
+            message_id=self._postroom.tokens.message_id(
+                portal, f"confirm-{int(now.timestamp())}", subscriber.id
+            ),
+            date=now,
+            reply_to=self._postroom.settings.reply_to,
+            extra=(("Auto-Submitted", "auto-generated"),),
+        )
+        return self._postroom.signed(compose(envelope, text=letter.text, html=letter.html), now)

@@ -1,0 +1,234 @@
+"""The newsletter's commands: build an issue, look at it, let it go, see what became of it.
+
+In: options. Out: an issue in the store, files to look at, messages handed to the mail server, an exit code.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from broadsheet.faces.options import DONE, REFUSED, JsonOption, NowOption, PortalOption, QuietOption, clock
+from broadsheet.faces.terminal import Terminal, print_json, print_table, visible
+
+if TYPE_CHECKING:
+    from broadsheet.domain.newsletter import StoredIssue
+    from broadsheet.engine.newsletter.sending import Sent
+    from broadsheet.engine.portal_folder import PortalFolder
+    from broadsheet.store import Store
+
+app = typer.Typer(name="newsletter", help="Build, review and send the newsletter.", no_args_is_help=True)
+
+_HERE = Path()
+IssueArgument = Annotated[
+    str | None, typer.Argument(help="An issue's id (its date); the newest if not given.")
+]
+
+
+@app.command()
+def build(
+    portal: PortalOption = _HERE,
+    now: NowOption = None,
+    *,
+    as_json: JsonOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Compose today's issue from what is published and keep it as a draft."""
+    from broadsheet.engine.newsletter.issuing import build_issue
+    from broadsheet.engine.newsroom import open_newsroom
+    from broadsheet.engine.portal_folder import load_portal
+
+    with open_newsroom(load_portal(portal), clock(now), Terminal(quiet=quiet)) as newsroom:
+        stored = build_issue(newsroom.folder, newsroom.store, newsroom.clock())
+    _tell(stored, as_json=as_json, quiet=quiet)
+
+
+@app.command()
+def preview(
+    issue: IssueArgument = None,
+    portal: PortalOption = _HERE,
+    folder: Annotated[
+        Path | None, typer.Option("--to", help="Write letter.html and letter.txt into this folder.")
+    ] = None,
+    now: NowOption = None,
+    *,
+    text: Annotated[bool, typer.Option("--text", help="Print the plain-text part.")] = False,
+) -> None:
+    """Show an issue as it would be mailed; without a draft, the one that would be built now."""
+    from broadsheet.engine.newsletter.issuing import preview_letter
+    from broadsheet.publish.files import write_atomically
+
+    loaded, store = _opened(portal)
+    with store:
+        letter = preview_letter(loaded, store, issue, clock(now)())
+    if text:
+        typer.echo("\n".join(map(visible, letter.text.split("\n"))))
+        return
+    place = folder or portal / ".broadsheet" / "preview"
+    for name, part in (("letter.html", letter.html), ("letter.txt", letter.text)):
+        write_atomically(place / name, part.encode())
+        typer.echo(f"wrote {place / name} ({len(part.encode()):,} bytes)")
+
+
+@app.command()
+def approve(issue: IssueArgument = None, portal: PortalOption = _HERE, *, quiet: QuietOption = False) -> None:
+    """Let a draft go out with the next run, or `newsletter send`, without waiting for its time."""
+    from broadsheet.engine.newsletter import issuing
+
+    _, store = _opened(portal)
+    with store:
+        _tell(issuing.approve(store, issuing.stored_issue(store, issue)), quiet=quiet)
+
+
+@app.command()
+def cancel(issue: IssueArgument = None, portal: PortalOption = _HERE, *, quiet: QuietOption = False) -> None:
+    """Never send an issue; its stories may stand in a later one."""
+    from broadsheet.engine.newsletter import issuing
+
+    _, store = _opened(portal)
+    with store:
+        _tell(issuing.cancel(store, issuing.stored_issue(store, issue)), quiet=quiet)
+
+
+@app.command()
+def edit(
+    issue: IssueArgument = None,
+    portal: PortalOption = _HERE,
+    subject: Annotated[str | None, typer.Option("--subject", help="Another subject.")] = None,
+    intro: Annotated[
+        str | None, typer.Option("--intro", help="Words before the stories; empty for none.")
+    ] = None,
+    *,
+    quiet: QuietOption = False,
+) -> None:
+    """Change the subject and the words before the stories of an issue that is not out yet."""
+    from broadsheet.engine.newsletter import issuing
+
+    _, store = _opened(portal)
+    with store:
+        stored = issuing.stored_issue(store, issue)
+        _tell(issuing.edit(store, stored, subject=subject, intro=intro), quiet=quiet)
+
+
+@app.command()
+def send(
+    issue: IssueArgument = None,
+    portal: PortalOption = _HERE,
+    now: NowOption = None,
+    *,
+    as_json: JsonOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Send an issue now, or go on with one that was interrupted; nobody gets it twice."""
+    from broadsheet.engine.newsletter.delivering import send_now
+    from broadsheet.engine.portal_folder import load_portal
+
+    sent = send_now(load_portal(portal), issue, clock(now), Terminal(quiet=quiet))
+    _tell_sent(sent, as_json=as_json, quiet=quiet)
+    raise typer.Exit(REFUSED if sent.failed or sent.uncertain or sent.waiting else DONE)
+
+
+@app.command()
+def status(issue: IssueArgument = None, portal: PortalOption = _HERE, *, as_json: JsonOption = False) -> None:
+    """Say how far an issue is, and name the messages of which nobody knows whether they arrived."""
+    from broadsheet.domain.newsletter import DeliveryState
+    from broadsheet.engine.newsletter.issuing import stored_issue
+    from broadsheet.engine.newsletter.sending import sent_so_far
+
+    _, store = _opened(portal)
+    with store:
+        stored = stored_issue(store, issue)
+        sent = sent_so_far(store, stored)
+        states = (DeliveryState.UNCERTAIN, DeliveryState.CLAIMED, DeliveryState.FAILED)
+        rows = [each for state in states for each in store.deliveries.with_state(stored.issue.id, state)]
+    if as_json:
+        print_json({"issue": stored, "sent": sent, "deliveries": rows})
+        return
+    _tell(stored)
+    _tell_sent(sent)
+    for row in rows:
+        typer.echo(visible(f"{row.state.value}: {row.address} ({row.detail})"))
+    if sent.uncertain:
+        typer.echo("decide: broadsheet newsletter settle --sent (it arrived) or --again (send it once more)")
+
+
+@app.command()
+def settle(
+    addresses: Annotated[
+        list[str] | None, typer.Argument(help="Only these addresses; all if not given.")
+    ] = None,
+    portal: PortalOption = _HERE,
+    issue: Annotated[
+        str | None, typer.Option("--issue", help="An issue's id; the newest if not given.")
+    ] = None,
+    *,
+    again: Annotated[
+        bool, typer.Option("--again/--sent", help="Send them once more, or take them as arrived.")
+    ],
+) -> None:
+    """Decide on messages of which nobody knows whether they arrived."""
+    from broadsheet.engine.newsletter.delivering import decide
+
+    _, store = _opened(portal)
+    with store:
+        number = decide(store, issue, addresses, again=again)
+    typer.echo(f"{number} decided" + ("; broadsheet newsletter send goes on" if again and number else ""))
+    raise typer.Exit(DONE if number else REFUSED)
+
+
+@app.command("dkim")
+def make_key(
+    key: Annotated[Path, typer.Argument(help="The key's file; keep it outside any repository.")],
+    domain: Annotated[str, typer.Option("--domain", help="The domain that mail comes from.")],
+    selector: Annotated[str, typer.Option("--selector", help="A name for the key in DNS.")] = "broadsheet",
+    *,
+    ed25519: Annotated[
+        bool, typer.Option("--ed25519", help="A short Ed25519 key, which not all receivers know yet.")
+    ] = False,
+) -> None:
+    """Make a key that signs mail, and print the DNS record and the settings that go with it."""
+    from broadsheet.mail.dkim import dns_record, new_key
+
+    made = new_key(key, rsa=not ed25519)
+    typer.echo(f'{selector}._domainkey.{domain}. TXT "{dns_record(made)}"')
+    typer.echo(
+        f"newsletter:\n  dkim:\n    domain: {domain}\n    selector: {selector}\n    key: {key.absolute()}"
+    )
+
+
+def _opened(portal: Path) -> tuple[PortalFolder, Store]:
+    from broadsheet.engine.portal_folder import load_portal
+    from broadsheet.store import Store
+
+    folder = load_portal(portal)
+    return folder, Store.open(folder.store_path, create=False)
+
+
+def _tell(stored: StoredIssue, *, as_json: bool = False, quiet: bool = False) -> None:
+    issue = stored.issue
+    if as_json:
+        print_json(stored)
+    elif not quiet:
+        sections = (f"{section.name} ({len(section.stories)})" for section in issue.sections)
+        print_table(
+            {
+                "issue": issue.id,
+                "state": stored.state.value,
+                "subject": issue.subject,
+                "sections": ", ".join(sections) or "none: nothing new since the last issue",
+                "goes out": f"{stored.sends_at:%Y-%m-%d %H:%M} UTC",
+            }
+        )
+
+
+def _tell_sent(sent: Sent, *, as_json: bool = False, quiet: bool = False) -> None:
+    import msgspec
+
+    if as_json:
+        print_json(sent)
+    elif not quiet:
+        print_table(
+            {name: value for name, value in msgspec.structs.asdict(sent).items() if value is not None}
+        )

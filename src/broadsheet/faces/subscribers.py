@@ -1,0 +1,182 @@
+"""The commands for the newsletter's subscribers.
+
+In: addresses, CSV files, reports of other mail servers. Out: changed subscribers, CSV, what was refused with
+its line; an exit code.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from broadsheet.faces.options import DONE, REFUSED, JsonOption, NowOption, PortalOption, QuietOption, clock
+from broadsheet.faces.terminal import print_json, print_table, visible
+
+if TYPE_CHECKING:
+    from broadsheet.store import Store
+
+app = typer.Typer(name="subscribers", help="Who gets the newsletter.", no_args_is_help=True)
+
+_HERE = Path()
+_MOST_BYTES = 10_000_000  # of a report
+
+
+@app.command()
+def add(
+    addresses: Annotated[list[str], typer.Argument(help="Addresses whose owners agreed.")],
+    portal: PortalOption = _HERE,
+    consent: Annotated[
+        str, typer.Option("--consent", help="How they agreed, to be kept with them.")
+    ] = "told by the portal's owner",
+    now: NowOption = None,
+    *,
+    quiet: QuietOption = False,
+) -> None:
+    """Add subscribers who agreed elsewhere, without asking them to confirm. Who left before stays out."""
+    from broadsheet.engine.newsletter.lists import add_all
+
+    with _store(portal) as store:
+        report = add_all(
+            store, ((n, address, "", "") for n, address in enumerate(addresses, 1)), consent, clock(now)()
+        )
+    _tell(report, quiet=quiet)
+
+
+@app.command("import")
+def import_csv(
+    file: Annotated[Path, typer.Argument(help="CSV with a column `address` (or `email`), `-` for stdin.")],
+    portal: PortalOption = _HERE,
+    consent: Annotated[str, typer.Option("--consent", help="How they agreed.")] = "imported",
+    now: NowOption = None,
+    *,
+    as_json: JsonOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Take over subscribers from CSV; `subscribers undo NAME` takes the same ones out again."""
+    from broadsheet.engine.newsletter.lists import add_all, read_csv
+
+    text = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
+    moment = clock(now)()
+    with _store(portal) as store:
+        report = add_all(
+            store, read_csv(text, str(file)), consent, moment, source=f"{moment:%Y-%m-%dT%H:%M:%S}"
+        )
+    _tell(report, as_json=as_json, quiet=quiet)
+
+
+@app.command()
+def undo(
+    name: Annotated[str, typer.Argument(help="The import's name, as it was told.")],
+    portal: PortalOption = _HERE,
+) -> None:
+    """Take the subscribers of one import out again, but for those who changed since."""
+    from broadsheet.engine.newsletter.lists import undo_import
+
+    with _store(portal) as store:
+        gone = undo_import(store, name)
+    typer.echo(f"{gone} removed")
+    raise typer.Exit(DONE if gone else REFUSED)
+
+
+@app.command()
+def export(portal: PortalOption = _HERE) -> None:
+    """Print all subscribers as CSV; a spreadsheet takes no cell of it for a formula."""
+    from broadsheet.engine.newsletter.lists import write_csv
+
+    with _store(portal) as store:
+        for line in write_csv(store.subscribers.all()):
+            sys.stdout.write(line)
+
+
+@app.command("list")
+def list_all(portal: PortalOption = _HERE, *, as_json: JsonOption = False) -> None:
+    """Print the subscribers and their states."""
+    with _store(portal) as store:
+        if as_json:
+            print_json(list(store.subscribers.all()))
+            return
+        for subscriber in store.subscribers.all():
+            typer.echo(visible(f"{subscriber.state.value:<12}  {subscriber.address}"))
+        print_table(store.subscribers.counts() or {"subscribers": "none yet"})
+
+
+@app.command()
+def remove(
+    addresses: Annotated[list[str], typer.Argument(help="Addresses.")],
+    portal: PortalOption = _HERE,
+    now: NowOption = None,
+    *,
+    forget: Annotated[
+        bool, typer.Option("--forget", help="Erase them wholly; an import may then bring them back.")
+    ] = False,
+) -> None:
+    """Unsubscribe addresses; they stay known, so that no import brings them back."""
+    from broadsheet.engine.newsletter.lists import remove_all
+
+    with _store(portal) as store:
+        done, unknown = remove_all(store, addresses, clock(now)(), forget=forget)
+    for address in unknown:
+        sys.stderr.write(visible(f"{address}: is no subscriber") + "\n")
+    typer.echo(f"{done} {'erased' if forget else 'unsubscribed'}")
+    raise typer.Exit(REFUSED if unknown else DONE)
+
+
+@app.command()
+def bounce(
+    files: Annotated[
+        list[Path] | None, typer.Argument(help="Messages, Maildir folders or mbox files; stdin if not given.")
+    ] = None,
+    portal: PortalOption = _HERE,
+    now: NowOption = None,
+    *,
+    as_json: JsonOption = False,
+) -> None:
+    """Read bounces and complaints that came back, and stop writing to whom they are about."""
+    from broadsheet.engine.newsletter.reports import take_report
+    from broadsheet.mail.mailboxes import messages
+
+    raw = messages(files) if files else iter([sys.stdin.buffer.read(_MOST_BYTES)])
+    with _store(portal) as store:
+        results = [take_report(store, message, clock(now)()) for message in raw]
+    if as_json:
+        print_json(results)
+    else:
+        for result in results:
+            typer.echo(visible(f"{result.kind}: {result.told}"))
+    raise typer.Exit(REFUSED if any(result.kind == "refused" for result in results) else DONE)
+
+
+def _store(portal: Path) -> Store:
+    from broadsheet.engine.portal_folder import load_portal
+    from broadsheet.store import Store
+
+    return Store.open(load_portal(portal).store_path)
+
+
+def _tell(report: object, *, as_json: bool = False, quiet: bool = False) -> None:
+    from broadsheet.engine.newsletter.lists import Added
+
+    assert isinstance(report, Added)
+    if as_json:
+        print_json(report)
+    else:
+        for refusal in report.refused:
+            sys.stderr.write(visible(refusal) + "\n")
+        if not quiet:
+            print_table(
+                {
+                    "added": report.added,
+                    "known already": report.known,
+                    "kept out": report.kept_out,
+                    "refused": len(report.refused),
+                    **(
+                        {"undo with": f"subscribers undo {report.source}"}
+                        if report.source and report.added
+                        else {}
+                    ),
+                }
+            )
+    raise typer.Exit(REFUSED if report.refused else DONE)

@@ -1,0 +1,337 @@
+"""The newsletter from `init` to the mailbox: real commands, a real SMTP server, a real portal."""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+import shutil
+import signal
+import subprocess
+import time
+from email.header import decode_header, make_header
+from pathlib import Path
+
+import pytest
+
+from broadsheet.domain.newsletter import DeliveryState
+from broadsheet.store import Store
+from tests.commands import broadsheet, commits, start, touched, tree
+from tests.newsroom_portal import NOW, TITLES, new_portal, with_newsletter, write_pages
+from tests.sample_edition import NEWEST, sample_edition
+from tests.smtp import Smtp
+
+READERS = tuple(f"reader{number}@mail.example" for number in range(6))
+_PLACEHOLDER = re.compile(r"\{\w[\w-]*\}|\{\{|\{%|%\}|\bundefined\b|\bNone\b|this-subscriber|TODO|[Ll]orem")
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A published portal, never changed."""
+    return new_portal(tmp_path_factory.mktemp("portal") / "harbour")
+
+
+@pytest.fixture
+def portal(published: Path, tmp_path: Path) -> Path:
+    """A copy of it."""
+    return Path(shutil.copytree(published, tmp_path / "harbour", symlinks=True))
+
+
+def newsletter(portal: Path, *words: str, expect: int = 0, now: str = NOW) -> str:
+    """Run one of the newsletter's commands; what it printed."""
+    timed = ("--now", now) if words[0] in {"build", "send", "preview"} else ()
+    return broadsheet("newsletter", *words, "--portal", str(portal), *timed, expect=expect).stdout.decode()
+
+
+def subscribers(portal: Path, *words: str, stdin: bytes = b"", expect: int = 0) -> str:
+    """Run one of the subscribers' commands; what it printed."""
+    return broadsheet(
+        "subscribers", *words, "--portal", str(portal), stdin=stdin, expect=expect
+    ).stdout.decode()
+
+
+class TestFromInitToTheMailbox:
+    def test_a_first_newsletter_reaches_every_subscriber_once(self, portal: Path):
+        with Smtp() as server:
+            with_newsletter(portal, server.port)
+            subscribers(portal, "add", *READERS)
+            built = newsletter(portal, "build")
+            assert "draft" in built
+            sent = json.loads(newsletter(portal, "send", "--json"))
+            assert (sent["sent"], sent["state"]) == (len(READERS), "sent")
+            again = newsletter(portal, "send", expect=3)
+            assert again == ""
+            assert server.recipients() == dict.fromkeys(READERS, 1)
+        self._check_message(server, portal)
+        self._check_archive(portal)
+
+    def _check_message(self, server: Smtp, portal: Path) -> None:
+        first = server.messages[0]
+        message = first.message
+        assert first.sender == "news@harbour.example"
+        assert message["From"] == "Harbour Watch <news@harbour.example>"
+        assert message["List-Id"] == "Harbour Watch <news.harbour.example>"
+        assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+        link = message["List-Unsubscribe"].strip("<>")
+        assert link.startswith("http://127.0.0.1:8000/newsletter/unsubscribe/")
+        html, text = first.part("html"), first.part("plain")
+        for title in TITLES:
+            assert html.count(title) >= 1
+            assert title in text.replace("\n", " ")
+        assert link in html
+        assert link in text
+        assert len({each.message["List-Unsubscribe"] for each in server.messages}) == len(READERS)
+        assert len({each.message["Message-ID"] for each in server.messages}) == len(READERS)
+        assert b"\n" not in first.raw.replace(b"\r\n", b"")
+        assert "1 Harbour Lane" in html
+
+    def _check_archive(self, portal: Path) -> None:
+        page = (portal / "public/newsletters/2026-06-09/index.html").read_text()
+        assert all(title in page for title in TITLES)
+        assert "2026-06-09/" in (portal / "public/newsletters/index.html").read_text()
+        listed = json.loads((portal / "public/api/newsletters/index.json").read_text())
+        assert listed["value"][0]["title"] == "Harbour Watch (2026-06-09)"
+        assert set(listed["value"][0]["excerpt"].split(" / ")) == set(TITLES)
+        assert listed["nextPage"] is None
+        content = (portal / "content/_newsletters/harbour-watch-2026-06-09.html").read_text()
+        assert content.startswith('---\ntitle: "Harbour Watch (2026-06-09)"\n')
+        assert "nsubscribe" not in content
+        before, count = touched(portal / "public"), commits(portal / "content")
+        broadsheet("publish", "--portal", str(portal), "--now", NOW, "--quiet")
+        assert (touched(portal / "public"), commits(portal / "content")) == (before, count)
+
+    def test_nothing_is_told_twice_by_later_issues(self, portal: Path):
+        with Smtp() as server:
+            with_newsletter(portal, server.port)
+            subscribers(portal, "add", READERS[0])
+            newsletter(portal, "build")
+            newsletter(portal, "send")
+            assert "none: nothing new" in newsletter(portal, "build", now="2026-06-10T06:00:00Z")
+            fresh = "Fire guts the old granary beside the railway yard"
+            write_pages(portal, (*TITLES, fresh), first_hour=10)
+            broadsheet(
+                "run", "--portal", str(portal), "--now", "2026-06-10T06:30:00Z", "--workers", "1", "--quiet"
+            )
+            newsletter(portal, "build", now="2026-06-10T07:00:00Z")
+            newsletter(portal, "send", now="2026-06-10T07:00:00Z")
+            second = server.messages[-1]
+        assert fresh in second.part("html")
+        assert not any(title in second.part("html") for title in TITLES)
+
+    def test_building_twice_gives_the_same_issue_and_the_same_bytes(self, portal: Path, tmp_path: Path):
+        with_newsletter(portal, 25)
+        for name in ("one", "two"):
+            newsletter(portal, "build")
+            newsletter(portal, "preview", "--to", str(tmp_path / name))
+        assert tree(tmp_path / "one") == tree(tmp_path / "two")
+
+    def test_without_a_server_or_sender_the_command_says_what_to_write(self, portal: Path):
+        newsletter(portal, "build")
+        done = broadsheet("newsletter", "send", "--portal", str(portal), "--now", NOW, expect=2)
+        assert b"newsletter.from is missing" in done.stderr
+        assert b"newsletter.smtp is missing" in done.stderr
+        with_newsletter(portal, 1)  # nobody listens there
+
+
+class TestReview:
+    def test_a_draft_can_be_edited_approved_and_cancelled(self, portal: Path):
+        with_newsletter(portal, 25)
+        newsletter(portal, "build")
+        newsletter(
+            portal, "edit", "--subject", "A calm week\r\nBcc: eve@evil.example", "--intro", "Good morning."
+        )
+        shown = newsletter(portal, "preview", "--text")
+        assert "Good morning." in shown
+        status = newsletter(portal, "status")
+        assert "A calm week Bcc: eve@evil.example" in status  # one line: no header of its own
+        assert "approved" in newsletter(portal, "approve")
+        assert "cancelled" in newsletter(portal, "cancel")
+        done = broadsheet("newsletter", "approve", "--portal", str(portal), expect=3)
+        assert b"is cancelled; it cannot be changed any more" in done.stderr
+
+    def test_an_injected_subject_stays_one_header(self, portal: Path):
+        with Smtp() as server:
+            with_newsletter(portal, server.port)
+            subscribers(portal, "add", READERS[0])
+            newsletter(portal, "build")
+            newsletter(portal, "edit", "--subject", "Hello\r\nBcc: eve@evil.example\r\n\r\n<b>body")
+            newsletter(portal, "send")
+            message = server.messages[0].message
+        assert message["Bcc"] is None
+        assert str(make_header(decode_header(message["Subject"]))) == "Hello Bcc: eve@evil.example <b>body"
+
+
+class TestServersThatFail:
+    def test_a_server_that_hangs_up_between_messages_gets_each_once(self, portal: Path):
+        with Smtp() as server:
+            server.hang_up_after = 2
+            with_newsletter(portal, server.port)
+            subscribers(portal, "add", *READERS)
+            newsletter(portal, "build")
+            newsletter(portal, "send")
+            assert server.recipients() == dict.fromkeys(READERS, 1)
+            assert server.connections >= 3
+
+    def test_what_the_server_says_is_told_apart(self, portal: Path):
+        with Smtp() as server:
+            server.refuse = {
+                READERS[0]: "550 5.1.1 No such user",
+                READERS[1]: "450 4.2.1 Try later",
+                READERS[2]: "552 5.2.2 Mailbox full",
+            }
+            server.swallow = {READERS[3]}
+            with_newsletter(portal, server.port)
+            subscribers(portal, "add", *READERS)
+            newsletter(portal, "build")
+            sent = json.loads(newsletter(portal, "send", "--json", expect=1))
+            assert (sent["sent"], sent["failed"], sent["waiting"], sent["uncertain"]) == (2, 2, 1, 1)
+            assert sent["state"] == "sending"
+            states = {row["address"]: row for row in json.loads(subscribers(portal, "list", "--json"))}
+            assert states[READERS[0]]["state"] == "bounced"
+            assert states[READERS[2]]["state"] == "confirmed"
+            assert states[READERS[2]]["bounces"] == 1
+            server.refuse.clear()
+            newsletter(portal, "send", now="2026-06-09T06:10:00Z", expect=1)
+            assert server.recipients()[READERS[1]] == 1
+            assert f"uncertain: {READERS[3]}" in newsletter(portal, "status")
+            newsletter(portal, "settle", "--sent")
+            assert json.loads(newsletter(portal, "status", "--json"))["sent"]["uncertain"] == 0
+        assert max(server.recipients().values()) == 1
+
+    def test_a_person_may_send_an_uncertain_message_once_more(self, portal: Path):
+        with Smtp() as server:
+            server.swallow = {READERS[0]}
+            with_newsletter(portal, server.port)
+            subscribers(portal, "add", *READERS[:2])
+            newsletter(portal, "build")
+            newsletter(portal, "send", expect=1)
+            server.swallow.clear()
+            newsletter(portal, "settle", READERS[0], "--again")
+            newsletter(portal, "send")
+            assert server.recipients() == {READERS[0]: 2, READERS[1]: 1}
+
+    def test_a_message_that_everyone_is_refused_stops_the_issue_and_loses_nobody(self, portal: Path):
+        with Smtp() as server:
+            server.refuse_data = {"*": "554 5.7.1 Not today"}
+            with_newsletter(portal, server.port)
+            subscribers(portal, "add", *READERS)
+            newsletter(portal, "build")
+            done = broadsheet("newsletter", "send", "--portal", str(portal), "--now", NOW, expect=3)
+            assert b"takes the newsletter from nobody (554 5.7.1 Not today)" in done.stderr
+            server.refuse_data.clear()
+            newsletter(portal, "send", now="2026-06-09T08:00:00Z")
+            assert server.recipients() == dict.fromkeys(READERS, 1)
+
+    def test_no_server_is_a_clear_message_and_nothing_is_lost(self, portal: Path):
+        with_newsletter(portal, 1)
+        subscribers(portal, "add", *READERS)
+        newsletter(portal, "build")
+        done = broadsheet("newsletter", "send", "--portal", str(portal), "--now", NOW, expect=3)
+        assert b"cannot be reached" in done.stderr
+        with Smtp() as server:
+            with_newsletter(portal, server.port)
+            newsletter(portal, "send")
+            assert server.recipients() == dict.fromkeys(READERS, 1)
+
+
+class TestKilledSenders:
+    def test_kills_at_random_moments_double_nothing_and_lose_nothing(self, portal: Path):
+        readers = tuple(f"r{number}@mail.example" for number in range(120))
+        source = random.Random(5)
+        with Smtp() as server:
+            server.delay = 0.004
+            with_newsletter(portal, server.port)
+            subscribers(portal, "add", *readers)
+            newsletter(portal, "build")
+            kills = 0
+            for _ in range(40):
+                words = ("newsletter", "send", "--portal", str(portal), "--now", NOW, "--quiet")
+                sender = start(*words, stderr=subprocess.DEVNULL)
+                before = len(server.messages)
+                deadline = time.monotonic() + 60
+                while (
+                    sender.poll() is None and len(server.messages) == before and time.monotonic() < deadline
+                ):
+                    time.sleep(0.005)
+                time.sleep(source.random() * 0.1)
+                sender.send_signal(signal.SIGKILL)
+                kills += sender.wait() == -signal.SIGKILL
+                if len(server.messages) >= len(readers) - kills:
+                    break
+            assert kills >= 3
+            newsletter(portal, "send", expect=1 if kills else 0)
+            got = server.recipients()
+        assert max(got.values()) == 1
+        with Store.open(portal / ".broadsheet/store.sqlite3") as store:
+            unsure = {
+                row.address for row in store.deliveries.with_state("2026-06-09", DeliveryState.UNCERTAIN)
+            }
+            counted = store.deliveries.counts("2026-06-09")
+        assert set(readers) - set(got) <= unsure
+        assert len(unsure) <= kills
+        assert counted[DeliveryState.SENT] + counted.get(DeliveryState.UNCERTAIN, 0) == len(readers)
+
+
+class TestTheLetter:
+    @pytest.mark.parametrize("hostile", [False, True])
+    def test_no_placeholder_is_left_and_no_markup_gets_in(self, *, hostile: bool):
+        from datetime import timedelta
+
+        from broadsheet.publish.newsletter.choosing import choose_issue
+        from broadsheet.publish.newsletter.letter import MOST_BYTES, write_letter
+
+        edition = sample_edition(
+            hostile=hostile, newsletter={"stories": 60, "per_section": 20, "per_provider": 60}
+        )
+        issue = choose_issue(edition, id_="2020-12-03", since=NEWEST - timedelta(days=9))
+        letter = write_letter(issue, edition.portal, unsubscribe="https://news.example/u/1")
+        assert len(letter.html.encode()) <= MOST_BYTES
+        body = re.sub(r"<style.*?</style>", "", letter.html, flags=re.DOTALL)
+        if hostile:
+            assert "onerror=alert" not in re.sub(r">[^<]*<", "><", body)
+            assert "<script" not in body.lower()
+            assert "javascript:" not in "".join(re.findall(r'href="[^"]*"', body)).lower()
+            assert "{{" not in letter.html
+            assert "{%" not in letter.html
+        else:
+            assert not _PLACEHOLDER.findall(body)
+            assert not _PLACEHOLDER.findall(letter.text)
+        assert max(map(len, (line for line in letter.text.split("\n") if "://" not in line))) <= 220
+
+    def test_a_provider_leads_no_more_than_its_share(self):
+        from collections import Counter
+        from datetime import timedelta
+
+        from broadsheet.publish.newsletter.choosing import choose_issue
+
+        edition = sample_edition(newsletter={"per_provider": 2, "stories": 12})
+        issue = choose_issue(edition, id_="2020-12-03", since=NEWEST - timedelta(days=9))
+        told = issue.stories()
+        assert len(told) == 12
+        assert max(Counter(story.domain for story in told).values()) == 2
+        assert len({story.cluster for story in told}) == len({story.title for story in told}) == 12
+        heats = [story.heat for story in issue.sections[0].stories]
+        assert heats == sorted(heats, reverse=True)
+        later = choose_issue(
+            edition,
+            id_="2020-12-04",
+            since=NEWEST - timedelta(days=9),
+            told={id_ for story in told for id_ in story.members},
+        )
+        assert not {story.cluster for story in told} & {story.cluster for story in later.stories()}
+
+    def test_declared_sections_take_their_topic_or_type_in_order(self):
+        from datetime import timedelta
+
+        from broadsheet.publish.newsletter.choosing import choose_issue
+
+        sections = [
+            {"name": "Watch", "type": "video"},
+            {"name": "Faces", "topic": "Facial Recognition", "limit": 2},
+            {"name": "All else"},
+        ]
+        edition = sample_edition(newsletter={"sections": sections, "per_provider": 60})
+        issue = choose_issue(edition, id_="2020-12-03", since=NEWEST - timedelta(days=30))
+        assert [section.name for section in issue.sections] == ["Watch", "Faces", "All else"]
+        assert all(story.is_video for story in issue.sections[0].stories)
+        assert len(issue.sections[1].stories) == 2
