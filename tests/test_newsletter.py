@@ -92,7 +92,6 @@ class TestFromInitToTheMailbox:
         listed = json.loads((portal / "public/api/newsletters/index.json").read_text())
         assert listed["value"][0]["title"] == "Harbour Watch (2026-06-09)"
         assert set(listed["value"][0]["excerpt"].split(" / ")) == set(TITLES)
-        assert listed["nextPage"] is None
         content = (portal / "content/_newsletters/harbour-watch-2026-06-09.html").read_text()
         assert content.startswith('---\ntitle: "Harbour Watch (2026-06-09)"\n')
         assert "nsubscribe" not in content
