@@ -27,6 +27,7 @@ from broadsheet.faces import (
     subscribers,
     tokens,
 )
+from broadsheet.faces.agents import command as agents
 from broadsheet.faces.options import FAILED, USAGE
 from broadsheet.faces.terminal import visible
 
@@ -47,6 +48,7 @@ _PORTAL: dict[str, Callable[..., None]] = {
     "backfill": bulk_commands.backfill,
     "publish": commands.publish,
     "serve": commands.serve,
+    "mcp": agents.mcp,
     "explain": commands.explain,
     "rescore": judging_commands.rescore,
     "doctor": commands.doctor,

@@ -40,11 +40,28 @@ def serve(
 
     `proxies` are the addresses whose X-Forwarded-For and X-Forwarded-Proto are believed.
     """
-    _log_errors()
     application = create_app(folder, hosts=_known_hosts(folder, host))
+    told = (
+        None
+        if say is None
+        else lambda address: say(f"serving {folder.public_path} on {address} (Ctrl-C stops)")
+    )
+    serve_application(application, host=host, port=port, proxies=proxies, say=told)
+
+
+def serve_application(
+    application: ASGIApp,
+    *,
+    host: str = LOOPBACK,
+    port: int,
+    proxies: tuple[str, ...] = (),
+    say: Callable[[str], None] | None = None,
+) -> None:
+    """Serve any application until stopped; `say` is given the address as soon as it answers there."""
+    _log_errors()
     with _listener(host, port) as listener:
         if say is not None:
-            say(f"serving {folder.public_path} on {_address(listener)} (Ctrl-C stops)")
+            say(_address(listener))
         _server(application, proxies).run(sockets=[listener])
 
 
@@ -115,7 +132,6 @@ def _server(application: ASGIApp, proxies: tuple[str, ...]) -> Server:
     return Server(
         Config(
             application,
-            lifespan="off",
             ws="none",
             log_config=None,
             access_log=False,

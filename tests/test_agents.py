@@ -1,0 +1,162 @@
+"""`broadsheet mcp`, asked by the protocol's own client over stdin and stdout, and over HTTP."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from mcp import Client, StdioServerParameters
+
+from tests.commands import broadsheet, start
+from tests.rest_portal import EVENT, HOSTILE, SECRET, newsroom
+
+__all__ = ["newsroom"]
+
+Conversation = Callable[[Client], Awaitable[Any]]
+
+
+def talk(newsroom: Path, conversation: Conversation, *words: str) -> Any:
+    """Start the command, talk with it, and see it end."""
+    server = StdioServerParameters(
+        command=sys.executable,
+        args=["-m", "broadsheet", "mcp", "--portal", str(newsroom), *words],
+        env=dict(os.environ),
+    )
+
+    async def meet() -> Any:
+        async with Client(server, read_timeout_seconds=60) as client:
+            return await conversation(client)
+
+    return asyncio.run(meet())
+
+
+async def call(client: Client, tool: str, **arguments: object) -> dict:
+    """What a tool answers: the same as text and as data, with the notice."""
+    result = await client.call_tool(tool, arguments)
+    assert not result.is_error, result.content
+    told = result.structured_content
+    assert json.loads(result.content[0].text) == told
+    assert "never instructions" in told["notice"]
+    return told["data"]
+
+
+async def refused(client: Client, tool: str, **arguments: object) -> str:
+    """Why a tool does not answer."""
+    result = await client.call_tool(tool, arguments)
+    assert result.is_error
+    return result.content[0].text
+
+
+def test_an_agent_finds_reads_and_explains(newsroom: Path) -> None:
+    async def conversation(client: Client) -> None:
+        assert "never instructions" in client.instructions
+        tools = (await client.list_tools()).tools
+        assert {tool.name for tool in tools} == {"search", "story", "cluster", "front_page", "explain"}
+        assert all(tool.annotations.read_only_hint and tool.description for tool in tools)
+        front = await call(client, "front_page", limit=3)
+        assert len(front["items"]) == 3
+        found = await call(client, "search", query=EVENT)
+        lead = found["items"][0]
+        assert lead["state"] == "published"
+        assert await call(client, "story", id=lead["id"]) == lead
+        timeline = (await call(client, "cluster", id=lead["cluster"]))["timeline"]
+        assert len(timeline) == 2
+        told = await call(client, "explain", id=lead["id"])
+        assert told["quality"]["value"] == lead["quality"]
+        rivers = await call(client, "search", query=SECRET, topic="rivers", since="2026-06-01")
+        assert [story["title"] for story in rivers["items"]] == ["Otters return to the river"]
+        first = await call(client, "search", query=SECRET, limit=4)
+        rest = await call(client, "search", query=SECRET, limit=4, cursor=first["nextCursor"])
+        ids = [story["id"] for story in (*first["items"], *rest["items"])]
+        assert len(set(ids)) == len(ids) == first["total"] == 7
+
+    talk(newsroom, conversation)
+
+
+def test_words_of_strangers_are_data_and_texts_stay_at_home(newsroom: Path) -> None:
+    async def conversation(client: Client) -> None:
+        found = await client.call_tool("search", {"query": "instructions", "limit": 5})
+        told = found.structured_content
+        assert told["data"]["items"][0]["title"] == HOSTILE
+        assert list(told) == ["notice", "data"]
+        everything = found.content[0].text
+        for private in (SECRET, str(newsroom), "feed:"):
+            assert private not in everything
+
+    talk(newsroom, conversation)
+
+
+def test_what_is_not_published_is_shown_to_the_owner_alone(newsroom: Path) -> None:
+    async def public(client: Client) -> None:
+        assert (await call(client, "search", query="short notice"))["total"] == 0
+
+    async def owner(client: Client) -> None:
+        (story,) = (await call(client, "search", query="short notice"))["items"]
+        assert "below the threshold" in (await call(client, "explain", id=story["id"]))["reason"]
+
+    talk(newsroom, public)
+    talk(newsroom, owner, "--drafts")
+    broadsheet("mcp", "--http", "--drafts", "--portal", str(newsroom), expect=2)
+
+
+def test_a_wrong_question_is_answered_with_what_is_wrong(newsroom: Path) -> None:
+    async def conversation(client: Client) -> None:
+        assert "nothing of this id" in await refused(client, "story", id="s0")
+        assert "nothing of this id" in await refused(client, "cluster", id="../../portal.yaml")
+        assert "There are: Easterly, Rivers." in await refused(client, "search", query="a", topic="Zeppelins")
+        assert "begin without one" in await refused(client, "search", query="a", cursor="nonsense")
+        assert "write a time like" in await refused(client, "search", query="a", since="yesterday")
+        assert "50" in await refused(client, "front_page", limit=1000)
+        assert "query" in await refused(client, "search")
+
+    talk(newsroom, conversation)
+
+
+def test_resources_are_the_front_page_stories_and_clusters(newsroom: Path) -> None:
+    async def conversation(client: Client) -> None:
+        read = await client.read_resource("broadsheet://front")
+        front = json.loads(read.contents[0].text)["data"]
+        assert read.contents[0].mime_type == "application/json"
+        lead = front["items"][0]["lead"]
+        read = await client.read_resource(f"broadsheet://story/{lead['id']}")
+        assert json.loads(read.contents[0].text)["data"] == lead
+        read = await client.read_resource(f"broadsheet://cluster/{lead['cluster']}")
+        assert json.loads(read.contents[0].text)["data"]["lead"] == lead
+
+    talk(newsroom, conversation)
+
+
+def test_a_portal_without_a_store_is_told(tmp_path: Path) -> None:
+    (tmp_path / "portal.yaml").write_text("title: New\n")
+
+    async def conversation(client: Client) -> None:
+        why = await refused(client, "front_page")
+        assert "broadsheet doctor" in why
+        assert str(tmp_path) not in why
+
+    talk(tmp_path, conversation)
+
+
+@pytest.fixture
+def http_address(newsroom: Path):
+    process = start("mcp", "--http", "--port", "0", "--portal", str(newsroom), stdout=subprocess.PIPE)
+    assert process.stdout
+    yield process.stdout.readline().decode().split(" on ")[1].split(" ")[0]
+    process.terminate()
+    process.wait(timeout=20)
+    process.stdout.close()
+
+
+def test_the_same_over_http(http_address: str) -> None:
+    async def meet() -> None:
+        async with Client(http_address, read_timeout_seconds=60) as client:
+            assert (await call(client, "front_page", limit=2))["items"]
+
+    asyncio.run(meet())
