@@ -12,18 +12,23 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
 
 from broadsheet.collect.addresses import web_address
+from broadsheet.collect.calendars import parse_calendar
 from broadsheet.collect.discovery import feeds_of_page, usual_addresses
 from broadsheet.collect.feeds import parse_feed
 from broadsheet.collect.gateway import Gateway
+from broadsheet.collect.item_feeds import parse_item_feed
+from broadsheet.collect.item_values import FoundValues
 from broadsheet.collect.lists import parse_opml, parse_page_list
 from broadsheet.collect.sitemaps import LARGEST_SITEMAP, parse_sitemap
+from broadsheet.collect.tables import parse_table
+from broadsheet.domain.content_type import ContentType
 from broadsheet.domain.errors import FetchError
 from broadsheet.domain.source import Listed, Listing, Refusal, Source, SourceKind, Validators
 
@@ -44,11 +49,16 @@ class _Body(NamedTuple):
     content_type: str | None
 
 
-async def poll(source: Source, gateway: Gateway, validators: Validators = Validators()) -> Listing:  # noqa: B008 - immutable
-    """Asks a source of kind feed, site, sitemap, page, pages or opml; archives are read by `archives`."""
+async def poll(
+    source: Source,
+    gateway: Gateway,
+    validators: Validators = Validators(),  # noqa: B008 - immutable
+    types: Sequence[ContentType] = (),
+) -> Listing:
+    """Asks a source of any kind but archives, which `archives` reads; `types` are what items can be of."""
     if source.kind is SourceKind.PAGE:
         return _page(source)
-    read = _READERS[source.kind]
+    read = _reader(source, types)
     if web_address(source.location) is None:
         return await _poll_file(source, gateway, validators, read)
     answer = await gateway.get(
@@ -82,7 +92,7 @@ def _remembering(listing: Listing, validators: Validators, moved_to: str | None)
     One with sources inside, or without items, is always read anew: `unchanged` would hide those sources,
     which change while it does not, or the refusal that says why there are no items.
     """
-    kept = listing.unchanged or (listing.items and not listing.others)
+    kept = listing.unchanged or ((listing.items or listing.values) and not listing.others)
     validators = validators if kept else Validators()
     return msgspec.structs.replace(listing, validators=validators, moved_to=moved_to)
 
@@ -143,6 +153,34 @@ async def _usual_feed(gateway: Gateway, url: str) -> str | None:
         if parse_feed(answer.body, answer.url, answer.content_type, limit=1).entries:
             return address
     return None
+
+
+def _reader(source: Source, types: Sequence[ContentType]) -> _Reader:
+    """How the answer of a source is read; one with a type brings items."""
+    type_ = next((each for each in types if each.name == source.type), None)
+    if source.type is None:
+        return _READERS[source.kind]
+    if type_ is None:
+        raise FetchError("no-type", f"{source.type} is no type of this portal", retry=False)
+
+    async def read(source: Source, _gateway: Gateway, found: _Body) -> Listing:
+        values = await asyncio.to_thread(_found_values, source, type_, found)
+        return Listing(
+            source=source.key,
+            values=values.values[: source.limit],
+            refusals=values.refusals,
+            title=values.title,
+        )
+
+    return read
+
+
+def _found_values(source: Source, type_: ContentType, found: _Body) -> FoundValues:
+    if source.kind is SourceKind.TABLE:
+        name = found.url or source.location
+        return parse_table(found.body, name, type_, dict(source.columns), source=source.key)
+    parse = parse_calendar if source.kind is SourceKind.CALENDAR else parse_item_feed
+    return parse(*found, source=source.key)
 
 
 _Reader = Callable[[Source, Gateway, _Body], Awaitable[Listing]]

@@ -62,7 +62,8 @@ class ContentType(Record, frozen=True, kw_only=True):
     a field's name, with `-` before it for the highest first; `page_size` 0 means all on one page. `api`
     lists the keys of an item's document in order; `aliases` gives a key the value of another field where
     the file has none. `headline` and `summary` are the fields that readers are shown as title and excerpt.
-    `listed` is false for types that have no pages, lists and sitemaps of their own.
+    `places` gives a value of `type` the folder below `folder` where such items stand. `listed` is false for
+    types that have no pages, lists and sitemaps of their own.
     """
 
     name: str
@@ -81,6 +82,7 @@ class ContentType(Record, frozen=True, kw_only=True):
     collections: str = "Collections"
     frequency: str = "weekly"
     listed: bool = True
+    places: tuple[tuple[str, str], ...] = ()
 
     def field(self, name: str) -> Field | None:
         """The declared field with this name."""

@@ -83,18 +83,16 @@ def arranged(values: Mapping[str, Any], type_: ContentType) -> dict[str, Any]:
     return {name: value for name, value in given.items() if value not in (None, "", [], {}, ())}
 
 
-def check_value(field: Field, value: object) -> str | None:
-    """Why `value` is none of the field's kind, or nothing."""
+def typed_value(field: Field, value: Value) -> tuple[Any, str | None]:
+    """A value of any source as one of the field, and why it is none of its kind, if so.
+
+    Text is decoded: a number, a truth, a time in UTC; for a list it is parted at `;` and line ends.
+    """
     reading = _Reading()
-    _scalar(str(value), field, "$", reading)
-    return reading.wrong[0][1] if reading.wrong else None
-
-
-def typed_value(field: Field, text: str) -> Any:
-    """`text` as a value of the field: a number, a truth, a time in UTC, a list parted by `;`, else text."""
-    if field.kind in LISTS:
-        return [part.strip() for part in re.split(r"[;\n]", text) if part.strip()]
-    return _scalar(text.strip(), field, "$", _Reading())
+    if isinstance(value, str) and field.kind in LISTS:
+        return [part.strip() for part in re.split(r"[;\n]", value) if part.strip()], None
+    typed = _value(value.strip() if isinstance(value, str) else value, field, "$", reading)
+    return typed, reading.wrong[0][1] if reading.wrong else None
 
 
 def _decoded(data: bytes) -> tuple[str, str | None]:

@@ -16,6 +16,8 @@ from broadsheet.domain.newsletter_settings import BriefingSettings, NewsletterSe
 from broadsheet.domain.settings import Seconds, Settings, Size
 from broadsheet.domain.source import SourceKind
 
+_TYPED = ("feed", "calendar", "table")
+
 
 class Mode(StrEnum):
     """How stories are judged: as documented here, or as the recorded platform did."""
@@ -36,6 +38,10 @@ class SourceSettings(Settings):
     warc: str | None = None
     jsonl: str | None = None
     content: str | None = None
+    calendar: str | None = None
+    table: str | None = None
+    type: str | None = None
+    columns: dict[str, str] = Field(default_factory=dict)
     name: str | None = None
     every: Seconds = 3600
     limit: int | None = Field(default=None, gt=0)
@@ -47,6 +53,12 @@ class SourceSettings(Settings):
             kinds = ", ".join(kind.value for kind in SourceKind)
             found = " and ".join(given) if given else "none"
             raise ValueError(f"a source has exactly one of {kinds}; found {found}")
+        if given[0] == "table" and self.type is None:
+            raise ValueError("a table needs the type of its items, such as `type: event`")
+        if self.type is not None and given[0] not in _TYPED:
+            raise ValueError(f"only {', '.join(_TYPED)} can have a type; a {given[0]} brings stories")
+        if self.columns and given[0] != "table":
+            raise ValueError("only a table has columns")
         return self
 
     @property

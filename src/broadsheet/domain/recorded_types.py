@@ -125,6 +125,7 @@ LEARNING = ContentType(
     ),
     page_size=30,
     collections="Learning Paths",
+    places=(("video", "videos/"), ("course", "courses/"), ("collection", "collections/")),
     frequency="daily",
 )
 
@@ -215,6 +216,7 @@ EVENTS = ContentType(
         _PRICE,
         *(Field(name=name, kind=FieldKind.TIME) for name in ("startDateTime", "endDateTime")),
         *(_PUBLISHED, *_numbers("heat"), *_GONE, _PLAYER, _publisher("provider")),
+        *_words("uid", "recurrence"),
         *(_place("location"), _ACTIONS, *_ITEMS, *_TAIL),
     ),
     api=(*_DOCUMENT, "provider", "startDateTime", "endDateTime", "location", "price", *_END, "topics"),

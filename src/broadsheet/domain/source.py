@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 import msgspec
 
@@ -26,12 +27,15 @@ class SourceKind(StrEnum):
     WARC = "warc"
     JSONL = "jsonl"
     CONTENT = "content"
+    CALENDAR = "calendar"
+    TABLE = "table"
 
 
 class Source(Record, frozen=True, kw_only=True):
     """A declared source. `location` is a URL, or a path or glob already made absolute.
 
-    `every` is the polling interval in seconds; `limit` the most items taken from one listing.
+    `every` is the polling interval in seconds; `limit` the most items taken from one listing. What a source
+    with a `type` lists are items of that type and no pages; `columns` gives a table's columns their fields.
     """
 
     key: str
@@ -40,6 +44,8 @@ class Source(Record, frozen=True, kw_only=True):
     name: str | None = None
     every: int = 3600
     limit: int | None = None
+    type: str | None = None
+    columns: tuple[tuple[str, str], ...] = ()
 
 
 class Hint(Record, frozen=True, kw_only=True):
@@ -93,7 +99,7 @@ class Listing(Record, frozen=True, kw_only=True):
     """The answer of a source to one poll. `unchanged` is true for a 304 or an archive read before.
 
     `moved_to` is set after permanent redirects only; `others` are sources found inside this one (OPML
-    outlines, sitemaps of an index, the feed of a site).
+    outlines, sitemaps of an index, the feed of a site); `values` are items of the source's type.
     """
 
     source: str
@@ -104,6 +110,7 @@ class Listing(Record, frozen=True, kw_only=True):
     unchanged: bool = False
     moved_to: str | None = None
     title: str | None = None
+    values: tuple[dict[str, Any], ...] = ()
 
 
 class Document(Record, frozen=True, kw_only=True):

@@ -22,6 +22,7 @@ from broadsheet.domain.draft import Draft
 from broadsheet.domain.errors import FetchError
 from broadsheet.domain.source import Document, Listed, Listing, Refusal, Source, Validators
 from broadsheet.domain.storing import Pending, ReadPage, SourceState
+from broadsheet.engine.item_keeping import ItemKeeper
 from broadsheet.engine.newsroom import Newsroom
 from broadsheet.engine.progress import Task
 from broadsheet.engine.reading import Readers
@@ -41,7 +42,12 @@ class Collector:
         self, newsroom: Newsroom, gateway: Gateway, readers: Readers, archive: PageArchive | NoArchive
     ) -> None:
         self._store, self._clock, self._progress = newsroom.store, newsroom.clock, newsroom.progress
-        self._portal = newsroom.folder.portal
+        self._folder, self._portal, self._types = (
+            newsroom.folder,
+            newsroom.folder.portal,
+            newsroom.folder.types,
+        )
+        self._keeper: ItemKeeper | None = None
         self._gateway, self._readers, self._archive = gateway, readers, archive
         self.polled = self.failed = self.read = 0
         self.refused: list[Refusal] = []
@@ -74,7 +80,7 @@ class Collector:
         if state.moved_to is not None:
             asked = msgspec.structs.replace(source, location=state.moved_to)
         try:
-            listing = await poll(asked, self._gateway, state.validators)
+            listing = await poll(asked, self._gateway, state.validators, self._types)
         except FetchError as error:
             self._put_off(state, error, now)
             return ()
@@ -96,11 +102,14 @@ class Collector:
             next_poll=now + timedelta(seconds=source.every),
             failures=0,
             error=None,
-            items=state.items if listing.unchanged else len(listing.items),
+            items=state.items if listing.unchanged else len(listing.items) + len(listing.values),
         )
         items, refusals = clean_items(listing)
         self._store.sources.record_listing(state, items, refusals, now=now)
         self._tell(refusals)
+        if listing.values and source.type is not None:
+            self._keeper = self._keeper or ItemKeeper(self._folder, self._store)
+            self.read += self._keeper.keep(source.type, source.key, listing.values)
 
     def _put_off(self, state: SourceState, error: FetchError, now: datetime) -> None:
         self.failed += 1

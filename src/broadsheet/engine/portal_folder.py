@@ -30,6 +30,7 @@ _ENDINGS = {
     SourceKind.JSONL: (".jsonl", ".jsonl.gz", ".jsonl.xz"),
     SourceKind.OPML: (".opml",),
     SourceKind.PAGES: (".txt",),
+    SourceKind.CALENDAR: (".ics",),
     SourceKind.FEED: (".xml", ".rss", ".atom", ".json"),
 }
 _KNOWN_ENDINGS = ", ".join(ending for endings in _ENDINGS.values() for ending in endings)
@@ -109,6 +110,7 @@ def load_portal(
         problems += error.problems
     if portal is not None:
         problems += _mistakes_between(portal, topics, settings_file)
+        problems += _unknown_types(portal, types, settings_file)
     if problems or portal is None:
         raise SettingsError(tuple(problems))
     return PortalFolder(
@@ -132,6 +134,17 @@ def _mistakes_between(portal: Portal, topics: tuple[Topic, ...], file: Path) -> 
         near = suggestion(portal.topic, names)
         message = f"topic: {portal.topic!r} is the name of no file in topics/{near}"
         yield Problem(str(file), written.line(("topic",)), message)
+
+
+def _unknown_types(portal: Portal, types: tuple[ContentType, ...], file: Path) -> Iterator[Problem]:
+    """Sources that name a type which nobody declares."""
+    names = {type_.name for type_ in types}
+    written = YamlFile(_text(file), str(file))
+    for index, source in enumerate(portal.sources):
+        if source.type is not None and source.type not in names:
+            near = suggestion(source.type, names)
+            message = f"type: {source.type!r} is no type; declare it in types/{near}"
+            yield Problem(str(file), written.line(("sources", index, "type")), message)
 
 
 def with_own_logos(organization: Organization, folder: Path, url: str) -> Organization:
@@ -164,6 +177,8 @@ def declared_source(settings: SourceSettings, folder: Path) -> Source:
         name=settings.name,
         every=int(settings.every),
         limit=settings.limit,
+        type=settings.type or ("event" if settings.kind is SourceKind.CALENDAR else None),
+        columns=tuple(settings.columns.items()),
     )
 
 

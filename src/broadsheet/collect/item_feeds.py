@@ -1,0 +1,180 @@
+"""Feeds whose entries are items: videos of a channel, episodes of a podcast, releases of a project.
+
+In: a feed's bytes. Out: for each entry the values of an item. A player is built from a video's id, never
+copied; of a project's feed there is one item, the repository, with its newest release or change.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from io import BytesIO
+from typing import Any
+
+from broadsheet.collect.addresses import web_address
+from broadsheet.collect.feed_dates import moment
+from broadsheet.collect.feed_fallback import XML_TYPE
+from broadsheet.collect.item_values import FoundValues, cut, time_text
+from broadsheet.collect.plain_text import fold, plain
+from broadsheet.domain.source import Refusal
+from broadsheet.extract import registrable_domain
+
+_MOST_ENTRIES = 2000
+_MOST_CHAPTERS = 300
+_VIDEO_ID = re.compile(r"[A-Za-z0-9_-]{11}")
+_REPOSITORY = re.compile(
+    r"https://(github\.com)/([A-Za-z0-9-]{1,60})/([A-Za-z0-9._-]{1,100})/(releases|tag|tags|commits?|tree)\b"
+)
+_CLOCK = re.compile(r"(?:(\d{1,3}):)?(\d{1,3}):(\d\d)(?:\.\d+)?")
+_MEDIA = re.compile(r"(?:audio|video)/[A-Za-z0-9.+-]+")
+
+
+def parse_item_feed(body: bytes, url: str, content_type: str | None, *, source: str) -> FoundValues:
+    """The items of a feed; entries without a title or an address are refused."""
+    import feedparser  # type: ignore[import-untyped]
+
+    headers = {"content-location": url, "content-type": content_type or XML_TYPE}
+    try:
+        feed = feedparser.parse(
+            BytesIO(body), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
+        )
+    except Exception:  # noqa: BLE001 - broken input reaches corners of its parsers that raise anything
+        feed = None
+    if feed is None or not (dict.get(feed, "version") or dict.get(feed, "entries")):
+        refusal = Refusal(source=source, code="no-feed", detail="this is no feed", url=url or None)
+        return FoundValues(refusals=(refusal,))
+    title = plain(str(dict.get(feed.feed, "title") or ""))
+    values, refusals = [], []
+    for number, entry in enumerate(feed.entries[:_MOST_ENTRIES], 1):
+        found = _values(entry, title)
+        if found is None:
+            detail = "an entry without a title or an address"
+            refusals.append(
+                Refusal(source=source, code="bad-entry", detail=detail, place=str(number), url=url or None)
+            )
+        else:
+            values.append(found)
+    return FoundValues(title=title, values=tuple(_projects(values)), refusals=tuple(refusals))
+
+
+def duration_text(seconds: int) -> str:
+    """Seconds as an ISO 8601 duration: 1863 is `PT31M3S`."""
+    hours, rest = divmod(seconds, 3600)
+    minutes, left = divmod(rest, 60)
+    parts = ((hours, "H"), (minutes, "M"), (left, "S"))
+    return "PT" + ("".join(f"{number}{unit}" for number, unit in parts if number) or "0S")
+
+
+def _values(entry: Any, feed_title: str | None) -> dict[str, Any] | None:
+    title = plain(str(dict.get(entry, "title") or ""))
+    link = web_address(str(dict.get(entry, "link") or ""))
+    enclosure = _enclosure(entry)
+    if not title or not (link or enclosure):
+        return None
+    values: dict[str, Any] = {
+        "title": title,
+        "excerpt": cut(fold(plain(str(dict.get(entry, "summary") or ""))) or ""),
+        "originalUrl": link or (enclosure or {}).get("url"),
+        "publishedDateTime": time_text(_time(entry)),
+        "provider": _provider(entry, feed_title, link),
+    }
+    video = str(dict.get(entry, "yt_videoid") or "")
+    if _VIDEO_ID.fullmatch(video):
+        return {**values, **_video(video)}
+    if enclosure is not None:
+        values |= {"type": "episode", "enclosure": enclosure, "chapters": list(_chapters(entry))}
+        values["length"] = _length(str(dict.get(entry, "itunes_duration") or ""))
+    return values
+
+
+def _video(video: str) -> dict[str, Any]:
+    """What a video's id says: its address, its player, its picture."""
+    return {
+        "originalUrl": f"https://youtube.com/watch?v={video}",
+        "type": "video",
+        "price": "Free",
+        "featuredContent": (
+            f'<iframe width="800" height="500" frameborder="0" src="https://www.youtube.com/embed/{video}" '
+            'allow="accelerometer; autoplay; encrypted-media; gyroscope; picture-in-picture" allowfullscreen>'
+            "</iframe>"
+        ),
+        "images": [{"url": f"https://i.ytimg.com/vi/{video}/hqdefault.jpg", "width": 480, "height": 360}],
+    }
+
+
+def _time(entry: Any) -> datetime | None:
+    for name in ("published", "updated"):
+        found = moment(dict.get(entry, name), dict.get(entry, f"{name}_parsed"))
+        if found is not None:
+            return found
+    return None
+
+
+def _provider(entry: Any, feed_title: str | None, link: str | None) -> dict[str, str]:
+    name = plain(str(dict.get(entry, "author") or "")) or feed_title
+    domain = registrable_domain(link or "")
+    return {key: value for key, value in (("name", name), ("domain", domain)) if value}
+
+
+def _enclosure(entry: Any) -> dict[str, Any] | None:
+    for link in dict.get(entry, "links") or ():
+        url, kind = web_address(str(link.get("href") or "")), str(link.get("type") or "")
+        if link.get("rel") == "enclosure" and url and _MEDIA.fullmatch(kind):
+            size = str(link.get("length") or "")
+            known = {"bytes": int(size)} if size.isdecimal() and 0 < len(size) < 16 and int(size) else {}
+            return {"url": url, "type": kind, **known}
+    return None
+
+
+def _chapters(entry: Any) -> Iterator[dict[str, str]]:
+    """Podlove's simple chapters, with starts as durations."""
+    chapters = dict.get(entry, "psc_chapters")
+    for chapter in ((chapters.get("chapters") if isinstance(chapters, dict) else None) or ())[
+        :_MOST_CHAPTERS
+    ]:
+        start = _length(str(chapter.get("start") or ""))
+        title = plain(str(chapter.get("title") or ""))
+        if start and title:
+            address = web_address(str(chapter.get("href") or ""))
+            yield {"start": start, "title": title, **({"url": address} if address else {})}
+
+
+def _length(text: str) -> str | None:
+    """Seconds, `MM:SS` or `HH:MM:SS` as an ISO 8601 duration."""
+    if text.isdecimal() and len(text) < 8:
+        return duration_text(int(text))
+    match = _CLOCK.fullmatch(text)
+    if match is None:
+        return None
+    hours, minutes, seconds = (int(part or 0) for part in match.groups())
+    return duration_text(hours * 3600 + minutes * 60 + seconds)
+
+
+def _projects(values: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Entries of a repository's feed as one item of that repository; all others as they are."""
+    told: set[str] = set()
+    for value in values:
+        match = _REPOSITORY.match(str(value.get("originalUrl")))
+        if match is None:
+            yield value
+            continue
+        host, owner, name, kind = match.groups()
+        address = f"https://{host}/{owner}/{name}"
+        if address in told:
+            continue
+        told.add(address)
+        released = kind in {"releases", "tag", "tags"}
+        version = str(value["originalUrl"]).rsplit("/", 1)[-1] if released else None
+        action = {"url": value["originalUrl"], "type": "release" if released else "change"}
+        yield {
+            **value,
+            "title": f"{owner}/{name}",
+            "excerpt": cut(" – ".join(filter(None, (value["title"], value["excerpt"])))),  # noqa: RUF001 - a dash of prose
+            "originalUrl": address,
+            "repository": address,
+            "type": "project",
+            "version": version,
+            "actions": [{**action, "title": value["title"]}],
+            "provider": {"name": owner, "domain": host},
+        }

@@ -1,0 +1,95 @@
+"""Tables as items: a CSV file with a row of names, or YAML with a list of mappings.
+
+In: the table's bytes, the type, and how its columns are called there. Out: the values of an item for each
+row, every value checked against the type; a row without a title is refused, a value of the wrong kind is
+left out and told.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Mapping
+from io import StringIO
+from typing import Any
+
+from broadsheet.collect.item_values import FoundValues, NotReadable, bounded
+from broadsheet.domain.content_type import ContentType, Field
+from broadsheet.domain.item_file import typed_value
+from broadsheet.domain.source import Refusal
+from broadsheet.domain.yaml_lines import YamlFile
+
+_MOST_ROWS = 50_000
+_LONGEST = 200_000
+
+
+def parse_table(
+    body: bytes, url: str, type_: ContentType, renamed: Mapping[str, str], *, source: str
+) -> FoundValues:
+    """The items of a table, in its order. `renamed` gives a column's name the field that it fills."""
+    try:
+        rows = list(_rows(bounded(body).decode("utf-8-sig"), url))
+    except (UnicodeDecodeError, ValueError, csv.Error) as error:
+        detail = f"no table can be read: {error}"
+        return FoundValues(
+            refusals=(Refusal(source=source, code="no-table", detail=detail, url=url or None),)
+        )
+    values, refusals = [], []
+    for line, row in rows[:_MOST_ROWS]:
+        found: dict[str, Any] = {}
+        for column, text in row.items():
+            field = _field(type_, renamed.get(column, column))
+            wrong = _put(found, field, text)
+            if wrong:
+                refusals.append(_refusal(source, url, line, wrong))
+        if found.get(type_.headline) or found.get("title"):
+            values.append(found)
+        else:
+            refusals.append(_refusal(source, url, line, f"a row without {type_.headline}"))
+    return FoundValues(values=tuple(values), refusals=tuple(refusals))
+
+
+def _rows(text: str, name: str) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The rows with their lines: YAML where the name or the beginning says so, else CSV."""
+    if name.lower().split("?")[0].endswith((".yaml", ".yml")) or text.lstrip().startswith("- "):
+        yield from _yaml_rows(text, name)
+        return
+    csv.field_size_limit(_LONGEST)
+    first = text.partition("\n")[0]
+    delimiter = max(",;\t", key=first.count)
+    reader = csv.DictReader(StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    if not reader.fieldnames or any(not (column or "").strip() for column in reader.fieldnames):
+        raise NotReadable("the first row must name every column")
+    for row in reader:
+        texts = {(column or "").strip(): value for column, value in row.items() if isinstance(value, str)}
+        yield reader.line_num, texts
+
+
+def _yaml_rows(text: str, name: str) -> Iterator[tuple[int, dict[str, Any]]]:
+    file = YamlFile(text, name)
+    if file.problems:
+        raise NotReadable(str(file.problems[0].message))
+    if not isinstance(file.value, list):
+        raise NotReadable("the file must hold a list of mappings")
+    for index, row in enumerate(file.value):
+        if not isinstance(row, dict):
+            raise NotReadable(f"line {file.line((index,))}: an item must be a mapping")
+        yield file.line((index,)), row
+
+
+def _field(type_: ContentType, name: str) -> Field:
+    return type_.field(name) or Field(name=name)
+
+
+def _put(found: dict[str, Any], field: Field, value: Any) -> str | None:
+    """Put a column's value where it belongs; why not, where it is none of the field's kind."""
+    if value is None or value == "":
+        return None
+    typed, wrong = typed_value(field, value)
+    if wrong:
+        return f"{wrong}, not {str(value)[:60]!r}"
+    found[field.name] = typed
+    return None
+
+
+def _refusal(source: str, url: str, line: int, detail: str) -> Refusal:
+    return Refusal(source=source, code="bad-row", detail=detail, place=f"line {line}", url=url or None)

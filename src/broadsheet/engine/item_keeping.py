@@ -1,0 +1,101 @@
+"""What sources say of items becomes items in the store.
+
+In: a source's values and its type. Out: items, each under a path that stays its own: what is told again, by
+address or identifier, changes the item that is there. Fields that the source does not give are left alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import msgspec
+
+from broadsheet.domain.content_type import ContentType
+from broadsheet.domain.item import Item
+from broadsheet.domain.item_file import arranged
+from broadsheet.domain.naming import slug
+from broadsheet.engine.portal_folder import PortalFolder
+from broadsheet.enrich.topics import TopicIndex
+from broadsheet.store import Store
+
+_NAMES = ("uid", "originalUrl", "webUrl", "website")
+
+
+class ItemKeeper:
+    """Keeps the items of one run; knows which are there."""
+
+    def __init__(self, folder: PortalFolder, store: Store) -> None:
+        self._folder, self._store = folder, store
+        self._types = {type_.name: type_ for type_ in folder.types}
+        self._topics = TopicIndex.of(folder.topics, folder.portal.topic)
+        self._known: dict[tuple[str, str], Item] = {}
+        self._paths: set[str] = set()
+        for item in store.items.all():
+            self._note(item)
+
+    def keep(self, type_name: str, source: str, found: Iterable[Mapping[str, Any]]) -> int:
+        """Keep what a source tells; returns how many items are new or changed."""
+        type_ = self._types[type_name]
+        items: dict[str, Item] = {}
+        for values in found:
+            item = self._item(type_, source, values)
+            items[item.path] = item
+            self._note(item)
+        return self._store.items.add(items.values())
+
+    def _item(self, type_: ContentType, source: str, values: Mapping[str, Any]) -> Item:
+        given = {name: value for name, value in values.items() if value not in (None, "", [], {})}
+        old = self._old(type_, given)
+        if old is None:
+            if "topics" not in given:
+                given["topics"] = self._matched(type_, given)
+            path = self._free_path(type_, given)
+            return Item(path=path, type=type_.name, source=source, values=arranged(given, type_))
+        merged = {**old.values, **given}
+        if merged == old.values:
+            return old
+        return msgspec.structs.replace(old, values=arranged(merged, type_), raw=None)
+
+    def _old(self, type_: ContentType, given: Mapping[str, Any]) -> Item | None:
+        for name in _identities(type_, given):
+            if name in self._known:
+                return self._known[name]
+        return None
+
+    def _note(self, item: Item) -> None:
+        self._paths.add(item.path)
+        type_ = self._types.get(item.type)
+        if type_ is not None:
+            for name in _identities(type_, item.values):
+                self._known.setdefault(name, item)
+                if self._known[name].path == item.path:
+                    self._known[name] = item
+
+    def _matched(self, type_: ContentType, given: Mapping[str, Any]) -> list[str]:
+        title = str(given.get(type_.headline) or given.get("title") or "")
+        excerpt = str(given.get(type_.summary) or given.get("excerpt") or "")
+        mode = self._folder.portal.mode
+        return [match.name for match in self._topics.match(title, excerpt, "", mode=mode)]
+
+    def _free_path(self, type_: ContentType, given: Mapping[str, Any]) -> str:
+        below = dict(type_.places).get(str(given.get("type", "")), "")
+        provider = given.get("provider")
+        publisher = str(provider.get("name", "")) if isinstance(provider, Mapping) else ""
+        title = str(given.get(type_.headline) or given.get("title") or "")
+        start = f"{type_.folder}/{below}{slug(f'{publisher} {title}'.strip())}"
+        path, number = f"{start}{type_.extension}", 1
+        while path in self._paths:
+            number += 1
+            path = f"{start}-{number}{type_.extension}"
+        return path
+
+
+def _identities(type_: ContentType, values: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
+    """What an item is known again by; its title, where it has neither address nor identifier."""
+    if values.get("uid"):
+        return ((type_.name, str(values["uid"])),)
+    named = [str(values[name]) for name in _NAMES if values.get(name)]
+    if not named:
+        named = [str(values.get(type_.headline) or values.get("title") or "")]
+    return tuple((type_.name, name) for name in named)

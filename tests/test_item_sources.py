@@ -1,0 +1,177 @@
+"""Sources of items: channels, podcasts, repositories, calendars and tables, polled by the real command."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from broadsheet.collect.calendars import parse_calendar
+from broadsheet.collect.item_feeds import parse_item_feed
+from broadsheet.collect.tables import parse_table
+from broadsheet.domain.item_file import read_item
+from broadsheet.domain.recorded_types import COMPANIES, LEARNING
+from tests.commands import broadsheet, touched
+
+_CHANNEL = b"""<?xml version="1.0" encoding="UTF-8"?>
+<feed xmlns:yt="http://www.youtube.com/xml/schemas/2015" xmlns:media="http://search.yahoo.com/mrss/"
+ xmlns="http://www.w3.org/2005/Atom"><title>Rye TV</title><author><name>Rye TV</name></author>
+<entry><id>yt:video:abcdefghijk</id><yt:videoId>abcdefghijk</yt:videoId><title>Kneading bread</title>
+<link rel="alternate" href="https://www.youtube.com/watch?v=abcdefghijk"/><author><name>Rye TV</name></author>
+<published>2026-11-02T08:00:00+00:00</published><media:group><media:title>Kneading bread</media:title>
+<media:content url="https://evil.example/v/x" type="application/x-shockwave-flash"/>
+<media:description>How to knead. &lt;script&gt;</media:description></media:group></entry>
+<entry><id>yt:video:bad</id><yt:videoId>"onload=alert(1)</yt:videoId><title>Odd id</title>
+<link rel="alternate" href="https://www.youtube.com/watch?v=zzz"/></entry></feed>"""
+
+_PODCAST = b"""<rss version="2.0" xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd"
+ xmlns:psc="http://podlove.org/simple-chapters"><channel><title>Crumbs</title><item><title>One: bread</title>
+<link>https://crumbs.example/1</link><guid>c1</guid><pubDate>Sun, 01 Nov 2026 08:00:00 GMT</pubDate>
+<enclosure url="https://crumbs.example/1.mp3" length="123456" type="audio/mpeg"/>
+<itunes:duration>01:02:03</itunes:duration>
+<psc:chapters version="1.2"><psc:chapter start="00:00:00.000" title="Hello"/>
+<psc:chapter start="00:12:30" title="Rye" href="https://crumbs.example/rye"/></psc:chapters></item></channel></rss>"""
+
+_RELEASES = b"""<feed xmlns="http://www.w3.org/2005/Atom"><title>Release notes from loaf</title>
+<entry><id>t:2</id><updated>2026-11-03T09:00:00Z</updated><title>Loaf 2.0</title>
+<link rel="alternate" href="https://github.com/baker/loaf/releases/tag/v2.0"/>
+<content type="html">&lt;p&gt;Crust&lt;/p&gt;</content><author><name>baker</name></author></entry>
+<entry><id>t:1</id><updated>2026-10-03T09:00:00Z</updated><title>Loaf 1.0</title>
+<link rel="alternate" href="https://github.com/baker/loaf/releases/tag/v1.0"/></entry></feed>"""
+
+_CALENDAR = b"""BEGIN:VCALENDAR\r
+VERSION:2.0\r
+PRODID:-//x//EN\r
+BEGIN:VEVENT\r
+UID:fair@x\r
+SUMMARY:Bread fair\r
+DTSTART;TZID=Europe/Vienna:20261205T100000\r
+DURATION:PT8H\r
+LOCATION:Graz\r
+URL:https://fair.example/\r
+END:VEVENT\r
+BEGIN:VEVENT\r
+UID:off@x\r
+SUMMARY:Called off\r
+DTSTART;VALUE=DATE:20261206\r
+STATUS:CANCELLED\r
+END:VEVENT\r
+BEGIN:VEVENT\r
+UID:none@x\r
+DTSTART:20261206T100000Z\r
+END:VEVENT\r
+END:VCALENDAR\r
+"""
+
+_TABLE = "Company;yearFounded;locations;site\nMill;1901;Graz, AT;https://mill.example/\n;1;;\nOven;old;;\n"
+
+
+@pytest.fixture
+def portal(tmp_path: Path) -> Path:
+    """A portal with one source of each kind, all of them files."""
+    files = {
+        "channel.xml": _CHANNEL,
+        "podcast.xml": _PODCAST,
+        "releases.atom": _RELEASES,
+        "fair.ics": _CALENDAR,
+        "companies.csv": _TABLE.encode(),
+        "people.yaml": b'- name: "Ann"\n  bio: Bakes bread\n  twitter: {username: ann, followers: 7}\n',
+    }
+    for name, body in files.items():
+        (tmp_path / name).write_bytes(body)
+    (tmp_path / "topics").mkdir()
+    (tmp_path / "topics" / "food.yaml").write_text(
+        "- name: Food\n- name: Bread\n  parent: Food\n  keywords: [bread]\n"
+    )
+    (tmp_path / "portal.yaml").write_text(
+        "title: Table\nurl: https://table.example/\ntopic: Food\nsources:\n"
+        "  - {feed: channel.xml, type: learning}\n  - {feed: podcast.xml, type: podcast}\n"
+        "  - {feed: releases.atom, type: project}\n  - {calendar: fair.ics}\n"
+        "  - {table: companies.csv, type: company, columns: {Company: name, site: website}}\n"
+        "  - {table: people.yaml, type: people}\n"
+    )
+    return tmp_path
+
+
+def test_every_kind_of_source_brings_items(portal: Path) -> None:
+    done = broadsheet("run", "--portal", str(portal), "--json", expect=1)
+    refused = json.loads(done.stdout)["collected"]["refused"]
+    assert refused == {"bad-event": 1, "bad-row": 2}
+
+    def listed(plural: str) -> list[dict]:
+        return json.loads((portal / "public" / "api" / plural / "index.json").read_bytes())["value"]
+
+    video = next(item for item in listed("learning") if item["title"] == "Kneading bread")
+    assert 'src="https://www.youtube.com/embed/abcdefghijk"' in video["featuredContent"]
+    assert (video["originalUrl"], video["topics"]) == (
+        "https://youtube.com/watch?v=abcdefghijk",
+        ["Bread", "Food"],
+    )
+    assert video["path"] == "_learning/videos/rye-tv-kneading-bread.md"
+    odd = next(item for item in listed("learning") if item["title"] == "Odd id")
+    assert "featuredContent" not in odd
+    (episode,) = listed("podcasts")
+    assert (episode["length"], episode["enclosure"]["bytes"]) == ("PT1H2M3S", 123456)
+    assert [chapter["start"] for chapter in episode["chapters"]] == ["PT0S", "PT12M30S"]
+    (project,) = listed("projects")
+    assert (project["title"], project["version"]) == ("baker/loaf", "v2.0")
+    assert project["repository"] == "https://github.com/baker/loaf"
+    (event,) = listed("events")  # the cancelled one is removed
+    assert (event["startDateTime"], event["endDateTime"]) == ("2026-12-05T09:00:00Z", "2026-12-05T17:00:00Z")
+    mill, oven = sorted(listed("companies"), key=lambda item: item["name"])
+    assert (mill["yearFounded"], mill["website"]) == (1901, "https://mill.example/")
+    assert "yearFounded" not in oven
+    (ann,) = listed("people")
+    assert ann["twitter"] == {"username": "ann", "followers": 7}
+
+
+def test_a_second_run_changes_nothing_and_an_edited_source_changes_its_item(portal: Path) -> None:
+    broadsheet("run", "--portal", str(portal), expect=1)
+    before = touched(portal / "content"), touched(portal / "public")
+    broadsheet("run", "--portal", str(portal))
+    assert (touched(portal / "content"), touched(portal / "public")) == before
+    (portal / "fair.ics").write_bytes(
+        _CALENDAR.replace(b"Bread fair", b"Rye fair").replace(b"T100000\r", b"T110000\r")
+    )
+    broadsheet("run", "--portal", str(portal), expect=1)
+    (file,) = (path for path in (portal / "content" / "_events").iterdir() if "bread-fair" in path.name)
+    text = file.read_text()  # the event keeps its file
+    assert 'title: "Rye fair"' in text
+    assert "startDateTime: 2026-12-05T10:00:00Z" in text
+
+
+@pytest.mark.parametrize(
+    ("source", "message"),
+    [
+        ("{table: a.csv}", "a table needs the type"),
+        ("{sitemap: https://x.example/s.xml, type: event}", "a sitemap brings stories"),
+        ("{feed: https://x.example/f, type: evnt}", "did you mean event"),
+    ],
+)
+def test_wrong_sources_are_told_with_their_line(tmp_path: Path, source: str, message: str) -> None:
+    (tmp_path / "portal.yaml").write_text(f"title: T\nsources:\n  - {source}\n")
+    done = broadsheet("publish", "--portal", str(tmp_path), expect=2)
+    assert message in done.stderr.decode()
+    assert "portal.yaml:3" in done.stderr.decode()
+
+
+@given(st.binary(max_size=400))
+def test_any_bytes_give_items_or_reasons(data: bytes) -> None:
+    for head in (b"", b"BEGIN:VCALENDAR\nBEGIN:VEVENT\n", b"name;x\n", b"- "):
+        for found in (
+            parse_calendar(head + data, "", None, source="s"),
+            parse_table(head + data, "t.csv", COMPANIES, {}, source="s"),
+            parse_item_feed(head + data, "", None, source="s"),
+        ):
+            assert all(refusal.detail for refusal in found.refusals)
+
+
+def test_a_written_item_of_a_source_is_regular(portal: Path) -> None:
+    broadsheet("run", "--portal", str(portal), expect=1)
+    path = "_learning/videos/rye-tv-kneading-bread.md"
+    item, problems = read_item((portal / "content" / path).read_bytes(), path, LEARNING, "s")
+    assert problems == ()
+    assert item.raw is None
