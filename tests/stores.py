@@ -11,6 +11,7 @@ from broadsheet.domain.source import Hint, Listed, RecordedStory, SourceKind
 from broadsheet.domain.storing import Judgement, ReadPage, SourceState
 from broadsheet.domain.story import Provider, Story
 from broadsheet.store import Store
+from tests.postgres import new_address
 
 NOW = datetime(2024, 5, 6, 7, 8, 9, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -67,4 +68,7 @@ def recorded(path: str, url: str = "https://old.example/1", title: str = "Old ne
     return RecordedStory(path=path, story=story, source="content:old", raw=b"---\n\xff")
 
 
-OPENERS: dict[str, Callable[[Path], Store]] = {"sqlite": lambda folder: Store.open(folder / "store.sqlite3")}
+OPENERS: dict[str, Callable[[Path], Store]] = {
+    "postgres": lambda _: Store.open(new_address()),
+    "sqlite": lambda folder: Store.open(folder / "store.sqlite3"),
+}

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from broadsheet.domain.draft import Score, State, TopicMatch
 from broadsheet.domain.errors import ItemError
-from broadsheet.domain.storing import Judgement, Order, Standing, StoodStory, StoryFilter
+from broadsheet.domain.storing import Judgement, Order, SearchOrder, Standing, StoodStory, StoryFilter
 from broadsheet.domain.story import Provider
 from broadsheet.store import Store
 from broadsheet.store.standings import Facet
@@ -98,7 +98,7 @@ def all_pages(store: Store, wanted: StoryFilter, order: Order, limit: int) -> li
         after = found.after
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150)
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 @given(
     wanted=st.builds(
         StoryFilter,
@@ -190,3 +190,20 @@ def test_a_cursor_that_is_no_pages_is_refused(filled: Store, cursor: str) -> Non
     for order in Order:
         with pytest.raises(ItemError, match="bad-cursor"):
             filled.standings.page(order=order, after=cursor)
+
+
+def test_search_with_filters_and_counts(filled: Store) -> None:
+    for order in SearchOrder:
+        some = filled.finding.page("Paragraph one", StoryFilter(topic="Birds"), order, limit=10)
+        ids = [story.id for story in some.stories]
+        while some.after is not None:
+            some = filled.finding.page(
+                "Paragraph one", StoryFilter(topic="Birds"), order, after=some.after, limit=10
+            )
+            ids += [story.id for story in some.stories]
+        assert sorted(ids) == sorted(plainly(filled, StoryFilter(topic="Birds"), Order.TIME))
+        assert some.total == len(ids)
+    assert filled.finding.page("stork", StoryFilter()).total == 0
+    counted = filled.finding.facets("paragraph", StoryFilter(states=(State.PUBLISHED,)))
+    assert counted.providers
+    assert set(counted.topics) == set(_TOPICS)

@@ -195,6 +195,7 @@ class Portal(Settings):
     newsletter: NewsletterSettings = NewsletterSettings()
     briefing: BriefingSettings = BriefingSettings()
     seal_key: str | None = None  # path of a key file, or `env:NAME`
+    store: str | None = None  # `postgresql://…` or `env:NAME`; the portal's own file when absent
 
     @field_validator("timezone")
     @classmethod
@@ -209,6 +210,13 @@ class Portal(Settings):
     def api_address(self) -> str:
         """The address below which the documents of the API stand."""
         return self.api_url or self.url
+
+    @field_validator("store")
+    @classmethod
+    def _store_address(cls, value: str | None) -> str | None:
+        if value is None or re.match(r"postgres(ql)?://.|env:[A-Za-z_][A-Za-z0-9_]*$", value):
+            return value
+        raise ValueError("no address of a store; write postgresql://user@host/database, or env:NAME")
 
     @field_validator("url", "api_url")
     @classmethod

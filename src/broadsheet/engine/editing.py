@@ -103,7 +103,7 @@ def _with_drafts(store: Store) -> Iterator[tuple[Judgement, Draft]]:
 def edition_digest(edition: Edition) -> str:
     """A hash of everything that an edition's files depend on."""
     state = (
-        edition.portal.model_dump(mode="json"),
+        edition.portal.model_dump(mode="json", exclude={"store"}),
         edition.topics,
         edition.organizations,
         edition.entries,

@@ -6,6 +6,7 @@ In: the folder's path. Out: a `PortalFolder`, or a SettingsError with every mist
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -57,6 +58,23 @@ class PortalFolder(msgspec.Struct, frozen=True, kw_only=True):
         return self.path / "archive"
 
     @property
+    def store_address(self) -> Path | str:
+        """Where the store is: the embedded one's file, or a server's address.
+
+        Raises SettingsError when portal.yaml names an environment variable that is not set.
+        """
+        named = self.portal.store
+        if named is None:
+            return self.store_path
+        if not named.startswith("env:"):
+            return named
+        variable = named.removeprefix("env:")
+        if address := os.environ.get(variable):
+            return address
+        message = f"store: the environment variable {variable} is not set; set it to the store's address"
+        raise SettingsError((Problem(str(self.path / "portal.yaml"), 0, message),))
+
+    @property
     def content_path(self) -> Path:
         """The content repository's work tree."""
         return self.path / "content"
@@ -69,7 +87,7 @@ class PortalFolder(msgspec.Struct, frozen=True, kw_only=True):
     def digest(self) -> str:
         """A hash of all that judging and publishing depend on beside the stories."""
         state = (
-            self.portal.model_dump(mode="json", exclude={"newsletter", "briefing"}),
+            self.portal.model_dump(mode="json", exclude={"newsletter", "briefing", "store"}),
             self.topics,
             self.organizations,
         )

@@ -25,7 +25,6 @@ from broadsheet.publish.git import Repository
 from broadsheet.publish.mending import mend_public, mend_repository
 from broadsheet.publish.repository import content_files
 from broadsheet.store import Store
-from broadsheet.store.locking import exclusive
 from broadsheet.store.mending import mend_store
 
 _SOURCE = "content: found again"
@@ -41,11 +40,11 @@ def repair(folder: PortalFolder, clock: Clock, progress: Progress) -> tuple[str,
 
 
 def _steps(folder: PortalFolder, clock: Clock, progress: Progress) -> Iterator[str]:
-    if not folder.store_path.parent.is_dir():
+    address = folder.store_address
+    if isinstance(address, Path) and not address.parent.is_dir():
         return
-    with exclusive(folder.store_path.with_name("run.lock")):
-        mended = mend_store(folder.store_path)
-        yield from mended
+    mended = mend_store(address)
+    yield from mended
     with open_newsroom(folder, clock, progress) as newsroom:
         yield from _mend_content(newsroom)
         if mended or newsroom.store.editions.last() is None:
@@ -57,6 +56,7 @@ def _steps(folder: PortalFolder, clock: Clock, progress: Progress) -> Iterator[s
 
 def _mend_content(newsroom: Newsroom) -> Iterator[str]:
     folder, store = newsroom.folder, newsroom.store
+    folder.store_path.parent.mkdir(exist_ok=True)
     edition = compose_edition(folder, store, load_ring(folder))
     yield from mend_repository(
         folder.content_path,

@@ -17,7 +17,7 @@ import can_ada
 if TYPE_CHECKING:
     from tldextract import TLDExtract
 
-MAX_LENGTH = 4096  # characters; longer ones are payloads, not addresses
+MAX_LENGTH = 2048  # characters, as in sitemaps.org's protocol; longer ones are payloads, not addresses
 
 _TRACKING_PREFIXES = (
     "utm_", "mtm_", "matomo_", "piwik_", "pk_", "hsa_", "_hs", "__hs", "__twitter_", "at_campaign",

@@ -196,7 +196,7 @@ def explain(
     from broadsheet.store import Store
 
     folder = load_portal(portal)
-    with Store.open(folder.store_path, create=False) as store:
+    with Store.open(folder.store_address, create=False) as store:
         explained = explain_story(store, folder.portal, story)
     if as_json:
         print_json(explained)
@@ -225,7 +225,7 @@ def doctor(
 
     folder = load_portal(portal)
     repairs = repair(folder, clock(now), Terminal()) if mend else ()
-    with Store.open(folder.store_path) as store:
+    with Store.open(folder.store_address) as store:
         diagnosis = msgspec.structs.replace(diagnose(folder, store, clock(now)()), repairs=repairs)
     if as_json:
         print_json(diagnosis)

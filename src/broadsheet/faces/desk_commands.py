@@ -98,7 +98,7 @@ def _opened(
     from broadsheet.store import Store
 
     folder = load_portal(portal)
-    with Store.open(folder.store_path, create=False) as store:
+    with Store.open(folder.store_address, create=False) as store:
         take_over_decisions(folder.content_path, store, Terminal(quiet=quiet).notice)
         desk = _Desk(folder, store, clock(now), by, as_json=as_json, quiet=quiet)
         try:

@@ -35,7 +35,7 @@ def _store(portal: Path) -> Iterator[Store]:
     from broadsheet.faces.options import REFUSED
     from broadsheet.store import Store
 
-    with Store.open(load_portal(portal).store_path) as store:
+    with Store.open(load_portal(portal).store_address) as store:
         try:
             yield store
         except AccountError as error:

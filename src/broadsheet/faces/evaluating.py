@@ -73,7 +73,7 @@ def labels(
     from broadsheet.store import Store
 
     folder, refusals = load_portal(portal), _Refusals()
-    with Store.open(folder.store_path, create=False) as store:
+    with Store.open(folder.store_address, create=False) as store:
         scores = evaluate_labels(folder, store, Terminal(), file or folder.path / LABELS, refusals)
     _finish(scores, refusals, as_json=as_json)
 

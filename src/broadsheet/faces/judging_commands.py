@@ -51,7 +51,7 @@ def rescore(
         raise typer.BadParameter(message, param_hint="--settings")
     folder = load_portal(portal, settings=settings)
     if dry_run:
-        with Store.open(folder.store_path, create=False) as store:
+        with Store.open(folder.store_address, create=False) as store:
             found = foresee(folder, store, Terminal(quiet=quiet))
     else:
         with open_newsroom(folder, clock(now), Terminal(quiet=quiet)) as newsroom:
@@ -73,7 +73,7 @@ def try_topics(
     from broadsheet.store import Store
 
     folder, changed = load_portal(portal), load_portal(portal, topics_folder=topics)
-    with Store.open(folder.store_path, create=False) as store:
+    with Store.open(folder.store_address, create=False) as store:
         found = try_portal(folder, changed, store, Terminal(quiet=quiet))
     _report(found, would=True, as_json=as_json, quiet=quiet)
 

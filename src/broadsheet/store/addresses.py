@@ -14,7 +14,7 @@ from sqlalchemy import Connection, and_, delete, func, literal, or_, select
 from broadsheet.domain.draft import Draft
 from broadsheet.domain.storing import ReadPage
 from broadsheet.domain.story import Story
-from broadsheet.store.columns import EPOCH, Moment, holdable
+from broadsheet.store.columns import EPOCH, Moment, holdable, named
 from broadsheet.store.database import chunks, upsert
 from broadsheet.store.schema import addresses, pending
 
@@ -105,7 +105,7 @@ def finish(connection: Connection, urls: Iterable[str]) -> None:
 
 def look_up(connection: Connection, urls: Iterable[str], column: str) -> dict[str, str | None]:
     """The value of a column of `addresses` for each URL that is known, by the URL as it was given."""
-    given = {holdable(url): url for url in urls}
+    given = {named(url): url for url in urls}
     found: dict[str, str | None] = {}
     for chunk in chunks(given):
         rows = connection.execute(

@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 import msgspec
 from sqlalchemy import BigInteger, Dialect, Text
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from broadsheet.domain.yaml_scalars import mend
 
@@ -69,6 +69,33 @@ class Words(TypeDecorator[str]):
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
         """Python to SQL."""
         return None if value is None else holdable(value)
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """Text that is compared by its bytes, as SQLite does it, whatever the server's language."""
+        collation = "C" if dialect.name == "postgresql" else None
+        return dialect.type_descriptor(Text(collation=collation))
+
+
+LONGEST_NAME = 1000  # bytes; PostgreSQL's index refuses rows over 2,704, and two names may be in one
+
+
+def named(text: str) -> str:
+    """`text` as a `Name` column keeps it: a long one is cut, with a hash of the whole at its end."""
+    kept = holdable(text)
+    whole = kept.encode()
+    if len(whole) <= LONGEST_NAME:
+        return kept
+    return f"{whole[: LONGEST_NAME - 40].decode(errors='ignore')}#{digest(kept)}"
+
+
+class Name(Words):
+    """Text by which rows are found and that is never read back: equal texts stay equal, however long."""
+
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+        """Python to SQL."""
+        return None if value is None else named(value)
 
 
 class Moment(TypeDecorator[datetime]):

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Select, Subquery, func, literal, select, t
 
 from broadsheet.domain.storing import Counted, FoundPage, Order, SearchOrder, StoryFilter
 from broadsheet.store.database import Database
-from broadsheet.store.fulltext import matches, query_of
+from broadsheet.store.fulltext import FullText, full_text, terms_of
 from broadsheet.store.schema import drafts, standing_topics, standings, stories
 from broadsheet.store.standings import conditions, cursor_of, position, story_of, with_records
 
@@ -40,10 +40,10 @@ class Finding:
 
         Raises ItemError `bad-cursor` when `after` is no page's.
         """
-        query = query_of(words)
-        if not query:
+        terms = terms_of(words)
+        if not terms:
             return FoundPage(stories=(), total=0)
-        hits = _hits(query, wanted, order)
+        hits = _hits(full_text(self._database), terms, wanted, order)
         ids = select(hits.c.value, hits.c.id)
         if after is not None:
             value, id_ = position(after, Order.TIME if order is SearchOrder.TIME else Order.HEAT)
@@ -58,10 +58,10 @@ class Finding:
 
     def facets(self, words: str, wanted: StoryFilter) -> Counted:
         """How many of the found stories have each topic, provider and language, most first."""
-        query = query_of(words)
-        if not query:
+        terms = terms_of(words)
+        if not terms:
             return Counted()
-        hits = _hits(query, wanted, SearchOrder.TIME)
+        hits = _hits(full_text(self._database), terms, wanted, SearchOrder.TIME)
         topical = hits.join(standing_topics, standing_topics.c.id == hits.c.id)
         spoken = hits.join(drafts, drafts.c.id == hits.c.id)
         return Counted(
@@ -86,9 +86,9 @@ def _by(name: ColumnElement[Any], source: Any) -> Select[Any]:
     )
 
 
-def _hits(query: str, wanted: StoryFilter, order: SearchOrder) -> Subquery:
+def _hits(index: FullText, terms: list[str], wanted: StoryFilter, order: SearchOrder) -> Subquery:
     """The matching stories with what they are sorted by, the latest stored ones where they are too many."""
-    found = matches(query, scored=order is SearchOrder.RELEVANCE)
+    found = index.matches(terms, scored=order is SearchOrder.RELEVANCE)
     value = found.c.score if order is SearchOrder.RELEVANCE else standings.c[order.value]
     joined = found.join(stories, stories.c.number == found.c.number).join(
         standings, standings.c.id == stories.c.id

@@ -13,7 +13,7 @@ from sqlalchemy import Column, ColumnElement, Connection, Row, func, or_, select
 
 from broadsheet.domain.source import Listed, Validators
 from broadsheet.domain.storing import Pending
-from broadsheet.store.columns import EPOCH, digest, holdable, spread
+from broadsheet.store.columns import EPOCH, digest, holdable, named, spread
 from broadsheet.store.database import Database, chunks, upsert
 from broadsheet.store.schema import addresses, listed, pending
 
@@ -78,7 +78,8 @@ def enlist(connection: Connection, source: str, items: Iterable[Listed]) -> int:
 def _enlist_some(connection: Connection, source: str, items: dict[str, Listed]) -> int:
     urls = list(items)
     waiting = set(connection.execute(select(pending.c.url).where(pending.c.url.in_(urls))).scalars())
-    known = {row.url: row for row in connection.execute(select(addresses).where(addresses.c.url.in_(urls)))}
+    rows = {row.url: row for row in connection.execute(select(addresses).where(addresses.c.url.in_(urls)))}
+    known = {url: rows[named(url)] for url in urls if named(url) in rows}
     renamed = _renamed(connection, source, items)
     wanted = {
         url: item
@@ -91,9 +92,10 @@ def _enlist_some(connection: Connection, source: str, items: dict[str, Listed]) 
         set_={"source": statement.excluded.source, "hint": statement.excluded.hint},
         where=statement.excluded.source <= pending.c.source,
     )
-    rows = [_row(source, url, item, known.get(url)) for url, item in wanted.items()]
-    if rows:
-        connection.execute(statement, rows)
+    if wanted:
+        connection.execute(
+            statement, [_row(source, url, item, known.get(url)) for url, item in wanted.items()]
+        )
     return len(wanted.keys() - waiting)
 
 
@@ -101,7 +103,8 @@ def _renamed(connection: Connection, source: str, items: dict[str, Listed]) -> s
     """The addresses to which the source gave another title before; what it gives now is remembered."""
     titles = {url: digest(holdable(item.hint.title)) for url, item in items.items() if item.hint.title}
     mine = select(listed).where(listed.c.source == source, listed.c.url.in_(list(titles)))
-    renamed = {row.url for row in connection.execute(mine) if row.title != titles[row.url]}
+    before = {row.url: row.title for row in connection.execute(mine)}
+    renamed = {url for url, title in titles.items() if before.get(named(url), title) != title}
     statement = upsert(listed)
     statement = statement.on_conflict_do_update(
         index_elements=["source", "url"], set_={"title": statement.excluded.title}

@@ -1,7 +1,7 @@
 """A damaged store made sound again, with all of it that can still be read.
 
-In: the store's file, which no other process may use meanwhile. Out: what was done, a sentence each; nothing
-for a store that is sound. The damaged file is kept beside the new one.
+In: the store's file. Out: what was done, a sentence each; nothing for a store that is sound. The damaged file
+is kept beside the new one. For a server's store see `mending_server`.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from sqlalchemy import Connection, Table, delete, select, update
 from broadsheet.domain.errors import StoreError
 from broadsheet.domain.source import Validators
 from broadsheet.store.columns import Packed
-from broadsheet.store.database import Database, plainly
-from broadsheet.store.fulltext import create_full_text, drop_full_text, full_text_problems
+from broadsheet.store.fulltext import full_text
+from broadsheet.store.locking import exclusive
 from broadsheet.store.migrations import migrate
 from broadsheet.store.schema import (
     archives,
@@ -37,14 +37,24 @@ from broadsheet.store.schema import (
     standings,
     stories,
 )
+from broadsheet.store.sqlite import SqliteDatabase, plainly
 from broadsheet.store.standing_rows import restand
 from broadsheet.store.store import Store
 
 _MOST_TRIES = 1000  # in a row without finding one more row that can be read
 
 
-def mend_store(path: Path) -> tuple[str, ...]:
-    """Make the store at `path` sound. Raises StoreError when its folder or disk refuses."""
+def mend_store(address: Path | str) -> tuple[str, ...]:
+    """Make the store sound. Raises StoreError when its disk or its server refuses, or a run works on it."""
+    if isinstance(address, str):
+        from broadsheet.store.mending_server import mend_server_store
+
+        return mend_server_store(address)
+    with exclusive(address.with_name("run.lock")):
+        return _mend_file(address)
+
+
+def _mend_file(path: Path) -> tuple[str, ...]:
     for leftover in _files(_draft_path(path)):
         leftover.unlink(missing_ok=True)
     if not path.is_file() or not (problems := _problems(path)):
@@ -82,24 +92,24 @@ def _unread(connection: sqlite3.Connection, table: Table) -> bool:
 
 
 def _rebuild_full_text(path: Path) -> None:
-    database = Database(path)
+    database = SqliteDatabase(path)
     try:
         with database.write() as connection:
-            drop_full_text(connection)
-            create_full_text(connection)
+            full_text(connection).drop(connection)
+            full_text(connection).create(connection)
     finally:
         database.close()
 
 
 def _tidy(path: Path) -> int:
-    database = Database(path)
+    database = SqliteDatabase(path)
     try:
         with database.write() as connection:
             dropped = _drop_orphans(connection)
             restand(connection)
-            if full_text_problems(connection):
-                drop_full_text(connection)
-                create_full_text(connection)
+            if full_text(connection).problems(connection):
+                full_text(connection).drop(connection)
+                full_text(connection).create(connection)
             return dropped
     finally:
         database.close()
@@ -108,7 +118,7 @@ def _tidy(path: Path) -> int:
 def _salvage(path: Path) -> tuple[str, ...]:
     """Copy what can be read into a new file; sources and archives are then read as if for the first time."""
     draft = _draft_path(path)
-    database = Database(draft)
+    database = SqliteDatabase(draft)
     try:
         with database.write() as connection:
             migrate(connection)
@@ -116,12 +126,9 @@ def _salvage(path: Path) -> tuple[str, ...]:
         with database.write() as connection:
             dropped = _drop_orphans(connection)
             restand(connection)
-            drop_full_text(connection)
-            create_full_text(connection)
-            connection.execute(delete(archives))
-            for row in connection.execute(select(sources)).all():
-                fresh = msgspec.structs.replace(row.record, validators=Validators(), next_poll=None)
-                connection.execute(update(sources).where(sources.c.key == row.key).values(record=fresh))
+            full_text(connection).drop(connection)
+            full_text(connection).create(connection)
+            read_anew(connection)
     finally:
         database.close()
     aside = _free_name(path)
@@ -134,6 +141,14 @@ def _salvage(path: Path) -> tuple[str, ...]:
         f"store: it was damaged; {saved}; the damaged file is kept as {aside.name}",
         "store: the next run reads its archives and sources anew, so that what is missing comes back",
     )
+
+
+def read_anew(connection: Connection) -> None:
+    """Let the next run read sources and archives as if for the first time."""
+    connection.execute(delete(archives))
+    for row in connection.execute(select(sources)).all():
+        fresh = msgspec.structs.replace(row.record, validators=Validators(), next_poll=None)
+        connection.execute(update(sources).where(sources.c.key == row.key).values(record=fresh))
 
 
 def _copy(path: Path, draft: Path) -> tuple[int, int]:

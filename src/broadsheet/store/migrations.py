@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import msgspec
-from sqlalchemy import Connection, inspect, select
+from sqlalchemy import Connection, Text, func, inspect, select, type_coerce, update
 
 from broadsheet.domain.errors import StoreError
-from broadsheet.store.fulltext import create_full_text
+from broadsheet.store.columns import LONGEST_NAME, Name
+from broadsheet.store.fulltext import full_text
 from broadsheet.store.schema import (
     accounts,
     aliases,
@@ -85,6 +86,17 @@ def _add_newsletter(connection: Connection) -> None:
     metadata.create_all(connection, tables=(issues, subscribers, confirmations, deliveries))
 
 
+def _shorten_names(connection: Connection) -> None:
+    """Names that were kept whole get the form in which they are looked for now."""
+    for table in metadata.sorted_tables:
+        for column in table.columns:
+            if isinstance(column.type, Name):
+                whole = type_coerce(column, Text)
+                long = select(whole).where(func.length(column) * 4 > LONGEST_NAME).distinct()
+                for value in connection.execute(long).scalars().all():
+                    connection.execute(update(table).where(whole == value).values({column: value}))
+
+
 STEPS: tuple[Step, ...] = (
     Step(2, _add_identity),
     Step(3, _add_vectors),
@@ -94,6 +106,7 @@ STEPS: tuple[Step, ...] = (
     Step(7, _add_accounts),
     Step(8, _add_tokens_and_languages),
     Step(9, _add_newsletter),
+    Step(10, _shorten_names),
 )
 
 
@@ -103,7 +116,7 @@ def migrate(connection: Connection, steps: Sequence[Step] = STEPS) -> None:
     version = _version(connection)
     if version is None:
         metadata.create_all(connection)
-        create_full_text(connection)
+        full_text(connection).create(connection)
         connection.execute(schema_version.insert().values(version=newest))
         return
     if version > newest:

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, and_, delete, or_, select
 
 from broadsheet.domain.edition import File
 from broadsheet.domain.storing import PictureState, StoredPicture
-from broadsheet.store.columns import digest, encode, holdable, spread
+from broadsheet.store.columns import digest, encode, holdable, named, spread
 from broadsheet.store.database import Database, chunks, upsert
 from broadsheet.store.frontier import is_due
 from broadsheet.store.schema import picture_bodies, pictures
@@ -32,7 +32,8 @@ class Pictures:
         with self._database.write() as connection:
             for chunk in chunks(dict.fromkeys(map(holdable, urls))):
                 seen = select(pictures.c.url).where(pictures.c.url.in_(chunk))
-                new = set(chunk).difference(connection.execute(seen).scalars())
+                known = set(connection.execute(seen).scalars())
+                new = {url for url in chunk if named(url) not in known}
                 if new:
                     connection.execute(statement, [_row(StoredPicture(url=url)) for url in sorted(new)])
                 added += len(new)
@@ -57,7 +58,7 @@ class Pictures:
 
     def get(self, urls: Iterable[str]) -> dict[str, StoredPicture]:
         """What is known of the images, by URL; unknown ones are missing."""
-        given = {holdable(url): url for url in urls}
+        given = {named(url): url for url in urls}
         found: dict[str, StoredPicture] = {}
         with self._database.read() as connection:
             for chunk in chunks(given):

@@ -19,7 +19,7 @@ from broadsheet.domain.item import Carried, Item
 from broadsheet.domain.newsletter import StoredIssue, Subscriber
 from broadsheet.domain.source import Hint, RecordedStory, Refusal, Validators
 from broadsheet.domain.storing import EditionRecord, Judgement, SourceState, StoredPicture
-from broadsheet.store.columns import Moment, Packed, Words
+from broadsheet.store.columns import Moment, Name, Packed, Words
 
 metadata = MetaData()
 
@@ -39,8 +39,8 @@ sources = Table(
 archives = Table(
     "archives",
     metadata,
-    Column("source", Words, primary_key=True),
-    Column("path", Words, primary_key=True),
+    Column("source", Name, primary_key=True),
+    Column("path", Name, primary_key=True),
     Column("fingerprint", Words, nullable=False),
 )
 
@@ -100,7 +100,7 @@ recorded = Table(
 addresses = Table(
     "addresses",
     metadata,
-    Column("url", Words, primary_key=True),
+    Column("url", Name, primary_key=True),
     Column("story", ForeignKey("stories.id"), index=True),
     Column("captured", Moment),
     Column("digest", Words),  # of the page's bytes; absent where another page only named the address
@@ -120,8 +120,8 @@ aliases = Table(
 guids = Table(
     "guids",
     metadata,
-    Column("source", Words, primary_key=True),
-    Column("guid", Words, primary_key=True),
+    Column("source", Name, primary_key=True),
+    Column("guid", Name, primary_key=True),
     Column("story", ForeignKey("stories.id"), primary_key=True, index=True),
 )
 
@@ -129,8 +129,8 @@ guids = Table(
 listed = Table(
     "listed",
     metadata,
-    Column("source", Words, primary_key=True),
-    Column("url", Words, primary_key=True),
+    Column("source", Name, primary_key=True),
+    Column("url", Name, primary_key=True),
     Column("title", Words, nullable=False),
 )
 
@@ -251,7 +251,7 @@ picture_bodies = Table(
 pictures = Table(
     "pictures",
     metadata,
-    Column("url", Words, primary_key=True),
+    Column("url", Name, primary_key=True),
     Column("state", Words, nullable=False),
     Column("next_try", Moment),
     Column("path", ForeignKey("picture_bodies.path"), index=True),
@@ -273,7 +273,7 @@ quarantine = Table(
     metadata,
     Column("key", Words, primary_key=True),  # hash of source, URL, place and code
     Column("code", Words, nullable=False),
-    Column("url", Words, index=True),
+    Column("url", Name, index=True),
     Column("place", Words),
     Column("times", Integer, nullable=False),
     Column("first_seen", Moment, nullable=False),

@@ -1,11 +1,12 @@
 """The store of one portal: all its tables behind one door.
 
-In: the path of the SQLite file, `PORTAL/.broadsheet/store.sqlite3`.
-Out: a `Store` with one attribute a concern.
+In: where it is kept: the path of an SQLite file, or the address of a PostgreSQL schema.
+Out: a `Store` with one attribute a concern; nobody above knows which engine keeps it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from hashlib import blake2b
 from pathlib import Path
@@ -22,12 +23,11 @@ from broadsheet.store.database import Database
 from broadsheet.store.decisions import Decisions
 from broadsheet.store.finding import Finding
 from broadsheet.store.frontier import Frontier
-from broadsheet.store.fulltext import Search, full_text_problems
+from broadsheet.store.fulltext import Search, full_text
 from broadsheet.store.gathered import Gathered
 from broadsheet.store.items import Items
 from broadsheet.store.judgements import Judgements
 from broadsheet.store.ledger import Editions, Hosts, Meta
-from broadsheet.store.locking import exclusive
 from broadsheet.store.migrations import migrate
 from broadsheet.store.newsletter import Deliveries, Issues
 from broadsheet.store.pictures import Pictures
@@ -44,11 +44,16 @@ from broadsheet.store.schema import (
     stories,
 )
 from broadsheet.store.sources import Sources
+from broadsheet.store.sqlite import SqliteDatabase
 from broadsheet.store.standings import Standings
 from broadsheet.store.stories import Stories
 from broadsheet.store.subscribers import Subscribers
 from broadsheet.store.tokens import Tokens
 from broadsheet.store.vectors import Vectors
+
+
+def _nobody(message: str) -> None:
+    """Hear a message and tell nobody."""
 
 
 class Store:
@@ -80,18 +85,14 @@ class Store:
         self.deliveries = Deliveries(database)
 
     @classmethod
-    def open(cls, path: Path, *, create: bool = True) -> Self:
-        """Open the store at `path`, brought to today's version; without `create`, it has to be there.
+    def open(cls, address: Path | str, *, create: bool = True, tell: Callable[[str], None] = _nobody) -> Self:
+        """Open the store at `address`, brought to today's version; without `create`, it has to be there.
 
+        `address` is the path of a file or `postgresql://user:password@host/database?schema=NAME`. `tell`
+        hears of it when a server is away and waited for.
         Raises StoreError when it is missing, damaged, newer than this program, or cannot be read or written.
         """
-        if not create and not path.is_file():
-            raise StoreError(f"there is no store at {path}; `broadsheet run` makes one")
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise StoreError(f"the folder {path.parent} cannot be made: {error.strerror}") from error
-        database = Database(path)
+        database = _database(address, tell, create=create)
         try:
             with database.write() as connection:
                 migrate(connection)
@@ -112,13 +113,22 @@ class Store:
     ) -> None:
         self.close()
 
+    @property
+    def name(self) -> str:
+        """What messages call the store: a path, or an address without its password."""
+        return self._database.name
+
     def exclusive(self) -> AbstractContextManager[None]:
         """The writers' lock of a run. Raises StoreError at once when another run holds it."""
-        return exclusive(self._database.path.with_name("run.lock"))
+        return self._database.exclusive("run")
+
+    def repairing(self) -> AbstractContextManager[Connection]:
+        """A connection for those who mend the store itself, in one transaction."""
+        return self._database.write()
 
     def sending(self) -> AbstractContextManager[None]:
         """The lock of who sends the newsletter. Raises StoreError at once when another process sends."""
-        return exclusive(self._database.path.with_name("newsletter.lock"))
+        return self._database.exclusive("newsletter")
 
     def input_digest(self) -> str:
         """A hash of all that judging reads: it changes when a draft, a recorded story or a picture does."""
@@ -140,17 +150,36 @@ class Store:
     def check(self) -> list[str]:
         """What is wrong inside the store, one sentence each; empty when it is sound."""
         with self._database.write() as connection:
-            return [*_file_problems(connection), *full_text_problems(connection), *_orphans(connection)]
+            return [
+                *self._database.problems(connection),
+                *full_text(connection).problems(connection),
+                *_orphans(connection),
+            ]
 
 
-def _file_problems(connection: Connection) -> list[str]:
-    """What SQLite itself finds."""
-    said = connection.exec_driver_sql("PRAGMA integrity_check").scalars()
-    torn = connection.exec_driver_sql("PRAGMA foreign_key_check")
-    return [
-        *(f"the file is damaged: {line}" for line in said if line != "ok"),
-        *(f"row {row[1]} of {row[0]} refers to a row of {row[2]} that is missing" for row in torn),
-    ]
+def _database(address: Path | str, tell: Callable[[str], None], *, create: bool) -> Database:
+    """The database at the address, ready for tables."""
+    if isinstance(address, str) and "://" in address:
+        try:
+            from broadsheet.store.postgres import PostgresDatabase
+
+            server = PostgresDatabase(address, tell)
+        except ModuleNotFoundError as error:
+            raise StoreError("PostgreSQL needs more: pip install 'broadsheet[postgres]'") from error
+        try:
+            server.prepare(create=create)
+        except BaseException:
+            server.close()
+            raise
+        return server
+    path = Path(address)
+    if not create and not path.is_file():
+        raise StoreError(f"there is no store at {path}; `broadsheet run` makes one")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(f"the folder {path.parent} cannot be made: {error.strerror}") from error
+    return SqliteDatabase(path)
 
 
 def _orphans(connection: Connection) -> list[str]:

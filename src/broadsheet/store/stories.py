@@ -18,6 +18,7 @@ from broadsheet.domain.storing import ReadPage, Revision
 from broadsheet.store.addresses import finish, look_up, read_at
 from broadsheet.store.columns import EPOCH, digest, encode
 from broadsheet.store.database import CHUNK, Database, chunks, upsert
+from broadsheet.store.fulltext import full_text
 from broadsheet.store.identity import hand_over, name_by_guid, under_their_stories
 from broadsheet.store.quarantine import pardon, refuse
 from broadsheet.store.schema import drafts, guids, revisions, stories
@@ -214,7 +215,7 @@ def _write(connection: Connection, winners: dict[str, tuple[Draft, str]]) -> Non
 
 
 def tell(connection: Connection, rows: list[dict[str, str]]) -> None:
-    """Keep `id`, `title` and `body` of stories; full text follows by itself."""
+    """Keep `id`, `title` and `body` of stories, for full text too."""
     statement = upsert(stories)
     new = statement.excluded
     statement = statement.on_conflict_do_update(
@@ -223,6 +224,7 @@ def tell(connection: Connection, rows: list[dict[str, str]]) -> None:
         where=(new.title != stories.c.title) | (new.body != stories.c.body),
     )
     connection.execute(statement, rows)
+    full_text(connection).index(connection, rows)
 
 
 def tell_languages(connection: Connection) -> None:

@@ -1,0 +1,221 @@
+"""The PostgreSQL store when things go wrong: server gone, restarted, wrong addresses, two runs at once, damage."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from broadsheet.domain.errors import StoreError
+from broadsheet.engine.portal_folder import load_portal
+from broadsheet.store import Store
+from broadsheet.store.mending import mend_store
+from broadsheet.store.postgres import PostgresDatabase
+from tests.postgres import OwnServer, new_address, own_server
+from tests.stores import NOW, draft, judgement, page, recorded
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[OwnServer]:
+    with own_server() as own:
+        yield own
+
+
+def altered(address: str, old: str, new: str) -> str:
+    assert old in address
+    return address.replace(old, new, 1)
+
+
+class TestAddresses:
+    def test_a_missing_database_user_or_password_is_told(self, server: OwnServer):
+        with psycopg.connect(server.address, autocommit=True) as connection:
+            connection.execute("CREATE ROLE editor LOGIN PASSWORD 'right'")
+            (hba,) = connection.execute("SHOW hba_file").fetchone() or ("",)
+            rules = Path(hba).read_text("utf-8")
+            Path(hba).write_text("local all editor scram-sha-256\n" + rules, "utf-8")
+            connection.execute("SELECT pg_reload_conf()")
+        with pytest.raises(StoreError, match=r'database "nowhere" does not exist: create it'):
+            Store.open(altered(server.address, "/postgres?", "/nowhere?"))
+        with pytest.raises(StoreError, match=r'role "nobody" does not exist: create it'):
+            Store.open(altered(server.address, "postgres:@", "nobody:@"))
+        with pytest.raises(StoreError, match="user name or password is wrong") as told:
+            Store.open(altered(server.address, "postgres:@", "editor:secret-word@"))
+        assert "secret-word" not in str(told.value)
+
+    @pytest.mark.parametrize("schema", ["Upper", "a;b", '"', "a" * 64])
+    def test_a_schema_that_is_no_name_is_refused(self, schema: str):
+        with pytest.raises(StoreError, match="is no name"):
+            Store.open(f"postgresql://localhost/x?schema={schema}")
+
+    def test_an_address_that_is_none_is_refused(self):
+        with pytest.raises(StoreError, match="cannot be read"):
+            Store.open("postgresql://user@host:port/x")
+
+    def test_a_store_that_has_to_be_there_is_not_made(self):
+        address = new_address()
+        with pytest.raises(StoreError, match="there is no store at"):
+            Store.open(address, create=False)
+        Store.open(address).close()
+        Store.open(address, create=False).close()
+
+    def test_another_programs_database_is_left_alone(self):
+        address = new_address()
+        schema = address.rpartition("schema=")[2]
+        with psycopg.connect(address[: -len(f"?schema={schema}")], autocommit=True) as connection:
+            connection.execute(f"CREATE SCHEMA {schema} CREATE TABLE cookies (name text)".encode())
+        with pytest.raises(StoreError, match="another program's database"):
+            Store.open(address)
+
+
+class TestAway:
+    def test_a_server_that_restarts_is_waited_for(self, server: OwnServer):
+        told: list[str] = []
+        with Store.open(f"{server.address}&schema=away", tell=told.append) as store, store.exclusive():
+            store.meta.set("a", "1")
+            server.stop()
+            starting = threading.Timer(3, server.start)
+            starting.start()
+            store.meta.set("b", "2")
+            assert (store.meta.get("a"), store.meta.get("b")) == ("1", "2")
+            starting.join()
+            with (
+                pytest.raises(StoreError, match="in use by another"),
+                Store.open(f"{server.address}&schema=away") as two,
+                two.exclusive(),
+            ):
+                pass
+        assert len(told) == 1
+        assert "is away; waiting up to" in told[0]
+
+    def test_one_that_stays_away_is_told(self, tmp_path: Path):
+        database = PostgresDatabase(f"postgresql://postgres@/x?host={tmp_path}", lambda _: None, patience=1)
+        began = time.monotonic()
+        with pytest.raises(StoreError, match="the server is away; start it"):
+            database.prepare(create=True)
+        assert time.monotonic() - began < 30
+        database.close()
+
+
+class TestExclusive:
+    HOLD = """
+import sys, time
+from broadsheet.store import Store
+store = Store.open(sys.argv[1]); lock = store.exclusive(); lock.__enter__(); print("held", flush=True)
+time.sleep(60)
+"""
+
+    def test_a_second_run_is_told_who_works(self):
+        address = new_address()
+        hold = [sys.executable, "-c", self.HOLD, address]
+        with (
+            subprocess.Popen(hold, stdout=subprocess.PIPE, text=True) as process,
+            Store.open(address) as store,
+        ):
+            assert process.stdout is not None
+            assert process.stdout.readline() == "held\n"
+            with pytest.raises(StoreError, match=f"process .broadsheet {process.pid} on"), store.exclusive():
+                pass
+            process.kill()
+            process.wait()
+            deadline = time.monotonic() + 30
+            while True:
+                try:
+                    with store.exclusive():
+                        break
+                except StoreError:
+                    assert time.monotonic() < deadline
+                    time.sleep(0.1)
+
+    def test_one_process_does_not_run_twice(self):
+        with (
+            Store.open(new_address()) as store,
+            store.exclusive(),
+            pytest.raises(StoreError, match="another run of this same process"),
+            store.exclusive(),
+        ):
+            pass
+
+
+def test_writers_take_turns() -> None:
+    address = new_address()
+    with Store.open(address) as store:
+        store.meta.set("count", "0")
+
+        def add() -> None:
+            with Store.open(address) as mine:
+                for _ in range(20):
+                    with mine.repairing() as connection:
+                        (count,) = connection.exec_driver_sql("SELECT value FROM meta").one()
+                        connection.exec_driver_sql(
+                            "UPDATE meta SET value = %(v)s", {"v": str(int(count) + 1)}
+                        )
+
+        threads = [threading.Thread(target=add) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert store.meta.get("count") == "80"
+
+
+class TestMending:
+    @pytest.fixture
+    def address(self) -> str:
+        address = new_address()
+        with Store.open(address) as store:
+            store.stories.save_read([page(draft(number)) for number in range(5)], now=NOW)
+            store.judgements.save(judgement(draft(n), f"_news/{n}.md") for n in range(5))
+            store.recorded.add([("r1", recorded("_news/r.md"))])
+        return address
+
+    def test_a_sound_store_is_not_touched(self, address: str):
+        assert mend_store(address) == ()
+
+    def test_what_cannot_be_read_is_dropped_and_full_text_built_anew(self, address: str):
+        with Store.open(address) as store, store.repairing() as connection:
+            connection.exec_driver_sql("UPDATE drafts SET record = '{\"id\": 1' WHERE id LIKE '%%2'")
+            connection.exec_driver_sql("UPDATE judgements SET record = '[]' WHERE id LIKE '%%3'")
+            connection.exec_driver_sql("DELETE FROM paths WHERE id LIKE '%%4'")
+            connection.exec_driver_sql("DELETE FROM stories_words")
+        with Store.open(address) as store:
+            told = "\n".join(store.check())
+            assert "6 are missing in it" in told
+            assert "is judged but has no path" in told
+        said = "\n".join(mend_store(address))
+        assert "2 rows whose records cannot be read are dropped" in said
+        assert "full text is built anew" in said
+        with Store.open(address) as store:
+            assert store.check() == []
+            assert len(list(store.stories.drafts())) == 4
+            assert len(list(store.judgements.all())) == 2
+            assert store.recorded.count() == 1
+
+
+def test_a_portal_names_its_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "portal.yaml").write_text("title: T\nstore: env:NEWS_STORE\n", "utf-8")
+    monkeypatch.setenv("NEWS_STORE", "postgresql://localhost/x")
+    folder = load_portal(tmp_path)
+    assert folder.store_address == "postgresql://localhost/x"
+    digest = folder.digest()
+    (tmp_path / "portal.yaml").write_text("title: T\n", "utf-8")
+    assert load_portal(tmp_path).store_address == folder.store_path
+    assert load_portal(tmp_path).digest() == digest
+    monkeypatch.delenv("NEWS_STORE")
+    done = subprocess.run(
+        [sys.executable, "-m", "broadsheet", "publish", "--portal", str(tmp_path)],
+        capture_output=True,
+        check=False,
+        text=True,
+        env={**os.environ, "NEWS_STORE": ""},
+    )
+    assert done.returncode == 0
+    (tmp_path / "portal.yaml").write_text("title: T\nstore: env:NEWS_STORE\n", "utf-8")
+    with pytest.raises(Exception, match="NEWS_STORE is not set"):
+        _ = load_portal(tmp_path).store_address
