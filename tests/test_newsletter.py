@@ -86,9 +86,9 @@ class TestFromInitToTheMailbox:
         assert "1 Harbour Lane" in html
 
     def _check_archive(self, portal: Path) -> None:
-        page = (portal / "public/newsletters/2026-06-09/index.html").read_text()
+        page = (portal / "public/newsletter/harbour-watch-2026-06-09/index.html").read_text()
         assert all(title in page for title in TITLES)
-        assert "2026-06-09/" in (portal / "public/newsletters/index.html").read_text()
+        assert "harbour-watch-2026-06-09/" in (portal / "public/newsletter/index.html").read_text()
         listed = json.loads((portal / "public/api/newsletters/index.json").read_text())
         assert listed["value"][0]["title"] == "Harbour Watch (2026-06-09)"
         assert set(listed["value"][0]["excerpt"].split(" / ")) == set(TITLES)
@@ -158,6 +158,57 @@ class TestReview:
             message = server.messages[0].message
         assert message["Bcc"] is None
         assert str(make_header(decode_header(message["Subject"]))) == "Hello Bcc: eve@evil.example <b>body"
+
+
+class TestTheSchedule:
+    def test_a_draft_is_built_before_its_time_goes_out_at_it_and_once(self, portal: Path):
+        with Smtp() as server:
+            with_newsletter(portal, server.port, schedule="weekdays 07:00", review="30m")
+            zone = (portal / "portal.yaml").read_text().replace("timezone: UTC", "timezone: Europe/Vienna")
+            (portal / "portal.yaml").write_text(zone)
+            subscribers(portal, "add", *READERS[:2])
+            at = ("--portal", str(portal), "--now")
+            broadsheet("newsletter", "due", *at, "2026-06-08T20:00:00Z")  # enabled since then
+            assert (
+                b"there is no newsletter yet" in broadsheet("newsletter", "status", *at[:2], expect=3).stderr
+            )
+            told = broadsheet("newsletter", "due", *at, "2026-06-09T04:35:00Z").stderr
+            assert b"a draft stands until 05:00 UTC" in told
+            assert server.messages == []
+            sent = json.loads(broadsheet("newsletter", "due", *at, "2026-06-09T05:00:30Z", "--json").stdout)
+            assert [each["sent"] for each in sent] == [2]
+            for later in ("2026-06-09T05:01:30Z", "2026-06-09T08:00:00Z", "2026-06-10T05:00:00Z"):
+                broadsheet("newsletter", "due", *at, later)
+            assert server.recipients() == dict.fromkeys(READERS[:2], 1)
+
+    def test_a_cancelled_draft_is_not_built_again_and_an_approved_one_goes_at_once(self, portal: Path):
+        with Smtp() as server:
+            with_newsletter(portal, server.port, schedule="0 7 * * *", review="2h")
+            subscribers(portal, "add", READERS[0])
+            at = ("--portal", str(portal), "--now")
+            broadsheet("newsletter", "due", *at, "2026-06-08T20:00:00Z")
+            broadsheet("newsletter", "due", *at, "2026-06-09T05:30:00Z")
+            newsletter(portal, "cancel")
+            broadsheet("newsletter", "due", *at, "2026-06-09T07:30:00Z")
+            assert server.messages == []
+            broadsheet("newsletter", "due", *at, "2026-06-10T05:30:00Z")
+            newsletter(portal, "approve")
+            broadsheet("newsletter", "due", *at, "2026-06-10T05:31:00Z")
+            assert len(server.messages) == 1  # the cancelled issue's stories are told a day later
+
+    def test_a_run_that_goes_on_sends_what_is_due(self, portal: Path):
+        with Smtp() as server:
+            with_newsletter(portal, server.port, schedule="* * * * *", review="1s")
+            subscribers(portal, "add", READERS[0])
+            newsletter(portal, "build")
+            newsletter(portal, "approve")
+            runner = start("run", "--portal", str(portal), "--every", "1h", "--now", NOW, "--quiet")
+            deadline = time.monotonic() + 60
+            while not server.messages and time.monotonic() < deadline:
+                time.sleep(0.05)
+            runner.send_signal(signal.SIGINT)
+            runner.wait()
+            assert len(server.messages) == 1
 
 
 class TestServersThatFail:

@@ -25,6 +25,7 @@ from broadsheet.faces.options import (
 from broadsheet.faces.terminal import Terminal, print_json, print_table
 
 _HERE = Path()
+_MINUTE = 60
 PortOption = Annotated[int, typer.Option("--port", min=0, max=65535, help="Port to listen on; 0 takes any.")]
 HostOption = Annotated[
     str, typer.Option("--host", help="Address to listen on; 0.0.0.0 answers the whole network.")
@@ -79,7 +80,7 @@ def run(
         _report(summary, as_json=as_json, quiet=quiet)
         if pause is None:
             raise typer.Exit(REFUSED if summary.collected.refused else DONE)
-        time.sleep(pause)
+        _wait(portal, pause, now, quiet=quiet)
 
 
 def demo(
@@ -246,6 +247,22 @@ def _serve_demo(portal: Path, port: int) -> None:
         typer.echo(server.ask_front_page(folder))
     else:
         server.serve(folder, port=port, say=typer.echo)
+
+
+def _wait(portal: Path, pause: float, now: str | None, *, quiet: bool) -> None:
+    """Let `pause` seconds pass, and each minute see to the newsletter."""
+    from broadsheet.engine.newsletter.delivering import due_issue
+    from broadsheet.engine.portal_folder import load_portal
+
+    end = time.monotonic() + pause
+    while True:
+        folder = load_portal(portal)
+        for sent in due_issue(folder, clock(now), Terminal(quiet=quiet)):
+            _report(sent, as_json=False, quiet=quiet)
+        left = end - time.monotonic()
+        if left <= 0:
+            return
+        time.sleep(min(left, _MINUTE) if folder.portal.newsletter.enabled else left)
 
 
 def _report(result: object, *, as_json: bool, quiet: bool) -> None:

@@ -131,6 +131,30 @@ def send(
 
 
 @app.command()
+def due(
+    portal: PortalOption = _HERE,
+    now: NowOption = None,
+    *,
+    as_json: JsonOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Do what is due: build the schedule's issue, send issues whose time has come, answer new subscribers.
+
+    `run --every` does the same once a minute; call this from cron where nothing runs all the time.
+    """
+    from broadsheet.engine.newsletter.delivering import due_issue
+    from broadsheet.engine.portal_folder import load_portal
+
+    results = due_issue(load_portal(portal), clock(now), Terminal(quiet=quiet))
+    if as_json:
+        print_json(results)
+    else:
+        for sent in results:
+            _tell_sent(sent, quiet=quiet)
+    raise typer.Exit(REFUSED if any(sent.failed or sent.uncertain for sent in results) else DONE)
+
+
+@app.command()
 def status(issue: IssueArgument = None, portal: PortalOption = _HERE, *, as_json: JsonOption = False) -> None:
     """Say how far an issue is, and name the messages of which nobody knows whether they arrived."""
     from broadsheet.domain.newsletter import DeliveryState

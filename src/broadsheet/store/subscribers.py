@@ -100,13 +100,22 @@ class Subscribers:
                 )
         return gone
 
-    def ask(self, subscriber: str, digest: str, *, until: datetime) -> None:
-        """Note that a confirmation link was made for the subscriber; it is known by its hash alone."""
+    def ask(self, asking: Subscriber, digest: str, *, now: datetime, until: datetime) -> bool:
+        """Note that a link to confirm goes to who asked; it is known by its hash alone.
+
+        False, and nothing noted, when they are not waiting for one any more.
+        """
+        subscriber = asking.id
+        answered = msgspec.structs.replace(asking, wanted=None, asked=now)
         with self._database.write() as connection:
+            waits = (subscribers.c.id == subscriber, subscribers.c.wanted.is_not(None))
+            if connection.execute(update(subscribers).where(*waits).values(_row(answered))).rowcount != 1:
+                return False
             connection.execute(delete(confirmations).where(confirmations.c.subscriber == subscriber))
             connection.execute(
                 confirmations.insert().values(digest=digest, subscriber=subscriber, until=until)
             )
+            return True
 
     def asked(self, digest: str, now: datetime) -> Subscriber | None:
         """The subscriber for whom a link with this hash was made, while it is valid."""

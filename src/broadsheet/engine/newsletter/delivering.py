@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import timedelta
 
-from broadsheet.domain.errors import MailError, StoreError
+from broadsheet.domain.errors import BroadsheetError
 from broadsheet.domain.mail_address import same_mailbox
 from broadsheet.domain.newsletter import DeliveryState, IssueState, StoredIssue
 from broadsheet.engine.newsletter.issuing import build_issue, compose_issue, stored_issue
@@ -24,6 +24,7 @@ from broadsheet.engine.publishing import publish
 from broadsheet.store import Store
 
 _SINCE = "newsletter-since"
+_TRIED = "newsletter-tried"
 _TOO_LATE = timedelta(hours=12)  # an issue that could not be built for so long is left out
 
 
@@ -42,16 +43,18 @@ def due_issue(folder: PortalFolder, clock: Clock, progress: Progress) -> tuple[S
     """
     if not folder.portal.newsletter.enabled:
         return ()
-    with open_newsroom(folder, clock, progress) as newsroom:
-        _build_due(newsroom)
-        ready = [_published(newsroom, stored) for stored in _ready(newsroom)]
-    sent = []
-    with Store.open(folder.store_path) as store:
-        try:
+    sent: list[Sent] = []
+    try:
+        with open_newsroom(folder, clock, progress) as newsroom:
+            Postroom(folder, newsroom.store)
+            _build_due(newsroom)
+            ready = [_published(newsroom, stored) for stored in _ready(newsroom)]
+        with Store.open(folder.store_path) as store:
             send_confirmations(folder, store, clock)
-            sent = [send(folder, store, stored, clock, progress) for stored in ready]
-        except (MailError, StoreError) as error:
-            progress.notice(f"newsletter: {error}")
+            for stored in ready:
+                sent.append(send(folder, store, stored, clock, progress))  # noqa: PERF401 - kept if one fails
+    except BroadsheetError as error:
+        progress.notice(f"newsletter: {error}")
     return tuple(sent)
 
 
@@ -78,6 +81,11 @@ def _build_due(newsroom: Newsroom) -> None:
         return
     if any(each.scheduled is not None and each.scheduled >= planned for each in known):
         return
+    edition = store.editions.last()
+    attempt = f"{planned.isoformat()} {edition.number if edition else 0}"
+    if store.meta.get(_TRIED) == attempt:
+        return  # nothing was published since; there is still too little to tell
+    store.meta.set(_TRIED, attempt)
     issue, _ = compose_issue(folder, store, now)
     if len(issue.stories()) >= settings.least:
         build_issue(folder, store, now, scheduled=planned)

@@ -101,9 +101,7 @@ class _Answers:
 
         def claim() -> bool:
             """From here on a crash loses this mail, and never doubles it; its reader can ask again."""
-            self._store.subscribers.ask(subscriber.id, digest, until=now + VALID)
-            self._store.subscribers.save(msgspec.structs.replace(subscriber, wanted=None, asked=now))
-            return True
+            return self._store.subscribers.ask(subscriber, digest, now=now, until=now + VALID)
 
         outcome = await server.deliver(
             self._postroom.envelope_sender, subscriber.address, self._message(subscriber, token, now), claim

@@ -3,6 +3,7 @@
 In: a portal's folder. Out: an ASGI application:
 
     /api/v1/    the API (`api/`)
+    /newsletter/subscribe, confirm/…, unsubscribe/…    (`newsletter.py`)
     /           the published site, as the files of `public/` stand (`site.py`)
 
 A part that people sign in to is a router or application of its own, mounted before the site, and sets its own
@@ -23,6 +24,7 @@ from broadsheet.faces.web.api.application import create_api
 from broadsheet.faces.web.api.description import PREFIX
 from broadsheet.faces.web.door import StoreDoor
 from broadsheet.faces.web.headers import HEADERS, KnownHosts, SecurityHeaders
+from broadsheet.faces.web.newsletter import newsletter_routes
 from broadsheet.faces.web.site import PublicSite
 
 
@@ -32,7 +34,9 @@ def create_app(folder: PortalFolder, *, hosts: frozenset[str] | None = None) -> 
     application.add_middleware(KnownHosts, hosts=hosts)
     application.add_middleware(SecurityHeaders)  # the last one added is the outermost
     application.add_exception_handler(Exception, _broken)
-    _mount(application, PREFIX, create_api(folder, StoreDoor(folder.store_path)))
+    door = StoreDoor(folder.store_path)
+    _mount(application, PREFIX, create_api(folder, door))
+    application.include_router(newsletter_routes(folder, door))
     _mount(application, "/", PublicSite(folder.public_path))
     return application
 

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from broadsheet.domain.naming import slug
 from broadsheet.domain.newsletter import Issue
 from broadsheet.domain.portal import Portal
+from broadsheet.domain.recorded_types import NEWSLETTERS
 
-ARCHIVE = "newsletters/"
+SUBSCRIBE = "subscribe"
 
 
-def issue_path(issue: Issue) -> str:
-    """The folder of an issue's page inside `public/`."""
-    return f"{ARCHIVE}{issue.id}/"
+def issue_name(issue: Issue, portal: Portal) -> str:
+    """What an issue is called in files and addresses: `harbour-watch-2026-06-09`."""
+    return f"{slug(portal.title)}-{issue.id}"
+
+
+def issue_path(issue: Issue, portal: Portal) -> str:
+    """The folder of an issue's page inside `public/`, as the recorded platform had it."""
+    return f"{NEWSLETTERS.pages}/{issue_name(issue, portal)}/"
 
 
 def page_address(portal: Portal, path: str) -> str:

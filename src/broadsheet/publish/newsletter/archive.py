@@ -11,14 +11,18 @@ from typing import Any
 
 from broadsheet.domain.front_matter import format_time
 from broadsheet.domain.item import Item
-from broadsheet.domain.naming import slug
 from broadsheet.domain.newsletter import Issue
 from broadsheet.domain.portal import Portal
 from broadsheet.domain.recorded_types import NEWSLETTERS
-from broadsheet.publish.newsletter.addresses import issue_path
+from broadsheet.publish.newsletter.addresses import issue_name, issue_path
 from broadsheet.publish.newsletter.letter import write_letter
 
 _SOURCE = "newsletter"
+
+
+def issue_file(issue: Issue, portal: Portal) -> str:
+    """The issue's content file."""
+    return f"{NEWSLETTERS.folder}/{issue_name(issue, portal)}{NEWSLETTERS.extension}"
 
 
 def issue_item(issue: Issue, portal: Portal) -> Item:
@@ -27,10 +31,11 @@ def issue_item(issue: Issue, portal: Portal) -> Item:
         "title": issue.title,
         "excerpt": issue.excerpt,
         "publishedDateTime": format_time(issue.published or issue.until),
-        "webUrl": portal.url + issue_path(issue),
+        "webUrl": portal.url + issue_path(issue, portal),
         "type": "article",
         **({"topics": [portal.topic]} if portal.topic else {}),
     }
-    path = f"{NEWSLETTERS.folder}/{slug(portal.title)}-{issue.id}{NEWSLETTERS.extension}"
     body = write_letter(issue, portal).html
-    return Item(path=path, type=NEWSLETTERS.name, source=_SOURCE, values=values, body=body)
+    return Item(
+        path=issue_file(issue, portal), type=NEWSLETTERS.name, source=_SOURCE, values=values, body=body
+    )

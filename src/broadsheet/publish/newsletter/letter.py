@@ -17,6 +17,7 @@ import msgspec
 from broadsheet.domain.errors import PublishError
 from broadsheet.domain.newsletter import Issue, IssueSection, IssueStory
 from broadsheet.domain.portal import Portal
+from broadsheet.publish.newsletter.addresses import issue_path
 from broadsheet.publish.newsletter.plain_letter import plain_text
 from broadsheet.publish.site.colours import DARK_PAPER, PAPER, accents
 from broadsheet.publish.site.links import story_path
@@ -91,7 +92,7 @@ def _letter(issue: Issue, portal: Portal, unsubscribe: str | None) -> Letter:
         sections=[(section.name, list(_tellings(section, portal, lead))) for section in issue.sections],
         paragraphs=[line.strip() for line in issue.intro.split("\n") if line.strip()],
         portal=portal,
-        page=f"{portal.url}newsletters/{issue.id}/",
+        page=portal.url + issue_path(issue, portal),
         unsubscribe=unsubscribe,
         colours={"paper": PAPER, "dark_paper": DARK_PAPER, "accent": light, "dark_accent": dark},
         width=_PICTURE_WIDTH,

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from broadsheet.domain.newsletter import Issue, IssueStory
 from broadsheet.domain.portal import Portal
+from broadsheet.publish.newsletter.addresses import issue_path
 from broadsheet.publish.site.links import story_path
 from broadsheet.publish.site.text import day_name, plain
 
@@ -35,7 +36,7 @@ def _lines(issue: Issue, portal: Portal, unsubscribe: str | None) -> Iterator[st
     yield from _wrapped(
         "Headlines and excerpts belong to their publishers; every headline leads to the original."
     )
-    yield f"On the web: {portal.url}newsletters/{issue.id}/"
+    yield f"On the web: {portal.url}{issue_path(issue, portal)}"
     if unsubscribe:
         yield f"Unsubscribe: {unsubscribe}"
     if portal.newsletter.postal:

@@ -19,14 +19,12 @@ def site_files(edition: Edition) -> Iterator[File]:
     """The front page, pages for each cluster, topic, publisher, day and month, indexes, style and icon."""
     from broadsheet.publish.site.items import item_pages, shelf_links
     from broadsheet.publish.site.listings import day_pages, publisher_pages, topic_pages
-    from broadsheet.publish.site.newsletters import newsletter_pages
     from broadsheet.publish.site.pages import front_page, single_files, story_pages
     from broadsheet.publish.site.press import Press
     from broadsheet.publish.site.views import build_site
 
     press = Press(build_site(edition), shelf_links(edition))
     yield front_page(press)
-    yield from newsletter_pages(press, edition)
     for pages in (story_pages, topic_pages, publisher_pages, day_pages, single_files):
         yield from pages(press)
     yield from item_pages(press, edition)

@@ -8,7 +8,9 @@ from broadsheet.domain.edition import Edition, File
 from broadsheet.publish.calendars import item_calendar, shelf_calendar
 from broadsheet.publish.item_feeds import shelf_feed
 from broadsheet.publish.item_values import ItemValues, Shelf, page_path, shelves
+from broadsheet.publish.newsletter.archive import issue_file
 from broadsheet.publish.site.item_views import ItemView, ItemViews
+from broadsheet.publish.site.newsletters import issue_page
 from broadsheet.publish.site.press import Page, Press, Row, page_name
 from broadsheet.publish.site.text import plain
 from broadsheet.publish.site.views import EXCERPT, TITLE, Counted, TopicLink
@@ -29,9 +31,13 @@ def item_pages(press: Press, edition: Edition) -> Iterator[File]:
         links,
         ItemValues(edition.portal, shelves(edition.types, edition.items)),
     )
+    sent = {issue_file(issue, edition.portal): issue for issue in edition.issues}
     for shelf in filled:
         yield from _lists(press, shelf, views)
         for item in shelf.items:
+            if item.path in sent:
+                yield issue_page(press, sent[item.path])
+                continue
             yield _page(press, shelf, views.whole(item, shelf))
             calendar = item_calendar(item, shelf.type, edition.portal)
             if calendar is not None:

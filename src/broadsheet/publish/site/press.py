@@ -16,6 +16,7 @@ import msgspec
 
 from broadsheet.domain.draft import Picture
 from broadsheet.domain.edition import File
+from broadsheet.publish.newsletter.addresses import SUBSCRIBE, page_address
 from broadsheet.publish.site.colours import DARK_PAPER, PAPER, accents
 from broadsheet.publish.site.text import language_tag, plain
 from broadsheet.publish.site.views import NAME, TITLE, Cluster, Site, TopicLink
@@ -56,6 +57,7 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True):
     zone: str
     style: str
     menu: tuple[TopicLink, ...]
+    subscribe: str | None = None
 
 
 class Listing(msgspec.Struct, frozen=True):
@@ -150,6 +152,7 @@ def _frame(site: Site, style: str, shelves: tuple[TopicLink, ...]) -> Frame:
         language=language_tag(portal.locale) or "en",
         zone=portal.timezone,
         style=style,
+        subscribe=page_address(portal, SUBSCRIBE) if portal.newsletter.enabled else None,
         menu=(front, *shown[:_MENU], *shelves, TopicLink("All topics", "topics/"), archive),
     )
 

@@ -1,0 +1,49 @@
+"""How many may come through a door.
+
+In: names of clients, one a visit. Out: whether this visit is one too many, for the client or for the door.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import threading
+import time
+from collections import deque
+
+_CLIENTS = 10_000  # that are remembered
+
+
+class Crowd:
+    """Counts visits of the last `window` seconds: `each` a client, `total` of all."""
+
+    def __init__(self, each: int, total: int, window: float) -> None:
+        self._each, self._total, self._window = each, total, window
+        self._all: deque[float] = deque()
+        self._clients: dict[str, deque[float]] = {}
+        self._lock = threading.Lock()
+
+    def admits(self, client: str) -> bool:
+        """Count this visit; False when there were enough."""
+        now = time.monotonic()
+        name = _network(client)
+        with self._lock:
+            visits = self._clients.setdefault(name, deque())
+            for each in (self._all, visits):
+                while each and each[0] <= now - self._window:
+                    each.popleft()
+            if len(self._all) >= self._total or len(visits) >= self._each:
+                return False
+            visits.append(now)
+            self._all.append(now)
+            if len(self._clients) > _CLIENTS:
+                self._clients = {key: kept for key, kept in self._clients.items() if kept}
+            return True
+
+
+def _network(client: str) -> str:
+    """A client's address, or its IPv6 network of 64 bits, of which one household has many addresses."""
+    try:
+        address = ipaddress.ip_address(client)
+    except ValueError:
+        return client
+    return str(ipaddress.ip_network((address, 64), strict=False)) if address.version == 6 else client

@@ -1,0 +1,234 @@
+"""Subscribing over HTTP: double opt-in, one-click leaving, and what strangers cannot do (listmonk's incidents)."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from http.client import HTTPConnection, HTTPResponse
+from pathlib import Path
+from urllib.parse import urlencode, urlsplit
+
+import pytest
+
+from broadsheet.domain.newsletter import SubscriberState
+from broadsheet.domain.portal import Portal
+from broadsheet.engine.newsletter import subscribing
+from broadsheet.engine.newsletter.lists import add_all
+from broadsheet.engine.newsletter.tokens import Tokens
+from broadsheet.engine.portal_folder import PortalFolder
+from broadsheet.faces.web.application import create_app
+from broadsheet.faces.web.server import running
+from broadsheet.store import Store
+from tests.smtp import Smtp
+
+ADA = "ada@reader.example"
+
+
+@pytest.fixture
+def mail() -> Iterator[Smtp]:
+    with Smtp() as server:
+        yield server
+
+
+@pytest.fixture
+def folder(tmp_path: Path, mail: Smtp) -> PortalFolder:
+    settings = Portal.model_validate(
+        {
+            "title": "Harbour <Watch>",
+            "url": "https://harbour.example/",
+            "newsletter": {
+                "enabled": True,
+                "from": "news@harbour.example",
+                "smtp": {"host": "127.0.0.1", "port": mail.port, "security": "none"},
+            },
+        }
+    )
+    Store.open(tmp_path / ".broadsheet/store.sqlite3").close()
+    return PortalFolder(path=tmp_path, portal=settings, topics=(), organizations=(), sources=())
+
+
+@pytest.fixture
+def store(folder: PortalFolder) -> Iterator[Store]:
+    with Store.open(folder.store_path) as opened:
+        yield opened
+
+
+@pytest.fixture
+def served(folder: PortalFolder) -> Iterator[str]:
+    with running(create_app(folder)) as address:
+        yield address
+
+
+def ask(address: str, path: str, fields: dict[str, str] | None = None) -> HTTPResponse:
+    """GET, or POST of a form; the answer's body is `answer.body`."""
+    connection = HTTPConnection(address.split("/")[2], timeout=20)
+    if fields is None:
+        connection.request("GET", path)
+    else:
+        kind = {"Content-Type": "application/x-www-form-urlencoded"}
+        connection.request("POST", path, urlencode(fields), kind)
+    answer = connection.getresponse()
+    answer.body = answer.read().decode()
+    connection.close()
+    return answer
+
+
+def wait_for_mail(mail: Smtp, number: int) -> None:
+    deadline = time.monotonic() + 20
+    while len(mail.messages) < number and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert len(mail.messages) == number
+
+
+def link(mail: Smtp) -> str:
+    """The path of the link in the last mail."""
+    found = re.search(r"https://harbour\.example(/newsletter/confirm/\S+)", mail.messages[-1].part("plain"))
+    assert found is not None
+    return found[1]
+
+
+def state(store: Store, address: str = ADA) -> SubscriberState | None:
+    found = store.subscribers.find(address)
+    return found.state if found else None
+
+
+class TestTheWholeWay:
+    def test_form_mail_link_button_and_out_again(self, served: str, mail: Smtp, store: Store):
+        form = ask(served, "/newsletter/subscribe")
+        assert form.status == 200
+        assert "form-action 'self'" in form.headers["Content-Security-Policy"]
+        assert "Harbour &lt;Watch&gt;" in form.body
+        assert ask(served, "/newsletter/subscribe", {"address": ADA}).status == 200
+        wait_for_mail(mail, 1)
+        assert mail.messages[0].recipient == ADA
+        assert state(store) is SubscriberState.PENDING
+        path = link(mail)
+        assert "a…@reader.example" in ask(served, path).body
+        assert state(store) is SubscriberState.PENDING  # a scanner that opens the link confirms nothing
+        assert "Welcome" in ask(served, path, {}).body
+        found = store.subscribers.find(ADA)
+        assert found is not None
+        assert (found.state, found.consent) == (SubscriberState.CONFIRMED, "confirmed by mail")
+        assert found.consented is not None
+        assert ask(served, path, {}).status == 404  # used up
+        leave = f"/newsletter/unsubscribe/{Tokens(store).unsubscribe(found.id)}"
+        assert "no more?" in ask(served, leave).body
+        assert state(store) is SubscriberState.CONFIRMED
+        one_click = ask(served, leave, {"List-Unsubscribe": "One-Click"})
+        assert one_click.status == 200
+        assert state(store) is SubscriberState.UNSUBSCRIBED
+        assert ask(served, leave, {"List-Unsubscribe": "One-Click"}).status == 200
+
+    def test_a_portal_without_a_newsletter_has_no_such_doors(self, folder: PortalFolder):
+        plain = Portal(title="A portal", url="https://news.example/")
+        other = PortalFolder(path=folder.path, portal=plain, topics=(), organizations=(), sources=())
+        with running(create_app(other)) as address:
+            assert ask(address, "/newsletter/subscribe").status == 404
+            assert ask(address, "/newsletter/subscribe", {"address": ADA}).status == 405
+
+
+class TestSubscriptionBypass:
+    def test_no_field_confirms(self, served: str, mail: Smtp, store: Store):
+        extra = {
+            "status": "confirmed",
+            "state": "confirmed",
+            "confirmed": "1",
+            "consent": "x",
+            "optin": "single",
+        }
+        ask(served, "/newsletter/subscribe", {"address": ADA, **extra})
+        wait_for_mail(mail, 1)
+        assert state(store) is SubscriberState.PENDING
+        assert list(store.subscribers.all(SubscriberState.CONFIRMED)) == []
+
+    def test_tokens_are_random_bound_to_one_person_and_grow_old(self, served: str, mail: Smtp, store: Store):
+        ask(served, "/newsletter/subscribe", {"address": ADA})
+        wait_for_mail(mail, 1)
+        subscriber = store.subscribers.find(ADA)
+        assert subscriber is not None
+        token = link(mail).rpartition("/")[2]
+        for wrong in (
+            *("x", token[:-1], token + "x", token.swapcase(), subscriber.id, "%00", "..%2f", "a" * 5000),
+            Tokens(store).unsubscribe(subscriber.id),
+        ):
+            assert ask(served, f"/newsletter/confirm/{wrong}", {}).status in {400, 404, 405}
+        assert state(store) is SubscriberState.PENDING
+        late = datetime.now(UTC) + timedelta(days=8)
+        assert subscribing.confirm(store, token, late) is None
+        assert state(store) is SubscriberState.PENDING
+
+    def test_a_stranger_cannot_bring_back_who_left(self, served: str, mail: Smtp, store: Store):
+        add_all(store, [(1, ADA, "", "")], "told", datetime.now(UTC))
+        found = store.subscribers.find(ADA)
+        assert found is not None
+        subscribing.unsubscribe(store, Tokens(store).unsubscribe(found.id), datetime.now(UTC))
+        ask(served, "/newsletter/subscribe", {"address": ADA.upper()})
+        wait_for_mail(mail, 1)
+        assert state(store) is SubscriberState.UNSUBSCRIBED
+        ask(served, link(mail), {})  # but they themselves can
+        assert state(store) is SubscriberState.CONFIRMED
+
+    def test_nobody_can_unsubscribe_another(self, served: str, store: Store):
+        add_all(store, [(1, ADA, "", "")], "told", datetime.now(UTC))
+        found = store.subscribers.find(ADA)
+        assert found is not None
+        for wrong in (
+            found.id,
+            f"{found.id}.",
+            f"{found.id}.{'0' * 32}",
+            Tokens(store).unsubscribe("f" * 16),
+        ):
+            assert ask(served, f"/newsletter/unsubscribe/{wrong}", {}).status == 404
+        assert state(store) is SubscriberState.CONFIRMED
+
+
+class TestWhatAnswersTell:
+    def test_known_and_unknown_addresses_get_the_same_answer(self, served: str, mail: Smtp, store: Store):
+        add_all(store, [(1, ADA, "", "")], "told", datetime.now(UTC))
+        known = ask(served, "/newsletter/subscribe", {"address": ADA})
+        unknown = ask(served, "/newsletter/subscribe", {"address": "bob@reader.example"})
+        assert (known.status, known.body) == (unknown.status, unknown.body)
+        wait_for_mail(mail, 1)
+        assert mail.messages[0].recipient == "bob@reader.example"
+
+    def test_one_address_is_mailed_once_an_hour_whoever_asks(self, served: str, mail: Smtp):
+        for _ in range(3):
+            ask(served, "/newsletter/subscribe", {"address": ADA})
+            time.sleep(0.3)
+        wait_for_mail(mail, 1)
+
+    def test_a_form_used_too_often_is_closed_for_that_client(self, served: str):
+        answers = [
+            ask(served, "/newsletter/subscribe", {"address": f"r{n}@x.example", "website": "y"})
+            for n in range(12)
+        ]
+        assert [answer.status for answer in answers] == [200] * 10 + [429] * 2
+
+    def test_hostile_forms_are_refused_and_shown_as_text(self, served: str, mail: Smtp, store: Store):
+        for address in (
+            "<script>alert(1)</script>@x",
+            "a@b.example\r\nBcc: eve@evil.example",
+            "",
+            "a" * 9000,
+        ):
+            answer = ask(served, "/newsletter/subscribe", {"address": address})
+            assert answer.status in {400, 429}
+            assert "<script>" not in answer.body
+        assert mail.messages == []
+        assert list(store.subscribers.all()) == []
+
+    def test_a_robot_that_fills_every_field_is_told_nothing(self, served: str, store: Store):
+        answer = ask(served, "/newsletter/subscribe", {"address": ADA, "website": "https://spam.example"})
+        assert answer.status == 200
+        assert state(store) is None
+
+
+def test_links_lead_to_the_served_application(folder: PortalFolder, store: Store):
+    from broadsheet.publish.newsletter.addresses import page_address
+
+    elsewhere = folder.portal.newsletter.model_copy(update={"url": "https://app.example/harbour"})
+    portal = folder.portal.model_copy(update={"newsletter": elsewhere})
+    assert page_address(portal, "confirm/x") == "https://app.example/harbour/newsletter/confirm/x"
+    assert urlsplit(page_address(folder.portal, "")).netloc == "harbour.example"
