@@ -249,7 +249,7 @@ def headlines(shared_data) -> list[dict[str, str]]:
 
 @pytest.mark.parametrize(
     ("embedder", "f1", "information"),
-    [(None, 0.735, 0.74), (TinyEmbedder(), 0.72, 0.715), (MINILM, 0.775, 0.795)],
+    [(None, 0.748, 0.745), (TinyEmbedder(), 0.73, 0.73), (MINILM, 0.78, 0.805)],
 )
 def test_labelled_headlines_keep_their_floor(headlines, embedder, f1, information):
     """Titles only, the settings that ship; a floor only rises."""

@@ -21,9 +21,9 @@ from broadsheet.cluster.members import Cluster, Evidence, Match, Name, Story, be
 from broadsheet.cluster.open_clusters import OpenClusters
 from broadsheet.cluster.rarity import Rarity
 
-WORDS_EVEN = 0.32  # the score of even odds where words alone are compared
+WORDS_EVEN = 0.35  # the score of even odds where words alone are compared
 SLOPE = 5.6  # how fast the log-odds grow with the score
-JOIN, MERGE = 0.38, 0.45  # probabilities at which a story joins a cluster, and two clusters become one
+JOIN, MERGE = 0.36, 0.5  # probabilities at which a story joins a cluster, and two clusters become one
 DAY = 86400.0
 SURE = 0.64  # probability above which a story is not looked at again
 NEAR = 0.2  # probability above which another cluster is near in subject
@@ -33,6 +33,11 @@ NEIGHBOURS = 5
 def probability(score: float, even: float) -> float:
     """The probability that story and cluster tell one event; one half where the score is `even`."""
     return 1 / (1 + math.exp(-SLOPE * (score - even)))
+
+
+def score_of(odds: float, even: float) -> float:
+    """The score whose `probability` is `odds`."""
+    return even + math.log(odds / (1 - odds)) / SLOPE
 
 
 class Report(NamedTuple):
@@ -69,6 +74,7 @@ class EventClusters:
     def __init__(self, window: float, even: float) -> None:
         self._window = window
         self._even = even
+        self._near = score_of(NEAR, even)
         self._rarity = Rarity()
         self._count = 0
         self._recent: list[Story] = []
@@ -126,11 +132,13 @@ class EventClusters:
         words = best.cluster.words
         story.probability = self._odds(best)
         story.size = len(best.cluster.stories)
-        shared = {term: weight * words[term] for term, weight in story.vector.items() if term in words}
-        story.shared = tuple(sorted(shared, key=lambda term: (-shared[term], term))[:NEIGHBOURS])
-        near = [match for match in matches if probability(match.subject, self._even) >= NEAR]
-        near.sort(key=lambda match: (-match.subject, match.cluster.number))
-        story.near = tuple((match.subject, match.cluster.name) for match in near[:NEIGHBOURS])
+        shared = [(-weight * words[term], term) for term, weight in story.vector.items() if term in words]
+        story.shared = tuple(term for _, term in sorted(shared)[:NEIGHBOURS])
+        near = [
+            (-match.subject, match.cluster.number, match) for match in matches if match.subject >= self._near
+        ]
+        near.sort()
+        story.near = tuple((match.subject, match.cluster.name) for *_, match in near[:NEIGHBOURS])
 
     def _revise(self) -> None:
         """Look again at the stories since the last revision, then at the clusters that they are in."""

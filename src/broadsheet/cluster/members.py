@@ -106,9 +106,15 @@ class Match(NamedTuple):
 
 def dot(one: Vector, other: Vector) -> float:
     """The product of two vectors; quickest with the shorter one first."""
-    return sum(weight * other[term] for term, weight in one.items() if term in other)
+    return sum([weight * other[term] for term, weight in one.items() if term in other])
 
 
 def best_of(matches: Iterable[Match]) -> Match | None:
     """The match with the highest score, the older cluster of equals."""
-    return max(matches, key=lambda match: (match.score, -match.cluster.number), default=None)
+    best = None
+    for match in matches:
+        if best is None or match.score > best.score:
+            best = match
+        if match.score == best.score and match.cluster.number < best.cluster.number:
+            best = match
+    return best

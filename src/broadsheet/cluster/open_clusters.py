@@ -6,8 +6,8 @@ lies within the window; only open ones are kept, so memory is bounded by the win
 The score of a story and a cluster is the mean of the cosine to the sum of its members' word vectors and that
 to the sum of its members' meanings (words alone where there are no meanings). Where both have rare names or
 numbers and share none, `APART` is taken off: two reports in the same words about other people and places are
-two events. The score is halved for each window of time between them. Words find clusters by an inverted
-index, which remembers for each term the clusters that used it last.
+two events. The score is halved for each three quarters of a window of time between them. Words find clusters
+by an inverted index, which remembers for each term the clusters that used it last.
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
 APART = 0.26  # score lost where names differ
 WORDS = 0.5  # part of words in the score; the rest is meaning
-POSTED = 32  # clusters remembered for each term
+HALVED = 0.75  # windows of time between story and cluster that halve the score
+POSTED = 16  # clusters remembered for each term
 SEARCHED = 5  # strongest terms of a story by which clusters are found
 TELLING = 16  # strongest terms by which a cluster looks for others
 WORTH = 0.1  # cosine of words under which a cluster is not looked at further
@@ -38,6 +39,7 @@ class OpenClusters:
 
     def __init__(self, window: float, centres: Centres | None) -> None:
         self._window = window
+        self._halved = HALVED * window
         self._centres = centres
         self._clusters: dict[int, Cluster] = {}  # by row, least recently joined first
         self._free: list[int] = []
@@ -53,7 +55,7 @@ class OpenClusters:
         """Open clusters near a story, unsorted; `apart_from` is not counted as a member of its cluster."""
         dots = self._dots(evidence.vector)
         inverse = self._inverse
-        rows: Iterable[int] = {row for row, product in dots.items() if product * inverse[row] > WORTH}
+        rows: Iterable[int] = [row for row, product in dots.items() if product * inverse[row] > WORTH]
         cosines = None
         if self._centres is not None and evidence.meaning is not None:
             from broadsheet.cluster.meaning import nearest
@@ -70,11 +72,12 @@ class OpenClusters:
             if cosines is not None:
                 near = self._centre_without(member) if member else float(cosines[row])
                 score = WORDS * score + (1 - WORDS) * near
-            subject = score
+            fading: float = 2.0 ** (-gap / self._halved) if gap else 1.0
+            subject = score * fading
             if evidence.names and _told_apart(evidence.names, cluster, member):
-                score -= APART
-            fading = 0.5 ** (gap / self._window) if gap else 1.0
-            found.append(Match(score * fading, subject * fading, cluster))
+                found.append(Match((score - APART) * fading, subject, cluster))
+            else:
+                found.append(Match(subject, subject, cluster))
         return found
 
     def matches_of(self, cluster: Cluster) -> list[Match]:
@@ -93,17 +96,17 @@ class OpenClusters:
         """Products with the clusters that have one of the strongest terms; weaker ones find none."""
         dots: dict[int, float] = {}
         known = dots.get
+        postings = self._postings.get
         for place, (term, weight) in enumerate(vector.items()):
-            posting = self._postings.get(term)
+            posting = postings(term)
             if posting is None:
                 continue
             if place < SEARCHED:
                 for row, other in posting.items():
                     dots[row] = known(row, 0.0) + weight * other
             else:
-                for row, other in posting.items():
-                    if row in dots:
-                        dots[row] += weight * other
+                for row in dots.keys() & posting.keys():
+                    dots[row] += weight * posting[row]
         return dots
 
     def _centre_without(self, member: Story) -> float:
@@ -218,4 +221,4 @@ def _words_without(member: Story) -> float:
 def _told_apart(names: frozenset[str], cluster: Cluster, member: Story | None) -> bool:
     """Whether cluster and story both have names, and none in common."""
     others = cluster.names - Counter(member.names) if member else cluster.names
-    return bool(others) and others.keys().isdisjoint(names)
+    return bool(others) and names.isdisjoint(others)

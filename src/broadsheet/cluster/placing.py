@@ -132,9 +132,10 @@ class _Floor:
 
 
 def _evidence(story: Appraisal, member: Member, *, founder: bool) -> str:
-    written = {stem(word): word for word in tokens(f"{story.excerpt} {story.draft.title}")}
-    shared = ", ".join(written.get(term, term) for term in member.shared)
-    shared = f"; shared terms: {shared}" if shared else ""
+    shared = ""
+    if member.shared:
+        written = {stem(word): word for word in tokens(f"{story.excerpt} {story.draft.title}")}
+        shared = f"; shared terms: {', '.join(written.get(term, term) for term in member.shared)}"
     near = f"probability {member.probability:.2f} that it tells the event of"
     if not founder:
         return f"{near} the {member.size} stories that were there before it{shared}"

@@ -34,12 +34,13 @@ class Rarity:
             self._forget()
         frequency, stories = self._frequency, self._stories
         frequency.update(bag.keys())
-        weighted = {
-            term: weight * math.log(stories / (frequency[term] + 0.5)) for term, weight in bag.items()
-        }
-        kept = sorted(weighted, key=lambda term: (-weighted[term], term))[:STRONGEST]
-        length = math.sqrt(sum(weighted[term] ** 2 for term in kept))
-        return {term: weighted[term] / length for term in kept} if length else {}
+        weighted = [
+            (-weight * math.log(stories / (frequency[term] + 0.5)), term) for term, weight in bag.items()
+        ]
+        weighted.sort()
+        kept = weighted[:STRONGEST]
+        length = math.sqrt(sum([weight * weight for weight, _ in kept]))
+        return {term: -weight / length for weight, term in kept} if length else {}
 
     def rare(self, names: Iterable[str]) -> frozenset[str]:
         """Those of the names that are rare enough to tell one event from another."""

@@ -24,7 +24,7 @@ class TinyEmbedder:
     """Hashed words and character n-grams."""
 
     name = "tiny-1"
-    even = 0.36
+    even = 0.35
 
     def vectors(self, texts: Sequence[str]) -> Iterator[bytes]:
         """One vector a text; a text without any word has zeros."""
