@@ -21,11 +21,11 @@ from broadsheet.domain.source import Document
 from broadsheet.extract import read_document
 from broadsheet.extract.article_text import plain_text
 from broadsheet.extract.blocks import lay_out
-from broadsheet.extract.evidence import NAMES, Stated, gather
+from broadsheet.extract.evidence import NAMES, gather
 from broadsheet.extract.notices import without_notices
 from broadsheet.extract.page import parse_html
 from broadsheet.extract.trees import compile_trees
-from broadsheet.extract.trust import expected_score, shared, story_odds
+from broadsheet.extract.trust import expected_score, story_odds
 
 URL = "https://www.example.org/news/bridge-opens"
 SENTENCE = "The council opened the new bridge on Tuesday, nine years after the first plan was drawn. "
@@ -90,7 +90,13 @@ def test_blocks(markup: str, expected: list[str]) -> None:
 def test_links_are_counted_where_they_stand() -> None:
     tree = parse_html("<body><p>see <a href=x>this page</a> and that</p><p>no link</p></body>")
     assert tree is not None
-    assert [(block.linked, block.links) for block in lay_out(tree).blocks] == [(9, 1), (0, 0)]
+    assert [(block.linked, block.size) for block in lay_out(tree).blocks] == [(9, 22), (0, 7)]
+
+
+def test_ideographs_count_as_many_letters_as_they_stand_for() -> None:
+    tree = parse_html("<body><p>市議会は火曜日に新しい橋を開通させた。</p><p>été</p></body>")
+    assert tree is not None
+    assert [block.size for block in lay_out(tree).blocks] == [46, 3]
 
 
 _TAGS = st.sampled_from(["p", "div", "span", "a", "b", "li", "ul", "br", "nav", "x-y", "table", "svg", "h2"])
@@ -109,7 +115,7 @@ def test_every_block_has_evidence_and_odds(markup: str) -> None:
     tree = parse_html(f"<html><body>{markup}{STORY}</body></html>")
     assert tree is not None
     layout = lay_out(tree)
-    rows = gather(layout, Stated(TITLE, 0))
+    rows = gather(layout, 0)
     assert len(rows) == len(layout.blocks)
     assert all(row is None or len(row) == len(NAMES) for row in rows)
     assert all(block.text == block.text.strip() and block.text for block in layout.blocks)
@@ -126,12 +132,6 @@ def test_compiled_trees_decide_as_written(row: list[float]) -> None:
     tree = (0, 0.5, (1, -1.0, 1.0, 2.0), 3.0)
     leaf = 3.0 if row[0] > 0.5 else 2.0 if row[1] > -1.0 else 1.0
     assert compile_trees([tree, -0.5], 2)(row) == pytest.approx(1 / (1 + 2.718281828459045 ** -(leaf - 0.5)))
-
-
-def test_a_witness_is_heard_by_runs_of_words_and_by_lines() -> None:
-    reading = "One two three four five.\nShort line"
-    texts = ["one two", "One two three four", "x One two three four", "Short line", "line", ""]
-    assert shared(texts, reading) == [0.0, 1.0, 0.5, 1.0, 0.0, 0.0]
 
 
 # The text of a story
@@ -151,14 +151,6 @@ def test_the_story_stands_alone() -> None:
     )
     assert draft.text == "\n".join(plain_text(STORY).split("\n"))
     assert re.match(r"blocks \(trust [01]\.\d\d\)", how(draft, "text"))
-
-
-def test_a_doubtful_page_calls_a_witness() -> None:
-    piece = "<td>Some words of no great weight stand here, as they do elsewhere.</td>"
-    draft = read(
-        page(f"<table><tr>{piece * 3}</tr></table><div>{piece}</div>{piece}<p>A sentence or two.</p>")
-    )
-    assert "witness" in how(draft, "text")
 
 
 def test_plain_text_never_glues_words() -> None:

@@ -7,6 +7,7 @@ never touch.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,21 +19,25 @@ if TYPE_CHECKING:
 MAX_BLOCKS = 6_000
 MAX_DEPTH = 300
 _BREAK = "\x00"  # cannot occur in a tree
-_TEXT, _BLOCK, _LINK, _LINE, _SKIPPED, _DOUBTFUL = range(6)
+_TEXT, _BLOCK, _LINK, _LINE, _SKIPPED, _DOUBTFUL, _GAP = range(7)
 _BLOCK_TAGS = (
-    "address article aside audio blockquote body caption center dd details div dl dt fieldset figcaption "
-    "figure form h1 h2 h3 h4 h5 h6 header hgroup hr html img li main ol p picture pre section summary table "
-    "tbody td tfoot th thead tr ul video"
+    "address article aside blockquote body caption center dd details div dl dt fieldset figcaption "
+    "figure form h1 h2 h3 h4 h5 h6 header hgroup html li main ol p pre section summary table "
+    "tbody td tfoot th thead tr ul"
 )
+_GAP_TAGS = "audio hr img picture video"
 _SKIPPED_TAGS = "canvas embed head input link math meta option script style template textarea title"
 # They hold no text of a story, unless an unclosed one has swallowed the rest of the page.
 DOUBTFUL_TAGS = (
     "button", "dialog", "footer", "iframe", "map", "menu", "nav", "noscript", "object", "select", "svg",
     "symbol",
 )  # fmt: skip
+# Ideographs, kana and Hangul.
+_WIDE = re.compile("[\u2e80-\u2fdf\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 _SIGNS_OF_TEXT = ("p", "article", "main")
 _KINDS = (
     dict.fromkeys(_BLOCK_TAGS.split(), _BLOCK)
+    | dict.fromkeys(_GAP_TAGS.split(), _GAP)
     | dict.fromkeys(_SKIPPED_TAGS.split(), _SKIPPED)
     | dict.fromkeys(DOUBTFUL_TAGS, _DOUBTFUL)
     | {"a": _LINK, "br": _LINE}
@@ -41,7 +46,7 @@ _KINDS = (
 
 @dataclass(slots=True)
 class Container:
-    """A block-level element: what its own markup says, and what is inside it.
+    """A block-level element with text in it: what its own markup says, and what is inside it.
 
     `parent` is the index of the container around it, itself for the outermost; `roles` the bits of
     `roles.MARKUP_ROLES`; the lengths are in characters, of everything inside.
@@ -62,13 +67,14 @@ class Container:
 class Block:
     """A run of text that no block-level element parts; one line or several, parted by newlines.
 
-    `container` is the index of the innermost container; `linked` the characters inside links.
+    `container` is the index of the innermost container; `size` its length in characters, as long as it would
+    be in an alphabet; `linked` the part of it inside links.
     """
 
     text: str
     container: int
+    size: int
     linked: int
-    links: int
 
 
 @dataclass(slots=True)
@@ -84,9 +90,24 @@ def lay_out(tree: _Element) -> Layout:
     body = tree.find("body") if tree.tag == "html" else tree
     walk = _Walk()
     if body is not None:
-        walk.block(body, 0, 0, False)
+        outermost = _Place(body, None, 0)
+        walk.index_of(outermost)
+        walk.inside(body, outermost, 0, False)
+        walk.finish(outermost)
     _add_up(walk.layout)
     return walk.layout
+
+
+class _Place:
+    """A block-level element that the walk is in; it becomes a container with its first block."""
+
+    __slots__ = ("around", "depth", "element", "index")
+
+    def __init__(self, element: _Element, around: _Place | None, depth: int) -> None:
+        self.element = element
+        self.around = around
+        self.depth = depth
+        self.index = -1
 
 
 class _Walk:
@@ -95,58 +116,53 @@ class _Walk:
     def __init__(self) -> None:
         self.layout = Layout([], [])
         self.pieces: list[str] = []
-        self.linked = self.links = 0
+        self.linked = 0
 
-    def block(self, element: _Element, parent: int, depth: int, linked: bool) -> None:  # noqa: FBT001 - hot
-        layout = self.layout
-        if len(layout.blocks) > MAX_BLOCKS or depth > MAX_DEPTH:
-            return
-        index = len(layout.containers)
-        layout.containers.append(Container(element.tag, parent, depth, _roles(element)))
-        self.finish(parent)
-        self.inside(element, index, depth, linked)
-        self.finish(index)
-
-    def inside(self, element: _Element, container: int, depth: int, linked: bool) -> None:  # noqa: FBT001 - hot
-        if text := element.text:
+    def inside(self, element: _Element, place: _Place, depth: int, linked: bool) -> None:  # noqa: FBT001 - hot
+        if (text := element.text) and (self.pieces or not text.isspace()):
             self.take(text, linked)
         for child in element:
-            tag = child.tag
-            kind = _KINDS.get(tag, _TEXT)
+            kind = _KINDS.get(child.tag, _TEXT)
             if kind == _BLOCK or (kind == _DOUBTFUL and next(child.iter(*_SIGNS_OF_TEXT), None) is not None):
-                self.block(child, container, depth + 1, linked)
+                self.block(child, place, depth, linked)
             elif kind == _TEXT:
-                if "-" in tag:
-                    self.block(child, container, depth + 1, linked)
+                if "-" in child.tag:
+                    self.block(child, place, depth, linked)
                 else:
-                    self.inside(child, container, depth + 1, linked)
+                    self.inside(child, place, depth + 1, linked)
             elif kind == _LINK:
-                self.links += 1
-                self.inside(child, container, depth + 1, True)
+                self.inside(child, place, depth + 1, True)
             elif kind == _LINE:
-                self.line(container)
-            if text := child.tail:
+                self.line(place)
+            elif kind == _GAP:
+                self.finish(place)
+            if (text := child.tail) and (self.pieces or not text.isspace()):
                 self.take(text, linked)
 
-    def take(self, text: str, linked: bool) -> None:  # noqa: FBT001 - hot
-        if self.pieces or not text.isspace():
-            self.pieces.append(text)
-            if linked:
-                self.linked += len(text.strip())
+    def block(self, element: _Element, around: _Place, depth: int, linked: bool) -> None:  # noqa: FBT001 - hot
+        if len(self.layout.blocks) <= MAX_BLOCKS and depth < MAX_DEPTH:
+            self.finish(around)
+            place = _Place(element, around, depth + 1)
+            self.inside(element, place, depth + 1, linked)
+            self.finish(place)
 
-    def line(self, container: int) -> None:
+    def take(self, text: str, linked: bool) -> None:  # noqa: FBT001 - hot
+        self.pieces.append(text)
+        if linked:
+            self.linked += len(text.strip())
+
+    def line(self, place: _Place) -> None:
         """A line break; the second of two ends the block."""
         for piece in reversed(self.pieces):
             if piece == _BREAK:
-                self.finish(container)
+                self.finish(place)
                 return
             if not piece.isspace():
                 break
         self.pieces.append(_BREAK)
 
-    def finish(self, container: int) -> None:
+    def finish(self, place: _Place) -> None:
         if not self.pieces:
-            self.links = 0
             return
         joined = "".join(self.pieces)
         if _BREAK in joined:
@@ -155,9 +171,28 @@ class _Walk:
         else:
             text = " ".join(joined.split())
         if text:
-            self.layout.blocks.append(Block(text, container, min(self.linked, len(text)), self.links))
+            index = place.index if place.index >= 0 else self.index_of(place)
+            linked, size = min(self.linked, len(text)), len(text)
+            if not text.isascii() and _WIDE.search(text):
+                size = _size(text)
+                linked = linked * size // len(text)
+            self.layout.blocks.append(Block(text, index, size, linked))
         self.pieces.clear()
-        self.linked = self.links = 0
+        self.linked = 0
+
+    def index_of(self, place: _Place) -> int:
+        """The index of the place's container, made now where it is the first time that one is needed."""
+        if place.index < 0:
+            parent = 0 if place.around is None else self.index_of(place.around)
+            containers = self.layout.containers
+            place.index = len(containers)
+            containers.append(Container(place.element.tag, parent, place.depth, _roles(place.element)))
+        return place.index
+
+
+def _size(text: str) -> int:
+    """The length, an ideograph or syllable counted as two and a half letters: English needs so many."""
+    return len(text) + 3 * (len(text) - len(_WIDE.sub("", text))) // 2
 
 
 def _roles(element: _Element) -> int:
@@ -172,7 +207,7 @@ def _add_up(layout: Layout) -> None:
     containers = layout.containers
     for block in layout.blocks:
         container = containers[block.container]
-        length = len(block.text)
+        length = block.size
         container.text += length
         container.linked += block.linked
         container.blocks += 1

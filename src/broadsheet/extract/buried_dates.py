@@ -33,22 +33,27 @@ _IN_SCRIPT = re.compile(
 _LONGEST_SCRIPT = 500_000  # characters
 _MAX_TEXTS = 400
 _SHORT = 40  # characters: hardly more than a date
+_LONG = 240
+_OPENING = 50  # of a paragraph: its dateline
 
 
 def dates_in_scripts(page: Page) -> Iterator[tuple[str, str]]:
     """The first time that the data of the page's own scripts calls that of publication."""
-    for script in page.tree.iter("script"):
+    for script in page.named["script"]:
         if script.text and (match := _IN_SCRIPT.search(script.text, 0, _LONGEST_SCRIPT)):
             yield "date in a script", match[1]
 
 
 def dates_in_text(page: Page) -> Iterator[tuple[str, str]]:
-    """Short texts with a date: those said to be of publication first, then marked ones, then the shortest."""
+    """Texts with a date: the story's own first, then those said to be of publication, marked, short."""
     month_first = month_comes_first(page)
-    ranked: list[tuple[tuple[bool, bool, bool], str]] = []
+    ranked: list[tuple[tuple[bool, ...], str]] = []
     for text, element in islice(_short_texts(page.tree), _MAX_TEXTS):
-        if parse_time(text, month_first=month_first) and not stands_elsewhere(element):
-            rank = (not tells_publication(text), not is_marked_as_date(element), len(text) >= _SHORT)
+        if parse_time(text, month_first=month_first):
+            rank = (
+                stands_elsewhere(element), not tells_publication(text), not is_marked_as_date(element),
+                len(text) >= _SHORT,
+            )  # fmt: skip
             ranked.append((rank, text))
     for _, text in sorted(ranked, key=lambda pair: pair[0]):
         yield "date in a short text", text
@@ -59,7 +64,8 @@ def _dated() -> XPath:
     from lxml.etree import XPath
 
     return XPath(
-        "//body//text()[string-length(.) < 120 and (contains(., '20') or contains(., '19'))"
+        "//body//text()[(contains(., '20') or contains(., '19')) and (string-length(.) < 120"
+        " or contains(substring(normalize-space(.), 1, 45), '20'))"
         " and not(parent::script or parent::style or parent::noscript)]"
     )
 
@@ -71,4 +77,5 @@ def _short_texts(tree: _Element) -> Iterator[tuple[str, _Element]]:
         if owner is not None and piece.is_tail:  # type: ignore[union-attr]
             owner = owner.getparent()
         if owner is not None:
-            yield fold(str(piece)), owner
+            text = fold(str(piece)[:_LONG])
+            yield text if len(text) < _LONG // 2 else text[:_OPENING], owner

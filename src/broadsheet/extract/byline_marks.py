@@ -6,12 +6,12 @@ In: an element of a page. Out: whether it is marked so, or belongs to something 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from functools import cache, lru_cache
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
-    from lxml.etree import XPath, _Element
+    from lxml.etree import _Element
 
 Around: TypeAlias = "frozenset[_Element]"  # the elements that hold the heading
 _LONGEST = 200  # characters of a class or id
@@ -50,6 +50,7 @@ _NAME_CLASS = re.compile(
     r"post-meta-author|username)$",
     re.IGNORECASE,
 )
+_MARK = re.compile("uthor|yline|autor|auteur")  # as classes have them, whatever their first letter is
 _WRAPPING = frozenset({"span", "strong", "b", "em", "a", "i"})
 
 
@@ -122,15 +123,13 @@ def _speaks_of_others(names: str) -> bool:
     return bool(_ELSEWHERE.search(names))
 
 
-@cache
-def _marks() -> XPath:
-    from lxml.etree import XPath
-
-    marks = " or ".join(f"contains(.,'{mark}')" for mark in ("uthor", "yline", "autor", "auteur"))
-    return XPath(f"//@class[{marks}]/.. | //@rel[.='author']/.. | //@itemprop[.='author']/..")
-
-
-def marked_elements(tree: _Element) -> Iterator[_Element]:
-    """The elements of the page that bear such a mark, in page order."""
-    found = _marks()(tree)
-    return iter(found) if isinstance(found, list) else iter(())  # type: ignore[arg-type]  # elements alone
+def marked_elements(elements: Iterable[_Element]) -> Iterator[_Element]:
+    """Those of the elements that bear such a mark."""
+    for element in elements:
+        names = element.get("class")
+        if (
+            (names and _MARK.search(names))
+            or element.get("rel") == "author"
+            or element.get("itemprop") == "author"
+        ):
+            yield element

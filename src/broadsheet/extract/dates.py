@@ -10,20 +10,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
-from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from broadsheet.extract.buried_dates import dates_in_scripts, dates_in_text
+from broadsheet.extract.months import MONTHS
 from broadsheet.extract.page import Page
 from broadsheet.extract.shown_dates import Shown, month_comes_first, read_shown_dates
 from broadsheet.extract.story_head import StoryHead
 from broadsheet.extract.structured_data import text_of
 from broadsheet.extract.times import aware, parse_time
 from broadsheet.extract.zones import Witness, in_zone_of_day
-
-if TYPE_CHECKING:
-    from lxml.etree import XPath, _Element
 
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 TOLERANCE = timedelta(hours=36)
@@ -33,9 +29,13 @@ _DATED_ANEW = timedelta(days=2)  # a stated time this much later than the day in
 _PUBLISHED = (
     "articlepublishedtime", "articlepublished", "datepublished", "publishedtime", "publisheddate",
     "publishdate", "publishtime", "parselypubdate", "sailthrudate", "pubdate", "publicationdate",
-    "firstpublished", "published", "dateissued", "dctermsissued", "articledate", "citationonlinedate",
-    "citationdate", "displaydate", "postdate", "releasedate", "uploaddate", "dcdate", "dctermsdate", "date",
-    "articledateoriginal", "articlecreated", "datecreated", "dctermscreated", "created",
+    "firstpublished", "published", "dateissued", "dctermsissued", "articledate", "articledateoriginal",
+    "citationonlinedate", "citationdate", "displaydate", "postdate", "releasedate",
+)  # fmt: skip
+# They may as well tell when a file was made or changed, so that what the reader sees goes before them.
+_VAGUE = (
+    "dcdate", "dctermsdate", "date", "uploaddate", "articlecreated", "datecreated", "dctermscreated",
+    "created",
 )  # fmt: skip
 _MODIFIED = (
     "articlemodifiedtime", "ogupdatedtime", "datemodified", "modifiedtime", "articlemodified",
@@ -45,7 +45,13 @@ _MODIFIED = (
 _ALONE = frozenset({"date", "published", "created", "articlecreated"})  # too short to be an ending
 _OTHER_DATE = re.compile(r"expir|event|start|end|modif|updat|last|valid|build|copyright")
 _NO_LETTER = re.compile(r"[^a-z0-9]+")
-_IN_ADDRESS = re.compile(r"/((?:19|20)\d{2})[/-]?(0?[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?:[/_.-]|$)")
+_IN_ADDRESS = re.compile(
+    r"/((?:19|20)\d{2})(?:[/-]?(0?[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])|[/-]([a-z]{3,9})[/-](\d{1,2}))(?=[/_.-]|$)",
+    re.IGNORECASE,
+)
+_LATE_IN_ADDRESS = re.compile(
+    r"(?<![0-9])(0?[1-9]|[12][0-9]|3[01])([-_.])(0?[1-9]|1[0-2])\2((?:19|20)[0-9]{2})(?![0-9])"
+)
 _MAX_TIMES = 20
 
 
@@ -118,6 +124,10 @@ def _published(
     stated, how = reader.first(_stated(page, names))
     day = _day_in_address(page, reader)
     visible = next((found for found in shown if not found.updated), None)
+    if not stated:
+        stated, how = reader.first(_vaguely_stated(page, names))
+        if stated and (seen := _seen_instead(stated, visible, shown)):
+            return seen.time, f"{seen.how}, not {how}"
     if stated:
         return _settled(stated, how, day, visible, hint)
     if day and not (hint and abs(hint - _midnight(day)) < TOLERANCE):
@@ -125,6 +135,13 @@ def _published(
     if visible and (visible.marked or not hint):
         return visible.time, visible.how
     return (hint, "source's date") if hint else reader.first(_only_time(page))
+
+
+def _seen_instead(vague: datetime, visible: Shown | None, shown: list[Shown]) -> Shown | None:
+    """What the reader sees where it is another day; a day of update only where it is an earlier one."""
+    if visible:
+        return visible if visible.time.date() != vague.date() else None
+    return next((found for found in shown if found.time.date() < vague.date()), None)
 
 
 def _settled(
@@ -145,38 +162,33 @@ def _settled(
 def _last_resort(
     page: Page, reader: _Reader, modified: datetime | None, modified_how: str
 ) -> tuple[datetime | None, str]:
-    """The time of the last change, what stands in scripts, what short texts tell, what htmldate guesses."""
+    """The time of the last change, what scripts or short texts tell, a day within the address."""
     if modified:
         return modified, f"{modified_how}, the only date"
     found, how = reader.first(dates_in_scripts(page))
     if found or page.large:
         return found, how
     found, how = reader.first(dates_in_text(page))
-    return (found, how) if found else _searched(page, reader.latest)
+    match = None if found else _LATE_IN_ADDRESS.search(page.url)
+    if match and (day := _sound_day(reader, match[4], int(match[3]), match[1])):
+        return _midnight(day), "date in the address"
+    return found, how
 
 
 def _stated(page: Page, names: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, str]]:
     yield "JSON-LD datePublished", text_of(page.story, "datePublished")
     yield from _from_metas(names, _PUBLISHED)
     yield "microdata datePublished", text_of(page.microdata, "datePublished")
-    for element in _marked(page.tree):
+    for element in [one for one in page.properties if one.get("itemprop") == "datePublished"][:1]:
         value = element.get("datetime") or element.get("content") or element.get("title") or element.text
         yield "itemprop datePublished", value or ""
     yield "JSON-LD datePublished of the page", text_of(page.whole, "datePublished")
+
+
+def _vaguely_stated(page: Page, names: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, str]]:
     yield "JSON-LD uploadDate", next((day for node in page.nodes if (day := text_of(node, "uploadDate"))), "")
     yield "JSON-LD dateCreated", text_of(page.story, "dateCreated")
-
-
-@cache
-def _marks() -> XPath:
-    from lxml.etree import XPath
-
-    return XPath("(//@itemprop[.='datePublished'])[1]/..")
-
-
-def _marked(tree: _Element) -> Iterator[_Element]:
-    found = _marks()(tree)
-    return iter(found) if isinstance(found, list) else iter(())  # type: ignore[arg-type]  # elements alone
+    yield from _from_metas(names, _VAGUE)
 
 
 def _modified(page: Page, names: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, str]]:
@@ -208,7 +220,7 @@ def _from_metas(names: Mapping[str, tuple[str, ...]], wanted: tuple[str, ...]) -
 
 def _only_time(page: Page) -> Iterator[tuple[str, str]]:
     """The `time` element that says it is the publication's, or the only day that the page's elements name."""
-    times = list(islice(page.tree.iterfind(".//time[@datetime]"), _MAX_TIMES))
+    times = [element for element in page.named["time"] if element.get("datetime")][:_MAX_TIMES]
     for element in times:
         words = f"{element.get('class', '')} {element.get('itemprop', '')}".lower()
         if element.get("pubdate") is not None or "publish" in words or "entry-date" in words:
@@ -218,12 +230,19 @@ def _only_time(page: Page) -> Iterator[tuple[str, str]]:
 
 
 def _day_in_address(page: Page, reader: _Reader) -> date | None:
-    match = _IN_ADDRESS.search(page.url)
+    for match in _IN_ADDRESS.finditer(page.url):
+        month = int(match[2]) if match[2] else MONTHS.get(match[4].lower(), 0)
+        if day := _sound_day(reader, match[1], month, match[3] or match[5]):
+            return day
+    return None
+
+
+def _sound_day(reader: _Reader, year: str, month: int, day: str) -> date | None:
     try:
-        day = date(int(match[1]), int(match[2]), int(match[3])) if match else None
+        found = date(int(year), month, int(day))
     except ValueError:
         return None
-    return day if day and reader.believable(_midnight(day)) else None
+    return found if reader.believable(_midnight(found)) else None
 
 
 def _on_day(day: date, visible: Shown | None) -> datetime:
@@ -233,22 +252,6 @@ def _on_day(day: date, visible: Shown | None) -> datetime:
 
 def _midnight(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=UTC)
-
-
-def _searched(page: Page, latest: datetime) -> tuple[datetime | None, str]:
-    """The date that htmldate finds in the page's text, the last resort since it guesses and is slow."""
-    from htmldate import find_date
-
-    try:
-        found = find_date(
-            page.tree, url=page.url, original_date=True, min_date=EARLIEST.replace(tzinfo=None),
-            max_date=latest.astimezone(UTC).replace(tzinfo=None),
-        )  # fmt: skip
-    except Exception:  # noqa: BLE001 - a guesser's failure on odd HTML is no date
-        return None, ""
-    if not found or found.endswith("-01-01"):  # a bare year, mostly the one beside the copyright sign
-        return None, ""
-    return parse_time(found), "date in the text"
 
 
 def _is_bare_day(time: datetime) -> bool:

@@ -9,15 +9,13 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import NamedTuple
 
 from broadsheet.extract.blocks import DOUBTFUL_TAGS, Block, Container, Layout
 from broadsheet.extract.roles import MARKUP_ROLES, role_of_text
 
 PROSE = 80  # characters; a longer block with few links is prose
 _FAR = 99  # blocks
-_START = 100  # words of a block that are looked at closely
-_MAX_TITLE = 250  # characters
+_LONG_WORD = 12  # characters; scripts without spaces have as many words as that gives
 _LINK_ONLY = 0.95  # of a block's text
 _MOST = 0.7  # of a page's text; a container with more says nothing of its parts
 _TAGS = {
@@ -32,14 +30,34 @@ _AROUND = ("footer", "main", "header", "aside", "table", "form", "section")
 _TAG_BITS = {tag: 1 << bit for bit, tag in enumerate(_AROUND)} | dict.fromkeys(DOUBTFUL_TAGS, 1)
 _STORY_TAGS = _TAG_BITS["main"]
 _ROLES = len(MARKUP_ROLES)
-_SENTENCE_END = (".", "!", "?", "…", ".”", '."', "?”", "!”", "»", "。", "”", ":")
+_SENTENCE_END = (
+    ".",
+    "!",
+    "?",
+    "…",
+    ".”",
+    '."',
+    "?”",
+    "!”",
+    "»",
+    "。",
+    "”",
+    ":",
+    "！",
+    "？",
+    "।",
+    "۔",
+    "؟",
+    "।",
+    "．",
+)
+_OTHER_COMMAS = ("，", "、", "،")
 _LEVELS = ("own", "parent", "grandparent")
 _SIZES = ("text", "linked", "prose", "blocks", "prose_share")
 NAMES = (
-    "length", "words", "linked", "links", "ends", "commas", "capitals", "shouting", "lines", "tag", "depth",
-    "role", "share", "position", "passed", "before", "before_linked", "before_tag", "before_two",
+    "length", "words", "linked", "ends", "tag", "depth", "role", "position", "passed", "before", "before_linked", "before_tag", "before_two",
     "after", "after_linked", "after_tag", "after_two", "since_prose", "until_prose", "prose_passed",
-    "prose_left", "since_h1", "is_title", "repeats", "seen",
+    "prose_left", "since_h1", "repeats",
     *(f"{level}_{name}" for level in _LEVELS for name in _SIZES),
     "in_best", "above_best", "in_best_parent", "best_share", "best_prose",
     "page_text", "page_prose", "page_blocks", "page_linked", "articles", "kind",
@@ -49,24 +67,20 @@ NAMES = (
 )  # fmt: skip
 
 
-class Stated(NamedTuple):
-    """What the page says of its story; `kind` is 2 for a news article, 1 for another, 0 for none."""
+def gather(layout: Layout, kind: int) -> list[list[float] | None]:
+    """One row of `NAMES` for each block; None for links far from the story, which never are part of it.
 
-    title: str
-    kind: int
-
-
-def gather(layout: Layout, stated: Stated) -> list[list[float] | None]:
-    """One row of `NAMES` for each block; None for links far from the story, which never are part of it."""
+    `kind` is what the page says of itself: 2 for a news article, 1 for another, 0 for none.
+    """
     if not layout.blocks:
         return []
     containers = layout.containers
     best = best_container(layout)
     near = _inside(containers, containers[best].parent)
-    worth = [near[block.container] or block.linked <= _LINK_ONLY * len(block.text) for block in layout.blocks]
+    worth = [near[block.container] or block.linked <= _LINK_ONLY * block.size for block in layout.blocks]
     contexts = _contexts(layout, best, near)
-    places = _places(layout, stated, worth)
-    whole = [*_whole(layout), stated.kind]
+    places = _places(layout, worth)
+    whole = [*_whole(layout), kind]
     rows: list[list[float] | None] = []
     for block, place in zip(layout.blocks, places, strict=True):
         if place is None:
@@ -86,9 +100,9 @@ def best_container(layout: Layout) -> int:
     containers = layout.containers
     scores: defaultdict[int, float] = defaultdict(float)
     for block in layout.blocks:
-        length = len(block.text)
+        length = block.size
         if length >= 25:
-            score = (1 + min(length / 100, 3) + block.text.count(",")) * (1 - block.linked / length)
+            score = (1 + min(length / 100, 3) + _commas(block.text)) * (1 - block.linked / length)
             parent = containers[block.container].parent
             scores[parent] += score
             scores[containers[parent].parent] += score / 2
@@ -96,24 +110,25 @@ def best_container(layout: Layout) -> int:
     return max(scores, key=lambda index: (scores[index], -index), default=0)
 
 
+def _commas(text: str) -> int:
+    return text.count(",") + (0 if text.isascii() else sum(map(text.count, _OTHER_COMMAS)))
+
+
 def _own(block: Block, container: Container) -> list[float]:
-    text, length = block.text, len(block.text)
-    words = text.split()
-    start = words[:_START]
+    text, length = block.text, block.size
     return [
-        length, len(words), block.linked / length, block.links, text.endswith(_SENTENCE_END),
-        text.count(",") + text.count("\uff0c") + text.count("\u060c"), sum(map(str.istitle, start)) / len(start),
-        text.isupper(), text.count("\n"), _TAGS.get(container.tag, 0), container.depth, role_of_text(text),
+        length, max(len(text.split()), length // _LONG_WORD), block.linked / length, text.endswith(_SENTENCE_END),
+        _TAGS.get(container.tag, 0), container.depth, role_of_text(text),
     ]  # fmt: skip
 
 
-def _places(layout: Layout, stated: Stated, worth: Sequence[bool]) -> list[list[float] | None]:
-    """Where each block that is worth it stands, and whether it repeats what the page states."""
+def _places(layout: Layout, worth: Sequence[bool]) -> list[list[float] | None]:
+    """Where each block that is worth it stands, and how often its text stands there."""
     blocks, containers = layout.blocks, layout.containers
     count, total = len(blocks), max(1, containers[0].text)
     # Two empty places stand at either end, so that every block has its neighbours.
-    lengths = [0, 0, *(len(block.text) for block in blocks), 0, 0]
-    linked = [0.0, 0.0, *(block.linked / len(block.text) for block in blocks), 0.0, 0.0]
+    lengths = [0, 0, *(block.size for block in blocks), 0, 0]
+    linked = [0.0, 0.0, *(block.linked / block.size for block in blocks), 0.0, 0.0]
     tags = [-1, -1, *(_TAGS.get(containers[block.container].tag, 0) for block in blocks), -1, -1]
     prose = [length > PROSE and density < 1 / 3 for length, density in zip(lengths, linked, strict=True)][
         2:-2
@@ -121,8 +136,6 @@ def _places(layout: Layout, stated: Stated, worth: Sequence[bool]) -> list[list[
     since, until = _distances(prose), _distances(prose[::-1])[::-1]
     all_prose = max(1, sum(length for length, is_prose in zip(lengths[2:], prose, strict=False) if is_prose))
     repeats = Counter(block.text for block in blocks)
-    title = " ".join(stated.title.split()).casefold()
-    seen: set[str] = set()
     rows: list[list[float] | None] = []
     passed = prose_passed = 0.0
     since_h1 = -1
@@ -131,25 +144,15 @@ def _places(layout: Layout, stated: Stated, worth: Sequence[bool]) -> list[list[
         since_h1 = 0 if tags[i] == _TAGS["h1"] else since_h1 + (since_h1 >= 0)
         prose_here = lengths[i] * prose[number]
         rows.append(None if not worth[number] else [
-            lengths[i] / total, number / count, passed / total,
+            number / count, passed / total,
             lengths[i - 1], linked[i - 1], tags[i - 1], lengths[i - 2],
             lengths[i + 1], linked[i + 1], tags[i + 1], lengths[i + 2],
             since[number], until[number], prose_passed / all_prose,
-            1 - (prose_passed + prose_here) / all_prose, since_h1, _alike(block.text, title),
-            repeats[block.text], block.text in seen,
+            1 - (prose_passed + prose_here) / all_prose, since_h1, repeats[block.text],
         ])  # fmt: skip
-        seen.add(block.text)
         passed += lengths[i]
         prose_passed += prose_here
     return rows
-
-
-def _alike(text: str, title: str) -> float:
-    """2 for the same, 1 for one within the other, 0 else."""
-    if len(text) > _MAX_TITLE or len(text) < 10 or len(title) < 10:
-        return 0.0
-    folded = text.casefold()
-    return 2.0 if folded == title else float(folded in title or title in folded)
 
 
 def _distances(marks: Sequence[bool]) -> list[int]:

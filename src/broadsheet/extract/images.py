@@ -158,9 +158,7 @@ def _is_picture(image: Image) -> bool:
 
 def _inside(page: Page) -> Iterator[Placed]:
     """Pictures of the article's body that are not declared small."""
-    scope = next(
-        (element for name in ("article", "main", "body") for element in page.tree.iter(name)), page.tree
-    )
+    scope = next((element for name in ("article", "main", "body") for element in page.named[name]), page.tree)
     for element in islice(scope.iter("img", "amp-img"), _MAX_SCANNED):
         if (item := _shown(page, element, _AROUND, "image in the article")) is not None:
             yield item

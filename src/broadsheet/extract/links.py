@@ -81,7 +81,7 @@ def _amp_version(page: Page) -> Found | None:
 
 
 def _links(page: Page, relation: str) -> Iterator[str]:
-    for element in page.tree.iter("link"):
+    for element in page.named["link"]:
         if relation in (element.get("rel") or "").lower().split() and (
             reference := (element.get("href") or "").strip()
         ):

@@ -7,7 +7,7 @@ goes beyond is cut off, since no story needs it (libxml2 by itself stops at 256 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 MAX_CHARACTERS = 4_000_000
 MAX_ELEMENTS = 30_000  # beyond it only the cheap readings are made
 MAX_META_CHARACTERS = 20_000
+NAMED = ("article", "base", "body", "h1", "h2", "input", "link", "main", "meta", "script", "time", "title")
 # What XML forbids: control characters, and U+FFFE and U+FFFF as UTF-8 has them.
 _CONTROLS = bytes(code for code in range(32) if code not in (9, 10, 13)) + b"\x7f"
 _NO_CHARACTERS = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")
@@ -47,14 +48,17 @@ class Page:
     name, property or itemprop of each `meta` to its values in page order; `nodes` are the objects of its
     JSON-LD, `story` the one that tells of the story and `whole` the one that tells of the web page;
     `microdata` is like `story`; `elements` are the tree's first ones in document order, held so that each
-    reading's walk finds them ready, which takes half the time; `large` is set when the tree is too big for
-    costly readings.
+    reading's walk finds them ready, which takes half the time; `named` has those of `NAMED` by tag and
+    `properties` those with an `itemprop`, so that no reading searches the tree for them; `large` is set when
+    the tree is too big for costly readings.
     """
 
     url: str
     base: str
     tree: _Element
     elements: Sequence[_Element]
+    named: Mapping[str, Sequence[_Element]]
+    properties: Sequence[_Element]
     metas: Mapping[str, tuple[str, ...]]
     nodes: Sequence[Node]
     story: Node
@@ -77,19 +81,22 @@ def parse_page(text: str, url: str) -> Page:
     if tree is None:
         raise Unreadable("not-html", "the page holds no HTML element")
     elements = tuple(islice(tree.iter(), MAX_ELEMENTS + 1))
-    metas = _metas(tree)
-    nodes = parse_scripts(_scripts(tree))
-    titles = [*metas.get("og:title", ()), *(element_text(h1) for h1 in islice(tree.iter("h1"), 10))]
+    named = _by_tag(tree.iter(*NAMED) if len(elements) > MAX_ELEMENTS else elements)
+    metas = _metas(named["meta"])
+    nodes = parse_scripts(_scripts(named["script"]))
+    titles = [*metas.get("og:title", ()), *map(element_text, named["h1"][:10])]
     return Page(
         url=url,
-        base=_base(tree, url),
+        base=_base(named["base"], url),
         tree=tree,
         elements=elements,
+        named=named,
+        properties=[one for one in elements if one.get("itemprop")] if "itemprop" in text else (),
         metas=metas,
         nodes=nodes,
         story=find_story(nodes, url, titles),
         whole=find_page(nodes),
-        microdata=read_microdata(tree),
+        microdata=read_microdata(tree) if "itemtype" in text else {},
         large=len(elements) > MAX_ELEMENTS,
     )
 
@@ -111,9 +118,17 @@ def parse_html(text: str) -> _Element | None:
         return None
 
 
-def _metas(tree: _Element) -> dict[str, tuple[str, ...]]:
+def _by_tag(elements: Iterable[_Element]) -> dict[str, list[_Element]]:
+    found: dict[str, list[_Element]] = {name: [] for name in NAMED}
+    for element in elements:
+        if (tag := element.tag) in found:
+            found[tag].append(element)
+    return found
+
+
+def _metas(elements: Iterable[_Element]) -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
-    for element in tree.iter("meta"):
+    for element in elements:
         content = element.get("content")
         if content:
             for attribute in ("property", "name", "itemprop", "http-equiv"):
@@ -122,16 +137,16 @@ def _metas(tree: _Element) -> dict[str, tuple[str, ...]]:
     return {name: tuple(items) for name, items in found.items()}
 
 
-def _scripts(tree: _Element) -> list[str]:
+def _scripts(elements: Iterable[_Element]) -> list[str]:
     return [
         script.text
-        for script in tree.iter("script")
+        for script in elements
         if script.text and _JSON_LD.match((script.get("type") or "").strip())
     ]
 
 
-def _base(tree: _Element, url: str) -> str:
-    for element in tree.iter("base"):
+def _base(elements: Iterable[_Element], url: str) -> str:
+    for element in elements:
         if reference := (element.get("href") or "").strip():
             try:
                 return clean_url(urljoin(url, reference)) or url

@@ -55,7 +55,7 @@ def refuse_what_is_no_story(page: Page, requested_url: str, title: str, text: st
         raise Unreadable("home-page", "the address led to the front page of its site")
     if len(text) > _SHORT:
         return
-    headings = [title, *(element_text(h1, 200) for h1 in list(page.tree.iter("h1"))[:2])]
+    headings = [title, *(element_text(h1, 200) for h1 in page.named["h1"][:2])]
     if len(text) < _SHORT // 2 and any(_ERROR.match(heading) for heading in headings):
         raise Unreadable("error-page", f"the page says: {title[:80]}")
     seen = visible_text(page, 4 * _SHORT)
@@ -82,4 +82,4 @@ def _offers_agreement(page: Page) -> bool:
 
 
 def _has_password_field(page: Page) -> bool:
-    return any((field.get("type") or "").lower() == "password" for field in page.tree.iter("input"))
+    return any((field.get("type") or "").lower() == "password" for field in page.named["input"])

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from broadsheet.extract.page import Page
@@ -78,10 +78,10 @@ def read_story_head(page: Page) -> StoryHead:
 def _main_heading(page: Page) -> _Element | None:
     """The heading that is most like one of the page's titles, else the first of the first order."""
     titles = [plain(text_of(page.story, "headline")), *page.metas.get("og:title", ())]
-    titles += [element_text(title, 500) for title in islice(page.tree.iter("title"), 1)]
+    titles += [element_text(title, 500) for title in page.named["title"][:1]]
     wanted = [words for title in titles if (words := set(_WORD.findall(title.casefold())))]
     first, best, most = None, None, 0.0
-    for heading in islice(page.tree.iter("h1", "h2"), _MAX_HEADINGS):
+    for heading in islice(chain(page.named["h1"], page.named["h2"]), _MAX_HEADINGS):
         words = set(_WORD.findall(element_text(heading, 500, joint=" ").casefold()))
         if not words or any(parent.tag in _AROUND for parent in heading.iterancestors()):
             continue

@@ -23,7 +23,9 @@ _DAY_FIRST = re.compile(
 _MONTH_FIRST = re.compile(rf"\b({_MONTH})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}})\b")
 _YEAR_FIRST = re.compile(r"(?<!\d)((?:19|20)\d{2})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
 _EAST_ASIAN = re.compile(r"((?:19|20)\d{2})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]")
-_DOTTED = re.compile(r"(?<![\d.])(\d{1,2})\.\s?(\d{1,2})\.\s?((?:19|20)?\d{2})(?![\d.]*\d)")
+_DOTTED = re.compile(
+    r"(?<![\d.])(\d{1,2})(?:\.\s?(\d{1,2})\.\s?((?:19|20)?\d{2})|\s?\|\s?(\d{1,2})\s?\|\s?((?:19|20)\d{2}))(?![\d.]*\d)"
+)
 _SLASHED = re.compile(r"(?<![\d/])(\d{1,2})([/-])(\d{1,2})\2((?:19|20)\d{2})(?![\d/])")
 _CLOCK = re.compile(
     r"\b([01]?\d|2[0-3])(?:[:h]|\.(?=[0-5]\d\s?(?:Uhr|"
@@ -113,7 +115,7 @@ def _days(text: str, month_first: bool) -> Iterator[tuple[int, int, int]]:  # no
             if month := MONTHS.get(match[month_group].lower()):
                 yield int(match[3]), month, int(match[day_group])
     for match in _DOTTED.finditer(text):
-        yield _full_year(match[3]), int(match[2]), int(match[1])
+        yield _full_year(match[3] or match[5]), int(match[2] or match[4]), int(match[1])
     for match in _SLASHED.finditer(text):
         first, second = int(match[1]), int(match[3])
         swapped = second > 12 or (month_first and first <= 12)

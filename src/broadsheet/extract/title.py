@@ -106,7 +106,7 @@ def _from_heading(page: Page, head: StoryHead, names: frozenset[str], declared: 
 
 def _headings(page: Page) -> Iterator[_Element]:
     """Headings of the first order with text, outside of menus and footers."""
-    for h1 in page.tree.iter("h1"):
+    for h1 in page.named["h1"]:
         if element_text(h1) and not any(parent.tag in _AROUND for parent in h1.iterancestors()):
             yield h1
 
@@ -127,7 +127,7 @@ def _declared(page: Page) -> Iterator[Found]:
         yield found
     if value := plain(text_of(page.microdata, "headline", "name")):
         yield Found(value, "microdata headline")
-    for element in page.tree.iter("title"):
+    for element in page.named["title"]:
         if value := element_text(element, 20_000):
             yield Found(plain(value), "title element")
 
