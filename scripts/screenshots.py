@@ -19,9 +19,24 @@ from playwright.async_api import async_playwright
 from broadsheet.engine.portal_folder import load_portal
 from broadsheet.faces.web.application import create_app
 from broadsheet.faces.web.server import running
+from broadsheet.store import Store
 
 _DOCS = Path(__file__).resolve().parents[1] / "docs"
 _ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+_NAME, _PASSWORD = "ann", "a password for pictures"
+_DECISIONS = [
+    ("approve", "a printed mask and a hair dryer", "--by", "ann"),
+    ("reject", "Bus company's passenger counters", "--by", "bob", "--reason", "Told better elsewhere"),
+    ("pin", "A deepfake, a ferry and nine hours", "--until", "2d", "--by", "ann"),
+]
+_DESK_SHOTS = [
+    ("desk-queue", "desk/", 1280, 1000, "light"),
+    ("desk-queue-phone", "desk/", 390, 844, "dark"),
+    ("desk-story", "desk/story/", 1280, 1000, "light"),
+    ("desk-story-phone", "desk/story/", 390, 844, "dark"),
+    ("desk-dashboard", "desk/dashboard", 1280, 1000, "light"),
+    ("desk-dashboard-phone", "desk/dashboard", 390, 844, "dark"),
+]
 _SHOTS = [
     ("front-page", "", 1280, 1000, "light"),
     ("front-page-phone", "", 390, 844, "dark"),
@@ -40,14 +55,48 @@ async def photograph(address: str) -> None:
         await browser.close()
 
 
+async def photograph_desk(address: str, story: str) -> None:
+    """Write each picture of `_DESK_SHOTS` into docs/, as somebody who is signed in sees it."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=shutil.which("chromium"), args=_ARGUMENTS)
+        for name, path, width, height, scheme in _DESK_SHOTS:
+            page = await browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme)
+            await page.goto(address + "desk/")
+            await page.fill("#name", _NAME)
+            await page.fill("#password", _PASSWORD)
+            await page.click("main button")
+            await page.wait_for_selector("[data-item]")
+            await page.goto(address + path + (story if path.endswith("story/") else ""))
+            if name == "desk-queue":
+                await page.keyboard.press("j")
+                await page.keyboard.press("j")
+            picture = Image.open(io.BytesIO(await page.screenshot()))
+            picture.convert("RGB").quantize(128).save(_DOCS / f"{name}.png", optimize=True)
+        await browser.close()
+
+
+def staff(portal: Path) -> str:
+    """Give the demo's desk an editor and some decisions; the story whose page is photographed."""
+    command = [sys.executable, "-m", "broadsheet", "desk"]
+    where = ["--portal", str(portal)]
+    words = [*command, "user", "add", _NAME, "--role", "owner", *where]
+    subprocess.run(words, check=True, input=_PASSWORD.encode())
+    for decision in _DECISIONS:
+        subprocess.run([*command, *decision, *where], check=True)
+    with Store.open(portal / ".broadsheet" / "store.sqlite3") as store:
+        return store.search.search("Fake video of mayoral candidate sweeps Quillan Bay")[0].id
+
+
 def main() -> None:
     """Build the demo in a folder of its own and photograph it."""
     with tempfile.TemporaryDirectory() as folder:
         portal = Path(folder) / "demo"
         words = [sys.executable, "-m", "broadsheet", "demo", "--no-serve", "--portal", str(portal)]
         subprocess.run(words, check=True)
+        story = staff(portal)
         with running(create_app(load_portal(portal))) as address:
             asyncio.run(photograph(address))
+            asyncio.run(photograph_desk(address, story))
 
 
 if __name__ == "__main__":

@@ -349,7 +349,7 @@ def test_two_editors_do_not_overwrite_each_other(tmp_path: Path) -> None:
 
 
 PORTAL = "title: Easterly Watch\nsources:\n  - jsonl: lines.jsonl\njudging:\n  window: 2d\n"
-TOPICS = "- {name: Easterly, keywords: [easterly]}\n- {name: Ships, parent: Easterly, keywords: [ferry]}\n"
+TOPICS = "- {name: Easterly, keywords: [easterly]}\n- {name: Ships, parent: Easterly, keywords: [ferry], fields: [title]}\n"
 TITLES = {
     "ferry": "Ferry captain of Easterly retires after forty winters",
     "roof": "School roof in Easterly leaks on opening night",

@@ -5,6 +5,7 @@ BroadsheetError            stop: the command ends with a message that says what 
 ├── StoreError             the store cannot be used (in use, damaged, newer than this program)
 ├── StaleError             somebody has decided about the story meanwhile; look at it again, then decide
 ├── DecisionError          a decision cannot be: no such story, nothing to split, nothing to undo
+├── SourceError            an address is no source, or the portal has it already
 ├── AccountError           an account cannot be made or used: taken name, weak or wrong password
 │   └── ThrottledError     signing in failed too often; carries how long to wait
 ├── PublishError           an edition could not be written (full disk, no git, foreign folder)
@@ -61,6 +62,10 @@ class StaleError(BroadsheetError):
 
 class DecisionError(BroadsheetError):
     """A decision cannot be made; nothing was changed."""
+
+
+class SourceError(BroadsheetError):
+    """A source cannot be added or changed."""
 
 
 class AccountError(BroadsheetError):

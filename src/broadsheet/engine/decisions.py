@@ -21,6 +21,7 @@ from broadsheet.domain.edition import File
 from broadsheet.domain.errors import RecordError
 from broadsheet.store import Store
 
+APPLIED = "decisions applied"  # under this name: the mark of the decisions that the stored judgements heed
 _ENDINGS = {".yaml", ".yml"}
 
 
@@ -99,6 +100,12 @@ def found_again(store: Store, decisions: Iterable[Decision]) -> list[Decision]:
         )
         for decision in listed
     ]
+
+
+def decisions_mark(store: Store) -> str:
+    """How many decisions there are, and when the last was made: it changes with every one."""
+    last = store.decisions.last_time()
+    return f"{store.decisions.count()} {last.isoformat() if last else ''}"
 
 
 def _files(content: Path) -> Iterator[tuple[str, bytes]]:

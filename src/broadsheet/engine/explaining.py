@@ -191,6 +191,12 @@ def explanation(store: Store, portal: Portal, id_: str) -> Explanation | None:
     )
 
 
+def history_of(store: Store, id_: str) -> tuple[Update, ...]:
+    """The later readings of the story with this id, latest first, each with what it changed."""
+    draft = store.stories.draft(id_)
+    return _history(store, draft) if draft else ()
+
+
 def _history(store: Store, draft: Draft) -> tuple[Update, ...]:
     """The later readings of a story, latest first, each with what it changed."""
     readings = [draft, *(revision.draft for revision in store.stories.revisions(draft.id))]

@@ -18,7 +18,7 @@ from broadsheet.domain.draft import Appraisal, Draft
 from broadsheet.domain.naming import content_path
 from broadsheet.domain.storing import Judgement, PictureState, StoredPicture
 from broadsheet.domain.story import Image
-from broadsheet.engine.decisions import standing_rulings, take_over_decisions
+from broadsheet.engine.decisions import APPLIED, decisions_mark, standing_rulings, take_over_decisions
 from broadsheet.engine.meaning import meanings_of
 from broadsheet.engine.newsroom import Newsroom
 from broadsheet.engine.portal_folder import PortalFolder
@@ -40,11 +40,15 @@ def judge(newsroom: Newsroom) -> bool:
     """
     folder, store = newsroom.folder, newsroom.store
     take_over_decisions(folder.content_path, store, newsroom.progress.notice)
+    mark = decisions_mark(store)
     if is_judged(folder, store):
+        store.meta.set(APPLIED, mark)
         return False
     unite_readings(store, newsroom.clock())
+    state = _state(folder, store)
     store.judgements.save(judged(folder, store, newsroom.progress))
-    store.meta.set(_JUDGED, _state(folder, store))
+    store.meta.set(_JUDGED, state)
+    store.meta.set(APPLIED, mark)
     return True
 
 

@@ -20,6 +20,7 @@ from broadsheet.domain.portal import Portal, SourceSettings
 from broadsheet.domain.portal_file import parse_portal
 from broadsheet.domain.recorded_types import RECORDED_TYPES
 from broadsheet.domain.source import Source, SourceKind
+from broadsheet.domain.sources_file import SOURCES_FILE, SourcesFile, parse_sources
 from broadsheet.domain.taxonomy import Organization, Topic
 from broadsheet.domain.taxonomy_file import parse_organizations, parse_topics
 from broadsheet.domain.yaml_lines import YamlFile
@@ -38,7 +39,9 @@ _KNOWN_ENDINGS = ", ".join(ending for endings in _ENDINGS.values() for ending in
 
 
 class PortalFolder(msgspec.Struct, frozen=True, kw_only=True):
-    """A loaded portal. All paths lie inside `path`."""
+    """A loaded portal. All paths lie inside `path`. `sources` are those that are asked; `added` and `paused`
+    (keys) are as the desk has them in `sources.yaml`.
+    """
 
     path: Path
     portal: Portal
@@ -46,6 +49,13 @@ class PortalFolder(msgspec.Struct, frozen=True, kw_only=True):
     organizations: tuple[Organization, ...]
     sources: tuple[Source, ...]
     types: tuple[ContentType, ...] = RECORDED_TYPES
+    added: tuple[SourceSettings, ...] = ()
+    paused: tuple[str, ...] = ()
+
+    @property
+    def all_sources(self) -> tuple[Source, ...]:
+        """Every source, those that are paused too, as declared and then as added."""
+        return all_sources(self.portal, self.added, self.path)
 
     @property
     def store_path(self) -> Path:
@@ -121,7 +131,12 @@ def load_portal(
         organizations = parse_organizations(_texts(path / "organizations"))
     except SettingsError as error:
         problems += error.problems
-    types = RECORDED_TYPES
+    types, desk = RECORDED_TYPES, SourcesFile()
+    try:
+        if (path / SOURCES_FILE).is_file():
+            desk = parse_sources(_text(path / SOURCES_FILE), str(path / SOURCES_FILE))
+    except SettingsError as error:
+        problems += error.problems
     try:
         types = parse_types(_texts(path / "types"))
     except SettingsError as error:
@@ -136,9 +151,19 @@ def load_portal(
         portal=portal,
         topics=topics,
         organizations=tuple(with_own_logos(each, path, portal.url) for each in organizations),
-        sources=tuple(declared_source(settings, path) for settings in portal.sources),
+        sources=tuple(
+            source for source in all_sources(portal, desk.sources, path) if source.key not in desk.paused
+        ),
         types=types,
+        added=desk.sources,
+        paused=desk.paused,
     )
+
+
+def all_sources(portal: Portal, added: tuple[SourceSettings, ...], folder: Path) -> tuple[Source, ...]:
+    """The sources that the portal declares, then those that were added; each once."""
+    found = {settings.key: declared_source(settings, folder) for settings in (*portal.sources, *added)}
+    return tuple(found.values())
 
 
 def _mistakes_between(portal: Portal, topics: tuple[Topic, ...], file: Path) -> Iterator[Problem]:

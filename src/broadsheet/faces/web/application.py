@@ -4,6 +4,7 @@ In: a portal's folder. Out: an ASGI application:
 
     /api/v1/    the API (`api/`)
     /newsletter/subscribe, confirm/…, unsubscribe/…    (`newsletter.py`)
+    /desk/      the desk, for people who are signed in (`desk/application.py`)
     /           the published site, as the files of `public/` stand (`site.py`)
 
 A part that people sign in to is a router or application of its own, mounted before the site, and sets its own
@@ -22,6 +23,7 @@ from starlette.types import ASGIApp
 from broadsheet.engine.portal_folder import PortalFolder
 from broadsheet.faces.web.api.application import create_api
 from broadsheet.faces.web.api.description import PREFIX
+from broadsheet.faces.web.desk.application import create_desk, to_the_desk
 from broadsheet.faces.web.door import StoreDoor
 from broadsheet.faces.web.headers import HEADERS, KnownHosts, SecurityHeaders
 from broadsheet.faces.web.newsletter import newsletter_routes
@@ -37,6 +39,8 @@ def create_app(folder: PortalFolder, *, hosts: frozenset[str] | None = None) -> 
     door = StoreDoor(folder.store_path)
     _mount(application, PREFIX, create_api(folder, door))
     application.include_router(newsletter_routes(folder, door))
+    application.add_route("/desk", to_the_desk)
+    _mount(application, "/desk", create_desk(folder, door))
     _mount(application, "/", PublicSite(folder.public_path))
     return application
 

@@ -1,0 +1,127 @@
+"""The queue: stories that wait for a decision, filtered, page by page.
+
+In: a filter in the address. Out: the page, or for htmx what has come in since it was loaded.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from urllib.parse import urlencode
+
+import msgspec
+from starlette.responses import RedirectResponse, Response
+
+from broadsheet.domain.draft import State
+from broadsheet.domain.errors import ItemError
+from broadsheet.domain.storing import Order, StoryFilter
+from broadsheet.engine.desk import queue
+from broadsheet.faces.web.desk.visit import HOME, Visit
+from broadsheet.store.standings import Facet
+
+_PAGE = 25
+_RECENT = 1000  # the newest stories, among which providers are looked for
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+DECIDED = {"open": False, "decided": True, "all": None}
+
+
+class Choice(msgspec.Struct, frozen=True, kw_only=True):
+    """What the address asks for, each value as it stands there."""
+
+    topic: str
+    provider: str
+    state: str
+    decided: str
+    quality_from: str
+    quality_to: str
+    order: str
+
+    @classmethod
+    def of(cls, visit: Visit) -> Choice:
+        """The choice in the address; what is no choice counts as none."""
+        state, decided, order = visit.query("state"), visit.query("decided"), visit.query("order")
+        return cls(
+            topic=visit.query("topic"),
+            provider=visit.query("provider"),
+            state=state if state in set(State) else "",
+            decided=decided if decided in DECIDED else "open",
+            quality_from=_whole(visit.query("quality_from")),
+            quality_to=_whole(visit.query("quality_to")),
+            order=order if order in set(Order) else Order.TIME.value,
+        )
+
+    def filter(self) -> StoryFilter:
+        """The stories that are wanted."""
+        return StoryFilter(
+            topic=self.topic or None,
+            provider=self.provider or None,
+            states=(State(self.state),) if self.state else (),
+            decided=DECIDED[self.decided],
+            quality_from=int(self.quality_from) if self.quality_from else None,
+            quality_to=int(self.quality_to) if self.quality_to else None,
+        )
+
+    def query(self, **more: str) -> str:
+        """The choice as the query of an address."""
+        return urlencode({key: value for key, value in (msgspec.to_builtins(self) | more).items() if value})
+
+
+def queue_page(visit: Visit) -> Response:
+    """The queue."""
+    choice = Choice.of(visit)
+    try:
+        found = queue(
+            visit.desk.store,
+            choice.filter(),
+            Order(choice.order),
+            after=visit.query("after") or None,
+            limit=_PAGE,
+        )
+    except ItemError:
+        return RedirectResponse(f"{HOME}?{choice.query()}", 303)
+    store = visit.desk.store
+    newest = max((item.time for item in found.items), default=_EPOCH)
+    providers = store.standings.facets(Facet.PROVIDER, among=_RECENT, limit=60)
+    return visit.desk.printer.page(
+        visit,
+        "queue.html",
+        queue=found,
+        choice=choice,
+        topics=[topic.name for topic in visit.desk.folder.topics],
+        providers=sorted(providers),
+        states=[state.value for state in State],
+        first=not visit.query("after"),
+        since=str((newest - _EPOCH) // timedelta(microseconds=1)),
+        last=_last_of(visit),
+    )
+
+
+def news_part(visit: Visit) -> Response:
+    """How many stories of the choice are newer than the newest one that was shown."""
+    since = visit.query("since")
+    moment = (
+        _EPOCH + timedelta(microseconds=int(since) + 1) if since.isdecimal() and len(since) < 18 else None
+    )
+    choice = Choice.of(visit)
+    count = 0
+    if moment is not None:
+        wanted = msgspec.structs.replace(choice.filter(), since=moment)
+        count = visit.desk.store.standings.count(wanted, at_most=100)
+    return visit.desk.printer.part(visit, "news.html", count=count, choice=choice, since=since)
+
+
+def _last_of(visit: Visit) -> object:
+    """The last decision of whoever looks, if it can be taken back."""
+    from broadsheet.domain.decision import Undo, in_force
+
+    mine = [each for each in visit.desk.store.decisions.latest(30) if each.by == visit.name]
+    for decision in mine:
+        if isinstance(decision, Undo):
+            continue
+        about = visit.desk.store.decisions.about(decision.stories[0].id)
+        if decision.id in {each.id for each in in_force(about)}:
+            return decision
+    return None
+
+
+def _whole(text: str) -> str:
+    return text if text.isdecimal() and len(text) <= 4 else ""

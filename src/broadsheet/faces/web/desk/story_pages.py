@@ -1,0 +1,74 @@
+"""One story with all that an editor needs; and the list of all decisions.
+
+In: a story's id, and words to look for stories to merge it with. Out: pages.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from starlette.responses import Response
+
+from broadsheet.domain.decision import Decision, Undo, in_force
+from broadsheet.engine.desk import candidates, desked
+from broadsheet.engine.explaining import history_of
+from broadsheet.faces.web.desk.visit import RefusedError, Visit
+
+_PAGE = 50
+
+
+def story_page(visit: Visit) -> Response:
+    """The story, why it stands where it does, its cluster, its history, and every decision to make."""
+    id_ = visit.request.path_params["id"]
+    found = desked(visit.desk.store, id_)
+    if found is None:
+        raise RefusedError(404, "No such story", "It is not in the store, or was not judged yet.")
+    words = visit.query("q")
+    topics = [topic.name for topic in visit.desk.folder.topics]
+    return visit.desk.printer.page(
+        visit,
+        "story.html",
+        found=found,
+        item=found.item,
+        topics=[*topics, *(name for name in found.item.topics if name not in topics)],
+        counting=_counting(found.decisions),
+        words=words,
+        candidates=candidates(visit.desk.store, words, id_) if words else (),
+        history=history_of(visit.desk.store, id_),
+    )
+
+
+def decisions_page(visit: Visit) -> Response:
+    """Every decision, newest first."""
+    store = visit.desk.store
+    moment, _, id_ = visit.query("before").partition(" ")
+    before = None
+    try:
+        before = (datetime.fromisoformat(moment), id_) if moment and id_ else None
+    except ValueError:
+        before = None
+    found = store.decisions.latest(_PAGE + 1, before if before and before[0].tzinfo else None)
+    stories = {target.id for decision in found for target in decision.stories}
+    counting: set[str] = set()
+    for story in stories:
+        counting |= _counting(store.decisions.about(story))
+    shown = found[:_PAGE]
+    last = shown[-1] if len(found) > _PAGE else None
+    return visit.desk.printer.page(
+        visit,
+        "decisions.html",
+        decisions=shown,
+        counting=counting,
+        older=f"{last.time.isoformat()} {last.id}" if last else "",
+    )
+
+
+def _counting(decisions: tuple[Decision, ...]) -> set[str]:
+    """The ids of the decisions that count, undos too."""
+    undone: set[str] = set()
+    for decision in reversed(decisions):
+        if isinstance(decision, Undo) and decision.id not in undone:
+            undone.add(decision.decision)
+    return {decision.id for decision in in_force(decisions)} | {
+        decision.id for decision in decisions if isinstance(decision, Undo) and decision.id not in undone
+    }

@@ -1,0 +1,182 @@
+"""One request to the desk: who asks, what was sent, and the guards that stand before every page.
+
+In: an HTTP request. Out: a `Visit` for the page that was asked for, or an answer that says why not. Each
+route names the least role that may use it; forms carry the session's token and come from this site alone.
+"""
+
+from __future__ import annotations
+
+import hmac
+import re
+import secrets
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, quote, urlsplit
+
+import msgspec
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from broadsheet.domain.account import Account, Role, Session
+from broadsheet.domain.errors import StoreError
+from broadsheet.engine.accounts import form_token, signed_in
+from broadsheet.faces.web.desk.printer import HEADERS
+
+if TYPE_CHECKING:
+    from broadsheet.faces.web.desk.desk import Desk
+
+COOKIE, FORM_COOKIE = "broadsheet-desk", "broadsheet-desk-form"
+HOME = "/desk/"
+_MOST_BYTES, _MOST_FIELDS = 200_000, 400
+_OWN_PLACE = re.compile(r"/desk/(?:(?!\.)[A-Za-z0-9._~?=&%+:,-]+/?)*", re.ASCII)
+
+
+class RefusedError(Exception):
+    """The request is not answered with what it asked for: a status, and a sentence for the person."""
+
+    def __init__(self, status: int, title: str, sentence: str) -> None:
+        self.status, self.title, self.sentence = status, title, sentence
+        super().__init__(sentence)
+
+
+class Visit(msgspec.Struct, kw_only=True):
+    """What a page is given. `form` holds the fields of a POST, each with all of its values."""
+
+    desk: Desk
+    request: Request
+    form: dict[str, list[str]]
+    account: Account | None = None
+    session: Session | None = None
+
+    @property
+    def now(self) -> datetime:
+        """The time of the request."""
+        return self.desk.clock()
+
+    @property
+    def name(self) -> str:
+        """Who is signed in."""
+        return self.account.name if self.account else ""
+
+    @property
+    def token(self) -> str:
+        """What the forms of the page have to carry."""
+        if self.session is not None:
+            return form_token(self.session)
+        return self.request.cookies.get(FORM_COOKIE) or secrets.token_urlsafe(24)
+
+    @property
+    def address(self) -> str:
+        """Where the request came from."""
+        return self.request.client.host if self.request.client else ""
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether only a part of a page is wanted, by htmx."""
+        return self.request.headers.get("hx-request") == "true"
+
+    def may(self, role: str) -> bool:
+        """Whether whoever is signed in may do what this role may."""
+        return self.account is not None and self.account.role.covers(Role(role))
+
+    def query(self, name: str) -> str:
+        """A value of the address, stripped; empty when it is not there."""
+        return self.request.query_params.get(name, "").strip()[:2000]
+
+    def field(self, name: str) -> str:
+        """A field of the form; empty when it is not there."""
+        return self.form.get(name, [""])[0]
+
+
+Page = Callable[[Visit], Response]
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+def guarded(page: Page, role: Role | None, desk: Callable[[], Desk]) -> Endpoint:
+    """The page behind its guards; `role` is the least that may see it, None for everybody."""
+
+    async def answer(request: Request) -> Response:
+        form = await _form(request) if request.method == "POST" else {}
+        found = await run_in_threadpool(_answer, page, role, desk, request, form)
+        for name, value in HEADERS.items():
+            found.headers.setdefault(name, value)
+        return found
+
+    return answer
+
+
+def _answer(
+    page: Page, role: Role | None, desk: Callable[[], Desk], request: Request, form: dict[str, list[str]]
+) -> Response:
+    visit = Visit(desk=desk(), request=request, form=form)
+    try:
+        token = request.cookies.get(COOKIE)
+        found = signed_in(visit.desk.store, token, visit.now) if token else None
+        if found is not None:
+            visit.account, visit.session = found
+        if role is not None and visit.account is None:
+            return _to_sign_in(visit)
+        if role is not None:
+            _check_role(visit, role)
+        if request.method == "POST":
+            _check_form(visit)
+        return page(visit)
+    except RefusedError as error:
+        return visit.desk.printer.refusal(visit, error)
+    except StoreError as error:
+        visit.account = visit.session = None  # nothing more is asked of the store
+        return visit.desk.printer.refusal(
+            visit, RefusedError(503, "The store cannot be used now", f"{error}.")
+        )
+
+
+def _check_role(visit: Visit, role: Role) -> None:
+    if not visit.may(role.value):
+        sentence = f"This needs the role {role.value}. Ask an owner of this desk for it."
+        raise RefusedError(403, "This is not yours to do", sentence)
+
+
+def _to_sign_in(visit: Visit) -> Response:
+    if visit.request.method == "POST":
+        raise RefusedError(401, "You are signed out", "Nothing was changed. Sign in and do it again.")
+    place = visit.request.url.path + (f"?{visit.request.url.query}" if visit.request.url.query else "")
+    return RedirectResponse(f"{HOME}sign-in?next={quote(place, safe='')}", 303)
+
+
+async def _form(request: Request) -> dict[str, list[str]]:
+    """The fields of a form; nothing for a body that is none or is too large."""
+    body = b""
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > _MOST_BYTES:
+            return {}
+    if not request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
+        return {}
+    try:
+        return parse_qs(body.decode(), keep_blank_values=True, max_num_fields=_MOST_FIELDS)
+    except ValueError:  # not UTF-8, or too many fields
+        return {}
+
+
+def _check_form(visit: Visit) -> None:
+    """Refuse a form that another site sent, or that does not carry the token of this session."""
+    origin = visit.request.headers.get("origin") or ""
+    own = urlsplit(origin).netloc == visit.request.headers.get("host") and origin != ""
+    if visit.session is not None:
+        expected = form_token(visit.session)
+    else:
+        expected = visit.request.cookies.get(FORM_COOKIE, "")
+    given = visit.field("token")
+    same = bool(expected) and hmac.compare_digest(given.encode(), expected.encode())
+    if not (own and same):
+        sentence = (
+            "It did not come from a page of this desk, or that page is old. Load it anew and try again."
+        )
+        raise RefusedError(403, "This form was not taken", sentence)
+
+
+def own_place(place: str) -> str:
+    """`place` if it is a page of the desk, else the queue; no address leads to another site."""
+    return place if _OWN_PLACE.fullmatch(place) else HOME
