@@ -18,7 +18,7 @@ import sys
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import msgspec
@@ -102,7 +102,13 @@ def build(folder: Path, told: list[Telling]) -> None:
 def change_one(folder: Path, told: list[Telling]) -> None:
     """Let one story that is published have another title, a later capture, and the judgements that follow."""
     telling = next(each for each in told[len(told) // 2 :] if is_published(folder, each))
-    changed = msgspec.structs.replace(telling, title=telling.title + ", officials confirm", captured=NOW)
+    with Store.open(load_portal(folder).store_path) as store:
+        edition = store.editions.last()
+    changed = msgspec.structs.replace(
+        telling,
+        title=f"{telling.title}, part {edition.number if edition else 0}",
+        captured=NOW + timedelta(hours=edition.number if edition else 0),
+    )
     with open_newsroom(load_portal(folder), lambda: NOW, Silent()) as newsroom:
         newsroom.store.stories.save_read([page(changed)], now=NOW)
         judge_by_events(newsroom, told)

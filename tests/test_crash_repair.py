@@ -81,7 +81,7 @@ def test_torn_content_and_public_files_are_written_anew(folder: Path, sound: Pat
     (folder / "public" / "index.html").write_bytes(b"")
     (folder / "public" / "feed.xml").unlink()
     (folder / "public" / ".broadsheet").unlink()
-    (folder / ".public.next").mkdir()
+    (folder / ".public.old").mkdir()
     (folder / "content" / "_news" / ".broadsheet-0123").write_bytes(b"half")
     said = _repair(folder)
     assert "content: 3 files" in said

@@ -9,6 +9,7 @@ import re
 import shutil
 import threading
 from collections.abc import Iterator
+from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -22,11 +23,13 @@ from lxml import html
 from broadsheet.domain.draft import Picture, State
 from broadsheet.domain.edition import Edition, File
 from broadsheet.domain.story import Provider
-from broadsheet.publish.feeds import feed_files
-from broadsheet.publish.site import site_files
+from broadsheet.publish.feeds import feed_files, feed_sheets
+from broadsheet.publish.ledger import Sheet
+from broadsheet.publish.site import site_files, site_sheets
 from broadsheet.publish.site.colours import DARK_PAPER, PAPER, accents, contrast
 from broadsheet.publish.site.links import segment, video_frame, web_link
 from broadsheet.publish.site.text import plain
+from broadsheet.publish.site.views import build_site
 from tests.sample_edition import HOSTILE, NEWEST, edition, entry, portal, sample_edition, sample_pictures
 
 MAX_BYTES = 60_000
@@ -372,9 +375,11 @@ def test_an_empty_edition_says_what_to_do() -> None:
 def test_thousands_of_stories_are_cut_into_pages_that_name_each_other() -> None:
     pages = printed(edition(tuple(entry(number) for number in range(120))))
     first = parsed(pages["topic/ai/index.html"])
-    assert first.xpath("//nav[@aria-label='Pages']/a/@href") == ["page-2.html"]
-    second = parsed(pages["topic/ai/page-2.html"])
-    assert second.xpath("//nav[@aria-label='Pages']/a/@href") == ["./", "page-3.html"]
+    assert first.xpath("//nav[@aria-label='Pages']/a/@href") == ["page-4.html"]
+    third = parsed(pages["topic/ai/page-4.html"])
+    assert third.xpath("//nav[@aria-label='Pages']/a/@href") == ["./", "page-3.html"]
+    oldest = parsed(pages["topic/ai/page-1.html"])
+    assert oldest.xpath("//nav[@aria-label='Pages']/a/@href") == ["page-2.html"]
     days = sorted(path for path in pages if path.startswith("day/") and path.endswith("index.html"))
     middle = parsed(pages[days[3]])
     links = middle.xpath("//nav[@aria-label='Days']/a/@href")
@@ -382,6 +387,39 @@ def test_thousands_of_stories_are_cut_into_pages_that_name_each_other() -> None:
         f"../../{days[2].removesuffix('index.html')}",
         f"../../{days[4].removesuffix('index.html')}",
     ]
+
+
+def test_a_new_story_leaves_older_pages_of_lists_as_they_are() -> None:
+    many = tuple(entry(number) for number in range(1, 121))
+    before, after = printed(edition(many)), printed(edition((entry(0), *many)))
+    kept = [path for path, body in before.items() if after.get(path) == body]
+    assert {"topic/ai/page-1.html", "topic/ai/page-2.html", "topic/ai/page-3.html"} <= set(kept)
+    changed = {path for path in after if after[path] != before.get(path)}
+    fresh = {f"story/s{0:015x}/index.html", "index.html", "topic/ai/index.html", "about/index.html"}
+    assert fresh <= changed
+    assert len(changed) < 14, changed
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(st.sampled_from(range(9)), max_size=6), st.integers(0, 40), st.text(max_size=12))
+def test_what_keeps_its_key_keeps_its_bytes(changed: list[int], later: int, title: str) -> None:
+    """Printing a whole edition, and only those sheets whose keys are new, come to the same."""
+    entries = {number: entry(number, cluster=f"c{number // 2}") for number in range(9)}
+    first = edition(tuple(entries.values()), site={"page_size": 3})
+    for number in changed:
+        fields = {"title": title, "published_date_time": NEWEST - timedelta(minutes=97 * (number + later))}
+        entries[number] = entry(number, cluster=f"c{number // 2}", story_fields=fields)
+    second = edition(tuple(entries.values()), site={"page_size": 3})
+    known = {sheet.name: (sheet.key, list(sheet.make())) for sheet in sheets(first)}
+    for sheet in sheets(second):
+        key, files = known.get(sheet.name, (None, []))
+        if key == sheet.key:
+            assert files == list(sheet.make()), sheet.name
+
+
+def sheets(of: Edition) -> list[Sheet]:
+    site = site_sheets(of, build_site(of))
+    return [item for item in (*site, *feed_sheets(of)) if isinstance(item, Sheet)]
 
 
 def served(folder: Path, files: list[File]) -> http.server.ThreadingHTTPServer:

@@ -6,7 +6,11 @@ cut off and done again: the same edition gives the same bytes.
 
 from __future__ import annotations
 
+import functools
+import gc
+from bisect import bisect_left
 from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
 
@@ -20,14 +24,18 @@ from broadsheet.engine.newsroom import Newsroom
 from broadsheet.engine.portal_folder import PortalFolder
 from broadsheet.engine.sealing import load_ring
 from broadsheet.publish.api import api_files
-from broadsheet.publish.feeds import feed_files
+from broadsheet.publish.feeds import feed_sheets
 from broadsheet.publish.items_api import item_documents
+from broadsheet.publish.ledger import Sheet, key_of
 from broadsheet.publish.public import write_public
-from broadsheet.publish.repository import content_files, write_content
-from broadsheet.publish.site import site_files
+from broadsheet.publish.repository import content_sheets, write_content
+from broadsheet.publish.site import site_sheets
+from broadsheet.publish.site.views import build_site
 from broadsheet.publish.sitemaps import sitemap_files
 from broadsheet.publish.sponsorships import sponsorship_documents
 from broadsheet.store import Store
+
+_COPIES = 20  # pictures in memory at a time
 
 
 class Published(Record, frozen=True, kw_only=True):
@@ -47,12 +55,20 @@ class Published(Record, frozen=True, kw_only=True):
 def publish(newsroom: Newsroom) -> Published:
     """Write the edition that the store's judgements make; nothing is touched where nothing changed."""
     folder, store = newsroom.folder, newsroom.store
-    with newsroom.progress.stage("publishing") as task:
+    with newsroom.progress.stage("publishing") as task, _without_collecting():
         edition = compose_edition(folder, store, load_ring(folder), newsroom.clock().date())
         task.expect(len(edition.entries))
-        content = write_content(folder.content_path, content_files(edition), edition=edition)
+        ledgers = folder.path / ".broadsheet"
+        content = write_content(
+            folder.content_path,
+            content_sheets(edition),
+            edition=edition,
+            ledger=ledgers / "content.ledger",
+        )
         note_desk_files(folder.content_path, store)
-        public = write_public(folder.public_path, public_files(folder, store, edition))
+        public = write_public(
+            folder.public_path, public_sheets(folder, store, edition), ledger=ledgers / "public.ledger"
+        )
         task.advance(len(edition.entries))
     if edition.today is not None:
         store.meta.set(TODAY, edition.today.isoformat())
@@ -67,19 +83,61 @@ def publish(newsroom: Newsroom) -> Published:
     )
 
 
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Without Python's search for reference cycles: an edition has none, and the search takes long."""
+    wanted = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if wanted:
+            gc.enable()
+
+
 def public_files(folder: PortalFolder, store: Store, edition: Edition) -> Iterator[File]:
     """Every file of `public/`: API, feeds, sitemaps, site, pictures, and the portal's own assets."""
-    wanted = {entry.picture.path for entry in edition.published() if entry.picture}
+    for item in public_sheets(folder, store, edition):
+        yield from [item] if isinstance(item, File) else item.make()
+
+
+def public_sheets(folder: PortalFolder, store: Store, edition: Edition) -> Iterator[File | Sheet]:
+    """The same; what takes time to make comes as sheets, which are made only when something changed."""
+    site = build_site(edition)
     return chain(
         api_files(edition),
         item_documents(edition),
         sponsorship_documents(edition),
-        feed_files(edition),
-        sitemap_files(edition),
-        site_files(edition),
-        (picture for picture in store.pictures.bodies() if picture.path in wanted),
+        feed_sheets(edition),
+        sitemap_files(edition, site),
+        site_sheets(edition, site),
+        _pictures(store, edition),
         asset_files(folder.path / "assets"),
     )
+
+
+def _pictures(store: Store, edition: Edition) -> Iterator[Sheet]:
+    """Our copies of the pictures of published stories; a copy of the same size is taken for the same."""
+    sizes = store.pictures.sizes()
+    paths = sorted({entry.picture.path for entry in edition.published() if entry.picture} & sizes.keys())
+    copies = _Copies(store, paths)
+    for path in paths:
+        yield Sheet(path, key_of(path, sizes[path]), functools.partial(copies.files, path))
+
+
+class _Copies:
+    """Reads pictures a few at a time, as they are asked for in the order of their paths."""
+
+    def __init__(self, store: Store, paths: list[str]) -> None:
+        self._store, self._paths = store, paths
+        self._read: dict[str, bytes] = {}
+
+    def files(self, path: str) -> list[File]:
+        """The picture at `path`."""
+        if path not in self._read:
+            start = bisect_left(self._paths, path)
+            self._read = self._store.pictures.some_bodies(self._paths[start : start + _COPIES])
+        return [File(path=path, body=self._read[path])]
 
 
 def asset_files(folder: Path) -> Iterator[File]:

@@ -121,6 +121,6 @@ def torn_files(folder: PortalFolder, store: Store) -> dict[str, int]:
 
 def leftovers(folder: PortalFolder) -> list[Path]:
     """What runs that were cut off left behind; the next run removes it."""
-    found = [folder.path / ".public.next", folder.path / ".public.old"]
+    found = [folder.path / ".public.old"]
     found += folder.content_path.rglob(".broadsheet-*")
     return [path for path in found if path.exists()]

@@ -18,6 +18,7 @@ import msgspec
 
 from broadsheet.domain.draft import Entry
 from broadsheet.domain.edition import Edition, File
+from broadsheet.publish.ledger import Sheet, key_of
 from broadsheet.publish.site.links import story_path, topic_path, web_link
 from broadsheet.publish.site.text import language_tag, plain, utc_text
 from broadsheet.publish.site.views import EXCERPT, NAME, TITLE, updated
@@ -63,16 +64,36 @@ class _Feed(msgspec.Struct, frozen=True, kw_only=True):
 
 def feed_files(edition: Edition) -> Iterator[File]:
     """`feed.xml`, `atom.xml` and `feed.json` at the root, and in the folder of each topic with stories."""
+    for sheet in feed_sheets(edition):
+        yield from sheet.make()
+
+
+def feed_sheets(edition: Edition) -> Iterator[Sheet]:
+    """The same, the three files of one feed together."""
     portal = edition.portal
-    published = [_item(entry, portal.url) for entry in islice(edition.published(), portal.site.feed_size)]
-    yield from _files(_feed(edition, "", portal.title, portal.description, published))
-    for topic in {topic_path(topic.id): topic for topic in edition.topics}.values():
-        having = (entry for entry in edition.published() if topic.name in entry.story.topics)
-        items = [_item(entry, portal.url) for entry in islice(having, portal.site.feed_size)]
-        if items:
+    topics = {topic_path(topic.id): topic for topic in edition.topics}
+    newest: dict[str, list[Entry]] = {topic.name: [] for topic in topics.values()}
+    for entry in edition.published():
+        for name in dict.fromkeys(entry.story.topics):
+            if name in newest and len(newest[name]) < portal.site.feed_size:
+                newest[name].append(entry)
+    whole = list(islice(edition.published(), portal.site.feed_size))
+    yield _sheet(edition, "", portal.title, portal.description, whole)
+    for folder, topic in topics.items():
+        if newest[topic.name]:
             title = f"{topic.name} – {portal.title}"  # noqa: RUF001 - a dash of prose
             description = topic.description or f"Stories on {topic.name}"
-            yield from _files(_feed(edition, topic_path(topic.id), title, description, items))
+            yield _sheet(edition, folder, title, description, newest[topic.name])
+
+
+def _sheet(edition: Edition, folder: str, title: str, description: str, entries: list[Entry]) -> Sheet:
+    def make() -> Iterable[File]:
+        items = [_item(entry, edition.portal.url) for entry in entries]
+        return _files(_feed(edition, folder, title, description, items))
+
+    empty = edition.time if not entries else None
+    key = key_of(edition.portal.url, edition.portal.locale, title, description, entries, empty)
+    return Sheet(f"{folder}feed", key, make)
 
 
 def _feed(edition: Edition, folder: str, title: str, description: str, items: list[_Item]) -> _Feed:

@@ -6,16 +6,21 @@ killed. A full or read-only disk is a PublishError that says so.
 
 from __future__ import annotations
 
+import ctypes
 import errno
 import hashlib
 import os
-from collections.abc import Iterator
+import stat
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from broadsheet.domain.errors import PublishError
 
 _TEMPORARY = ".broadsheet-"
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
+_MASK = (1 << 63) - 1
+_FEW = 64  # files that are flushed one by one; more of them, and the whole file system is
 _ADVICE = {
     errno.ENOSPC: "the disk is full; free some space and run again",
     errno.EDQUOT: "the disk quota is used up; free some space and run again",
@@ -48,10 +53,77 @@ def stage(path: Path, body: bytes, *, mode: int = 0o644, durable: bool = True) -
     return temporary
 
 
+class Staging:
+    """Many files below one folder, staged and then put in their places; not one by one safe on the disk."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = str(folder)
+        self._made: set[str] = set()
+        self.staged: list[str] = []
+        self.marks: dict[str, int] = {}
+
+    def stage(self, path: str, body: bytes) -> None:
+        """Write `body` beside `path`, relative to the folder, unless it stands there already."""
+        place = f"{self._folder}/{path}"
+        with told(Path(place)):
+            if (mark := _mark_if_holds(place, body)) is None:
+                mark = self._write(place, body)
+                self.staged.append(path)
+        self.marks[path] = mark
+
+    def put_in_place(self) -> None:
+        """Let the staged files take their places."""
+        for path in self.staged:
+            place = f"{self._folder}/{path}"
+            with told(Path(place)):
+                os.replace(_stage_name(place), place)
+
+    def make_durable(self) -> None:
+        """Bring what was staged safely to the disk."""
+        flush((f"{self._folder}/{path}" for path in self.staged), self._folder)
+
+    def _write(self, place: str, body: bytes) -> int:
+        above = os.path.dirname(place)
+        if above not in self._made:
+            os.makedirs(above, exist_ok=True)
+            self._made.add(above)
+        temporary = _stage_name(place)
+        try:
+            descriptor = os.open(temporary, _NEW, 0o644)
+        except FileExistsError:
+            os.unlink(temporary)
+            descriptor = os.open(temporary, _NEW, 0o644)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(body)
+            file.flush()
+            return mark_of(os.fstat(descriptor))
+
+
+def _mark_if_holds(place: str, body: bytes) -> int | None:
+    """The mark of a plain file with exactly these bytes; None for any other, or none."""
+    try:
+        descriptor = os.open(place, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except OSError:
+        return None
+    try:
+        status = os.fstat(descriptor)
+        plain = stat.S_ISREG(status.st_mode) and status.st_size == len(body)
+        return mark_of(status) if plain and os.read(descriptor, len(body) + 1) == body else None
+    except OSError:
+        return None
+    finally:
+        os.close(descriptor)
+
+
+def _stage_name(place: str) -> str:
+    above, _, name = place.rpartition("/")
+    digest = hashlib.sha1(os.fsencode(name)).hexdigest()  # noqa: S324 - it makes a name of fixed length
+    return f"{above}/{_TEMPORARY}{digest}"
+
+
 def stage_name(path: Path) -> Path:
     """Where `stage` writes what is to become `path`."""
-    digest = hashlib.sha1(os.fsencode(path.name)).hexdigest()  # noqa: S324 - it makes a name of fixed length
-    return path.with_name(f"{_TEMPORARY}{digest}")
+    return Path(_stage_name(str(path)))
 
 
 def put_in_place(temporary: Path, path: Path) -> None:
@@ -63,8 +135,10 @@ def put_in_place(temporary: Path, path: Path) -> None:
 def remove_leftovers(folder: Path) -> None:
     """Remove what writers that were cut off left in `folder` and below it; links are not followed."""
     with told(folder):
-        for path in folder.rglob(f"{_TEMPORARY}*"):
-            path.unlink(missing_ok=True)
+        for place, _, names in os.walk(folder):
+            for name in names:
+                if name.startswith(_TEMPORARY):
+                    Path(place, name).unlink(missing_ok=True)
 
 
 def holds(path: Path, body: bytes) -> bool:
@@ -75,6 +149,37 @@ def holds(path: Path, body: bytes) -> bool:
         return path.read_bytes() == body
     except OSError:
         return False
+
+
+def flush(paths: Iterable[str], folder: str) -> None:
+    """Bring files and folders, all below `folder`, safely to the disk: one by one, or many in one go."""
+    listed = list(paths)
+    if len(listed) > _FEW and _flush_file_system(folder):
+        return
+    for path in listed:
+        descriptor = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def _flush_file_system(folder: str) -> bool:
+    """Flush all of the file system that holds `folder` (`syncfs` of Linux); False where that is unknown."""
+    call = getattr(ctypes.CDLL(None, use_errno=True), "syncfs", None)
+    if call is None:
+        return False
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        return bool(call(descriptor) == 0)
+    finally:
+        os.close(descriptor)
+
+
+def mark_of(status: os.stat_result) -> int:
+    """A number that changes when a file is replaced, rewritten or cut off."""
+    mixed = (status.st_ino * 0x9E3779B97F4A7C15) ^ (status.st_mtime_ns * 0xC2B2AE3D27D4EB4F)
+    return (mixed ^ (status.st_size * 0x165667B19E3779F9)) & _MASK
 
 
 @contextmanager
@@ -88,7 +193,7 @@ def told(path: Path) -> Iterator[None]:
 
 
 def _write(path: Path, body: bytes, mode: int, *, durable: bool) -> None:
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, mode)
+    descriptor = os.open(path, _NEW, mode)
     with os.fdopen(descriptor, "wb") as file:
         file.write(body)
         if durable:

@@ -29,6 +29,7 @@ _SETTINGS = (
     ("core.fsync", "committed,loose-object"),
     ("core.quotePath", "false"),
     ("core.splitIndex", "false"),
+    ("core.compression", "1"),
     ("gc.autoDetach", "false"),
     ("init.defaultBranch", "main"),
     ("protocol.allow", "never"),

@@ -2,9 +2,13 @@
 
 The next edition is put together beside the folder, in `.<name>.next`: unchanged files are hard links of the
 old ones, the others are written and flushed. Then the two folders change places in one step (`renameat2` of
-Linux with RENAME_EXCHANGE), so that a reader never sees half an edition. Where the system cannot do that, two
-renames follow each other, and the next call repairs what an interruption left. When nothing changed, nothing
-is touched.
+Linux with RENAME_EXCHANGE), so that a reader never sees half an edition. What stood in the public folder
+stays in `.<name>.next`: it is almost what the edition after will be, so that only what changed then has to be
+linked or written. Nothing in it is relied on: each file there that is not the very file that the public
+folder has is removed first.
+
+Where the system cannot exchange folders, two renames follow each other, and the next call repairs what an
+interruption left. When nothing changed, nothing is touched.
 """
 
 from __future__ import annotations
@@ -14,13 +18,15 @@ import errno
 import os
 import shutil
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
 
 from broadsheet.domain.edition import File
 from broadsheet.domain.errors import PublishError
-from broadsheet.publish.files import holds, told
+from broadsheet.publish.files import flush, holds, mark_of, told
+from broadsheet.publish.ledger import Known, Ledger, Sheet
 
 MARK = ".broadsheet"  # the file that tells our folders from other people's
 MARK_TEXT = b"Broadsheet writes this folder anew with every edition. What is put here by hand is removed.\n"
@@ -38,9 +44,10 @@ class PublicChange(msgspec.Struct, frozen=True):
     unchanged: int = 0
 
 
-def write_public(folder: Path, files: Iterable[File]) -> PublicChange:
+def write_public(folder: Path, files: Iterable[File | Sheet], *, ledger: Path | None = None) -> PublicChange:
     """Makes `folder` hold exactly these files, whatever it held before, in one atomic step.
 
+    A sheet that `ledger` knows under the same key is not made again while its files stand untouched.
     Raises PublishError, with the old edition still standing and no leftovers, when a path is repeated or
     leads outside, when the folder is not one of ours, and when the disk is full or refuses to be written.
     """
@@ -48,37 +55,61 @@ def write_public(folder: Path, files: Iterable[File]) -> PublicChange:
     with told(folder):
         folder.parent.mkdir(parents=True, exist_ok=True)
         _repair(folder)
-        assembly = _Assembly(folder, _beside(folder, "next"))
+        assembly = _Assembly(folder, _beside(folder, "next"), Ledger.read(ledger))
         try:
             for file in files:
                 assembly.take(file)
             if assembly.differs() or not folder.exists():
                 assembly.finish()
                 _swap(folder, assembly.next)
+        except BaseException:
+            shutil.rmtree(assembly.next, ignore_errors=True)
+            raise
         finally:
-            _sweep(folder)
+            _sweep(folder, spare=assembly.linked)
+    assembly.ledger().write(ledger)
     return assembly.change()
 
 
 class _Assembly:
     """The next edition as it grows beside the old one; nothing is written before the first difference."""
 
-    def __init__(self, folder: Path, following: Path) -> None:
-        self.folder, self.next = folder, following
+    def __init__(self, folder: Path, following: Path, known: Ledger) -> None:
+        self.folder, self.next, self.known = folder, following, known
         self.old = _held(folder)
+        self.marks = {path: mark for path, (_, mark) in self.old.items()}
         self.taken: set[str] = set()
         self.kept: list[str] = []
         self.written: list[str] = []
+        self.sheets: dict[str, Known] = {}
+        self.linked = True  # until a file system refuses
         self._folders: set[str] = set()
+        self._old_folders = {above for path in self.old for above in _above(path)}
         self._made: set[str] = set()
+        self._spare: set[str] | None = None
 
-    def take(self, file: File) -> None:
-        """Accepts one file: notes that it is as it was, or writes it."""
+    def take(self, item: File | Sheet) -> None:
+        """Accepts a file, or what a sheet makes: notes that it is as it was, or writes it."""
+        if isinstance(item, File):
+            self._take(item)
+            return
+        if known := self.known.unchanged(item, self.marks):
+            for path in known.paths:
+                self._check(path)
+                self.kept.append(path)
+            self.sheets[item.name] = known
+            return
+        files = list(item.make())
+        for file in files:
+            self._take(file)
+        self.sheets[item.name] = Known(item.key, tuple(file.path for file in files))
+
+    def _take(self, file: File) -> None:
         self._check(file.path)
         if file.path in self.old and holds(self.folder / file.path, file.body):
             self.kept.append(file.path)
         else:
-            _write(self._place(file.path), file.body)
+            self._write(file.path, file.body)
             self.written.append(file.path)
 
     def differs(self) -> bool:
@@ -91,13 +122,40 @@ class _Assembly:
         added, removed = len(self.written) - changed, len(self.old.keys() - self.taken)
         return PublicChange(added, changed, removed, len(self.kept))
 
+    def ledger(self) -> Ledger:
+        """What the next edition can go by: this one's sheets, and how their files stand."""
+        paths = [path for known in self.sheets.values() for path in known.paths]
+        fresh = {path: mark_of(os.stat(f"{self.folder}/{path}")) for path in self.written}
+        return Ledger(
+            self.known.program, self.sheets, {path: fresh.get(path) or self.marks[path] for path in paths}
+        )
+
     def finish(self) -> None:
         """Links what is unchanged, marks the folder as ours, and flushes bytes and names to the disk."""
-        for path in self.kept:
-            _link(f"{self.folder}/{path}", self._place(path))
-        _write(self._place(MARK), MARK_TEXT)
-        for path in (MARK, *self.written, *self._folders, ""):
-            _flush(f"{self.next}/{path}")
+        spare = self._begin()
+        missing = [path for path in self.kept if path not in spare]
+        for path in missing:
+            self.linked &= _link(f"{self.folder}/{path}", self._place(path))
+        left = spare - self.taken
+        for path in left:
+            os.unlink(f"{self.next}/{path}")
+        _prune(str(self.next), left)
+        if not (self.next / MARK).is_file():
+            self._write(MARK, MARK_TEXT)
+        touched = {above for path in (*self.written, *missing, *left) for above in _above(path)}
+        places = [f"{self.next}/{path}" for path in (MARK, *self.written, *touched, "")]
+        flush([place for place in places if os.path.exists(place)], str(self.next))
+
+    def _begin(self) -> set[str]:
+        """Leaves in the next folder only files that the public folder has too; their paths."""
+        if self._spare is None:
+            found = _inodes(self.next) if self.next.exists() else []
+            self._spare = {path for path, inode in found if self.old.get(path, (0,))[0] == inode}
+            strange = [path for path, _ in found if path not in self._spare and path != MARK]
+            for path in strange:
+                os.unlink(f"{self.next}/{path}")
+            _prune(str(self.next), strange)
+        return self._spare
 
     def _check(self, path: str) -> None:
         parts = path.split("/")
@@ -105,24 +163,49 @@ class _Assembly:
             raise PublishError(f"{path!r} is no path inside the public folder")
         if path in self.taken:
             raise PublishError(f"two files of the edition have the path {path!r}")
-        above = {"/".join(parts[:depth]) for depth in range(1, len(parts))}
+        above = _above(path)
         if path in self._folders or not self.taken.isdisjoint(above):
             raise PublishError(f"{path!r} is needed as a file and as a folder in one edition")
         self.taken.add(path)
         self._folders |= above
 
+    def _write(self, path: str, body: bytes) -> None:
+        self._begin().discard(path)
+        place = self._place(path)
+        with suppress(FileNotFoundError):
+            os.unlink(place)  # it is the public folder's own file under a second name
+        with open(place, "xb") as file:
+            file.write(body)
+
     def _place(self, path: str) -> str:
         """Where a file of the next edition stands, its folder made."""
         above = f"{self.next}/{path}".rpartition("/")[0]
         if above not in self._made:
-            os.makedirs(above, exist_ok=True)  # noqa: PTH103 - thousands of Path objects cost seconds
+            self._clear(path)
+            os.makedirs(above, exist_ok=True)
             self._made.add(above)
+        elif path in self._old_folders:
+            self._clear(path)
         return f"{self.next}/{path}"
 
+    def _clear(self, path: str) -> None:
+        """Removes files that stand where a folder is needed, and the folder that stands where a file is."""
+        parts = path.split("/")
+        for depth in range(1, len(parts)):
+            above = "/".join(parts[:depth])
+            if above in self.old:
+                self._begin().discard(above)
+                (self.next / above).unlink(missing_ok=True)
+        if path in self._old_folders:
+            self._begin().difference_update(
+                [other for other in self._begin() if other.startswith(f"{path}/")]
+            )
+            shutil.rmtree(self.next / path, ignore_errors=True)
 
-def _held(folder: Path) -> dict[str, None]:
-    """The paths of all files in a folder of ours; raises PublishError when it is somebody else's."""
-    held = dict.fromkeys(_walk(folder, "")) if folder.exists() else {}
+
+def _held(folder: Path) -> dict[str, tuple[int, int]]:
+    """All files in a folder of ours, each with inode and mark; PublishError when it is somebody else's."""
+    held = dict(_walk(str(folder), "")) if folder.exists() else {}
     if held and MARK not in held:
         raise PublishError(
             f"{folder} holds files that Broadsheet did not write, and publishing would remove them; "
@@ -132,35 +215,54 @@ def _held(folder: Path) -> dict[str, None]:
     return held
 
 
-def _walk(folder: Path, prefix: str) -> Iterator[str]:
+def _walk(folder: str, prefix: str) -> Iterator[tuple[str, tuple[int, int]]]:
     with os.scandir(folder) as items:
         for item in items:
             if item.is_dir(follow_symlinks=False):
-                yield from _walk(folder / item.name, f"{prefix}{item.name}/")
+                yield from _walk(item.path, f"{prefix}{item.name}/")
             else:
-                yield prefix + item.name
+                status = item.stat(follow_symlinks=False)
+                yield prefix + item.name, (status.st_ino, mark_of(status))
 
 
-def _write(path: str, body: bytes) -> None:
-    with open(path, "xb") as file:  # noqa: PTH123 - as above
-        file.write(body)
+def _inodes(folder: Path) -> list[tuple[str, int]]:
+    """The files below a folder and their inodes, which cost no look at the files themselves."""
+    found: list[tuple[str, int]] = []
+    waiting = [(str(folder), "")]
+    while waiting:
+        place, prefix = waiting.pop()
+        with os.scandir(place) as items:
+            for item in items:
+                if item.is_dir(follow_symlinks=False):
+                    waiting.append((item.path, f"{prefix}{item.name}/"))
+                else:
+                    found.append((prefix + item.name, item.inode()))
+    return found
 
 
-def _link(old: str, new: str) -> None:
+def _prune(folder: str, removed: Iterable[str]) -> None:
+    """Removes the folders that the removal of files left empty."""
+    for above in sorted({above for path in removed for above in _above(path)}, reverse=True):
+        with suppress(OSError):
+            os.rmdir(f"{folder}/{above}")
+
+
+def _above(path: str) -> set[str]:
+    """The folders in which a file lies, below the public one: `a/b/c` → `a`, `a/b`."""
+    parts = path.split("/")
+    return {"/".join(parts[:depth]) for depth in range(1, len(parts))}
+
+
+def _link(old: str, new: str) -> bool:
+    """Gives a file a second name, or copies it where that cannot be; whether it was linked."""
     try:
         os.link(old, new)
     except OSError as error:
         if error.errno not in _NO_LINKS:
             raise
         shutil.copy2(old, new)
-
-
-def _flush(path: str) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        return False
+    return True
 
 
 def _swap(folder: Path, following: Path) -> None:
@@ -171,7 +273,7 @@ def _swap(folder: Path, following: Path) -> None:
         before = _beside(folder, "old")
         folder.rename(before)
         following.rename(folder)
-    _flush(str(folder.parent))
+    flush([str(folder.parent)], str(folder.parent))
 
 
 def _exchange(one: Path, other: Path) -> bool:
@@ -193,14 +295,15 @@ def _repair(folder: Path) -> None:
     before = _beside(folder, "old")
     if before.exists() and not folder.exists():
         before.rename(folder)
-    _sweep(folder)
+    _sweep(folder, spare=True)
 
 
-def _sweep(folder: Path) -> None:
-    """Removes what stands beside the folder, unless it is the only edition there is."""
+def _sweep(folder: Path, *, spare: bool) -> None:
+    """Removes what stands beside the folder, unless it is the only edition there is, or a spare to keep."""
     if folder.exists():
         shutil.rmtree(_beside(folder, "old"), ignore_errors=True)
-    shutil.rmtree(_beside(folder, "next"), ignore_errors=True)
+    if not spare or not folder.exists():
+        shutil.rmtree(_beside(folder, "next"), ignore_errors=True)
 
 
 def _beside(folder: Path, name: str) -> Path:

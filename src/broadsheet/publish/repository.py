@@ -12,22 +12,26 @@ file that a power cut tore is mended by the next run.
 
 from __future__ import annotations
 
+import functools
+import os
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import UTC
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 import msgspec
 
+from broadsheet.domain.draft import Entry
 from broadsheet.domain.edition import Edition, File
 from broadsheet.domain.errors import PublishError
 from broadsheet.domain.front_matter import write_story
 from broadsheet.domain.item_file import write_item
 from broadsheet.domain.story import Record
 from broadsheet.domain.yaml_scalars import mend
-from broadsheet.publish.files import holds, put_in_place, remove_leftovers, stage, stage_name, told
+from broadsheet.publish.files import Staging, mark_of, remove_leftovers, stage_name, told
 from broadsheet.publish.git import EMAIL, Repository, blob_name
+from broadsheet.publish.ledger import Known, Ledger, Sheet, key_of
 from broadsheet.publish.portal_data import portal_data_files
 
 _OWN = ("_config.yml", "_news", "_data", "_desk")  # beside them, the folders of types and carried files
@@ -49,9 +53,41 @@ class _Plan(msgspec.Struct):
     """What the folder must hold and what it takes to get there; values are blob hashes."""
 
     committed: dict[str, str]
+    staging: Staging
+    known: Ledger
     own: tuple[str, ...] = _OWN
     wanted: dict[str, str] = msgspec.field(default_factory=dict)
-    staged: dict[Path, Path] = msgspec.field(default_factory=dict)
+    sheets: dict[str, Known] = msgspec.field(default_factory=dict)
+
+    def keeps(self, sheet: Sheet, place: str) -> bool:
+        """Whether the sheet's file stands at `place` as it must, and is committed so; then it is wanted."""
+        try:
+            mark = mark_of(os.lstat(place))
+        except OSError:
+            return False
+        known = self.known.unchanged(sheet, {sheet.name: mark})
+        if known is None or self.committed.get(sheet.name) != known.blob:
+            return False
+        self._want(sheet.name, known.blob)
+        self.sheets[sheet.name] = known
+        self.staging.marks[sheet.name] = mark
+        return True
+
+    def take(self, file: File) -> str:
+        """Note a file as wanted, stage it where the folder does not hold it, and give its blob's hash."""
+        name = blob_name(file.body)
+        self._want(file.path, name)
+        self.staging.stage(file.path, file.body)
+        return name
+
+    def ledger(self) -> Ledger:
+        """What the next edition can go by."""
+        marks = {name: self.staging.marks[name] for name in self.sheets}
+        return Ledger(self.known.program, self.sheets, marks)
+
+    def _want(self, path: str, name: str) -> None:
+        if self.wanted.setdefault(_checked(path, self.own), name) != name:
+            raise PublishError(f"two stories have the same content file, {path}")
 
     @property
     def added(self) -> list[str]:
@@ -70,16 +106,30 @@ def content_files(edition: Edition) -> Iterator[File]:
     """Every file of the content repository: the portal's data, the desk's decisions, then the stories in the
     edition's order, then items.
     """
+    for item in content_sheets(edition):
+        yield from [item] if isinstance(item, File) else item.make()
+
+
+def content_sheets(edition: Edition) -> Iterator[File | Sheet]:
+    """The same, each story as a sheet that is written only when the story has changed."""
     yield from carried_over(portal_data_files(edition), edition)
     yield from edition.desk
     for entry in edition.entries:
-        yield File(path=entry.path, body=write_story(entry.story) if entry.raw is None else entry.raw)
+        if entry.raw is None:
+            key = key_of(entry.path, entry.story)
+            yield Sheet(entry.path, key, functools.partial(_story_file, entry))
+        else:
+            yield File(path=entry.path, body=entry.raw)
     types = {type_.name: type_ for type_ in edition.types}
     for item in edition.items:
         if item.raw is not None:
             yield File(path=item.path, body=item.raw)
         elif item.type in types:
             yield File(path=item.path, body=write_item(item, types[item.type]))
+
+
+def _story_file(entry: Entry) -> list[File]:
+    return [File(path=entry.path, body=write_story(entry.story))]
 
 
 def carried_over(files: Iterable[File], edition: Edition) -> Iterator[File]:
@@ -104,9 +154,12 @@ def own_folders(edition: Edition) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
-def write_content(folder: Path, files: Iterable[File], *, edition: Edition) -> ContentChange:
+def write_content(
+    folder: Path, files: Iterable[File | Sheet], *, edition: Edition, ledger: Path | None = None
+) -> ContentChange:
     """Make `folder` hold `files` and commit what changed, in the edition's name and at its time.
 
+    A sheet that `ledger` knows under the same key is not written again while its file stands untouched.
     Files outside `_config.yml`, `_data/`, `_desk/`, `_news/` and the folders of other types are never
     touched, nor are files in there that were never committed. Raises PublishError when git is missing, the
     disk is full, the folder is somebody else's repository, or a path leads out of it; the last commit still
@@ -118,39 +171,41 @@ def write_content(folder: Path, files: Iterable[File], *, edition: Edition) -> C
     _sweep(folder, own)
     committed = _own(repository.committed(), own) if repository.head() else {}
     indexed = _own(repository.indexed(), own)
-    plan = _Plan(committed, own=own)
+    plan = _Plan(committed, Staging(folder), Ledger.read(ledger), own=own)
     try:
         commit = _commit(repository, folder, files, edition, plan)
-        for path, temporary in plan.staged.items():
-            put_in_place(temporary, path)
-    finally:
+        plan.staging.put_in_place()
+    except BaseException:
         _sweep(folder, own)
+        raise
     gone = [path for path in {**plan.committed, **indexed} if path not in plan.wanted]
     _remove(folder, gone)
     if indexed != plan.wanted:
-        repository.update_index(plan.wanted, gone)
+        repository.update_index({p: n for p, n in plan.wanted.items() if indexed.get(p) != n}, gone)
     if commit is not None:
         repository.tidy()
+    plan.staging.make_durable()
+    plan.ledger().write(ledger)
     return ContentChange(
         added=len(plan.added), changed=len(plan.changed), removed=len(plan.removed), commit=commit
     )
 
 
 def _commit(
-    repository: Repository, folder: Path, files: Iterable[File], edition: Edition, plan: _Plan
+    repository: Repository, folder: Path, files: Iterable[File | Sheet], edition: Edition, plan: _Plan
 ) -> str | None:
     commit = None
     try:
-        for file in files:
-            name = blob_name(file.body)
-            if plan.wanted.setdefault(_checked(file.path, plan.own), name) != name:
-                raise PublishError(f"two stories have the same content file, {file.path}")
-            target = folder / file.path
-            if not holds(target, file.body):
-                plan.staged[target] = stage(target, file.body, durable=False)
-            if plan.committed.get(file.path) != name:
-                commit = commit or repository.commit(edition.time)
-                commit.add(file.body)
+        for item in files:
+            if isinstance(item, Sheet) and plan.keeps(item, f"{folder}/{item.name}"):
+                continue
+            for file in [item] if isinstance(item, File) else item.make():
+                name = plan.take(file)
+                if plan.committed.get(file.path) != name:
+                    commit = commit or repository.commit(edition.time)
+                    commit.add(file.body)
+                if isinstance(item, Sheet):
+                    plan.sheets[item.name] = Known(item.key, (file.path,), name)
         if not (plan.added or plan.changed or plan.removed):
             return None
         commit = commit or repository.commit(edition.time)
@@ -207,8 +262,8 @@ def _own(files: dict[str, str], own: tuple[str, ...]) -> dict[str, str]:
 
 
 def _checked(path: str, own: tuple[str, ...]) -> str:
-    parts = PurePosixPath(path).parts
-    if not parts or parts[0] not in own or "/".join(parts) != path or {"..", ".git"} & set(parts):
+    parts = path.split("/")
+    if parts[0] not in own or not {"", ".", "..", ".git"}.isdisjoint(parts):
         raise PublishError(f"{path!r} is no place for a content file")
     return path
 

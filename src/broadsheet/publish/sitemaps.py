@@ -27,9 +27,12 @@ _SPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _NEWS_SPACE = "http://www.google.com/schemas/sitemap-news/0.9"
 
 
-def sitemap_files(edition: Edition) -> Iterator[File]:
-    """The index, one or more sitemaps of pages, the news sitemap, and `robots.txt` that points to them."""
-    site = build_site(edition)
+def sitemap_files(edition: Edition, site: Site | None = None) -> Iterator[File]:
+    """The index, one or more sitemaps of pages, the news sitemap, and `robots.txt` that points to them.
+
+    `site` is the edition arranged for reading, where that was done already.
+    """
+    site = site or build_site(edition)
     url = edition.portal.url
     pages = list(_split(_address(url + path, changed) for path, changed in _pages(site)))
     names = [f"sitemap-{number}.xml" for number in range(1, len(pages) + 1)]

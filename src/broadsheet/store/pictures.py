@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 import msgspec
-from sqlalchemy import Connection, and_, delete, or_, select
+from sqlalchemy import Connection, and_, delete, func, or_, select
 
 from broadsheet.domain.edition import File
 from broadsheet.domain.storing import PictureState, StoredPicture
@@ -71,6 +71,18 @@ class Pictures:
         wanted = select(picture_bodies.c.body).where(picture_bodies.c.path == path)
         with self._database.read() as connection:
             return connection.execute(wanted).scalar()
+
+    def some_bodies(self, paths: Iterable[str]) -> dict[str, bytes]:
+        """The bytes of our copies at these paths, as far as they are there."""
+        wanted = select(picture_bodies).where(picture_bodies.c.path.in_(list(paths)))
+        with self._database.read() as connection:
+            return {row.path: row.body for row in connection.execute(wanted)}
+
+    def sizes(self) -> dict[str, int]:
+        """How many bytes each copy has, by its path."""
+        with self._database.read() as connection:
+            rows = connection.execute(select(picture_bodies.c.path, func.length(picture_bodies.c.body)))
+            return {row.path: row[1] for row in rows}
 
     def bodies(self) -> Iterator[File]:
         """Every copy in path order; a few are in memory at a time."""

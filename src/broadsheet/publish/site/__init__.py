@@ -9,21 +9,33 @@ addresses are absolute.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from broadsheet.domain.edition import Edition, File
 
-__all__ = ["site_files"]
+if TYPE_CHECKING:
+    from broadsheet.publish.ledger import Sheet
+    from broadsheet.publish.site.views import Site
+
+__all__ = ["site_files", "site_sheets"]
 
 
 def site_files(edition: Edition) -> Iterator[File]:
     """The front page, pages for each cluster, topic, publisher, day and month, indexes, style and icon."""
+    from broadsheet.publish.site.views import build_site
+
+    for item in site_sheets(edition, build_site(edition)):
+        yield from [item] if isinstance(item, File) else item.make()
+
+
+def site_sheets(edition: Edition, site: Site) -> Iterator[File | Sheet]:
+    """The same; what takes time to print comes as sheets, which are printed only when they changed."""
     from broadsheet.publish.site.items import item_pages, shelf_links
     from broadsheet.publish.site.listings import day_pages, publisher_pages, topic_pages
     from broadsheet.publish.site.pages import front_page, single_files, story_pages
     from broadsheet.publish.site.press import Press
-    from broadsheet.publish.site.views import build_site
 
-    press = Press(build_site(edition), shelf_links(edition))
+    press = Press(site, shelf_links(edition))
     yield front_page(press)
     for pages in (story_pages, topic_pages, publisher_pages, day_pages, single_files):
         yield from pages(press)

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import functools
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import msgspec
 
-from broadsheet.domain.edition import File
+from broadsheet.publish.ledger import Sheet, key_of
 from broadsheet.publish.site.links import day_path, month_path
 from broadsheet.publish.site.pages import most_heard
-from broadsheet.publish.site.press import Page, Press, Row, page_name
+from broadsheet.publish.site.press import Line, Page, Press, Printed, Row, account_weight
 from broadsheet.publish.site.text import day_name, month_name, plain
 from broadsheet.publish.site.views import EXCERPT, Cluster, Counted, Publisher, Section, Telling, TopicLink
 
 _INDEX_ROWS = 300
 _ASIDE = 30
+_LINE = 400  # bytes of markup around the texts of a line
 _UP = "../../"  # every page here lies two folders deep, so that a row is printed once for all of them
 
 
@@ -27,7 +29,7 @@ class Group(msgspec.Struct, frozen=True):
     items: Sequence[Counted]
 
 
-def topic_pages(press: Press) -> Iterator[File]:
+def topic_pages(press: Press) -> Iterator[Sheet]:
     """The pages of each topic, and the index of topics."""
     sections = press.site.sections
     by_name = {section.topic.name: section for section in sections}
@@ -41,7 +43,7 @@ def topic_pages(press: Press) -> Iterator[File]:
     yield from _index(press, "topics/", "Topics", counted, "No topics yet. Describe them in topics/*.yaml.")
 
 
-def publisher_pages(press: Press) -> Iterator[File]:
+def publisher_pages(press: Press) -> Iterator[Sheet]:
     """The pages of each publisher, and the index of publishers, most heard first."""
     counted = []
     for publisher, tellings in press.site.by_publisher.values():
@@ -52,7 +54,7 @@ def publisher_pages(press: Press) -> Iterator[File]:
     yield from _index(press, "provider/", "Publishers", counted, empty)
 
 
-def day_pages(press: Press) -> Iterator[File]:
+def day_pages(press: Press) -> Iterator[Sheet]:
     """The page of each day, of each month, and the archive that leads to them."""
     days = press.site.by_day
     names = list(days)
@@ -74,7 +76,7 @@ def day_pages(press: Press) -> Iterator[File]:
 
 def _topic(
     press: Press, section: Section, parent: TopicLink | None, children: list[Section]
-) -> Iterator[File]:
+) -> Iterator[Sheet]:
     name = section.link.name
     below = [
         Counted(child.link.name, child.link.path, len(child.clusters)) for child in children if child.clusters
@@ -96,30 +98,33 @@ def _topic(
     )
 
 
-def _publisher(press: Press, publisher: Publisher, tellings: tuple[Telling, ...]) -> Iterator[File]:
+def _publisher(press: Press, publisher: Publisher, tellings: tuple[Telling, ...]) -> Iterator[Sheet]:
     """What the publisher itself told, not what leads the clusters in which it did."""
     number = _stories(len(tellings))
-    rows = (
-        Row(press.part("telling", telling, _UP), _day_heading(press, telling.account.time.day))
-        for telling in tellings
-    )
     yield from _listing(
         press,
         Page(path=publisher.path, title=publisher.name, description=f"Stories told by {publisher.name}"),
-        rows,
+        [_telling_line(press, telling) for telling in tellings],
         heading=publisher.name,
         note=plain(f"{publisher.domain} · {number}" if publisher.domain else number, EXCERPT),
         groups=_beside([telling.cluster for telling in tellings])[:1],
     )
 
 
-def _day(press: Press, day: str, earlier: str | None, later: str | None) -> Iterator[File]:
+def _telling_line(press: Press, telling: Telling) -> Line:
+    account, cluster = telling.account, telling.cluster
+
+    def show() -> Row:
+        return Row(press.part("telling", telling, _UP), _day_heading(press, account.time.day))
+
+    key = key_of(account, cluster.path, len(cluster.accounts()))
+    return Line(key, _LINE + account_weight(account), show)
+
+
+def _day(press: Press, day: str, earlier: str | None, later: str | None) -> Iterator[Sheet]:
     clusters = press.site.by_day[day]
     heading = press.part("unseen_heading", "Stories")
-    rows = (
-        Row(press.row(cluster, _UP, "line" if number else "top"), heading)
-        for number, cluster in enumerate(sorted(clusters, key=_weight, reverse=True))
-    )
+    ranked = sorted(clusters, key=_weight, reverse=True)
     yield from _listing(
         press,
         Page(
@@ -127,66 +132,77 @@ def _day(press: Press, day: str, earlier: str | None, later: str | None) -> Iter
             title=day_name(day),
             description=f"{_stories(len(clusters))} of {day_name(day)}",
         ),
-        rows,
+        [
+            press.line(cluster, _UP, lambda: heading, "line" if number else "top")
+            for number, cluster in enumerate(ranked)
+        ],
         heading=day_name(day),
         note=_stories(len(clusters)),
         parent=TopicLink(month_name(day), month_path(day[:7])),
         before=_day_link(earlier),
         after=_day_link(later),
         groups=_beside(clusters),
+        grows=False,
     )
 
 
-def _month(press: Press, month: str, days: list[str]) -> Iterator[File]:
+def _month(press: Press, month: str, days: list[str]) -> Iterator[Sheet]:
     by_day = press.site.by_day
-    rows = [
-        Row(
-            press.part(
-                "day_item",
-                Counted(day_name(day), day_path(day), len(by_day[day])),
-                max(by_day[day], key=_weight),
-                _UP,
-            )
-        )
-        for day in days
-    ]
+    lines = []
+    for day in days:
+        item = Counted(day_name(day), day_path(day), len(by_day[day]))
+        best = max(by_day[day], key=_weight)
+        show = functools.partial(_part_row, press, "day_item", item, best, _UP)
+        lines.append(Line(key_of(item, best.lead), _LINE + account_weight(best.lead), show))
     page = Page(path=month_path(month), title=month_name(month))
-    for listing in press.listings(rows, _INDEX_ROWS):
-        yield _numbered(
-            press, "index.html", page, listing.number, listing=listing, heading=page.title, note="", empty=""
+    yield from _plain_list(press, page, lines, "")
+
+
+def _index(press: Press, path: str, title: str, items: Iterable[Counted], empty: str) -> Iterator[Sheet]:
+    lines = [
+        Line(
+            key_of(item),
+            _LINE + len(item.name.encode()) + len(item.path),
+            functools.partial(_part_row, press, "index_item", item, "../"),
         )
+        for item in items
+    ]
+    yield from _plain_list(press, Page(path=path, title=title), lines, empty)
 
 
-def _index(press: Press, path: str, title: str, items: Iterable[Counted], empty: str) -> Iterator[File]:
-    rows = [Row(press.part("index_item", item, "../")) for item in items]
-    for listing in press.listings(rows, _INDEX_ROWS):
-        page = Page(path=path, title=title)
-        yield _numbered(
-            press, "index.html", page, listing.number, listing=listing, heading=title, note="", empty=empty
-        )
+def _part_row(press: Press, name: str, *values: object) -> Row:
+    return Row(press.part(name, *values))
 
 
-def _listing(press: Press, page: Page, rows: Iterable[Row], **values: Any) -> Iterator[File]:
-    """The pages of a list of clusters; what stands beside it is on the first one only."""
+def _plain_list(press: Press, page: Page, lines: list[Line], empty: str) -> Iterator[Sheet]:
+    """The pages of a list of names."""
+    shown = {"heading": page.title, "note": "", "empty": empty}
+    yield from press.sheets(page.path, lines, Printed("index.html", page, shown, shown), _INDEX_ROWS)
+
+
+def _listing(
+    press: Press, page: Page, lines: Iterable[Line], *, grows: bool = True, **values: Any
+) -> Iterator[Sheet]:
+    """The pages of a list of clusters; what stands beside it is on the index only.
+
+    A list that `grows` at its head numbers its pages from the oldest.
+    """
     settled = {"parent": None, "before": None, "after": None, "empty": "", "feeds": False} | values
-    groups = [group for group in settled.pop("groups") if group.items]
-    for listing in press.listings(rows, press.site.portal.site.page_size):
-        beside = groups if listing.number == 1 else []
-        yield _numbered(
-            press, "listing.html", page, listing.number, listing=listing, groups=beside, **settled
-        )
+    index = settled | {"groups": [group for group in settled["groups"] if group.items]}
+    others = settled | {"groups": [], "note": ""}
+    cut = press.dated_sheets if grows else press.sheets
+    yield from cut(
+        page.path,
+        lines,
+        Printed("listing.html", page, index, others),
+        press.site.portal.site.page_size,
+    )
 
 
-def _numbered(press: Press, template: str, page: Page, number: int, **values: Any) -> File:
-    title = f"{page.title}, page {number}" if number > 1 else page.title
-    numbered = msgspec.structs.replace(page, path=page.path + page_name(number), title=title)
-    return press.page(template, numbered, **values)
-
-
-def _by_time(press: Press, clusters: Iterable[Cluster]) -> Iterator[Row]:
-    """Rows under the name of their day."""
+def _by_time(press: Press, clusters: Iterable[Cluster]) -> Iterator[Line]:
+    """Lines under the name of their day."""
     for cluster in clusters:
-        yield Row(press.row(cluster, _UP), _day_heading(press, cluster.lead.time.day))
+        yield press.line(cluster, _UP, functools.partial(_day_heading, press, cluster.lead.time.day))
 
 
 def _day_heading(press: Press, day: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -9,6 +10,7 @@ from datetime import timedelta
 
 from broadsheet.desk import front_order
 from broadsheet.domain.edition import File
+from broadsheet.publish.ledger import Sheet
 from broadsheet.publish.site.links import day_path
 from broadsheet.publish.site.press import Page, Press, Row, base_path, icon, page_name
 from broadsheet.publish.site.text import day_name
@@ -43,10 +45,11 @@ def front_page(press: Press) -> File:
     )
 
 
-def story_pages(press: Press) -> Iterator[File]:
+def story_pages(press: Press) -> Iterator[Sheet]:
     """The page of each cluster: its lead, and every account in order of time."""
     for cluster in press.site.clusters:
-        yield from _story(press, cluster)
+        make = functools.partial(_story, press, cluster)
+        yield Sheet(cluster.path, press.key("story", press.cluster_key(cluster)), make)
 
 
 def single_files(press: Press) -> Iterator[File]:

@@ -7,25 +7,30 @@ from __future__ import annotations
 
 import functools
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from html import escape
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
 import msgspec
 
 from broadsheet.domain.draft import Picture
 from broadsheet.domain.edition import File
+from broadsheet.publish.ledger import Sheet, key_of
 from broadsheet.publish.newsletter.addresses import SUBSCRIBE, page_address
 from broadsheet.publish.site.colours import DARK_PAPER, PAPER, accents
 from broadsheet.publish.site.text import language_tag, plain
-from broadsheet.publish.site.views import NAME, TITLE, Cluster, Site, TopicLink
+from broadsheet.publish.site.views import NAME, TITLE, Account, Cluster, Site, TopicLink
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
 ROW_BYTES = 44_000  # the most that the rows of one page may weigh, so that a page stays below 60 KB
 _MENU = 8
+_ROW = 600  # bytes of markup around the texts of one row, its links and times among them
+_KEPT_ROWS = 20_000  # printed rows that are kept, since most of them stand in several lists
+T = TypeVar("T")
 
 
 class Page(msgspec.Struct, frozen=True, kw_only=True):
@@ -60,16 +65,26 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True):
     subscribe: str | None = None
 
 
-class Listing(msgspec.Struct, frozen=True):
-    """One page of rows, `number` of `last`."""
+class Listing(msgspec.Struct, frozen=True, kw_only=True):
+    """One page of rows, the file `name` of its folder, empty for the index.
+
+    `newer` and `older` lead to its neighbours; `of` names its place, as `2 of 3`.
+    """
 
     rows: str
     number: int = 1
-    last: int = 1
+    name: str = ""
+    newer: str | None = None
+    older: str | None = None
+    of: str = ""
 
-    def address(self, number: int) -> str:
-        """Another page of the same listing, as a link from this one."""
-        return page_name(number) or "./"
+
+class Line(msgspec.Struct, frozen=True):
+    """One item of a list before it is printed: what it depends on, about how many bytes it takes, how."""
+
+    key: bytes
+    weight: int
+    show: Callable[[], Row]
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -77,6 +92,15 @@ class Row(msgspec.Struct, frozen=True):
 
     markup: str
     heading: str = ""
+
+
+class Printed(msgspec.Struct, frozen=True):
+    """How the pages of a list are printed: what the index shows beside its rows, and what the others do."""
+
+    template: str
+    page: Page
+    index: dict[str, Any]
+    others: dict[str, Any]
 
 
 class Press:
@@ -87,16 +111,31 @@ class Press:
         self.stylesheet = _stylesheet(site)
         self.frame = _frame(site, hashlib.sha256(self.stylesheet).hexdigest()[:8], shelves)
         self._environment = _environment()
+        self._key = key_of(self.frame)
         self._rows: dict[tuple[str, str], str] = {}
+        self._keys: dict[str, bytes] = {}
+        self._in_menu = {item.path for item in self.frame.menu}
+        self._arounds: dict[tuple[str, str | None, bool], tuple[str, str]] = {}
 
     def page(self, template: str, page: Page, root: str | None = None, **values: Any) -> File:
         """Prints one page; a path that ends with a slash, or is empty, gets an `index.html`."""
         root = page.root if root is None else root
+        masthead, footer = self._around(page, root)
         text = self._environment.get_template(template).render(
-            frame=self.frame, page=page, root=root, **values
+            frame=self.frame, page=page, root=root, masthead=masthead, footer=footer, **values
         )
         name = "index.html" if not page.path or page.path.endswith("/") else ""
         return File(path=page.path + name, body=text.encode())
+
+    def _around(self, page: Page, root: str) -> tuple[str, str]:
+        """What stands above and below every page; printed once for all pages that have it alike."""
+        from markupsafe import Markup
+
+        key = (root, page.path if page.path in self._in_menu else None, page.is_front)
+        if key not in self._arounds:
+            above = Markup(self.part("masthead", self.frame, page, root))  # noqa: S704 - as in `_joined`
+            self._arounds[key] = above, Markup(self.part("footer", self.frame, root))  # noqa: S704 - as above
+        return self._arounds[key]
 
     def part(self, name: str, *values: Any) -> str:
         """Prints one of the macros of `parts.html`; the result is markup."""
@@ -108,20 +147,113 @@ class Press:
             return self.part("row", cluster, root, size, root == "")
         key = (cluster.path, root)
         if key not in self._rows:
+            if len(self._rows) >= _KEPT_ROWS:
+                self._rows.clear()
             self._rows[key] = self.part("row", cluster, root)
         return self._rows[key]
 
+    def key(self, *parts: object) -> bytes:
+        """A digest of what one sheet depends on, and of what all of them do."""
+        return key_of(self._key, *parts)
+
+    def cluster_key(self, cluster: Cluster) -> bytes:
+        """A digest of all that pages show of a cluster; heat and quality only order it."""
+        key = self._keys.get(cluster.path)
+        if key is None:
+            told = (cluster.lead, cluster.others, cluster.copies, cluster.neighbours)
+            key = self._keys[cluster.path] = key_of(cluster.path, *told, cluster.topics)
+        return key
+
+    def line(self, cluster: Cluster, root: str, heading: Callable[[], str], size: str = "line") -> Line:
+        """A cluster as a line of a list, under a heading."""
+        shown = (cluster.lead, *cluster.first_others(5 if size == "top" else 3), *cluster.copies[:3])
+        weight = _ROW + sum(map(account_weight, shown))
+        return Line(self.cluster_key(cluster), weight, lambda: Row(self.row(cluster, root, size), heading()))
+
     def listings(self, rows: Iterable[Row], size: int, weight: int = ROW_BYTES) -> list[Listing]:
         """Cuts rows into pages of at most `size` rows and `weight` bytes; one empty page for no rows."""
-        pages: list[list[Row]] = [[]]
-        weighed = 0
-        for row in rows:
-            weighed += len(row.markup.encode()) + len(row.heading)
-            if pages[-1] and (len(pages[-1]) == size or weighed > weight):
-                pages.append([])
-                weighed = len(row.markup.encode()) + len(row.heading)
-            pages[-1].append(row)
-        return [Listing(_joined(page), number, len(pages)) for number, page in enumerate(pages, 1)]
+        weighed = [(len(row.markup.encode()) + len(row.heading), row) for row in rows]
+        pages = _cut(weighed, size, weight) or [[]]
+        return [
+            Listing(rows=_joined(page), **_places(number, len(pages))) for number, page in enumerate(pages, 1)
+        ]
+
+    def sheets(self, path: str, lines: Iterable[Line], printed: Printed, size: int) -> Iterator[Sheet]:
+        """The pages of a list as sheets, in the order of its lines."""
+        pages = _cut([(line.weight, line) for line in lines], size, ROW_BYTES) or [[]]
+        for number, held in enumerate(pages, 1):
+            yield self._sheet(path, held, printed, _places(number, len(pages)))
+
+    def dated_sheets(self, path: str, lines: Iterable[Line], printed: Printed, size: int) -> Iterator[Sheet]:
+        """The pages of a list that grows at its head: numbered from the oldest, which stay as they are.
+
+        The newest one is the folder's index. It holds at least half of `size` lines: with fewer new ones,
+        those of the page before stand there too.
+        """
+        weighed = [(line.weight, line) for line in lines][::-1]
+        pages = [held[::-1] for held in _cut(weighed, size, ROW_BYTES)] or [[]]
+        if len(pages) > 1 and 2 * len(pages[-1]) < size:
+            joined = pages[-1] + pages[-2]
+            if sum(line.weight for line in joined) <= ROW_BYTES:
+                pages[-2:] = [joined]
+        names = [*(f"page-{number}.html" for number in range(1, len(pages))), ""]
+        for place in reversed(range(len(pages))):
+            places = {
+                "number": place + 1,
+                "name": names[place],
+                "newer": (names[place + 1] or "./") if names[place] else None,
+                "older": names[place - 1] if place else None,
+            }
+            yield self._sheet(path, pages[place], printed, places)
+
+    def _sheet(self, path: str, lines: list[Line], printed: Printed, places: dict[str, Any]) -> Sheet:
+        name = path + places["name"]
+        shown = printed.index if not places["name"] else printed.others
+
+        def make() -> list[File]:
+            listing = Listing(rows=_joined([line.show() for line in lines]), **places)
+            title = f"{printed.page.title}, page {listing.number}" if listing.name else printed.page.title
+            page = msgspec.structs.replace(printed.page, path=name, title=title)
+            return [self.page(printed.template, page, listing=listing, **shown)]
+
+        number = places["number"] if places["name"] else 0  # an index does not tell its number
+        facts = (printed.page, shown, places | {"number": number}, [line.key for line in lines])
+        return Sheet(name, self.key(printed.template, *facts), make)
+
+
+def account_weight(account: Account) -> int:
+    """About how many bytes an account takes on a page beside its markup."""
+    texts = (
+        account.title,
+        account.excerpt,
+        account.url or "",
+        account.publisher.name,
+        account.publisher.path,
+    )
+    return sum(len(escape(text).encode()) for text in texts)
+
+
+def _cut(weighed: Iterable[tuple[int, T]], size: int, limit: int) -> list[list[T]]:
+    """Parts of at most `size` items and `limit` bytes, each at least one item."""
+    parts: list[list[T]] = []
+    total = 0
+    for weight, item in weighed:
+        total += weight
+        if not parts or len(parts[-1]) == size or total > limit:
+            parts.append([])
+            total = weight
+        parts[-1].append(item)
+    return parts
+
+
+def _places(number: int, last: int) -> dict[str, Any]:
+    return {
+        "number": number,
+        "name": page_name(number),
+        "newer": (page_name(number - 1) or "./") if number > 1 else None,
+        "older": page_name(number + 1) if number < last else None,
+        "of": f"{number} of {last}" if last > 1 else "",
+    }
 
 
 def page_name(number: int) -> str:
@@ -185,8 +317,6 @@ def _stylesheet(site: Site) -> bytes:
 
 def icon(site: Site) -> bytes:
     """The site's icon: the first letter of its title on the accent colour, as SVG."""
-    from markupsafe import escape
-
     letter = next((sign for sign in plain(site.portal.title, NAME) if sign.isalnum()), "·").upper()[:1]
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="3" '

@@ -38,23 +38,45 @@ def language_tag(value: str | None) -> str | None:
 
 
 class Moment(msgspec.Struct, frozen=True):
-    """A time as pages show it: `utc` for machines, the others on the clock of the portal's own zone."""
+    """A time as pages show it, on the clock of the portal's own zone; `year` is that of the edition."""
 
-    utc: str
-    day: str
-    clock: str
-    short: str
-    exact: str
+    local: datetime
+    year: int
+
+    @property
+    def utc(self) -> str:
+        """For machines: `2020-12-03T18:15:00Z`."""
+        return utc_text(self.local)
+
+    @property
+    def day(self) -> str:
+        """`2020-12-03`."""
+        return f"{self.local.year:04}-{self.local.month:02}-{self.local.day:02}"
+
+    @property
+    def clock(self) -> str:
+        """`19:15`."""
+        return f"{self.local.hour:02}:{self.local.minute:02}"
+
+    @property
+    def short(self) -> str:
+        """`3 Dec, 19:15`, with the year unless it is the edition's."""
+        date = f"{self.local.day} {_MONTHS[self.local.month - 1][:3]}"
+        return (
+            f"{date}, {self.clock}"
+            if self.local.year == self.year
+            else f"{date} {self.local.year}, {self.clock}"
+        )
+
+    @property
+    def exact(self) -> str:
+        """`Thursday, 3 December 2020, 19:15 CET`."""
+        return f"{day_name(self.day)}, {self.clock} {self.local.tzname()}"
 
 
 def moment(time: datetime, zone: tzinfo, year: int) -> Moment:
-    """A time in `zone`: short `3 Dec, 19:15`, with the year unless it is `year`; exact with day and zone."""
-    local = time.astimezone(zone)
-    clock = f"{local:%H:%M}"
-    date = f"{local.day} {_MONTHS[local.month - 1][:3]}" + (f" {local.year}" if local.year != year else "")
-    day = f"{local.year:04}-{local.month:02}-{local.day:02}"
-    exact = f"{day_name(day)}, {clock} {local.tzname()}"
-    return Moment(utc_text(time), day, clock, f"{date}, {clock}", exact)
+    """An aware time in `zone`, for an edition of `year`."""
+    return Moment(time.astimezone(zone), year)
 
 
 def utc_text(time: datetime) -> str:

@@ -88,7 +88,7 @@ class Cluster(msgspec.Struct, frozen=True):
 
     def timeline(self) -> list[Account]:
         """All accounts, earliest first."""
-        return sorted(self.accounts(), key=lambda account: account.time.utc)
+        return sorted(self.accounts(), key=lambda account: account.time.local)
 
     def first_others(self, number: int) -> list[Account]:
         """The best other accounts: one a publisher, none of the lead's own."""
@@ -276,7 +276,7 @@ def _by_publisher(clusters: tuple[Cluster, ...]) -> dict[str, tuple[Publisher, t
         for account in cluster.accounts():
             told[account.publisher.path].append(Telling(account, cluster))
     for tellings in told.values():
-        tellings.sort(key=lambda telling: telling.account.time.utc, reverse=True)
+        tellings.sort(key=lambda telling: telling.account.time.local, reverse=True)
     return {path: (tellings[0].account.publisher, tuple(tellings)) for path, tellings in told.items()}
 
 

@@ -1,0 +1,90 @@
+"""What each file of the last edition was made from, so that the next one makes only what changed.
+
+In: sheets, each with a key: a digest of all that its files depend on. Out: a ledger beside the store that
+knows the keys, and how the files stood on the disk when they were written. A sheet with the same key whose
+files still stand as they were left is not made again; one whose files anybody touched, or that were torn, is.
+The ledger is a convenience: without it, or with a damaged one, everything is made and compared.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import msgspec
+
+import broadsheet
+from broadsheet.domain.edition import File
+from broadsheet.publish.files import write_atomically
+
+_KEY_BYTES = 12
+
+
+class Sheet(msgspec.Struct, frozen=True):
+    """Files that are made together. `name` is unique in its edition; `key` changes whenever they would."""
+
+    name: str
+    key: bytes
+    make: Callable[[], Iterable[File]]
+
+
+class Known(msgspec.Struct, frozen=True, array_like=True):
+    """A sheet as it was made last: its key, its files, and by what hash git knows a single one."""
+
+    key: bytes
+    paths: tuple[str, ...]
+    blob: str = ""
+
+
+class Ledger(msgspec.Struct):
+    """`sheets` by name; `marks` by path, each a number that tells one state of a file from another."""
+
+    program: bytes = b""
+    sheets: dict[str, Known] = msgspec.field(default_factory=dict)
+    marks: dict[str, int] = msgspec.field(default_factory=dict)
+
+    @classmethod
+    def read(cls, path: Path | None) -> Ledger:
+        """The ledger at `path`; an empty one when there is none, or another program wrote it."""
+        try:
+            found = msgspec.msgpack.decode(path.read_bytes() if path else b"", type=cls)
+        except (OSError, msgspec.DecodeError):
+            return cls(program_digest())
+        return found if found.program == program_digest() else cls(program_digest())
+
+    def write(self, path: Path | None) -> None:
+        """Keep the ledger at `path`; nothing is written when it stands there already."""
+        body = msgspec.msgpack.encode(self)
+        if path is not None and not (path.is_file() and path.read_bytes() == body):
+            write_atomically(path, body)
+
+    def unchanged(self, sheet: Sheet, marks: dict[str, int]) -> Known | None:
+        """What is known of the sheet when it is the same and its files stand as they were left."""
+        known = self.sheets.get(sheet.name)
+        if known is None or known.key != sheet.key:
+            return None
+        if all(path in marks and marks[path] == self.marks.get(path) for path in known.paths):
+            return known
+        return None
+
+
+def key_of(*parts: object) -> bytes:
+    """A digest of records and plain values; texts may hold lone surrogates."""
+    try:
+        told = msgspec.msgpack.encode(parts)
+    except UnicodeEncodeError:
+        told = repr(parts).encode("utf-8", "backslashreplace")
+    return hashlib.blake2b(told, digest_size=_KEY_BYTES).digest()
+
+
+@functools.cache
+def program_digest() -> bytes:
+    """A digest of the code and templates that make files, so that another version makes them anew."""
+    package = Path(broadsheet.__file__).parent
+    digest = hashlib.blake2b(digest_size=_KEY_BYTES)
+    for path in sorted((*package.glob("publish/**/*"), *package.glob("domain/*.py"))):
+        if path.is_file() and path.suffix != ".pyc":
+            digest.update(path.name.encode() + path.read_bytes())
+    return digest.digest()
