@@ -355,6 +355,14 @@ class Counted(Record, frozen=True, kw_only=True):
     languages: dict[str, int] = msgspec.field(default_factory=dict)
 
 
+class ProviderStanding(Record, frozen=True, kw_only=True):
+    """A provider by its domain: the id of its newest story, and how many it has, up to what was asked for."""
+
+    domain: str
+    newest: str
+    stories: int
+
+
 class Member(Record, frozen=True, kw_only=True):
     """A story of a cluster in short: its id and its provider's domain."""
 

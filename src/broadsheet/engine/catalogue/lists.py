@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from broadsheet.domain.draft import State
-from broadsheet.domain.storing import Order, StoodStory, StoryFilter
+from broadsheet.domain.storing import Order, ProviderStanding, StoodStory, StoryFilter
 from broadsheet.engine.catalogue.cursors import decode, decode_name, decode_number, encode
 from broadsheet.engine.catalogue.shapes import (
     ClusterPageShape,
@@ -21,7 +21,6 @@ from broadsheet.engine.catalogue.shapes import (
     EditionShape,
     ProviderItemShape,
     ProviderPageShape,
-    ProviderShape,
     StoryPageShape,
     StoryShape,
     TopicListShape,
@@ -145,27 +144,25 @@ def topic_name(store: Store, folder: PortalFolder, named: str) -> str | None:
 
 def provider_page(store: Store, *, cursor: str | None = None, limit: int = 25) -> ProviderPageShape:
     """Providers with published stories, by domain."""
-    domains = store.gathered.providers(
-        State.PUBLISHED, after=decode_name("provider", cursor) or "", limit=limit + 1
+    after = decode_name("provider", cursor) or ""
+    found = store.gathered.providers(PUBLIC[0], after=after, limit=limit + 1, at_most=MOST_COUNTED)
+    newest = store.standings.get(tuple(provider.newest for provider in found[:limit]))
+    items = tuple(
+        _provider(provider, StoryShape.of(newest[provider.newest]))
+        for provider in found[:limit]
+        if provider.newest in newest  # it may have changed between the two looks
     )
-    items = filter(None, (_provider(store, domain) for domain in domains[:limit]))
-    last = domains[limit - 1] if len(domains) > limit else None
-    return ProviderPageShape(items=tuple(items), next_cursor=encode("provider", last))
+    last = found[limit - 1].domain if len(found) > limit else None
+    return ProviderPageShape(items=items, next_cursor=encode("provider", last))
 
 
-def _provider(store: Store, domain: str) -> ProviderItemShape | None:
-    wanted = StoryFilter(provider=domain, states=PUBLIC)
-    newest = store.standings.page(wanted, limit=1).stories
-    if not newest:
-        return None
-    latest = StoryShape.of(newest[0])
-    shape: ProviderShape = latest.provider
+def _provider(provider: ProviderStanding, newest: StoryShape) -> ProviderItemShape:
     return ProviderItemShape(
-        name=shape.name,
-        domain=shape.domain,
-        images=shape.images,
-        stories=store.standings.count(wanted, at_most=MOST_COUNTED),
-        latest=latest.published_date_time,
+        name=newest.provider.name,
+        domain=provider.domain,
+        images=newest.provider.images,
+        stories=provider.stories,
+        latest=newest.published_date_time,
     )
 
 
