@@ -9,7 +9,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, func, literal, select, tuple_
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    CompoundSelect,
+    FromClause,
+    func,
+    literal,
+    select,
+    tuple_,
+    union_all,
+)
 
 from broadsheet.domain.storing import Counted, FoundPage, Order, SearchOrder, StoryFilter
 from broadsheet.store.database import Database
@@ -17,7 +27,7 @@ from broadsheet.store.fulltext import FullText, full_text, terms_of
 from broadsheet.store.schema import drafts, standing_topics, standings, stories
 from broadsheet.store.standings import conditions, cursor_of, position, story_of, with_records
 
-MOST_FOUND = 10_000
+MOST_FOUND = 2000
 _MOST_VALUES = 20
 
 
@@ -44,16 +54,18 @@ class Finding:
         if not terms:
             return FoundPage(stories=(), total=0)
         hits = _hits(full_text(self._database), terms, wanted, order)
-        ids = select(hits.c.value, hits.c.id)
+        all_hits = select(hits.c.value, hits.c.id, func.count().over().label("total")).subquery()
+        ids = select(all_hits)
         if after is not None:
             value, id_ = position(after, Order.TIME if order is SearchOrder.TIME else Order.HEAT)
             ends = tuple_(literal(value, hits.c.value.type), literal(id_, hits.c.id.type))
-            ids = ids.where(tuple_(hits.c.value, hits.c.id) < ends)
-        ids = ids.order_by(hits.c.value.desc(), hits.c.id.desc()).limit(limit + 1)
+            ids = ids.where(tuple_(all_hits.c.value, all_hits.c.id) < ends)
+        ids = ids.order_by(all_hits.c.value.desc(), all_hits.c.id.desc()).limit(limit + 1)
+        some = ids.subquery()
         with self._database.read() as connection:
-            rows = connection.execute(with_records(ids.subquery())).all()
-            total = connection.execute(select(func.count()).select_from(hits)).scalar_one()
+            rows = connection.execute(with_records(some).add_columns(some.c.total)).all()
         last = cursor_of(rows[limit - 1]) if len(rows) > limit else None
+        total = rows[0].total if rows else 0
         return FoundPage(stories=tuple(map(story_of, rows[:limit])), after=last, total=total)
 
     def facets(self, words: str, wanted: StoryFilter) -> Counted:
@@ -61,32 +73,39 @@ class Finding:
         terms = terms_of(words)
         if not terms:
             return Counted()
-        hits = _hits(full_text(self._database), terms, wanted, SearchOrder.TIME)
-        topical = hits.join(standing_topics, standing_topics.c.id == hits.c.id)
-        spoken = hits.join(drafts, drafts.c.id == hits.c.id)
-        return Counted(
-            topics=self._counts(_by(standing_topics.c.topic, topical)),
-            providers=self._counts(_by(hits.c.provider, hits)),
-            languages=self._counts(_by(drafts.c.language, spoken).where(drafts.c.language.is_not(None))),
-        )
-
-    def _counts(self, counted: Select[Any]) -> dict[str, int]:
+        found: dict[str, dict[str, int]] = {"topics": {}, "providers": {}, "languages": {}}
         with self._database.read() as connection:
-            return {row[0]: row[1] for row in connection.execute(counted)}
+            for kind, value, number in connection.execute(_counts(full_text(self._database), terms, wanted)):
+                found[kind][value] = number
+        return Counted(**{kind: _most(counts) for kind, counts in found.items()})
 
 
-def _by(name: ColumnElement[Any], source: Any) -> Select[Any]:
-    number = func.count()
-    return (
-        select(name, number)
-        .select_from(source)
-        .group_by(name)
-        .order_by(number.desc(), name)
-        .limit(_MOST_VALUES)
+def _counts(index: FullText, terms: list[str], wanted: StoryFilter) -> CompoundSelect[Any]:
+    """Every count in one statement, so that the search itself is done once."""
+    hits = _hits(index, terms, wanted, SearchOrder.TIME)
+    topical = hits.join(standing_topics, standing_topics.c.id == hits.c.id)
+    spoken = hits.join(drafts, drafts.c.id == hits.c.id)
+    parts: tuple[tuple[str, ColumnElement[Any], FromClause], ...] = (
+        ("topics", standing_topics.c.topic, topical),
+        ("providers", hits.c.provider, hits),
+        ("languages", drafts.c.language, spoken),
+    )
+    return union_all(
+        *(
+            select(literal(kind), value, func.count())
+            .select_from(source)
+            .where(value.is_not(None))
+            .group_by(value)
+            for kind, value, source in parts
+        )
     )
 
 
-def _hits(index: FullText, terms: list[str], wanted: StoryFilter, order: SearchOrder) -> Subquery:
+def _most(counts: dict[str, int]) -> dict[str, int]:
+    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:_MOST_VALUES])
+
+
+def _hits(index: FullText, terms: list[str], wanted: StoryFilter, order: SearchOrder) -> CTE:
     """The matching stories with what they are sorted by, the latest stored ones where they are too many."""
     found = index.matches(terms, scored=order is SearchOrder.RELEVANCE)
     value = found.c.score if order is SearchOrder.RELEVANCE else standings.c[order.value]
@@ -94,4 +113,4 @@ def _hits(index: FullText, terms: list[str], wanted: StoryFilter, order: SearchO
         standings, standings.c.id == stories.c.id
     )
     some = select(stories.c.id, value.label("value"), standings.c.provider).select_from(joined)
-    return some.where(*conditions(wanted)).order_by(stories.c.number.desc()).limit(MOST_FOUND).subquery()
+    return some.where(*conditions(wanted)).order_by(found.c.number.desc()).limit(MOST_FOUND).cte()

@@ -49,7 +49,7 @@ class Desk:
 
     def __init__(self, folder: PortalFolder, states: tuple[State, ...] = catalogue.PUBLIC) -> None:
         self._folder, self._states = folder, states
-        self._door = StoreDoor(folder.store_path)
+        self._door = StoreDoor(folder.store_address)
 
     def search(
         self,

@@ -36,7 +36,7 @@ def create_app(folder: PortalFolder, *, hosts: frozenset[str] | None = None) -> 
     application.add_middleware(KnownHosts, hosts=hosts)
     application.add_middleware(SecurityHeaders)  # the last one added is the outermost
     application.add_exception_handler(Exception, _broken)
-    door = StoreDoor(folder.store_path)
+    door = StoreDoor(folder.store_address)
     _mount(application, PREFIX, create_api(folder, door))
     application.include_router(newsletter_routes(folder, door))
     application.add_route("/desk", to_the_desk)

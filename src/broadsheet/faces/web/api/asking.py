@@ -88,12 +88,11 @@ async def _asking(
     request: Request, bearer: Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)]
 ) -> Asking:
     library: Library = request.app.state.library
-    store = await run_in_threadpool(library.door.store)
+    door = library.door
+    store = door.store() if door.is_open else await run_in_threadpool(door.store)
     token = await run_in_threadpool(library.access.token, bearer.credentials, store) if bearer else None
     reader = library.access.reader(request, token)
-    return Asking(
-        request=request, reader=reader, library=library, store=store, changed=library.door.changed()
-    )
+    return Asking(request=request, reader=reader, library=library, store=store, changed=door.changed())
 
 
 Asked = Annotated[Asking, Depends(_asking)]
