@@ -18,9 +18,9 @@ class Tokens:
     def add(self, token: Token, digest: str) -> bool:
         """Keep a new token; false, and nothing kept, when its name is taken."""
         statement = upsert(tokens).values(name=token.name, digest=digest, record=token)
+        added = statement.on_conflict_do_nothing(index_elements=["name"]).returning(tokens.c.name)
         with self._database.write() as connection:
-            added = connection.execute(statement.on_conflict_do_nothing(index_elements=["name"]))
-            return added.rowcount == 1
+            return connection.execute(added).scalar() is not None
 
     def all(self) -> tuple[Token, ...]:
         """Every token, by name."""
