@@ -10,6 +10,7 @@ BroadsheetError            stop: the command ends with a message that says what 
 │   └── ThrottledError     signing in failed too often; carries how long to wait
 ├── PublishError           an edition could not be written (full disk, no git, foreign folder)
 ├── EmbeddingError         sentence vectors cannot be had; clustering goes on with words alone
+├── WritingError           sentences cannot be written; the accounts' own sentences stand instead
 ├── MailError              mail cannot be sent now: no server, no sender, a server that refuses us
 ├── SealError              a sealed payload cannot be made or opened (wrong or missing key)
 ├── RecordError            a content file is not a record; carries the file and the line
@@ -87,6 +88,10 @@ class PublishError(BroadsheetError):
 
 class EmbeddingError(BroadsheetError):
     """Sentence vectors cannot be computed: no model, no library, no server."""
+
+
+class WritingError(BroadsheetError):
+    """Sentences cannot be written: no key, no server, an answer that does not fit."""
 
 
 class MailError(BroadsheetError):

@@ -6,16 +6,16 @@ In: the store and the portal. Out: an `Edition` that publishers turn into files 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 
 import msgspec
 
 from broadsheet.desk import Rulings
 from broadsheet.desk.recorded import ruled_entry
-from broadsheet.domain.draft import Draft, Entry, Picture
+from broadsheet.domain.draft import Draft, Entry, Picture, State
 from broadsheet.domain.edition import Edition
-from broadsheet.domain.newsletter import IssueState
+from broadsheet.domain.newsletter import Briefing, IssueState
 from broadsheet.domain.recorded_types import SPONSORSHIPS
 from broadsheet.domain.source import RecordedStory
 from broadsheet.domain.storing import Judgement, StoredPicture, recorded_state
@@ -70,7 +70,24 @@ def compose_edition(
         carried=tuple(store.items.carried()),
         today=_day(store, today) if any(item.type == SPONSORSHIPS.name for item in items) else None,
         issues=issues,
+        briefings=_briefings(folder, store, judged),
     )
+
+
+def _briefings(folder: PortalFolder, store: Store, judged: Mapping[str, Entry]) -> dict[str, Briefing]:
+    """Those whose every sentence still belongs to its cluster."""
+    if not folder.portal.briefing.enabled:
+        return {}
+    return {
+        cluster: briefing
+        for cluster, briefing in store.briefings.all().items()
+        if briefing.passages
+        and all(
+            id_ in judged and judged[id_].cluster == cluster and judged[id_].state is not State.LEFT_OUT
+            for passage in briefing.passages
+            for id_ in (passage.story, *passage.further)
+        )
+    }
 
 
 def _day(store: Store, today: date | None) -> date | None:

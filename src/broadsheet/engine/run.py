@@ -17,6 +17,7 @@ from broadsheet.collect.gateway import Gateway
 from broadsheet.collect.page_archive import NoArchive, PageArchive
 from broadsheet.domain.source import Source
 from broadsheet.domain.story import Record
+from broadsheet.engine.briefing import refresh_briefings
 from broadsheet.engine.collecting import Collector, waits
 from broadsheet.engine.judging import judge
 from broadsheet.engine.newsroom import Newsroom
@@ -55,6 +56,7 @@ def run(newsroom: Newsroom, *, workers: int | None = None, due_only: bool = Fals
 def judge_and_publish(newsroom: Newsroom) -> Published:
     """Judge what the store holds and publish it, collecting nothing."""
     judge(newsroom)
+    refresh_briefings(newsroom)
     return publish(newsroom)
 
 

@@ -17,6 +17,7 @@ from broadsheet.store.fulltext import full_text
 from broadsheet.store.schema import (
     accounts,
     aliases,
+    briefings,
     carried,
     confirmations,
     decided,
@@ -97,6 +98,10 @@ def _shorten_names(connection: Connection) -> None:
                     connection.execute(update(table).where(whole == value).values({column: value}))
 
 
+def _add_briefings(connection: Connection) -> None:
+    metadata.create_all(connection, tables=(briefings,))
+
+
 STEPS: tuple[Step, ...] = (
     Step(2, _add_identity),
     Step(3, _add_vectors),
@@ -107,6 +112,7 @@ STEPS: tuple[Step, ...] = (
     Step(8, _add_tokens_and_languages),
     Step(9, _add_newsletter),
     Step(10, _shorten_names),
+    Step(11, _add_briefings),
 )
 
 

@@ -16,7 +16,7 @@ from broadsheet.domain.decision import Decision
 from broadsheet.domain.draft import Draft
 from broadsheet.domain.fetching import HostState
 from broadsheet.domain.item import Carried, Item
-from broadsheet.domain.newsletter import StoredIssue, Subscriber
+from broadsheet.domain.newsletter import Briefing, StoredIssue, Subscriber
 from broadsheet.domain.source import Hint, RecordedStory, Refusal, Validators
 from broadsheet.domain.storing import EditionRecord, Judgement, SourceState, StoredPicture
 from broadsheet.store.columns import Moment, Name, Packed, Words
@@ -359,4 +359,12 @@ deliveries = Table(
     Column("next_try", Moment),
     Column("detail", Words, nullable=False),
     Index("deliveries_state", "issue", "state"),
+)
+
+briefings = Table(
+    "briefings",
+    metadata,
+    Column("cluster", Words, primary_key=True),
+    Column("digest", Words, nullable=False),  # of what it was made from; empty to have it made again
+    Column("record", Packed(Briefing), nullable=False),
 )

@@ -19,6 +19,7 @@ from sqlalchemy import Connection, select
 from broadsheet.domain.errors import StoreError
 from broadsheet.domain.storing import PictureState
 from broadsheet.store.accounts import Accounts
+from broadsheet.store.briefings import Briefings
 from broadsheet.store.database import Database
 from broadsheet.store.decisions import Decisions
 from broadsheet.store.finding import Finding
@@ -80,6 +81,7 @@ class Store:
         self.tokens = Tokens(database)
         self.vectors = Vectors(database)
         self.items = Items(database)
+        self.briefings = Briefings(database)
         self.issues = Issues(database)
         self.subscribers = Subscribers(database)
         self.deliveries = Deliveries(database)

@@ -138,6 +138,11 @@ class Stories:
                 )
         return missing
 
+    def content_digest(self, story: str) -> str | None:
+        """A hash of all that the draft with this id says, whenever it was captured."""
+        with self._database.read() as connection:
+            return connection.execute(select(drafts.c.digest).where(drafts.c.id == story)).scalar()
+
     def count(self) -> int:
         """How many drafts there are."""
         with self._database.read() as connection:

@@ -16,6 +16,7 @@ import msgspec
 
 from broadsheet.domain.draft import Entry, Picture, State
 from broadsheet.domain.edition import Edition
+from broadsheet.domain.newsletter import Briefing
 from broadsheet.domain.portal import Portal
 from broadsheet.domain.story import Image, RelatedStory
 from broadsheet.domain.taxonomy import Topic
@@ -81,6 +82,7 @@ class Cluster(msgspec.Struct, frozen=True):
     quality: int
     time: datetime
     updated: datetime
+    briefing: Briefing | None = None
 
     def accounts(self) -> tuple[Account, ...]:
         """All accounts, the lead first, copies last."""
@@ -188,6 +190,7 @@ class _Maker:
             quality=story.quality,
             time=story.published_date_time,
             updated=max(updated(entry) for entry in members),
+            briefing=self.edition.briefings.get(lead.cluster),
         )
 
     def _neighbours(self, lead: Entry) -> Iterable[Account]:

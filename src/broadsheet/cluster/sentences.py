@@ -1,0 +1,86 @@
+"""Sentences of an account, and how far other accounts bear one out.
+
+In: plain text. Out: its sentences in order; the words, numbers and names of a sentence that a text lacks.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+import msgspec
+
+from broadsheet.cluster.stopwords import stop_words
+from broadsheet.enrich.words import ends_as_sentence, fold, tokens
+
+_CLOSING = "[\"'\u201d\u2019\u00bb)\\]]*"
+_CAPITAL = "A-Z\u00c0-\u00d6\u00d8-\u00de\u0100-\u017f\u0391-\u03a9\u0410-\u042f"
+_END = re.compile(
+    f"(?<=[.!?\u2026]){_CLOSING}\\s+(?=[\"'\u201c\u2018\u00ab(\\[]?[{_CAPITAL}0-9])|(?<=[\u3002\uff01\uff1f])"
+)
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|St|Sen|Rep|Gov|Gen|Lt|Col|Sgt|Jr|Sr|No|vs|Inc|Ltd|Co|Corp|Jan|Feb|Aug|Sept?|Oct"
+    r"|Nov|Dec|U\.S|U\.K|e\.g|i\.e|z\.B|bzw|ca|approx)|\b[A-Z])\.$"
+)
+_NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
+_NAME = re.compile(f"(?<![.!?\u2026:\"\u201c\u201e\u00bb]\\s)(?<=\\s)[{_CAPITAL}][\\w\u2019'-]+")
+_FIRST = re.compile(f"[{_CAPITAL}][\\w\u2019'-]+")
+_STEM = 5  # letters by which two forms of a longer word are taken for one
+
+
+class Support(msgspec.Struct, frozen=True):
+    """How a text bears a sentence out: the share of its content words, and numbers and names not found."""
+
+    share: float
+    missing: tuple[str, ...]
+
+
+def sentences(text: str) -> Iterator[str]:
+    """The sentences of `text`, paragraph by paragraph; an abbreviation ends none."""
+    for paragraph in text.split("\n"):
+        held = ""
+        for piece in _END.split(paragraph.strip()):
+            held = f"{held} {piece}".strip() if held else piece.strip()
+            if held and not _ABBREVIATION.search(held):
+                yield held
+                held = ""
+        if held:
+            yield held
+
+
+def content_words(text: str, language: str | None = None) -> set[str]:
+    """The words that tell what a text is about, shortened so that their forms fall together."""
+    stop = stop_words(language)
+    return {stem(word) for word in tokens(text) if word not in stop and (len(word) > 2 or not word.isascii())}
+
+
+def stem(word: str) -> str:
+    """The beginning by which forms of one word are compared; numbers stay whole."""
+    return word if len(word) <= _STEM or word[0].isdigit() else word[:_STEM]
+
+
+def is_whole(sentence: str) -> bool:
+    """Whether a text ends as a sentence does, with its quotation marks and brackets closed."""
+    pairs = (("“", "”"), ("(", ")"), ("[", "]"), ("«", "»"))
+    even = all(sentence.count(first) == sentence.count(last) for first, last in pairs)
+    return ends_as_sentence(sentence) and even and sentence.count('"') % 2 == 0
+
+
+def support(sentence: str, texts: Iterable[str]) -> Support:
+    """How the texts together bear `sentence` out. A number and a name must stand there as they are."""
+    whole = "\n".join(texts)
+    held, folded = content_words(whole), set(tokens(whole))
+    words = content_words(sentence)
+    numbers = {number for number in _NUMBER.findall(sentence) if number not in _NUMBER.findall(whole)}
+    names = {name for name in _NAME.findall(sentence) if not _named(name, folded)}
+    first = _FIRST.match(sentence)
+    if first and not content_words(first[0]) <= held:
+        names.add(first[0])
+    share = len(words & held) / len(words) if words else 0.0
+    return Support(share, tuple(sorted(numbers | names)))
+
+
+def _named(name: str, folded: set[str]) -> bool:
+    """Whether each part of a name stands in the text; the `s` of a genitive is no part."""
+    parts = [part for part in tokens(fold(name)) if part != "s"]
+    return all(part in folded or part.rstrip("s") in folded for part in parts)

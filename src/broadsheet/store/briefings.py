@@ -1,0 +1,53 @@
+"""Briefings by cluster, with a digest of what they were made from.
+
+In: briefings. Out: the same; an empty digest means that it is to be made again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import delete, select
+
+from broadsheet.domain.newsletter import Briefing
+from broadsheet.store.columns import digest
+from broadsheet.store.database import Database, upsert
+from broadsheet.store.schema import briefings
+
+
+class Briefings:
+    """The briefings."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def digests(self) -> dict[str, str]:
+        """What each cluster's briefing was made from."""
+        with self._database.read() as connection:
+            rows = connection.execute(select(briefings.c.cluster, briefings.c.digest))
+            return {row.cluster: row.digest for row in rows}
+
+    def digest_of(self, parts: Iterable[str]) -> str:
+        """A hash of what a briefing is made from."""
+        return digest(*parts)
+
+    def all(self) -> dict[str, Briefing]:
+        """Every briefing by its cluster, in order of clusters."""
+        with self._database.read() as connection:
+            rows = connection.execute(select(briefings.c.record).order_by(briefings.c.cluster))
+            return {briefing.cluster: briefing for briefing in rows.scalars()}
+
+    def save(self, cluster: str, made_from: str, briefing: Briefing) -> None:
+        """Keep a cluster's briefing in place of the last one."""
+        statement = upsert(briefings).values(cluster=cluster, digest=made_from, record=briefing)
+        new = statement.excluded
+        statement = statement.on_conflict_do_update(
+            index_elements=["cluster"], set_={"digest": new.digest, "record": new.record}
+        )
+        with self._database.write() as connection:
+            connection.execute(statement)
+
+    def forget(self, cluster: str) -> None:
+        """Have a cluster's briefing made again."""
+        with self._database.write() as connection:
+            connection.execute(delete(briefings).where(briefings.c.cluster == cluster))
