@@ -1,9 +1,9 @@
 """Briefings: what happened, for each event that several providers tell.
 
 In: judgements and drafts of the store. Out: a briefing a cluster, kept in the store until its accounts
-change, so that an unchanged edition stays unchanged and no server is asked twice. Written sentences stand
-only when the accounts that they cite bear them out; where a server fails or nothing of its words is left, the accounts'
-own sentences stand.
+change, so that an unchanged edition stays unchanged and no server is asked twice. Written sentences
+stand only when the accounts that they cite bear them out; where a server fails or nothing of its words
+is left, the accounts' own sentences stand.
 """
 
 from __future__ import annotations
