@@ -37,6 +37,7 @@ _DESK_SHOTS = [
     ("desk-dashboard", "desk/dashboard", 1280, 1000, "light"),
     ("desk-dashboard-phone", "desk/dashboard", 390, 844, "dark"),
 ]
+_LETTER_SHOTS = [("newsletter", 680, 1500, "light"), ("newsletter-phone", 360, 800, "dark")]
 _SHOTS = [
     ("front-page", "", 1280, 1000, "light"),
     ("front-page-phone", "", 390, 844, "dark"),
@@ -75,6 +76,26 @@ async def photograph_desk(address: str, story: str) -> None:
         await browser.close()
 
 
+async def photograph_newsletter(letter: str) -> None:
+    """Write each picture of `_LETTER_SHOTS` into docs/."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=shutil.which("chromium"), args=_ARGUMENTS)
+        for name, width, height, scheme in _LETTER_SHOTS:
+            page = await browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme)
+            await page.set_content(letter, wait_until="networkidle")
+            picture = Image.open(io.BytesIO(await page.screenshot()))
+            picture.convert("RGB").quantize(128).save(_DOCS / f"{name}.png", optimize=True)
+        await browser.close()
+
+
+def newsletter(portal: Path, address: str) -> str:
+    """The letter of the issue that would be built, its pictures from `address`."""
+    words = [sys.executable, "-m", "broadsheet", "newsletter", "preview", "--portal", str(portal)]
+    subprocess.run([*words, "--now", "2026-06-09T05:00:00Z"], check=True)
+    letter = (portal / ".broadsheet" / "preview" / "letter.html").read_text("utf-8")
+    return letter.replace(load_portal(portal).portal.url, address)
+
+
 def staff(portal: Path) -> str:
     """Give the demo's desk an editor and some decisions; the story whose page is photographed."""
     command = [sys.executable, "-m", "broadsheet", "desk"]
@@ -97,6 +118,7 @@ def main() -> None:
         with running(create_app(load_portal(portal))) as address:
             asyncio.run(photograph(address))
             asyncio.run(photograph_desk(address, story))
+            asyncio.run(photograph_newsletter(newsletter(portal, address)))
 
 
 if __name__ == "__main__":

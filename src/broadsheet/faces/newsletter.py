@@ -227,7 +227,7 @@ def _opened(portal: Path) -> tuple[PortalFolder, Store]:
     from broadsheet.store import Store
 
     folder = load_portal(portal)
-    return folder, Store.open(folder.store_path, create=False)
+    return folder, Store.open(folder.store_address, create=False)
 
 
 def _tell(stored: StoredIssue, *, as_json: bool = False, quiet: bool = False) -> None:

@@ -153,7 +153,7 @@ def _store(portal: Path) -> Store:
     from broadsheet.engine.portal_folder import load_portal
     from broadsheet.store import Store
 
-    return Store.open(load_portal(portal).store_path)
+    return Store.open(load_portal(portal).store_address)
 
 
 def _tell(report: object, *, as_json: bool = False, quiet: bool = False) -> None:

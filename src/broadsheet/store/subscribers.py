@@ -75,12 +75,9 @@ class Subscribers:
         """Keep new subscribers; an address that is known already is left as it is. How many were added."""
         added = 0
         with self._database.write() as connection:
-            for chunk in chunks(found):
-                for subscriber in chunk:
-                    done = connection.execute(
-                        upsert(subscribers).values(_row(subscriber)).on_conflict_do_nothing()
-                    )
-                    added += int(done.rowcount)
+            for subscriber in found:
+                new = upsert(subscribers).values(_row(subscriber)).on_conflict_do_nothing()
+                added += len(connection.execute(new.returning(subscribers.c.id)).all())
         return added
 
     def save(self, subscriber: Subscriber) -> None:

@@ -89,7 +89,9 @@ def _letter(issue: Issue, portal: Portal, unsubscribe: str | None) -> Letter:
         name=plain(portal.title, 120),
         language=language_tag(portal.locale) or "en",
         day=day_name(issue.date),
-        sections=[(section.name, list(_tellings(section, portal, lead))) for section in issue.sections],
+        sections=[
+            (section.name, list(_tellings(section, portal, lead, issue.date))) for section in issue.sections
+        ],
         paragraphs=[line.strip() for line in issue.intro.split("\n") if line.strip()],
         portal=portal,
         page=portal.url + issue_path(issue, portal),
@@ -114,15 +116,17 @@ def inlined(html: str) -> str:
     return inliner.inline(html)
 
 
-def _tellings(section: IssueSection, portal: Portal, lead: IssueStory | None) -> Iterator[Telling]:
+def _tellings(section: IssueSection, portal: Portal, lead: IssueStory | None, date: str) -> Iterator[Telling]:
     zone = ZoneInfo(portal.timezone)
     for story in section.stories:
+        local = story.time.astimezone(zone)
+        day = local.date().isoformat()
         picture = story.picture if story is lead and portal.newsletter.pictures else None
         shown = picture if picture and picture.width >= picture.height else None
         yield Telling(
             story=story,
             page=portal.url + story_path(story.cluster),
-            clock=f"{story.time.astimezone(zone):%H:%M}",
+            clock=f"{day_name(day)[:3]} {local:%H:%M}" if day != date else f"{local:%H:%M}",
             picture=portal.url + shown.path if shown else None,
         )
 
