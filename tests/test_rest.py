@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import subprocess
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
@@ -13,13 +16,14 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from broadsheet.domain.errors import ItemError
+from broadsheet.domain.errors import ItemError, StoreError
 from broadsheet.engine.catalogue.cursors import decode, decode_name, decode_number, encode
 from broadsheet.engine.portal_folder import PortalFolder, load_portal
 from broadsheet.faces.web.api.access import Allowance
 from broadsheet.faces.web.application import create_app
 from broadsheet.faces.web.server import running
-from tests.commands import broadsheet
+from broadsheet.store import Store
+from tests.commands import broadsheet, start
 from tests.rest_portal import EVENT, HOSTILE, SECRET, newsroom
 from tests.test_web import ask
 
@@ -375,6 +379,41 @@ def test_who_asks_too_often_is_told_when_to_come_again(newsroom: Path, secret: s
         assert ask(address, "/").status == 200
 
 
+def test_many_at_once_are_all_answered(address: str) -> None:
+    paths = [f"/api/v1/search?q={SECRET}&facets=true", "/api/v1/front", "/api/v1/providers"] * 20
+    with ThreadPoolExecutor(60) as clients:
+        assert {answer.status for answer in clients.map(lambda path: ask(address, path), paths)} == {200}
+
+
+def test_a_store_that_too_many_read_at_once_says_so(newsroom: Path) -> None:
+    with Store.open(load_portal(newsroom).store_path) as store, ExitStack() as held:
+        store._database._reader.pool._timeout = 0.05
+        for _ in range(15):
+            held.enter_context(store._database.read())
+        with pytest.raises(StoreError, match="too many at once; try again"):
+            held.enter_context(store._database.read())
+
+
+def test_an_address_behind_a_proxy_is_believed_from_that_proxy_alone(newsroom: Path) -> None:
+    settings = newsroom / "portal.yaml"
+    before = settings.read_text()
+    settings.write_text(before + "api: {rate: 1}\n")
+    statuses = {}
+    for proxy in ("127.0.0.1", "192.0.2.1"):
+        words = ("serve", "--portal", str(newsroom), "--port", "0", "--proxy", proxy)
+        process = start(*words, stdout=subprocess.PIPE)
+        address = process.stdout.readline().decode().split(" on ")[1].split(" ")[0]
+        clients = ("198.51.100.1", "198.51.100.2")
+        statuses[proxy] = [
+            ask(address, "/api/v1/topics", X_Forwarded_For=client).status for client in clients
+        ]
+        process.terminate()
+        process.wait(timeout=20)
+        process.stdout.close()
+    settings.write_text(before)
+    assert statuses == {"127.0.0.1": [200, 200], "192.0.2.1": [200, 429]}
+
+
 @given(st.integers(1, 100), st.lists(st.floats(0, 600), max_size=50))
 def test_an_allowance_is_never_exceeded(rate: int, pauses: list[float]) -> None:
     allowance, now, let_through = Allowance(rate), 0.0, []
@@ -382,8 +421,8 @@ def test_an_allowance_is_never_exceeded(rate: int, pauses: list[float]) -> None:
         now += pause
         if allowance.take("key", now) == 0:
             let_through.append(now)
-    for start in let_through:
-        in_a_minute = [each for each in let_through if start <= each < start + 60]
+    for first in let_through:
+        in_a_minute = [each for each in let_through if first <= each < first + 60]
         assert len(in_a_minute) <= 2 * rate  # a full allowance, and what a minute adds
 
 

@@ -14,10 +14,13 @@ from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, Dialect, Engine, Table
 from sqlalchemy.dialects.postgresql import Insert, insert
+from sqlalchemy.exc import TimeoutError  # noqa: A004 - of the pool of connections
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.expression import UnaryExpression
 from sqlalchemy.sql.operators import custom_op
+
+from broadsheet.domain.errors import StoreError
 
 T = TypeVar("T")
 CHUNK = 500  # rows or bound values a statement
@@ -65,8 +68,11 @@ class Database(ABC):
         self._writer.dispose()
 
     def _connect(self, engine: Engine) -> Connection:
-        """A connection that works."""
-        return engine.connect()
+        """A connection that works. Raises StoreError when others hold all of them for half a minute."""
+        try:
+            return engine.connect()
+        except TimeoutError as error:
+            raise StoreError(f"the store {self.name} is asked by too many at once; try again") from error
 
     @abstractmethod
     def _take_turn(self, connection: Connection) -> None:
