@@ -266,3 +266,39 @@ def test_reading_any_bytes_gives_an_item_or_a_reason(data: bytes) -> None:
             continue
         else:
             assert item.raw is not None or write_item(item, LEARNING) == head + data
+
+
+def test_the_desk_and_the_newsletter_know_the_own_type(tmp_path: Path) -> None:
+    write(
+        tmp_path / "theirs",
+        {name: text for name, text in _FILES.items() if name.startswith(("_rec", "_conf", "_data"))},
+    )
+    portal = tmp_path / "portal"
+    write(portal, {"types/recipe.yaml": RECIPE})
+    broadsheet("import", str(tmp_path / "theirs"), "--portal", str(portal))
+    broadsheet("publish", "--portal", str(portal))
+    rye = "_recipes/rye.md"
+    broadsheet("desk", "reject", rye, "--by", "ann", "--portal", str(portal))
+    broadsheet("publish", "--portal", str(portal))
+    assert [item["title"] for item in read(portal, "recipes")["value"]] == ["Soup"]
+    assert "published: false" in (portal / "content" / rye).read_text()
+    broadsheet("desk", "undo", rye, "--by", "ann", "--portal", str(portal))
+    broadsheet("desk", "edit", rye, "--title", "Rye loaf", "--by", "ann", "--portal", str(portal))
+    broadsheet("publish", "--portal", str(portal))
+    assert [item["title"] for item in read(portal, "recipes")["value"]] == ["Soup", "Rye loaf"]
+    assert 'title: "Rye loaf"' in (portal / "content" / rye).read_text()
+    assert (
+        '<h1 dir="auto">Rye loaf</h1>' in (portal / "public" / "recipes" / "rye" / "index.html").read_text()
+    )
+    done = broadsheet(
+        "desk", "merge", rye, "_recipes/soup.md", "--by", "ann", "--portal", str(portal), expect=1
+    )
+    assert b"it stands by itself" in done.stderr
+    done = broadsheet(
+        "newsletter", "build", "--portal", str(portal), "--now", "2026-11-02T10:00:00Z", "--json"
+    )
+    issue = json.loads(done.stdout)
+    sections = issue.get("issue", issue)["sections"]
+    assert [section["name"] for section in sections] == ["Recipes"]
+    assert sections[0]["stories"][0]["title"] == "Rye loaf"
+    assert sections[0]["stories"][0]["url"] == "https://table.example/recipes/rye/"

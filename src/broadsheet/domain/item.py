@@ -6,6 +6,7 @@ In: values already decoded by a type's declaration. Out: immutable records that 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from hashlib import blake2b
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -13,6 +14,11 @@ import msgspec
 
 from broadsheet.domain.content_type import ContentType
 from broadsheet.domain.story import Record
+
+
+def item_id(path: str) -> str:
+    """What an item is called in decisions and issues: `i` and 15 hexadecimal digits of its path's hash."""
+    return "i" + blake2b(path.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()[:15]
 
 
 class Item(Record, frozen=True, kw_only=True):

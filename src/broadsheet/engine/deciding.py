@@ -30,6 +30,7 @@ from broadsheet.domain.decision import (
 )
 from broadsheet.domain.draft import State
 from broadsheet.domain.errors import DecisionError
+from broadsheet.domain.item import item_id
 from broadsheet.domain.source import RecordedStory
 from broadsheet.engine.absence import spellings
 from broadsheet.engine.newsroom import Clock
@@ -44,12 +45,17 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
 def meant_story(store: Store, reference: str) -> str:
     """The id of the one story that a person means. Raises DecisionError for none or several."""
+    item = store.items.get(reference) or store.items.named(reference)
+    if item is not None:
+        return item_id(item.path)
     ids = next(filter(None, map(store.search.find, spellings(reference))), ())
     if len(ids) == 1:
         return ids[0]
     if ids:
         raise DecisionError(f"{len(ids)} stories fit {reference!r}; name one by its id: {', '.join(ids[:5])}")
-    raise DecisionError(f"{reference!r} is no story of this portal; give an id, an address or title words")
+    raise DecisionError(
+        f"{reference!r} is no story of this portal; give an id, a path, an address or title words"
+    )
 
 
 def targets(store: Store, ids: Iterable[str]) -> tuple[Target, ...]:
@@ -109,6 +115,11 @@ def _target(store: Store, id_: str) -> Target:
     recorded = store.recorded.get(id_)
     if recorded is not None:
         return Target(id=id_, url=_address(recorded), title=recorded.story.title)
+    item = store.items.named(id_)
+    if item is not None:  # its path is its address
+        return Target(
+            id=id_, url=item.path, title=str(item.values.get("title") or item.values.get("name") or "")
+        )
     draft = store.stories.draft(id_)
     if draft is None:
         raise DecisionError(f"{id_} is no story of this portal")
@@ -173,12 +184,17 @@ def _check_link(store: Store, decision: Merge | Split | Lead) -> None:
     for id_ in sorted(ids):
         if store.recorded.get(id_) is not None:
             raise DecisionError(f"{id_} was taken over from another edition and stands by itself")
+        if store.items.named(id_) is not None:
+            raise DecisionError(f"{id_} is no news; it stands by itself")
 
 
 def _check_retraction(store: Store, decision: Retract) -> None:
     if not decision.notice:
         raise DecisionError("a retraction needs its notice: what readers are told in the story's place")
     for target in decision.stories:
+        item = store.items.named(target.id)
+        if item is not None and item.shown:
+            continue
         judgement, recorded = store.judgements.get(target.id), store.recorded.get(target.id)
         shown = (
             recorded.story.published

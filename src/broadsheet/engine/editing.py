@@ -12,9 +12,12 @@ from datetime import date, datetime
 import msgspec
 
 from broadsheet.desk import Rulings
+from broadsheet.desk.items import ruled_item
 from broadsheet.desk.recorded import ruled_entry
+from broadsheet.domain.content_type import ContentType
 from broadsheet.domain.draft import Draft, Entry, Picture, State
 from broadsheet.domain.edition import Edition
+from broadsheet.domain.item import Item, item_id
 from broadsheet.domain.newsletter import Briefing, IssueState
 from broadsheet.domain.recorded_types import SPONSORSHIPS
 from broadsheet.domain.source import RecordedStory
@@ -51,11 +54,13 @@ def compose_edition(
     taken_over = [recorded_entry(id_, recorded) for id_, recorded in store.recorded.all()]
     latest = max((entry.story.published_date_time for entry in taken_over), default=EMPTY_EDITION)
     time = max(latest, newest)
-    ruled = standing_rulings(store, time) if taken_over else Rulings()
+    kept = tuple(store.items.all())
+    ruled = standing_rulings(store, time) if taken_over or kept else Rulings()
     entries += [ruled_entry(entry, ruled.of(entry.id)) for entry in taken_over]
     issues = tuple(each.issue for each in store.issues.all() if each.state in _OUT)
     sent = (issue_item(issue, folder.portal) for issue in issues)
-    items = tuple(sorted((*store.items.all(), *sent), key=lambda item: item.path))
+    types = {type_.name: type_ for type_ in folder.types}
+    items = {item.path: _ruled(item, types, ruled) for item in (*kept, *sent)}
     entries.sort(key=lambda entry: entry.path)
     entries.sort(key=lambda entry: entry.story.published_date_time, reverse=True)
     return Edition(
@@ -66,9 +71,9 @@ def compose_edition(
         time=time,
         desk=tuple(desk_files(folder.content_path, store)),
         types=folder.types,
-        items=items,
+        items=tuple(items[path] for path in sorted(items)),
         carried=tuple(store.items.carried()),
-        today=_day(store, today) if any(item.type == SPONSORSHIPS.name for item in items) else None,
+        today=_day(store, today) if any(item.type == SPONSORSHIPS.name for item in kept) else None,
         issues=issues,
         briefings=_briefings(folder, store, judged),
     )
@@ -88,6 +93,11 @@ def _briefings(folder: PortalFolder, store: Store, judged: Mapping[str, Entry]) 
             for id_ in (passage.story, *passage.further)
         )
     }
+
+
+def _ruled(item: Item, types: Mapping[str, ContentType], ruled: Rulings) -> Item:
+    type_ = types.get(item.type)
+    return item if type_ is None else ruled_item(item, type_, ruled.of(item_id(item.path)))
 
 
 def _day(store: Store, today: date | None) -> date | None:

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from sqlalchemy import Table, delete, func, select
 
-from broadsheet.domain.item import Carried, Item
+from broadsheet.domain.item import Carried, Item, item_id
 from broadsheet.store.columns import digest, encode
 from broadsheet.store.database import Database, chunks, upsert
 from broadsheet.store.schema import carried, items
@@ -52,6 +52,13 @@ class Items:
         """The item at this path."""
         with self._database.read() as connection:
             return connection.execute(select(items.c.record).where(items.c.path == path)).scalar()
+
+    def named(self, id_: str) -> Item | None:
+        """The item with this id (see `item_id`)."""
+        with self._database.read() as connection:
+            paths = connection.execute(select(items.c.path)).scalars().all()
+        path = next((path for path in paths if item_id(path) == id_), None)
+        return None if path is None else self.get(path)
 
     def count(self) -> int:
         """How many items there are."""

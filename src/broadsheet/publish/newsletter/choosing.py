@@ -10,14 +10,16 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 
+from broadsheet.domain.content_type import ContentType
 from broadsheet.domain.draft import Entry, State
 from broadsheet.domain.edition import Edition
 from broadsheet.domain.newsletter import Briefing, Issue, IssueSection, IssueStory
 from broadsheet.domain.newsletter_settings import NewsletterSettings, SectionSettings
+from broadsheet.publish.newsletter.items import item_sections
+from broadsheet.publish.newsletter.limits import EXCERPT, NAME, TITLE
 from broadsheet.publish.site.links import web_link
 from broadsheet.publish.site.text import language_tag, plain
 
-TITLE, EXCERPT, NAME = 180, 260, 48  # longest texts in characters
 _SUBJECT, _PREHEADER = 90, 140
 _LATE = timedelta(hours=12)  # a story may be found this long after it was published
 _OTHERS = 4
@@ -37,7 +39,8 @@ def choose_issue(
     settings, portal = edition.portal.newsletter, edition.portal
     stories = list(_candidates(edition, since - _LATE, frozenset(told), briefings or {}))
     stories.sort(key=lambda story: (-story.heat, story.id))
-    sections = _arranged(_within_limits(stories, settings), edition)
+    of_types = dict(item_sections(edition, since, frozenset(told), settings.per_section))
+    sections = (*_arranged(_within_limits(stories, settings), edition), *_of_types(of_types, settings))
     date = id_[:10]
     titles = [story.title for section in sections for story in section.stories]
     name = plain(portal.title, TITLE)
@@ -53,6 +56,18 @@ def choose_issue(
         intro=settings.intro.strip(),
         sections=sections,
     )
+
+
+def _of_types(
+    found: Mapping[ContentType, IssueSection], settings: NewsletterSettings
+) -> Iterator[IssueSection]:
+    """Every type's section; where sections are declared, only those that name the type."""
+    if not settings.sections:
+        yield from found.values()
+    for section in settings.sections:
+        for type_, own in found.items():
+            if section.type == type_.name:
+                yield IssueSection(name=section.name, stories=own.stories[: section.limit])
 
 
 def _candidates(

@@ -1,0 +1,74 @@
+"""What an issue tells of types other than news.
+
+In: an edition, the time since which readers know nothing, and the ids of what they were sent before. Out: a
+section for each type with something new: published since then, or an event that begins within two weeks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from broadsheet.domain.content_type import ContentType
+from broadsheet.domain.edition import Edition
+from broadsheet.domain.front_matter import parse_time
+from broadsheet.domain.item import Item, item_id
+from broadsheet.domain.newsletter import IssueSection, IssueStory
+from broadsheet.domain.recorded_types import NEWSLETTERS
+from broadsheet.publish.item_values import Shelf, in_order, page_path, shelves
+from broadsheet.publish.newsletter.limits import EXCERPT, NAME, TITLE
+from broadsheet.publish.site.links import web_link
+from broadsheet.publish.site.text import plain
+
+_SOON = timedelta(days=14)
+
+
+def item_sections(
+    edition: Edition, since: datetime, told: Collection[str], most: int
+) -> Iterator[tuple[ContentType, IssueSection]]:
+    """The sections in the types' order, each with at most `most` items, in the type's own order."""
+    for shelf in shelves(edition.types, edition.items):
+        if not shelf.type.listed or shelf.type.name == NEWSLETTERS.name:
+            continue
+        new = [
+            item for item in shelf.items if item_id(item.path) not in told and _is_new(item, edition, since)
+        ]
+        stories = tuple(_told(item, shelf, edition) for item in in_order(new, shelf.type.order)[:most])
+        if stories:
+            yield shelf.type, IssueSection(name=plain(shelf.type.title, NAME), stories=stories)
+
+
+def _is_new(item: Item, edition: Edition, since: datetime) -> bool:
+    published = _time(item.values.get("publishedDateTime"))
+    start = _time(item.values.get("startDateTime"))
+    soon = start is not None and edition.time <= start <= edition.time + _SOON
+    return soon or (published is not None and published > since)
+
+
+def _told(item: Item, shelf: Shelf, edition: Edition) -> IssueStory:
+    values, id_ = item.values, item_id(item.path)
+    provider = values.get("provider")
+    name = str(provider.get("name", "")) if isinstance(provider, dict) else ""
+    domain = str(provider.get("domain", "")) if isinstance(provider, dict) else ""
+    heat = values.get("heat")
+    return IssueStory(
+        id=id_,
+        cluster=id_,
+        title=plain(item.title(shelf.type), TITLE) or "Untitled",
+        excerpt=plain(item.summary(shelf.type), EXCERPT),
+        url=web_link(edition.portal.url + page_path(item, shelf.type)),
+        provider=plain(name or shelf.type.title, NAME),
+        domain=plain(domain, NAME),
+        time=_time(values.get("startDateTime")) or _time(values.get("publishedDateTime")) or edition.time,
+        is_video=values.get("type") == "video",
+        heat=heat if isinstance(heat, int) else 0,
+        members=(id_,),
+    )
+
+
+def _time(value: Any) -> datetime | None:
+    try:
+        return parse_time(str(value)).astimezone(UTC) if value else None
+    except (ValueError, OverflowError):
+        return None
