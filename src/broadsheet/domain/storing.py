@@ -202,6 +202,16 @@ class EditionRecord(Record, frozen=True, kw_only=True):
     counts: dict[str, int] = msgspec.field(default_factory=dict)
 
 
+class LinkState(Record, frozen=True, kw_only=True):
+    """What a published address last answered; `failures` counts days on which it failed in a row."""
+
+    url: str
+    checked: datetime
+    error: str | None = None
+    failures: int = 0
+    failing_since: datetime | None = None
+
+
 class Hit(Record, frozen=True, kw_only=True):
     """A story that a search found: its id, its title, and the words around the first match."""
 

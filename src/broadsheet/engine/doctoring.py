@@ -13,6 +13,7 @@ from broadsheet.domain.errors import SealError
 from broadsheet.domain.fetching import HostState
 from broadsheet.domain.storing import SourceState
 from broadsheet.domain.story import Record
+from broadsheet.engine.content_checks import Finding, content_remarks
 from broadsheet.engine.editing import compose_edition, edition_digest
 from broadsheet.engine.portal_folder import PortalFolder
 from broadsheet.engine.repairing import leftovers, torn_files
@@ -23,18 +24,11 @@ from broadsheet.store import Store
 _MENDING = "`broadsheet doctor --repair` mends it"
 
 
-class Finding(Record, frozen=True, kw_only=True):
-    """One thing that is wrong, and what to do about it."""
-
-    subject: str
-    trouble: str
-    advice: str
-
-
 class Diagnosis(Record, frozen=True, kw_only=True):
     """All that was looked at: counts by name, quarantine by code, failing hosts and sources, findings.
 
-    `repairs` tells what was mended before, where that was asked for.
+    `remarks` are about what is published; nothing is broken by it. `repairs` tells what was mended before,
+    where that was asked for.
     """
 
     counts: dict[str, int]
@@ -42,6 +36,7 @@ class Diagnosis(Record, frozen=True, kw_only=True):
     hosts: tuple[HostState, ...]
     sources: tuple[SourceState, ...]
     findings: tuple[Finding, ...]
+    remarks: tuple[Finding, ...] = ()
     repairs: tuple[str, ...] = ()
 
 
@@ -67,7 +62,12 @@ def diagnose(folder: PortalFolder, store: Store, now: datetime) -> Diagnosis:
         hosts=hosts,
         sources=sources,
         findings=tuple(findings),
+        remarks=_remarks(folder, store),
     )
+
+
+def _remarks(folder: PortalFolder, store: Store) -> tuple[Finding, ...]:
+    return content_remarks(compose_edition(folder, store, None))
 
 
 def _store_findings(store: Store) -> list[Finding]:

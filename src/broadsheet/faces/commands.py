@@ -213,12 +213,17 @@ def doctor(
     mend: Annotated[
         bool, typer.Option("--repair", help="First mend store, content/ and public/, and say what was done.")
     ] = False,
+    links: Annotated[
+        int,
+        typer.Option("--links", min=0, help="Ask this many published addresses whether they still answer."),
+    ] = 0,
     as_json: JsonOption = False,
 ) -> None:
-    """Say how the portal is: failing hosts and sources, quarantine, store, tools."""
+    """Say how the portal is: failing hosts and sources, quarantine, store, tools, and oddities of content."""
     import msgspec
 
     from broadsheet.engine.doctoring import diagnose
+    from broadsheet.engine.link_checking import check_links
     from broadsheet.engine.portal_folder import load_portal
     from broadsheet.engine.repairing import repair
     from broadsheet.faces.explanation import print_diagnosis
@@ -228,6 +233,9 @@ def doctor(
     repairs = repair(folder, clock(now), Terminal()) if mend else ()
     with Store.open(folder.store_address) as store:
         diagnosis = msgspec.structs.replace(diagnose(folder, store, clock(now)()), repairs=repairs)
+    if links:
+        gone = check_links(folder, clock(now), Terminal(quiet=as_json), most=links)
+        diagnosis = msgspec.structs.replace(diagnosis, remarks=(*diagnosis.remarks, *gone))
     if as_json:
         print_json(diagnosis)
     else:

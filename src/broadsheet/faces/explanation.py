@@ -126,6 +126,12 @@ def print_diagnosis(diagnosis: Diagnosis) -> None:
         _say(f"  → {finding.advice}")
     if not diagnosis.findings:
         _say("nothing is wrong")
+    if diagnosis.remarks:
+        _say("")
+        _say("worth a look:")
+    for remark in diagnosis.remarks:
+        _say(f"{remark.subject}: {remark.trouble}")
+        _say(f"  → {remark.advice}")
 
 
 def _say_all(lines: Iterator[str]) -> None:

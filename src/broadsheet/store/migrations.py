@@ -28,6 +28,7 @@ from broadsheet.store.schema import (
     guids,
     issues,
     items,
+    links,
     listed,
     metadata,
     schema_version,
@@ -89,9 +90,10 @@ def _add_newsletter(connection: Connection) -> None:
 
 def _shorten_names(connection: Connection) -> None:
     """Names that were kept whole get the form in which they are looked for now."""
+    present = set(inspect(connection).get_table_names())
     for table in metadata.sorted_tables:
         for column in table.columns:
-            if isinstance(column.type, Name):
+            if isinstance(column.type, Name) and table.name in present:
                 whole = type_coerce(column, Text)
                 long = select(whole).where(func.length(column) * 4 > LONGEST_NAME).distinct()
                 for value in connection.execute(long).scalars().all():
@@ -100,6 +102,10 @@ def _shorten_names(connection: Connection) -> None:
 
 def _add_briefings(connection: Connection) -> None:
     metadata.create_all(connection, tables=(briefings,))
+
+
+def _add_links(connection: Connection) -> None:
+    metadata.create_all(connection, tables=(links,))
 
 
 STEPS: tuple[Step, ...] = (
@@ -113,6 +119,7 @@ STEPS: tuple[Step, ...] = (
     Step(9, _add_newsletter),
     Step(10, _shorten_names),
     Step(11, _add_briefings),
+    Step(12, _add_links),
 )
 
 

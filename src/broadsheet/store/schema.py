@@ -18,7 +18,7 @@ from broadsheet.domain.fetching import HostState
 from broadsheet.domain.item import Carried, Item
 from broadsheet.domain.newsletter import Briefing, StoredIssue, Subscriber
 from broadsheet.domain.source import Hint, RecordedStory, Refusal, Validators
-from broadsheet.domain.storing import EditionRecord, Judgement, SourceState, StoredPicture
+from broadsheet.domain.storing import EditionRecord, Judgement, LinkState, SourceState, StoredPicture
 from broadsheet.store.columns import Moment, Name, Packed, Words
 
 metadata = MetaData()
@@ -297,6 +297,13 @@ items = Table(
     Column("type", Words, nullable=False, index=True),
     Column("digest", Words, nullable=False),
     Column("record", Packed(Item, sort=False), nullable=False),
+)
+
+links = Table(
+    "links",
+    metadata,
+    Column("url", Name, primary_key=True),
+    Column("record", Packed(LinkState), nullable=False),
 )
 
 carried = Table(

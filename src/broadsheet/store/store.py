@@ -29,6 +29,7 @@ from broadsheet.store.gathered import Gathered
 from broadsheet.store.items import Items
 from broadsheet.store.judgements import Judgements
 from broadsheet.store.ledger import Editions, Hosts, Meta
+from broadsheet.store.links import Links
 from broadsheet.store.migrations import migrate
 from broadsheet.store.newsletter import Deliveries, Issues
 from broadsheet.store.pictures import Pictures
@@ -82,6 +83,7 @@ class Store:
         self.vectors = Vectors(database)
         self.items = Items(database)
         self.briefings = Briefings(database)
+        self.links = Links(database)
         self.issues = Issues(database)
         self.subscribers = Subscribers(database)
         self.deliveries = Deliveries(database)
