@@ -1,0 +1,226 @@
+"""The desk in a real browser: by mouse, by keyboard alone, without scripts, on a phone, and read aloud."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.commands import broadsheet
+from tests.test_decisions import built  # noqa: F401 - a fixture
+from tests.test_desk_web import PASSWORD, desk, hashed, ids  # noqa: F401 - fixtures
+
+pytestmark = pytest.mark.browser
+PAGES = (
+    "",
+    "?decided=all",
+    "?topic=Nothing",
+    "decisions",
+    "sources",
+    "topics",
+    "dashboard",
+    "password",
+    "missing",
+)
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if not path:
+        pytest.skip("there is no Chromium")
+    api = pytest.importorskip("playwright.sync_api")
+    with api.sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def folder(built: Path, tmp_path: Path) -> Path:  # noqa: F811
+    return shutil.copytree(built, tmp_path / "portal")
+
+
+def opened(chromium: Any, address: str, name: str = "editor", **settings: Any) -> Any:
+    """A page of the desk in a browser of its own, signed in; what its console says is a failure."""
+    page = chromium.new_context(**settings).new_page()
+    page.set_default_timeout(15_000)
+    page.said = []
+    page.on("console", lambda message: page.said.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: page.said.append(str(error)))
+    page.goto(f"{address}desk/")
+    page.fill("#name", name)
+    page.fill("#password", PASSWORD)
+    page.click("main button")
+    page.wait_for_selector("h1:has-text('Queue')")
+    return page
+
+
+def decided(folder: Path) -> list[str]:
+    """Kinds of decisions, oldest first."""
+    log = broadsheet("desk", "log", "--portal", str(folder)).stdout.decode().splitlines()
+    return [line.split()[1] for line in reversed(log)]
+
+
+def test_approve_merge_and_undo(chromium: Any, folder: Path, hashed: Any) -> None:  # noqa: F811
+    with desk(folder, hashed) as address:
+        page = opened(chromium, address)
+        names = ids(folder)
+        page.click(f"#{names['roof']} [data-act=approve] button")
+        page.wait_for_selector(f"#{names['roof']}.done:has-text('approved')")
+        page.click(f"#{names['roof']} [data-act=undo] button")
+        page.wait_for_load_state()
+        assert page.locator(f"#{names['roof']} [data-act=approve]").count() == 1
+        page.goto(f"{address}desk/story/{names['ferry']}")
+        page.fill("#q", "Bell of Easterly rings")
+        page.press("#q", "Enter")
+        page.check(f"#m-{names['bell']}")
+        page.click("#merge button:has-text('Merge')")
+        page.wait_for_selector(".log:has-text('merge')")
+        assert decided(folder) == ["Approved", "Taken", "Merged"]
+        assert page.locator(".publishing:has-text('wait')").count() == 1
+        page.click(".publishing button")
+        page.wait_for_selector(".publishing:has-text('Edition 2 stands')", timeout=60_000)
+        page.reload()
+        assert page.locator(".members li").count() == 2
+        assert page.said == []
+
+
+def test_an_editor_clears_the_queue_by_keyboard_alone(chromium: Any, folder: Path, hashed: Any) -> None:  # noqa: F811
+    from playwright.sync_api import expect
+
+    with desk(folder, hashed) as address:
+        page = chromium.new_context().new_page()
+        page.goto(f"{address}desk/")
+        press = page.keyboard.press
+        page.focus("body")
+        while page.evaluate("document.activeElement.id") != "name":
+            press("Tab")
+        page.keyboard.type("editor")
+        press("Tab")
+        page.keyboard.type(PASSWORD)
+        press("Enter")
+        page.wait_for_selector("[data-item]")
+        press("j")
+        press("w")
+        assert page.locator("[data-chosen] .why[open]").count() == 1
+        press("a")
+        page.wait_for_selector(".done >> nth=0")
+        press("r")
+        page.keyboard.type("Old news")
+        press("Enter")
+        page.wait_for_selector(".done >> nth=1")
+        press("p")
+        press("Tab")
+        press("Enter")
+        page.wait_for_selector(".done >> nth=2")
+        press("?")
+        assert page.locator("#keys[open]").count() == 1
+        press("j")
+        press("k")
+        press("j")
+        press("e")
+        page.wait_for_url("**/desk/story/*#edit")
+        page.go_back()
+        page.wait_for_selector("[data-item]")
+        assert decided(folder) == ["Approved", "Rejected", "Pinned"]
+        press("u")
+        expect(page.locator("[data-item]")).to_have_count(2)
+        assert decided(folder)[-1] == "Taken"
+        for left in (1, 0):
+            press("j")
+            press("a")
+            expect(page.locator("[data-item]:not(.done)")).to_have_count(left)
+        page.reload()
+        page.wait_for_selector("text=Nothing waits")
+
+
+def test_two_editors_are_asked(chromium: Any, folder: Path, hashed: Any) -> None:  # noqa: F811
+    with desk(folder, hashed) as address:
+        ann, bob = opened(chromium, address, "owner"), opened(chromium, address)
+        story = ids(folder)["map"]
+        ann.click(f"#{story} [data-act=approve] button")
+        ann.wait_for_selector(f"#{story}.done")
+        bob.click(f"#{story} [data-act=reject] summary")
+        bob.fill(f"#r-{story}", "Dull")
+        bob.press(f"#r-{story}", "Enter")
+        bob.wait_for_selector("h1:has-text('Somebody else decided meanwhile')")
+        text = bob.inner_text("main")
+        assert "owner" in text
+        assert "“Dull”" in text
+        assert decided(folder) == ["Approved"]
+        bob.click("button:has-text('Decide mine over it')")
+        bob.wait_for_selector("h1:has-text('Queue')")
+        assert decided(folder) == ["Approved", "Rejected"]
+
+
+def test_everything_works_without_scripts(chromium: Any, folder: Path, hashed: Any) -> None:  # noqa: F811
+    with desk(folder, hashed) as address:
+        page = opened(chromium, address, java_script_enabled=False)
+        names = ids(folder)
+        page.click(f"#{names['roof']} [data-act=reject] summary")
+        page.fill(f"#r-{names['roof']}", "Old news")
+        page.click(f"#{names['roof']} [data-act=reject] button")
+        page.wait_for_selector("#last:has-text('reject')")
+        assert page.locator(f"#{names['roof']}").count() == 0
+        page.click("#last button")
+        page.wait_for_selector(f"#{names['roof']}")
+        page.click(f"#{names['map']} [data-act=open]")
+        page.fill("#title", "The oldest map goes abroad")
+        page.click("button:has-text('Keep these words')")
+        page.wait_for_selector(".log:has-text('The oldest map goes abroad')")
+        page.click(".publishing button")
+        page.wait_for_selector(".publishing:has-text('Publishing')")
+        assert decided(folder) == ["Rejected", "Taken", "Edited"]
+
+
+def test_what_has_come_in_is_told(chromium: Any, folder: Path, hashed: Any) -> None:  # noqa: F811
+    with desk(folder, hashed) as address:
+        page = opened(chromium, address)
+        since = re.search(r"since=(\d+)", page.get_attribute("#news", "hx-get"))[1]
+        page.evaluate(
+            "url => htmx.ajax('GET', url, {target: '#news', swap: 'outerHTML'})",
+            f"/desk/news?since={int(since) - 3 * 86_400_000_000}&decided=open",
+        )
+        page.wait_for_selector("#news:has-text('newer stories have come in')")
+        page.click("#news a")
+        page.wait_for_selector("h1:has-text('Queue')")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_no_fault_and_pages_fit_a_phone(chromium, folder: Path, hashed, scheme: str) -> None:  # noqa: F811
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    names = ids(folder)
+    ask = ("--by", "ann", "--portal", str(folder))
+    broadsheet("desk", "reject", names["roof"], "--reason", "Old news", *ask)
+    broadsheet("desk", "undo", names["roof"], *ask)
+    broadsheet("desk", "merge", names["ferry"], names["bell"], *ask)
+    with desk(folder, hashed) as address:
+        page = opened(
+            chromium, address, "owner", color_scheme=scheme, viewport={"width": 1280, "height": 900}
+        )
+        check(axe, page, "sign-in", f"{address}desk/sign-in", signed_out=True)
+        for path in (*PAGES, f"story/{names['ferry']}", f"story/{names['ferry']}?q=bell"):
+            page.set_viewport_size({"width": 1280, "height": 900})
+            check(axe, page, path, f"{address}desk/{path}")
+            page.set_viewport_size({"width": 360, "height": 740})
+            assert page.evaluate("document.documentElement.scrollWidth") <= 360, path
+            check(axe, page, path)
+        page.goto(f"{address}desk/")
+        page.keyboard.press("j")
+        page.keyboard.press("r")
+        page.keyboard.press("w")
+        check(axe, page, "open forms")
+
+
+def check(axe: Any, page: Any, name: str, address: str = "", *, signed_out: bool = False) -> None:
+    if signed_out:
+        page = page.context.browser.new_page(color_scheme="dark")
+    if address:
+        page.goto(address)
+    found = axe.run(page)
+    assert found.violations_count == 0, f"{name}: {found.generate_report()}"
