@@ -36,6 +36,7 @@ NAVIGATION = (
     ("Decisions", "/desk/decisions"),
     ("Sources", "/desk/sources"),
     ("Topics", "/desk/topics"),
+    ("Newsletter", "/desk/newsletter"),
     ("Dashboard", "/desk/dashboard"),
 )
 """The desk's sections, in order; a part that adds pages adds its line here."""

@@ -1,0 +1,89 @@
+"""The newsletter on the desk: the draft that stands, its words, and whether it goes out.
+
+In: requests of people who are signed in. Out: pages; an issue changed, approved or cancelled. Every form
+carries the revision that was seen, so that two editors never overwrite each other.
+"""
+
+from __future__ import annotations
+
+from starlette.responses import RedirectResponse, Response
+
+from broadsheet.domain.errors import StoreError
+from broadsheet.domain.newsletter import StoredIssue
+from broadsheet.engine.newsletter import issuing
+from broadsheet.engine.newsletter.sending import sent_so_far
+from broadsheet.faces.web.desk.visit import RefusedError, Visit
+from broadsheet.publish.newsletter.letter import write_letter
+
+PLACE = "/desk/newsletter"
+_LISTED = 30
+_LETTER_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src https: http:; base-uri 'none'; "
+    "form-action 'none'; frame-ancestors 'none'; sandbox allow-popups allow-popups-to-escape-sandbox"
+)
+
+
+def newsletter_page(visit: Visit) -> Response:
+    """The issue that was asked for, else the newest one, and the list of all."""
+    id_ = visit.query("issue")
+    known = visit.desk.store.issues.all()
+    chosen = next((each for each in known if not id_ or each.issue.id == id_), None)
+    if id_ and chosen is None:
+        raise RefusedError(404, "No such issue", "There is no newsletter of this date.")
+    return _page(visit, known, chosen)
+
+
+def letter_page(visit: Visit) -> Response:
+    """The issue as it is mailed; nothing in it may run."""
+    stored = _issue(visit, visit.request.path_params["id"])
+    letter = write_letter(stored.issue, visit.desk.folder.portal)
+    headers = {"Content-Security-Policy": _LETTER_POLICY}
+    return Response(letter.html, 200, headers, "text/html; charset=utf-8")
+
+
+def build_issue(visit: Visit) -> Response:
+    """Compose today's issue, or compose its draft anew."""
+    stored = issuing.build_issue(visit.desk.fresh_folder(), visit.desk.store, visit.now)
+    return RedirectResponse(f"{PLACE}?issue={stored.issue.id}", 303)
+
+
+def change_issue(visit: Visit) -> Response:
+    """Keep other words, approve or cancel: whatever button was pressed."""
+    store, stored = visit.desk.store, _issue(visit, visit.field("issue"))
+    if str(stored.revision) != visit.field("revision"):
+        sentence = "Somebody changed it while you looked at it. Load it anew and decide again."
+        raise RefusedError(409, "This issue is not as you saw it", sentence)
+    try:
+        match visit.field("do"):
+            case "save":
+                issuing.edit(store, stored, subject=visit.field("subject"), intro=visit.field("intro"))
+            case "approve":
+                issuing.approve(store, stored)
+            case "cancel":
+                issuing.cancel(store, stored)
+            case _:
+                raise RefusedError(422, "Nothing was chosen", "Press one of the buttons.")
+    except StoreError as error:
+        raise RefusedError(409, "This cannot be changed any more", f"{error}.") from None
+    return RedirectResponse(f"{PLACE}?issue={stored.issue.id}", 303)
+
+
+def _issue(visit: Visit, id_: str) -> StoredIssue:
+    found = visit.desk.store.issues.get(id_)
+    if found is None:
+        raise RefusedError(404, "No such issue", "There is no newsletter of this date.")
+    return found
+
+
+def _page(visit: Visit, known: tuple[StoredIssue, ...], chosen: StoredIssue | None) -> Response:
+    store = visit.desk.store
+    return visit.desk.printer.page(
+        visit,
+        "newsletter.html",
+        known=known[:_LISTED],
+        chosen=chosen,
+        open=chosen is not None and chosen.state in issuing.OPEN,
+        sent=sent_so_far(store, chosen) if chosen is not None else None,
+        subscribers=store.subscribers.counts(),
+        enabled=visit.desk.fresh_folder().portal.newsletter.enabled,
+    )

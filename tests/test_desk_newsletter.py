@@ -1,0 +1,64 @@
+"""The newsletter on the desk: looked at, edited, approved and cancelled, each by those who may."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from broadsheet.store import Store
+from tests.test_decisions import built, record  # noqa: F401 - fixtures
+from tests.test_desk_web import Browser, desk, folder, hashed  # noqa: F401 - fixtures
+
+_NAME = "/desk/newsletter"
+
+
+def revision(browser: Browser) -> str:
+    return re.search(r'name="revision" value="(\d+)"', browser.get(_NAME).text)[1]
+
+
+def issue(folder: Path) -> object:  # noqa: F811
+    with Store.open(folder / ".broadsheet" / "store.sqlite3") as store:
+        return store.issues.all()[0]
+
+
+def test_a_draft_is_composed_edited_and_approved(folder: Path, hashed):  # noqa: F811
+    with desk(folder, hashed) as address:
+        editor = Browser(address)
+        editor.sign_in("editor")
+        assert "No issue yet" in editor.get(_NAME).text
+        assert editor.post(f"{_NAME}/build", {}).status == 303
+        stored = issue(folder)
+        page = editor.get(_NAME).text
+        assert all(story.id in page for story in stored.issue.stories())
+        words = {"issue": stored.issue.id, "revision": revision(editor)}
+        hostile = {"subject": "<b>Hot</b>\r\nBcc: eve@evil.example", "intro": "Good morning.", "do": "save"}
+        assert editor.post(_NAME, {**words, **hostile}).status == 303
+        assert "<b>Hot</b>" not in editor.get(_NAME).text
+        assert issue(folder).issue.subject == "<b>Hot</b> Bcc: eve@evil.example"
+        letter = editor.get(f"{_NAME}/letter/{stored.issue.id}")
+        assert "Good morning." in letter.text
+        assert "sandbox" in letter.headers["Content-Security-Policy"]
+        stale = editor.post(_NAME, {**words, "do": "cancel"})
+        assert (stale.status, "not as you saw it" in stale.text) == (409, True)
+        assert editor.post(_NAME, {**words, "revision": revision(editor), "do": "approve"}).status == 303
+        assert issue(folder).state == "approved"
+        assert editor.post(_NAME, {**words, "revision": revision(editor), "do": "cancel"}).status == 303
+        assert issue(folder).state == "cancelled"
+        assert 'name="revision"' not in editor.get(_NAME).text
+        late = {**words, "revision": str(issue(folder).revision), "do": "approve"}
+        assert editor.post(_NAME, late).status == 409
+
+
+def test_a_reader_looks_and_changes_nothing(folder: Path, hashed):  # noqa: F811
+    with desk(folder, hashed) as address:
+        owner, reader = Browser(address), Browser(address)
+        owner.sign_in("owner")
+        reader.sign_in("reader")
+        owner.post(f"{_NAME}/build", {})
+        page = reader.get(_NAME).text
+        assert "draft" in page
+        assert 'name="revision"' not in page
+        form = {"issue": issue(folder).issue.id, "revision": "1", "do": "approve"}
+        assert reader.post(_NAME, form).status == 403
+        assert issue(folder).state == "draft"
+        assert reader.get(f"{_NAME}?issue=2000-01-01").status == 404
