@@ -16,7 +16,7 @@ from broadsheet.extract.amp import origin_url
 from broadsheet.extract.article_text import read_text
 from broadsheet.extract.authors import read_authors
 from broadsheet.extract.dates import read_dates
-from broadsheet.extract.description import read_description
+from broadsheet.extract.description import Story, read_description
 from broadsheet.extract.encoding import decode
 from broadsheet.extract.images import read_images
 from broadsheet.extract.kind import read_kind
@@ -85,7 +85,7 @@ def _read(document: Document) -> Draft:
         raise Unreadable("no-title", "neither the page nor its source gives a title")
     video = read_video(page)
     kind = read_kind(page, text.value, video)
-    description = read_description(page, head, title.value, site, hint.summary)
+    description = read_description(page, head, Story(title.value, text.value), site, hint.summary)
     if not text.value and not description and not video.player:
         raise Unreadable("no-text", "the page has neither text nor a description")
     links = read_links(page)
