@@ -42,7 +42,8 @@ class Draft(Record, frozen=True, kw_only=True):
 
     `published` and `modified` keep the zone that the page states; `description` is the publisher's own,
     uncut; `text` is paragraphs parted by newlines; `images` has the lead image first; `flags` are short
-    words such as `paywall`; `site_name` is what the page calls its site.
+    words such as `paywall`; `site_name` is what the page calls its site; `following` the address of the
+    article's next page while that is not read.
     """
 
     id: str
@@ -66,6 +67,7 @@ class Draft(Record, frozen=True, kw_only=True):
     featured_content: str | None = None
     flags: tuple[str, ...] = ()
     origins: tuple[Origin, ...] = ()
+    following: str | None = None
 
 
 class TopicMatch(Record, frozen=True, kw_only=True):

@@ -22,6 +22,7 @@ from broadsheet.domain.draft import Draft
 from broadsheet.domain.errors import FetchError
 from broadsheet.domain.source import Document, Listed, Listing, Refusal, Source, Validators
 from broadsheet.domain.storing import Pending, ReadPage, SourceState
+from broadsheet.engine.continuing import with_following_pages
 from broadsheet.engine.item_keeping import ItemKeeper
 from broadsheet.engine.newsroom import Newsroom
 from broadsheet.engine.progress import Task
@@ -180,11 +181,31 @@ class Collector:
         self, documents: tuple[Document, ...], side: ThreadPoolExecutor, task: Task
     ) -> None:
         loop = asyncio.get_running_loop()
-        results = await loop.run_in_executor(side, lambda: list(self._readers.read(documents)))
+        alone = await loop.run_in_executor(side, lambda: list(self._readers.read(documents)))
+        results = [(document, await self._whole(document, outcome, side)) for document, outcome in alone]
         self.read += store_readings(
             self._store, results, self._clock(), self._tell, pictures=self._portal.images.fetch
         )
         task.advance(len(documents))
+
+    async def _whole(
+        self, document: Document, outcome: Draft | Refusal, side: ThreadPoolExecutor
+    ) -> Draft | Refusal:
+        """The draft with the pages that follow it; they are fetched as politely as any."""
+
+        async def read(address: str) -> Draft | None:
+            try:
+                page = await fetch_page(Listed(url=address), document.source, self._gateway)
+            except FetchError as error:
+                self._progress.notice(f"{address}: {error}; the article is kept without this page")
+                return None
+            if page is None:
+                return None
+            loop = asyncio.get_running_loop()
+            (_, found), *_ = await loop.run_in_executor(side, lambda: list(self._readers.read((page,))))
+            return found if isinstance(found, Draft) else None
+
+        return outcome if isinstance(outcome, Refusal) else await with_following_pages(outcome, read)
 
     def _tell(self, refusals: Iterable[Refusal]) -> None:
         for refusal in refusals:
@@ -240,7 +261,7 @@ def store_readings(
 def read_page_record(document: Document, draft: Draft) -> ReadPage:
     """What the store keeps of a page that was read."""
     return ReadPage(
-        draft=draft,
+        draft=msgspec.structs.replace(draft, following=None),
         requested_url=document.requested_url,
         final_url=clean_url(document.url),
         digest=body_digest(document.body),

@@ -8,10 +8,12 @@ from broadsheet.extract.addresses import clean_url, registrable_domain, same_sit
 from broadsheet.extract.amp import amp_cache_url
 from broadsheet.extract.images import measure
 from broadsheet.extract.language import detect_language
+from broadsheet.extract.paging import begins_article
 from broadsheet.extract.reading import read_document
 
 __all__ = [
     "amp_cache_url",
+    "begins_article",
     "clean_url",
     "detect_language",
     "measure",

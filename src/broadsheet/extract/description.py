@@ -2,8 +2,8 @@
 
 In: a page, the lines around its heading, its story, its site's name, and the source's summary. Out: plain
 text of at most 10,000 characters. Of several wordings that have words of the story the first is taken, except
-where it is cut off and another is whole, where another is the same text ending sooner (the longer then runs on
-into the story), or where others agree.
+where it is cut off and another is whole, where another is the same text ending sooner (the longer then runs
+on into the story), or where others agree.
 """
 
 from __future__ import annotations

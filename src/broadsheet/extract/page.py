@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 MAX_CHARACTERS = 4_000_000
 MAX_ELEMENTS = 30_000  # beyond it only the cheap readings are made
 MAX_META_CHARACTERS = 20_000
-NAMED = ("article", "base", "body", "h1", "h2", "input", "link", "main", "meta", "script", "time", "title")
+NAMED = (
+    "a", "article", "base", "body", "h1", "h2", "input", "link", "main", "meta", "script", "time", "title",
+)  # fmt: skip
 # What XML forbids: control characters, and U+FFFE and U+FFFF as UTF-8 has them.
 _CONTROLS = bytes(code for code in range(32) if code not in (9, 10, 13)) + b"\x7f"
 _NO_CHARACTERS = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")

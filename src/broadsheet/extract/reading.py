@@ -24,6 +24,7 @@ from broadsheet.extract.language import detect_language
 from broadsheet.extract.links import Links, read_links
 from broadsheet.extract.notices import without_notices
 from broadsheet.extract.page import Found, Page, parse_page
+from broadsheet.extract.paging import next_page
 from broadsheet.extract.refusal import refuse_what_is_no_story
 from broadsheet.extract.site_name import read_site_name
 from broadsheet.extract.story_head import read_story_head
@@ -115,6 +116,7 @@ def _read(document: Document) -> Draft:
         images=images,
         featured_content=video.player,
         flags=_flags(page, links, locked=cleared.locked),
+        following=next_page(page) or None,
         origins=_origins(
             title=title.how,
             text=f"{text.how} ({encoding})" if text.how else "",

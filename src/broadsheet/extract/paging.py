@@ -1,0 +1,96 @@
+"""Articles that go on: which link of a page leads to the next page of the same article.
+
+In: a page. Out: the address of its next page, or "". Blogs mark their next *story* as `rel=next` too, so an
+address counts only where it is the page's own with the next number in it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from broadsheet.extract.addresses import absolute_url
+from broadsheet.extract.page import Page
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+_WORDS = "page|pages|pagina|pag|paged|pagenum|p|pg|seite|strona|sida|side|sivu|sayfa"
+_FORMS = tuple(
+    re.compile(form, re.IGNORECASE)
+    for form in (
+        rf"[?&](?:{_WORDS})=(?P<number>\d{{1,2}})(?=&|$)",
+        rf"[/,_-](?:{_WORDS})[/=_-]?(?P<number>\d{{1,2}})(?=(?:\.\w{{3,5}})?/?(?:\?|$))",
+        r"[/,_-](?P<number>\d{1,2})(?=(?:\.\w{3,5})?/?(?:\?|$))",
+    )
+)
+_COMMENTS = re.compile(r"comment|kommentar|commentaire|comentario|repl(?:y|ies)", re.IGNORECASE)
+_MAX_LINKS = 3_000
+_LABEL = 40  # characters
+
+
+class Numbered(NamedTuple):
+    """An address without its page's number, and the number; 1 where it has none."""
+
+    stem: str
+    number: int
+
+
+def next_page(page: Page) -> str:
+    """The clean address of the next page of the page's article, or ""."""
+    own = _own(page.url)
+    for reference in _references(page):
+        address = absolute_url(page.base, reference)
+        if any(Numbered(stem, number - 1) in own for stem, number in _numbered(address)):
+            return address
+    return ""
+
+
+def begins_article(url: str, following: str) -> bool:
+    """Whether `following` is the second page of what begins at `url`: stories may be numbered as well."""
+    own = _own(url)
+    return any(number == 2 and Numbered(stem, 1) in own for stem, number in _numbered(following))
+
+
+def _own(url: str) -> list[Numbered]:
+    return [Numbered(_bare(url), 1), *_numbered(url)]
+
+
+def _references(page: Page) -> Iterator[str]:
+    """Links marked as next, then those that say no more than a number."""
+    for element in page.named["link"]:
+        if "next" in (element.get("rel") or "").lower().split():
+            yield element.get("href") or ""
+    marked, plain = [], []
+    for element in page.named["a"][:_MAX_LINKS]:
+        if "next" in (element.get("rel") or "").lower():
+            marked.append(element.get("href") or "")
+        elif _label(element).isdecimal():
+            reference = element.get("href") or ""
+            plain += [] if _COMMENTS.search(reference) else [reference]
+    yield from (*marked, *plain)
+
+
+def _label(element: _Element) -> str:
+    """The text of a link that holds a number and nothing else."""
+    text = element.text or (element[0].text if len(element) == 1 else "") or ""
+    return text.strip() if len(text) <= _LABEL else ""
+
+
+def _numbered(url: str) -> list[Numbered]:
+    """The readings of the address as a numbered page."""
+    found = []
+    for form in _FORMS:
+        if match := form.search(url):
+            stem = _bare(url[: match.start()] + url[match.end() :])
+            found.append(Numbered(stem, int(match["number"])))
+    return found
+
+
+def _bare(url: str) -> str:
+    """The address with its parameters joined properly and no slash at the end."""
+    path, mark, rest = url.partition("?")
+    if not mark and "&" in path:  # the first parameter was the page's number
+        path, mark, rest = path.partition("&")
+    return f"{path.rstrip('/')}?{rest}" if rest else path.rstrip("/")
