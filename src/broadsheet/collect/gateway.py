@@ -100,6 +100,14 @@ class Gateway:
         """The state of every host known, asked in this run or before."""
         return MappingProxyType(self._politeness.hosts)
 
+    def state(self, host: str) -> HostState:
+        """What another process has to know of a host before it asks."""
+        return self._politeness.state(host)
+
+    def learn(self, state: HostState) -> None:
+        """Take over what another process, which asked a host last, knows of it."""
+        self._politeness.learn(state)
+
     async def get(
         self,
         url: str,

@@ -83,7 +83,7 @@ class Politeness:
 
         Raises FetchError `backed-off` while the host is left alone.
         """
-        line = self._lines.setdefault(host, _Line(self._settings.per_host))
+        line = self._line(host)
         async with line.slots:
             async with line.spacing:
                 self._refuse_if_left_alone(host)
@@ -94,6 +94,22 @@ class Politeness:
                 line.next = self._now() + timedelta(seconds=max(delay, self._settings.delay))
             async with self._all:
                 yield
+
+    def learn(self, state: HostState) -> None:
+        """Take over what another process knows of a host, which asked it last."""
+        self.hosts[state.host] = state
+        line = self._line(state.host)
+        line.next = max(filter(None, (line.next, state.next_request)), default=None)
+
+    def _line(self, host: str) -> _Line:
+        if host not in self._lines:
+            self._lines[host] = _Line(self._settings.per_host)
+        return self._lines[host]
+
+    def state(self, host: str) -> HostState:
+        """What another process has to know of the host before it asks."""
+        known = self.hosts.get(host, HostState(host=host))
+        return msgspec.structs.replace(known, next_request=self._line(host).next)
 
     def _refuse_if_left_alone(self, host: str) -> None:
         state = self.hosts.get(host)

@@ -14,7 +14,8 @@ class HostState(Record, frozen=True, kw_only=True):
     """How a host has answered of late. `host` has its port where that is not the scheme's own.
 
     `failures` counts requests that failed in a row, each after its own retries; `retry_at` is set while
-    the host is left alone, and until then nothing is asked of it.
+    the host is left alone, and until then nothing is asked of it. `next_request` is when the delay after
+    the last request is over.
     """
 
     host: str
@@ -23,3 +24,4 @@ class HostState(Record, frozen=True, kw_only=True):
     last_ok: datetime | None = None
     last_failure: datetime | None = None
     last_error: str | None = None
+    next_request: datetime | None = None

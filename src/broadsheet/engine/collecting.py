@@ -130,6 +130,13 @@ class Collector:
         )
         self._progress.notice(f"{state.key}: {error}")
 
+    async def fetch_some(self, origin: str) -> bool:
+        """Fetch and read one group of the addresses of an origin that are due; whether there were any."""
+        rows = self._store.frontier.pending(self._clock(), limit=_GROUP, origin=origin)
+        with self._progress.stage("reading pages") as task, ThreadPoolExecutor(1) as side:
+            await self._fetch_group(rows, side, task)
+        return bool(rows)
+
     async def fetch_all(self) -> None:
         """Fetch and read every address that waits and is due."""
         with self._progress.stage("reading pages") as task, ThreadPoolExecutor(1) as side:

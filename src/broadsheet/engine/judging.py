@@ -28,7 +28,7 @@ from broadsheet.engine.uniting import unite_readings
 from broadsheet.enrich import Context, enrich
 from broadsheet.store import Store
 
-_JUDGED = "judged"
+JUDGED = "judged"
 _GROUP = 256  # drafts whose pictures are looked up at once
 EMPTY_EDITION = datetime(2000, 1, 1, tzinfo=UTC)  # the time of an edition without stories
 
@@ -45,9 +45,9 @@ def judge(newsroom: Newsroom) -> bool:
         store.meta.set(APPLIED, mark)
         return False
     unite_readings(store, newsroom.clock())
-    state = _state(folder, store)
+    state = judged_state(folder, store)
     store.judgements.save(judged(folder, store, newsroom.progress))
-    store.meta.set(_JUDGED, state)
+    store.meta.set(JUDGED, state)
     store.meta.set(APPLIED, mark)
     return True
 
@@ -89,10 +89,11 @@ def judged(
 
 def is_judged(folder: PortalFolder, store: Store) -> bool:
     """Whether the stored judgements are those of the settings of `folder` and all that the store holds."""
-    return store.meta.get(_JUDGED) == _state(folder, store)
+    return store.meta.get(JUDGED) == judged_state(folder, store)
 
 
-def _state(folder: PortalFolder, store: Store) -> str:
+def judged_state(folder: PortalFolder, store: Store) -> str:
+    """All that judging depends on, as one line."""
     return f"{__version__} {folder.digest()} {store.input_digest()} {store.decisions.digest()}"
 
 

@@ -81,6 +81,17 @@ class PictureMaker:
         )
 
 
+async def fetch_some_pictures(
+    newsroom: Newsroom, gateway: Gateway, archive: PageArchive | NoArchive, origin: str
+) -> bool:
+    """Fetch some of the pictures of an origin that are wanted and due; whether there were any."""
+    maker = PictureMaker(newsroom.folder.portal.images, newsroom.clock)
+    pictures = newsroom.store.pictures
+    wanted = pictures.wanted(newsroom.clock(), limit=_BATCH, origin=origin)
+    pictures.save(await asyncio.gather(*(_fetch(picture, gateway, maker, archive) for picture in wanted)))
+    return bool(wanted)
+
+
 async def fetch_pictures(newsroom: Newsroom, gateway: Gateway, archive: PageArchive | NoArchive) -> None:
     """Fetch every picture that is wanted and due, and keep what it is; its bytes go to `archive`."""
     maker = PictureMaker(newsroom.folder.portal.images, newsroom.clock)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -49,10 +50,10 @@ def refusal_of(document: Document, code: str, detail: str) -> Refusal:
 
 
 class Readers:
-    """A pool of reader processes; with one worker, pages are read in this process."""
+    """A pool of reader processes; with one worker, pages are read in this process, unless `apart`."""
 
-    def __init__(self, workers: int | None = None) -> None:
-        self._workers = workers or os.cpu_count() or 1
+    def __init__(self, workers: int | None = None, *, apart: bool = False) -> None:
+        self._workers, self._apart = workers or os.cpu_count() or 1, apart
         self._pool: ProcessPoolExecutor | None = None
 
     def __enter__(self) -> Self:
@@ -65,7 +66,7 @@ class Readers:
 
     def read(self, documents: Iterable[Document]) -> Iterator[tuple[Document, Draft | Refusal]]:
         """Each document with what was read from it, in order, holding at most a few chunks in memory."""
-        if self._workers == 1:
+        if self._workers == 1 and not self._apart:
             yield from ((document, read_page(document)) for document in documents)
             return
         waiting: deque[tuple[tuple[Document, ...], Future[list[Draft | Refusal]]]] = deque()
@@ -106,6 +107,20 @@ class Readers:
         if self._pool is not None:
             self._pool.shutdown(cancel_futures=True)
             self._pool = None
+
+
+class SharedReaders(Readers):
+    """One reader process beside this one, for many threads that take turns."""
+
+    def __init__(self) -> None:
+        super().__init__(1, apart=True)
+        self._turn = threading.Lock()
+
+    def read(self, documents: Iterable[Document]) -> Iterator[tuple[Document, Draft | Refusal]]:
+        """As a pool reads, all at once, so that the next in line need not wait for who asked."""
+        with self._turn:
+            results = list(super().read(documents))
+        yield from results
 
 
 def batches(items: Iterable[Item], size: int) -> Iterator[tuple[Item, ...]]:

@@ -81,17 +81,26 @@ def collect(newsroom: Newsroom, sources: Iterable[Source], *, workers: int | Non
     )
 
 
-async def _collect_live(newsroom: Newsroom, sources: tuple[Source, ...], readers: Readers) -> Collector:
+def portal_gateway(newsroom: Newsroom) -> Gateway:
+    """The door to the network with the portal's settings and what is known of hosts."""
     portal = newsroom.folder.portal
     contact = portal.fetch.contact or portal.url
-    gateway = Gateway(
+    return Gateway(
         portal.fetch.model_copy(update={"contact": contact}),
         now=newsroom.clock,
         random=random.Random(),  # noqa: S311 - spreads retries, guards nothing
         hosts=newsroom.store.hosts.states(),
     )
+
+
+def page_archive(newsroom: Newsroom) -> PageArchive | NoArchive:
+    """Where fetched pages are kept, if the portal wants them kept."""
     folder = newsroom.folder
-    archive = PageArchive(folder.archive_path, newsroom.clock) if portal.fetch.archive else NoArchive()
+    return PageArchive(folder.archive_path, newsroom.clock) if folder.portal.fetch.archive else NoArchive()
+
+
+async def _collect_live(newsroom: Newsroom, sources: tuple[Source, ...], readers: Readers) -> Collector:
+    portal, gateway, archive = newsroom.folder.portal, portal_gateway(newsroom), page_archive(newsroom)
     async with gateway:
         collector = Collector(newsroom, gateway, readers, archive)
         try:

@@ -26,6 +26,7 @@ from broadsheet.faces import (
     newsletter,
     subscribers,
     tokens,
+    worker_commands,
 )
 from broadsheet.faces.agents import command as agents
 from broadsheet.faces.options import FAILED, USAGE
@@ -46,6 +47,8 @@ _PORTAL: dict[str, Callable[..., None]] = {
     "import": commands.import_repository,
     "ingest": commands.ingest,
     "backfill": bulk_commands.backfill,
+    "worker": worker_commands.worker,
+    "status": worker_commands.status,
     "publish": commands.publish,
     "serve": commands.serve,
     "mcp": agents.mcp,
@@ -67,6 +70,7 @@ for _name, _command in _FILTERS.items():
 evaluating.app.command("extraction")(eval_extraction.extraction)
 evaluating.app.command("feeds")(eval_feeds.feeds)
 for _group in (
+    worker_commands.store_app,
     desk_commands.app,
     newsletter.app,
     subscribers.app,

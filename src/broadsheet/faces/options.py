@@ -45,14 +45,17 @@ def clock(now: str | None) -> Callable[[], datetime]:
 
 def interval(every: str | None) -> float | None:
     """Seconds between two runs, or None for a single run."""
-    if every is None:
-        return None
+    return None if every is None else seconds(every, "--every")
+
+
+def seconds(words: str, option: str) -> float:
+    """The seconds that a duration such as 30m has, one at the least; `option` is where it was written."""
     from broadsheet.domain.settings import parse_duration
 
     try:
-        seconds = float(parse_duration(every))
+        found = float(parse_duration(words))
     except ValueError as error:
-        raise typer.BadParameter(str(error), param_hint="--every") from None
-    if seconds < 1:
-        raise typer.BadParameter("runs are at least one second apart", param_hint="--every")
-    return seconds
+        raise typer.BadParameter(str(error), param_hint=option) from None
+    if found < 1:
+        raise typer.BadParameter("runs are at least one second apart", param_hint=option)
+    return found

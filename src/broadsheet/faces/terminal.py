@@ -11,6 +11,7 @@ import re
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
@@ -19,7 +20,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsed
 from rich.progress import Progress as Bars
 from rich.progress import TaskID as BarId
 
-from broadsheet.engine.progress import Task
+from broadsheet.engine.progress import Silent, Task
 
 _JSON_UNSEEN = re.compile(r"[^\n -~]")
 
@@ -66,6 +67,30 @@ class Terminal:
     def notice(self, message: str) -> None:
         """One line on stderr."""
         self._console.print(visible(message))
+
+
+class JsonLog:
+    """Progress for machines: one JSON object a line on stderr, with time, level and message."""
+
+    def __init__(self, *, quiet: bool = False) -> None:
+        self._quiet = quiet
+
+    @contextmanager
+    def stage(self, name: str, total: int | None = None) -> Iterator[Task]:  # noqa: ARG002 - the port's names
+        """Say when a stage begins that takes a while, and how long it took."""
+        began = datetime.now(UTC)
+        with Silent().stage(name) as task:
+            yield task
+        self._write("debug", name, seconds=round((datetime.now(UTC) - began).total_seconds(), 3))
+
+    def notice(self, message: str) -> None:
+        """One line on stderr."""
+        self._write("info", message)
+
+    def _write(self, level: str, message: str, **more: object) -> None:
+        if not self._quiet:
+            line = {"time": datetime.now(UTC).isoformat(), "level": level, "message": message, **more}
+            sys.stderr.write(json.dumps(line) + "\n")
 
 
 def print_json(value: Any) -> None:

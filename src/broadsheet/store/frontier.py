@@ -26,9 +26,14 @@ class Frontier:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def pending(self, now: datetime, limit: int | None = None) -> tuple[Pending, ...]:
-        """The addresses due at `now`, hosts well mixed; always in the same order."""
-        due = select(pending).where(is_due(pending.c.next_try, now))
+    def pending(
+        self, now: datetime, limit: int | None = None, *, origin: str | None = None
+    ) -> tuple[Pending, ...]:
+        """The addresses due at `now`, hosts well mixed; always in the same order.
+
+        With `origin` (`https://host` or `https://host:port`), only those there.
+        """
+        due = select(pending).where(is_due(pending.c.next_try, now), *under(pending.c.url, origin))
         due = due.order_by(pending.c.spread, pending.c.url)
         with self._database.read() as connection:
             return tuple(map(_pending, connection.execute(due.limit(limit))))
@@ -54,6 +59,11 @@ class Frontier:
         """How many addresses wait, due or not."""
         with self._database.read() as connection:
             return connection.execute(select(func.count()).select_from(pending)).scalar_one()
+
+
+def under(url: Column[Any], origin: str | None) -> tuple[ColumnElement[bool], ...]:
+    """That an address lies under an origin, as a range that an index of addresses can walk."""
+    return () if origin is None else (url >= f"{origin}/", url < f"{origin}0")  # 0 follows / in ASCII
 
 
 def is_due(next_try: Column[Any], now: datetime) -> ColumnElement[bool]:

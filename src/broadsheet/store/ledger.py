@@ -27,6 +27,11 @@ class Hosts:
             rows = connection.execute(select(hosts).order_by(hosts.c.host))
             return {row.host: row.record for row in rows}
 
+    def get(self, host: str) -> HostState | None:
+        """The state of one host, if it was ever asked."""
+        with self._database.read() as connection:
+            return connection.execute(select(hosts.c.record).where(hosts.c.host == host)).scalar()
+
     def save(self, states: Iterable[HostState]) -> None:
         """Keep the states."""
         statement = upsert(hosts)

@@ -15,7 +15,7 @@ from broadsheet.domain.edition import File
 from broadsheet.domain.storing import PictureState, StoredPicture
 from broadsheet.store.columns import digest, encode, holdable, named, spread
 from broadsheet.store.database import Database, chunks, upsert
-from broadsheet.store.frontier import is_due
+from broadsheet.store.frontier import is_due, under
 from broadsheet.store.schema import picture_bodies, pictures
 
 
@@ -39,10 +39,16 @@ class Pictures:
                 added += len(new)
         return added
 
-    def wanted(self, now: datetime, limit: int | None = None) -> tuple[StoredPicture, ...]:
-        """Images to be fetched now, new or failed a while ago; hosts well mixed, always in the same order."""
+    def wanted(
+        self, now: datetime, limit: int | None = None, *, origin: str | None = None
+    ) -> tuple[StoredPicture, ...]:
+        """Images to be fetched now, new or failed a while ago; hosts well mixed, always in the same order.
+
+        With `origin` (`https://host` or `https://host:port`), only those there.
+        """
         again = and_(pictures.c.state == PictureState.FAILED, is_due(pictures.c.next_try, now))
         due = select(pictures.c.record).where(or_(pictures.c.state == PictureState.PENDING, again))
+        due = due.where(*under(pictures.c.url, origin))
         due = due.order_by(pictures.c.spread, pictures.c.url).limit(limit)
         with self._database.read() as connection:
             return tuple(connection.execute(due).scalars())

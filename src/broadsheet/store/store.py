@@ -31,6 +31,7 @@ from broadsheet.store.judgements import Judgements
 from broadsheet.store.ledger import Editions, Hosts, Meta
 from broadsheet.store.links import Links
 from broadsheet.store.migrations import migrate
+from broadsheet.store.moving import copy_store, count_rows
 from broadsheet.store.newsletter import Deliveries, Issues
 from broadsheet.store.pictures import Pictures
 from broadsheet.store.quarantine import Quarantine
@@ -125,6 +126,17 @@ class Store:
     def exclusive(self) -> AbstractContextManager[None]:
         """The writers' lock of a run. Raises StoreError at once when another run holds it."""
         return self._database.exclusive("run")
+
+    def size(self) -> int:
+        """How many rows the store has in all its tables."""
+        return count_rows(self._database)
+
+    def copy_to(self, other: Store, tell: Callable[[int], None]) -> dict[str, int]:
+        """Copy everything into a store that is new, and compare; `tell` hears how many rows were copied.
+
+        Gives the number of rows by table. Raises StoreError when the other one holds something else.
+        """
+        return copy_store(self._database, other._database, tell)
 
     def repairing(self) -> AbstractContextManager[Connection]:
         """A connection for those who mend the store itself, in one transaction."""

@@ -1,0 +1,66 @@
+"""The queue: Procrastinate on the store's own server and schema.
+
+In: the store's address. Out: an open `procrastinate.App` with its tables made, and its jobs in numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import psycopg
+from procrastinate import App, PsycopgConnector
+from procrastinate.exceptions import ConnectorException
+
+from broadsheet.domain.errors import StoreError
+from broadsheet.engine.portal_folder import PortalFolder
+from broadsheet.store.postgres import split_address
+
+COLLECT, EDITION = "collect", "edition"  # queues: what any machine may do, and what needs the portal's folder
+_NO_SERVER = (
+    "workers need a store on PostgreSQL (`store:` in portal.yaml, `broadsheet store move`); "
+    "with the embedded store use `broadsheet run --every 30m`"
+)
+
+
+def server_address(folder: PortalFolder) -> str:
+    """The address of the portal's server. Raises StoreError where its store is a file."""
+    address = folder.store_address
+    if not isinstance(address, str):
+        raise StoreError(_NO_SERVER)
+    return address
+
+
+@asynccontextmanager
+async def open_queue(address: str) -> AsyncIterator[App]:
+    """The queue in the store's schema, its tables made if they are missing."""
+    url, schema = split_address(address)
+    server = url.set(drivername="postgresql").render_as_string(hide_password=False)
+    options = f"-csearch_path={schema}"
+    words = {"options": options, "application_name": "broadsheet queue"}
+    app = App(connector=PsycopgConnector(conninfo=server, kwargs=words, min_size=1, max_size=8, timeout=20))
+    try:
+        async with app.open_async():
+            await _prepare(app, server, options)
+            yield app
+    except (ConnectorException, psycopg.Error) as error:
+        said = " ".join(str(error.__cause__ or error).split())
+        raise StoreError(f"the queue of the store: {said}") from error
+
+
+async def _prepare(app: App, server: str, options: str) -> None:
+    """Make the queue's tables, once, though several workers start at the same time."""
+    lock = "SELECT pg_advisory_lock(hashtext('broadsheet queue ' || current_schema()))"
+    connecting = psycopg.AsyncConnection.connect(server, autocommit=True, options=options)
+    async with await connecting as connection:
+        await connection.execute(lock)
+        found = await connection.execute("SELECT to_regclass('procrastinate_jobs')")
+        row = await found.fetchone()
+        if row is None or row[0] is None:
+            await app.schema_manager.apply_schema_async()
+
+
+async def rows(app: App, query: str, **values: object) -> list[dict[str, Any]]:
+    """The rows of a query over the queue's own tables."""
+    return [dict(row) for row in await app.connector.execute_query_all_async(query, **values)]

@@ -1,0 +1,98 @@
+"""What each kind of job does, with the same parts as a run.
+
+In: a job's words. Out: the store brought on. An error that a later try can help is raised for Procrastinate,
+which tries again later and later; what is wrong with one page is in its frontier or quarantine row by then.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from broadsheet.collect.gateway import Gateway
+from broadsheet.domain.source import Source
+from broadsheet.engine.collecting import Collector
+from broadsheet.engine.judging import JUDGED
+from broadsheet.engine.newsroom import Newsroom, open_newsroom
+from broadsheet.engine.picturing import fetch_some_pictures
+from broadsheet.engine.portal_folder import load_portal
+from broadsheet.engine.reading import Readers, SharedReaders
+from broadsheet.engine.run import due_sources, judge_and_publish, page_archive, split_sources
+from broadsheet.engine.unpacking import Unpacker
+from broadsheet.engine.workers.planning import PUBLISHED
+
+
+class Work:
+    """The jobs of one worker process."""
+
+    def __init__(self, newsroom: Newsroom, gateway: Gateway, readers: SharedReaders) -> None:
+        self._newsroom, self._gateway, self._readers = newsroom, gateway, readers
+        self._archive = page_archive(newsroom)
+        self.read = self.refused = 0
+
+    def _collector(self) -> Collector:
+        return Collector(self._newsroom, self._gateway, self._readers, self._archive)
+
+    async def poll(self, key: str) -> None:
+        """Ask one declared source, and those that it names."""
+        source = next((each for each in self._newsroom.folder.sources if each.key == key), None)
+        # since the job was planned, it may have left portal.yaml, or another worker may have asked it
+        if source is not None and due_sources([source], self._newsroom):
+            await self._ask_politely(source.location, self._poll(source))
+
+    async def _poll(self, source: Source) -> None:
+        await self._counted(collector := self._collector(), collector.poll_all([source]))
+
+    async def fetch(self, origin: str) -> None:
+        """Fetch and read some pages and pictures of one host."""
+        await self._ask_politely(origin, self._fetch(origin))
+
+    async def _fetch(self, origin: str) -> None:
+        await self._counted(collector := self._collector(), collector.fetch_some(origin))
+        if self._newsroom.folder.portal.images.fetch:
+            await fetch_some_pictures(self._newsroom, self._gateway, self._archive, origin)
+
+    async def _counted(self, collector: Collector, work: Awaitable[object]) -> None:
+        await work
+        self.read += collector.read
+        self.refused += len(collector.refused)
+
+    async def _ask_politely(self, url: str, work: Awaitable[object]) -> None:
+        """Do what asks a host, knowing when any other worker asked it last, and say when we did."""
+        hosts, host = self._newsroom.store.hosts, urlsplit(url).netloc.rpartition("@")[2].lower()
+        if state := hosts.get(host):
+            self._gateway.learn(state)
+        before = dict(self._gateway.hosts)
+        try:
+            await work
+        finally:
+            changed = {name for name, now in self._gateway.hosts.items() if before.get(name) != now}
+            hosts.save(self._gateway.state(name) for name in sorted({host, *changed}))
+
+    async def unpack(self) -> None:
+        """Read every archive that is new or has changed, in the order in which the portal names them."""
+        await asyncio.to_thread(self._unpack)
+
+    def _unpack(self) -> None:
+        archives, _ = split_sources(self._newsroom.folder.sources)
+        with Readers(1, apart=True) as readers:  # a stream of its own, while pages are read besides
+            unpacker = Unpacker(self._newsroom, readers)
+            for source in archives:
+                unpacker.unpack(source)
+        self.read += unpacker.read
+        self.refused += len(unpacker.refused)
+
+    async def edition(self) -> None:
+        """Judge and publish, alone with the portal's folder."""
+        await asyncio.to_thread(self._edition)
+
+    def _edition(self) -> None:
+        old = self._newsroom
+        folder = load_portal(Path(old.folder.path))
+        with open_newsroom(folder, old.clock, old.progress) as newsroom:
+            published = judge_and_publish(newsroom)
+            newsroom.store.meta.set(PUBLISHED, newsroom.store.meta.get(JUDGED) or "")
+        if published.content_changed or published.public_changed:
+            old.progress.notice(f"edition {published.edition}: {published.published} stories published")

@@ -1,0 +1,173 @@
+"""One worker process: it plans, takes jobs, revives those of workers that died, and stops when it is told to.
+
+In: a portal's folder and how to work. Out: jobs done, until SIGTERM or SIGINT, or, when draining, until
+nothing is due and the edition is published. A server that restarts is waited for.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import time
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from typing import cast
+
+import psycopg
+from procrastinate import App, BaseRetryStrategy, RetryDecision
+from procrastinate.exceptions import ConnectorException
+from procrastinate.jobs import Job
+from procrastinate.jobs import Status as JobStatus
+
+from broadsheet.domain.errors import BroadsheetError, FetchError, StoreError
+from broadsheet.domain.story import Record
+from broadsheet.engine.newsroom import Clock, Newsroom
+from broadsheet.engine.portal_folder import PortalFolder
+from broadsheet.engine.progress import Progress, Silent
+from broadsheet.engine.reading import SharedReaders
+from broadsheet.engine.run import portal_gateway
+from broadsheet.engine.workers.planning import Planner
+from broadsheet.engine.workers.queue import COLLECT, EDITION, open_queue, server_address
+from broadsheet.engine.workers.status import Metrics, Status, status_of
+from broadsheet.engine.workers.work import Work
+from broadsheet.store import Store
+
+_FIRST_WAIT, _LONGEST_WAIT, _MOST_TRIES = 5, 600, 5  # seconds, seconds, tries of an error that is not ours
+_GRACE = 60.0  # seconds for jobs under way when the worker is stopped
+_STEADY, _MOST_FAILURES = 60.0, 10  # seconds after which failures are forgotten; in a row until we give up
+_KEPT_HOURS = 24  # of finished jobs, for the rates that `status` tells
+
+
+class WorkerOptions(Record, frozen=True, kw_only=True):
+    """How a worker works; times in seconds. `drain`: until nothing is left to do."""
+
+    concurrency: int = 8
+    queues: tuple[str, ...] = (COLLECT, EDITION)
+    publish_every: float = 60.0
+    stalled_after: float = 30.0
+    drain: bool = False
+    metrics_port: int | None = None
+
+
+class _ByItsWord(BaseRetryStrategy):
+    """Later and later: an error of ours for ever, unless it says that no retry helps; others a few times."""
+
+    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
+        """When to try the job again; None for never."""
+        if isinstance(exception, FetchError) and not exception.retry:
+            return None
+        if not isinstance(exception, BroadsheetError | OSError) and job.attempts >= _MOST_TRIES:
+            return None
+        wait = min(_FIRST_WAIT * 2 ** min(job.attempts, 10), _LONGEST_WAIT)
+        return RetryDecision(retry_in={"seconds": wait})
+
+
+def work_on(folder: PortalFolder, clock: Clock, progress: Progress, options: WorkerOptions) -> None:
+    """Work until told to stop. Raises StoreError when the store is none of a server, or stays away."""
+    asyncio.run(_work(folder, clock, progress, options))
+
+
+async def read_status(folder: PortalFolder, clock: Clock) -> Status:
+    """How the work on a portal goes. Raises StoreError when its store is none of a server."""
+    address = server_address(folder)
+    with Store.open(address, create=False) as store:
+        newsroom = Newsroom(folder=folder, store=store, clock=clock, progress=Silent())
+        async with open_queue(address) as app:
+            return await status_of(newsroom, app)
+
+
+async def _work(folder: PortalFolder, clock: Clock, progress: Progress, options: WorkerOptions) -> None:
+    address, stop = server_address(folder), asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    with Store.open(address, tell=progress.notice) as store, SharedReaders() as readers:
+        newsroom = Newsroom(folder=folder, store=store, clock=clock, progress=progress)
+        async with portal_gateway(newsroom) as gateway:
+            work = Work(newsroom, gateway, readers)
+            metrics = Metrics(newsroom, options.metrics_port) if options.metrics_port else None
+            failures = 0
+            while not stop.is_set():
+                began = time.monotonic()
+                try:
+                    async with open_queue(address) as app:
+                        _register(app, work)
+                        watching = metrics.watch(work, app) if metrics else None
+                        if await _serve(Planner(newsroom, app), options, stop, watching):
+                            return
+                except (StoreError, ConnectorException, psycopg.Error) as error:
+                    failures = 0 if time.monotonic() - began > _STEADY else failures + 1
+                    if failures > _MOST_FAILURES:
+                        raise StoreError(f"the work cannot go on: {error}") from error
+                progress.notice("the connection to the server broke; connecting again")
+                await asyncio.sleep(1)
+                store.meta.get("")  # waits for the server, or raises when it stays away
+
+
+def _register(app: App, work: Work) -> None:
+    for name, task in {
+        "poll": work.poll,
+        "fetch": work.fetch,
+        "unpack": work.unpack,
+        "edition": work.edition,
+    }.items():
+        app.task(name=name, retry=_ByItsWord())(cast("Callable[..., Awaitable[None]]", task))
+
+
+async def _serve(
+    planner: Planner, options: WorkerOptions, stop: asyncio.Event, watching: Awaitable[None] | None
+) -> bool:
+    """Plan and work at the same time; false when the server went away, true when all else ended it."""
+    planning = asyncio.create_task(_plan(planner, options))
+    watcher = asyncio.ensure_future(watching or stop.wait())
+    stopping = asyncio.create_task(stop.wait())
+    working = asyncio.create_task(
+        planner.app.run_worker_async(
+            queues=list(options.queues),
+            concurrency=options.concurrency,
+            install_signal_handlers=False,
+            fetch_job_polling_interval=1.0,
+            shutdown_graceful_timeout=_GRACE,
+            update_heartbeat_interval=options.stalled_after / 3,
+            stalled_worker_timeout=options.stalled_after,
+        )
+    )
+    tasks = {planning, stopping, working}
+    try:
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in (*tasks, watcher):
+            task.cancel()
+        await asyncio.gather(*tasks, watcher, return_exceptions=True)
+    if planning in done:
+        planning.result()
+    return stopping in done or planning in done
+
+
+async def _plan(planner: Planner, options: WorkerOptions) -> None:
+    """Plan again and again; when draining, end once nothing is left."""
+    app = planner.app
+    looked = swept = -1e9
+    while True:
+        await _revive(app, options.stalled_after)
+        unfinished = await planner.plan()
+        now = time.monotonic()
+        idle = options.drain and not unfinished
+        if idle or (not options.drain and now - looked >= options.publish_every):
+            looked = now
+            if not await planner.plan_edition() and idle:
+                return
+        if now - swept > _KEPT_HOURS * 3600 / 24:
+            swept = now
+            await app.job_manager.delete_old_jobs(nb_hours=_KEPT_HOURS, include_failed=True)
+        await asyncio.sleep(0.3 if options.drain else 2.0)
+
+
+async def _revive(app: App, after: float) -> None:
+    """Put back the jobs of workers that died; one that was planned again meanwhile is let go."""
+    await app.job_manager.prune_stalled_workers(after)
+    for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=after):
+        try:
+            await app.job_manager.retry_job(job)
+        except ConnectorException:  # it waits already under the same name, or another worker was quicker
+            with suppress(ConnectorException):
+                await app.job_manager.finish_job(job, JobStatus.FAILED, delete_job=True)

@@ -1,0 +1,239 @@
+"""Workers on PostgreSQL: the same bytes as a run gives, however many there are and whatever kills them."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import shutil
+import signal
+import socket
+import subprocess
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from broadsheet.store import Store
+from tests.commands import broadsheet, start, tree
+from tests.loopback import Loopback
+from tests.postgres import new_address, own_server
+
+NOW = "2026-06-09T06:00:00Z"
+_HOSTS, _PAGES = 4, 8
+_KILLING = float(os.environ.get("BROADSHEET_KILL_SECONDS", "8"))
+_PARAGRAPH = "The council of {town} met on Tuesday and spoke for hours about item {number} of its list. "
+
+
+def _at(number: int) -> str:
+    return f"2026-06-0{number % 8 + 1}T0{number % 10}:00:00Z"
+
+
+def _page(town: str, number: int, at: str) -> bytes:
+    text = "".join(
+        f"<p>{_PARAGRAPH.format(town=town, number=number)}Speaker {index} of {town} said that reservoir {number} "
+        f"needs {index + number} new pumps before the winter, and named the cost.</p>"
+        for index in range(6)
+    )
+    return (
+        f"<html lang=en><head><title>{town} votes on reservoir {number}</title>"
+        f'<meta property="article:published_time" content="{at}">'
+        f"</head><body><article><h1>{town} votes on reservoir {number}</h1>{text}</article></body></html>"
+    ).encode()
+
+
+@pytest.fixture(scope="module")
+def web() -> Iterator[list[Loopback]]:
+    """A few hosts with a feed and some pages each."""
+    towns = ("Ashford", "Birchwood", "Cedarville", "Dunmore")
+    hosts = [Loopback() for _ in range(_HOSTS)]
+    for host, town in zip(hosts, towns, strict=True):
+        host.__enter__()
+        items = []
+        for number in range(_PAGES):
+            host.page(f"/{number}", _page(town, number, _at(number)))
+            items.append(f"<item><title>{town} {number}</title><link>{host.url(f'/{number}')}</link></item>")
+        feed = f"<rss version='2.0'><channel><title>{town}</title>{''.join(items)}</channel></rss>"
+        host.page("/feed", feed.encode(), headers={"Content-Type": "application/rss+xml"})
+        host.page("/robots.txt", b"User-agent: *\nAllow: /\n")
+    yield hosts
+    for host in hosts:
+        host.__exit__(None, None, None)
+
+
+def _portal(folder: Path, web: list[Loopback], store: str | None = None) -> Path:
+    folder.mkdir()
+    feeds = "".join(f"  - feed: {host.url('/feed')}\n" for host in web)
+    (folder / "portal.yaml").write_text(
+        f"title: Reservoirs\nsources:\n{feeds}fetch:\n  delay: 0\n  allow_private: [127.0.0.1]\n"
+        + (f"store: {json.dumps(store)}\n" if store else ""),
+        "utf-8",
+    )
+    return folder
+
+
+@pytest.fixture(scope="module")
+def inline(web: list[Loopback], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The edition that one process makes with the embedded store."""
+    folder = _portal(tmp_path_factory.mktemp("inline") / "portal", web)
+    broadsheet("run", "--portal", str(folder), "--now", NOW, "--quiet")
+    return folder
+
+
+def _same(folder: Path, other: Path) -> None:
+    for name in ("content", "public"):
+        assert tree(folder / name) == tree(other / name)
+
+
+def _worker(folder: Path, *words: str) -> subprocess.Popen[bytes]:
+    common = ("--portal", str(folder), "--now", NOW, "--quiet", "--stalled-after", "3s")
+    return start("worker", *common, *words)
+
+
+def test_a_run_on_postgresql_gives_the_same_bytes(inline: Path, web: list[Loopback], tmp_path: Path) -> None:
+    folder = _portal(tmp_path / "portal", web, new_address())
+    broadsheet("run", "--portal", str(folder), "--now", NOW, "--quiet")
+    assert not (folder / ".broadsheet" / "store.sqlite3").exists()
+    _same(folder, inline)
+
+
+@pytest.mark.parametrize("number", [1, 4])
+def test_workers_give_the_same_bytes(inline: Path, web: list[Loopback], tmp_path: Path, number: int) -> None:
+    folder = _portal(tmp_path / "portal", web, new_address())
+    before = [len(host.log) for host in web]
+    workers = [_worker(folder, "--drain") for _ in range(number)]
+    for worker in workers:
+        assert worker.wait(120) == 0
+    _same(folder, inline)
+    for host, seen in zip(web, before, strict=True):
+        asked = [request.path for request in host.log[seen:] if request.path != "/robots.txt"]
+        assert sorted(asked) == sorted({*asked}), "an address was fetched twice"
+    told = json.loads(broadsheet("status", "--portal", str(folder), "--json", "--now", NOW).stdout)
+    assert told["stories"] == _HOSTS * _PAGES
+    assert told["waiting"] == 0
+    assert told["hour"]["fetch"] >= _HOSTS
+    assert "edition" in told["jobs"]
+    people = broadsheet("status", "--portal", str(folder), "--now", NOW).stdout.decode()
+    assert "addresses waiting  0" in people
+
+
+def test_an_archive_comes_out_of_workers_as_of_a_run(tmp_path: Path) -> None:
+    lines = (
+        {
+            "url": f"https://paper{number % 3}.example/{number}",
+            "html": _page("Eastwick", number, _at(number)).decode(),
+        }
+        for number in range(20)
+    )
+    (tmp_path / "pages.jsonl").write_text("\n".join(map(json.dumps, lines)), "utf-8")
+    for name, more in (("run", ""), ("workers", f"store: {json.dumps(new_address())}\n")):
+        (tmp_path / name).mkdir()
+        settings = f"title: Reservoirs\nsources:\n  - jsonl: ../pages.jsonl\n{more}"
+        (tmp_path / name / "portal.yaml").write_text(settings, "utf-8")
+    broadsheet("run", "--portal", str(tmp_path / "run"), "--now", NOW, "--quiet")
+    workers = [_worker(tmp_path / "workers", "--drain") for _ in range(2)]
+    for worker in workers:
+        assert worker.wait(200) == 0
+    assert len(list((tmp_path / "run" / "content" / "_news").iterdir())) == 20
+    _same(tmp_path / "workers", tmp_path / "run")
+
+
+def test_killed_workers_and_a_restarted_server_change_nothing(
+    inline: Path, web: list[Loopback], tmp_path: Path
+) -> None:
+    chance = random.Random(11)
+    with own_server() as server:
+        folder = _portal(tmp_path / "portal", web, f"{server.address}&schema=killed")
+        workers = [_worker(folder) for _ in range(4)]
+        end, restart = time.monotonic() + _KILLING, time.monotonic() + _KILLING / 2
+        while time.monotonic() < end:
+            time.sleep(chance.uniform(1, 2))
+            victim = chance.randrange(len(workers))
+            workers[victim].kill()
+            workers[victim].wait()
+            workers[victim] = _worker(folder)
+            if time.monotonic() > restart:
+                restart = end + 1
+                server.stop()
+                time.sleep(1)
+                server.start()
+        for worker in workers:
+            worker.send_signal(signal.SIGTERM)
+        for worker in workers:
+            worker.wait(120)
+        last = _worker(folder, "--drain")
+        assert last.wait(200) == 0
+        _same(folder, inline)
+        with Store.open(f"{server.address}&schema=killed") as store:
+            assert store.check() == []
+            assert store.stories.count() == _HOSTS * _PAGES
+        status = ["git", "-C", str(folder / "content"), "status", "--porcelain"]
+        assert subprocess.run(status, capture_output=True, check=True).stdout == b""
+
+
+def test_a_worker_stops_when_it_is_told_to_and_serves_metrics(web: list[Loopback], tmp_path: Path) -> None:
+    folder = _portal(tmp_path / "portal", web, new_address())
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    worker = start(
+        "worker", "--portal", str(folder), "--now", NOW, "--log", "json", "--publish-every", "1s",
+        "--metrics-port", str(port), stderr=subprocess.PIPE,
+    )  # fmt: skip
+    wanted = f"broadsheet_stories {_HOSTS * _PAGES}.0"
+    deadline = time.monotonic() + 90
+    metrics = ""
+    while wanted not in metrics or not (folder / "public" / "index.html").exists():
+        assert time.monotonic() < deadline, metrics
+        time.sleep(0.5)
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=5) as answer:
+                metrics = answer.read().decode()
+        except OSError:
+            continue
+    assert 'broadsheet_jobs{status="succeeded",task="poll"} 4.0' in metrics
+    worker.send_signal(signal.SIGTERM)
+    _, said = worker.communicate(timeout=60)
+    assert worker.returncode == 0
+    lines = [json.loads(line) for line in said.decode().splitlines()]
+    assert any(line["message"].startswith("edition 1") for line in lines)
+    assert {"time", "level", "message"} <= lines[0].keys()
+
+
+def test_workers_need_a_server(web: list[Loopback], tmp_path: Path) -> None:
+    folder = _portal(tmp_path / "portal", web)
+    for command in ("worker", "status"):
+        done = broadsheet(command, "--portal", str(folder), expect=3)
+        assert b"use `broadsheet run --every 30m`" in done.stderr
+
+
+def test_a_store_moves_to_a_server_and_back(inline: Path, web: list[Loopback], tmp_path: Path) -> None:
+    folder = tmp_path / "portal"
+    shutil.copytree(inline, folder)
+    address = new_address()
+    told = broadsheet("store", "move", address, "--portal", str(folder)).stdout.decode()
+    assert f"{_HOSTS * _PAGES} rows" in told
+    assert "to use it, write in portal.yaml: store: " in told
+    again = broadsheet("store", "move", address, "--portal", str(folder), expect=3)
+    assert b"holds something already" in again.stderr
+    other = new_address()
+    broadsheet("store", "move", other, "--portal", str(folder), "--switch")
+    (folder / ".broadsheet" / "store.sqlite3").rename(tmp_path / "old.sqlite3")
+    summary = broadsheet("publish", "--portal", str(folder), "--now", NOW, "--json").stdout
+    assert json.loads(summary)["contentChanged"] == json.loads(summary)["publicChanged"] == 0
+    with Store.open(other) as store:
+        assert store.check() == []
+        assert store.search.search("reservoir pumps")
+    broadsheet("store", "move", "file", "--portal", str(folder), "--switch")
+    assert "store:" not in (folder / "portal.yaml").read_text("utf-8")
+    with (
+        Store.open(folder / ".broadsheet" / "store.sqlite3") as back,
+        Store.open(tmp_path / "old.sqlite3") as old,
+    ):
+        assert back.check() == []
+        assert back.input_digest() == old.input_digest()
+        assert list(back.judgements.all()) == list(old.judgements.all())
+    for wrong in ("ftp://x", "env:NO_SUCH_VARIABLE_HERE", "file"):
+        broadsheet("store", "move", wrong, "--portal", str(folder), expect=3)
