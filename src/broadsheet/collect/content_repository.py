@@ -149,7 +149,7 @@ def _topic(values: dict[str, Value], url: str | None) -> Topic:
 
 
 def _organization(values: dict[str, Value], url: str | None) -> Organization:
-    given = _given(values, "name", "domain", "domains", "description", "standing")
+    given = _given(values, "name", "domain", "domains", "description", "standing", "optOut")
     return msgspec.convert({**given, **_identified(values, url)}, Organization, strict=False)
 
 

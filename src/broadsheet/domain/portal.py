@@ -151,6 +151,8 @@ class SiteSettings(Settings):
     front: int = Field(default=40, ge=5, le=200)
     page_size: int = Field(default=25, ge=1, le=500)
     feed_size: int = Field(default=50, ge=1, le=500)
+    search: bool = True
+    theme: str | None = None  # a folder of templates and a stylesheet, relative to the portal's
 
 
 class ApiSettings(Settings):

@@ -100,4 +100,5 @@ _ORGANIZATIONS = """\
 #   domain: example.org
 #   standing: 0.8    # 0 to 1.25, how much its word counts
 #   otherNames: [The Example]
+#   optOut: [excerpt, image]    # what it does not want shown; `all` leaves its stories out
 """

@@ -61,10 +61,19 @@ class Topic(Record, frozen=True, kw_only=True):
     services: dict[str, str] = msgspec.field(default_factory=dict)
 
 
+class OptOut(StrEnum):
+    """What a publisher does not want shown: its words beside the headline, its pictures, or anything."""
+
+    EXCERPT = "excerpt"
+    IMAGE = "image"
+    ALL = "all"
+
+
 class Organization(Record, frozen=True, kw_only=True):
     """A known publisher. `domain` is registrable; `standing` 0 to 1.25 weighs its quality signal.
 
-    `other_names` are names by which pages elsewhere call it: its channel, its former title.
+    `other_names` are names by which pages elsewhere call it: its channel, its former title. `opt_out` is what
+    it does not want shown.
     """
 
     id: str
@@ -75,3 +84,4 @@ class Organization(Record, frozen=True, kw_only=True):
     description: str | None = None
     images: tuple[Image, ...] = ()
     standing: float = 1.0
+    opt_out: tuple[OptOut, ...] = ()

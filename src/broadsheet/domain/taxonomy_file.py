@@ -18,7 +18,7 @@ from broadsheet.domain.naming import slug
 from broadsheet.domain.settings import Settings
 from broadsheet.domain.story import Image
 from broadsheet.domain.taxonomy import Field as StoryField
-from broadsheet.domain.taxonomy import Matching, Organization, Topic, is_safe_id
+from broadsheet.domain.taxonomy import Matching, OptOut, Organization, Topic, is_safe_id
 from broadsheet.domain.yaml_lines import Place, Value, YamlFile, write_yaml
 
 M = TypeVar("M", bound=BaseModel)
@@ -96,6 +96,7 @@ class _OrganizationItem(Settings):
     description: str | None = None
     images: tuple[_ImageItem, ...] = ()
     standing: float = Field(default=1.0, ge=0, le=1.25)
+    opt_out: tuple[OptOut, ...] = Field(default=(), alias="optOut")
 
     @field_validator("domain")
     @classmethod
@@ -187,7 +188,7 @@ def _renamed(value: Value) -> Value:
     """The item with the recorded platform's keys, and ours in the other spelling, as the models have them."""
     if not isinstance(value, dict):
         return value
-    ours = {"_id": "id", "other_names": "otherNames"}
+    ours = {"_id": "id", "other_names": "otherNames", "opt_out": "optOut"}
     return {ours.get(key, key): item for key, item in value.items() if key != "taxonomy"}
 
 

@@ -26,6 +26,7 @@ from broadsheet.domain.story import RelatedStory
 from broadsheet.engine.composing import story_record
 from broadsheet.engine.decisions import desk_files, standing_rulings
 from broadsheet.engine.judging import EMPTY_EDITION, with_measured_images
+from broadsheet.engine.opting_out import OptOuts
 from broadsheet.engine.portal_folder import PortalFolder
 from broadsheet.engine.reading import batches
 from broadsheet.engine.sealing import sealed
@@ -49,6 +50,8 @@ def compose_edition(
     that memory holds one entry a story and no more.
     """
     judged, newest = _judged_entries(store, ring)
+    opt_outs = OptOuts(folder.organizations)
+    judged = {entry.id: entry for entry in opt_outs.apply(judged.values())}
     short = {id_: entry.story.short_form() for id_, entry in judged.items()}
     entries = [_with_related(entry, short) for entry in judged.values()]
     taken_over = [recorded_entry(id_, recorded) for id_, recorded in store.recorded.all()]
@@ -56,7 +59,7 @@ def compose_edition(
     time = max(latest, newest)
     kept = tuple(store.items.all())
     ruled = standing_rulings(store, time) if taken_over or kept else Rulings()
-    entries += [ruled_entry(entry, ruled.of(entry.id)) for entry in taken_over]
+    entries += opt_outs.apply(ruled_entry(entry, ruled.of(entry.id)) for entry in taken_over)
     issues = tuple(each.issue for each in store.issues.all() if each.state in _OUT)
     sent = (issue_item(issue, folder.portal) for issue in issues)
     types = {type_.name: type_ for type_ in folder.types}

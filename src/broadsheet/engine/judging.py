@@ -21,6 +21,7 @@ from broadsheet.domain.story import Image
 from broadsheet.engine.decisions import APPLIED, decisions_mark, standing_rulings, take_over_decisions
 from broadsheet.engine.meaning import meanings_of
 from broadsheet.engine.newsroom import Newsroom
+from broadsheet.engine.opting_out import OptOuts
 from broadsheet.engine.portal_folder import PortalFolder
 from broadsheet.engine.progress import Progress
 from broadsheet.engine.reading import batches
@@ -62,7 +63,7 @@ def judged(
     with progress.stage("judging", store.stories.count()) as task:
         appraisals = []
         context = Context.of(folder.portal, folder.topics, folder.organizations)
-        for appraisal in enrich(measured_drafts(store), context):
+        for appraisal in OptOuts(folder.organizations).wanted(enrich(measured_drafts(store), context)):
             appraisals.append(appraisal)
             task.advance()
     for (topic, pattern), times in context.topics.patterns.slow.items():

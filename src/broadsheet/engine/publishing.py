@@ -30,6 +30,7 @@ from broadsheet.publish.ledger import Sheet, key_of
 from broadsheet.publish.public import write_public
 from broadsheet.publish.repository import content_sheets, write_content
 from broadsheet.publish.site import site_sheets
+from broadsheet.publish.site.theme import read_theme
 from broadsheet.publish.site.views import build_site
 from broadsheet.publish.sitemaps import sitemap_files
 from broadsheet.publish.sponsorships import sponsorship_documents
@@ -104,13 +105,15 @@ def public_files(folder: PortalFolder, store: Store, edition: Edition) -> Iterat
 def public_sheets(folder: PortalFolder, store: Store, edition: Edition) -> Iterator[File | Sheet]:
     """The same; what takes time to make comes as sheets, which are made only when something changed."""
     site = build_site(edition)
+    named = folder.portal.site.theme
+    theme = read_theme(folder.path / named) if named else None
     return chain(
         api_files(edition),
         item_documents(edition),
         sponsorship_documents(edition),
         feed_sheets(edition),
         sitemap_files(edition, site),
-        site_sheets(edition, site),
+        site_sheets(edition, site, theme),
         _pictures(store, edition),
         asset_files(folder.path / "assets"),
     )

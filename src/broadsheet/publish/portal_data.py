@@ -83,6 +83,7 @@ def _organization(organization: Organization) -> Iterator[str]:
     yield from image_lines(organization.images)
     if organization.standing != 1:
         yield f"standing: {organization.standing!r}"
+    yield from _list("optOut", tuple(map(str, organization.opt_out)))
 
 
 def _optional(key: str, value: str | None) -> Iterator[str]:

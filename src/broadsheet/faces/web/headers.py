@@ -17,6 +17,13 @@ SITE_POLICY = (
 )
 """The reader's pages: no script, no form, players of two houses."""
 
+SEARCH_POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self' 'wasm-unsafe-eval'; "
+    "connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
+    "require-trusted-types-for 'script'; trusted-types 'none'"
+)
+"""The reader's search page: scripts and WebAssembly of the portal's own, and nothing of anybody else's."""
+
 DATA_POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
 """Answers that are no pages: nothing in them may run."""
 

@@ -16,6 +16,8 @@ from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import Receive, Scope, Send
 
+from broadsheet.faces.web.headers import SEARCH_POLICY
+
 _TYPES = {".xml": "application/xml", ".json": "application/json", ".webp": "image/webp"}
 _NOTHING = b"Nothing is published here yet. Run: broadsheet run"
 
@@ -73,7 +75,10 @@ def _body_response(body: bytes, path: Path, if_none_match: str | None) -> Respon
     tag = etag_of(body)
     if is_current(tag, if_none_match):
         return Response(status_code=304, headers={"ETag": tag})
-    return Response(body, headers={"Content-Type": _content_type(path), "ETag": tag})
+    headers = {"Content-Type": _content_type(path), "ETag": tag}
+    if path.parts[-2:] == ("search", "index.html"):
+        headers["Content-Security-Policy"] = SEARCH_POLICY
+    return Response(body, headers=headers)
 
 
 def _redirect(location: str) -> Response:

@@ -15,28 +15,31 @@ from broadsheet.domain.edition import Edition, File
 
 if TYPE_CHECKING:
     from broadsheet.publish.ledger import Sheet
+    from broadsheet.publish.site.theme import Theme
     from broadsheet.publish.site.views import Site
 
 __all__ = ["site_files", "site_sheets"]
 
 
-def site_files(edition: Edition) -> Iterator[File]:
+def site_files(edition: Edition, theme: Theme | None = None) -> Iterator[File]:
     """The front page, pages for each cluster, topic, publisher, day and month, indexes, style and icon."""
     from broadsheet.publish.site.views import build_site
 
-    for item in site_sheets(edition, build_site(edition)):
+    for item in site_sheets(edition, build_site(edition), theme):
         yield from [item] if isinstance(item, File) else item.make()
 
 
-def site_sheets(edition: Edition, site: Site) -> Iterator[File | Sheet]:
+def site_sheets(edition: Edition, site: Site, theme: Theme | None = None) -> Iterator[File | Sheet]:
     """The same; what takes time to print comes as sheets, which are printed only when they changed."""
     from broadsheet.publish.site.items import item_pages, shelf_links
     from broadsheet.publish.site.listings import day_pages, publisher_pages, topic_pages
     from broadsheet.publish.site.pages import front_page, single_files, story_pages
     from broadsheet.publish.site.press import Press
+    from broadsheet.publish.site.search import search_pages
 
-    press = Press(site, shelf_links(edition))
+    press = Press(site, shelf_links(edition), theme)
     yield front_page(press)
     for pages in (story_pages, topic_pages, publisher_pages, day_pages, single_files):
         yield from pages(press)
     yield from item_pages(press, edition)
+    yield from search_pages(press)

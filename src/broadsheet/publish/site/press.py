@@ -21,10 +21,11 @@ from broadsheet.publish.ledger import Sheet, key_of
 from broadsheet.publish.newsletter.addresses import SUBSCRIBE, page_address
 from broadsheet.publish.site.colours import DARK_PAPER, PAPER, accents
 from broadsheet.publish.site.text import language_tag, plain
+from broadsheet.publish.site.theme import Theme, theme_mistakes
 from broadsheet.publish.site.views import NAME, TITLE, Account, Cluster, Site, TopicLink
 
 if TYPE_CHECKING:
-    from jinja2 import Environment
+    from jinja2 import BaseLoader, Environment
 
 ROW_BYTES = 44_000  # the most that the rows of one page may weigh, so that a page stays below 60 KB
 _MENU = 8
@@ -44,6 +45,7 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     frames: bool = False
     audio: bool = False
     hidden: bool = False
+    search: bool = False
     is_front: bool = False
 
     @property
@@ -62,6 +64,8 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True):
     zone: str
     style: str
     menu: tuple[TopicLink, ...]
+    script: str
+    searched: bool
     subscribe: str | None = None
 
 
@@ -106,12 +110,12 @@ class Printed(msgspec.Struct, frozen=True):
 class Press:
     """Prints the pages of one site."""
 
-    def __init__(self, site: Site, shelves: tuple[TopicLink, ...] = ()) -> None:
-        self.site = site
-        self.stylesheet = _stylesheet(site)
-        self.frame = _frame(site, hashlib.sha256(self.stylesheet).hexdigest()[:8], shelves)
-        self._environment = _environment()
-        self._key = key_of(self.frame)
+    def __init__(self, site: Site, shelves: tuple[TopicLink, ...] = (), theme: Theme | None = None) -> None:
+        self.site, self._theme = site, theme
+        self.stylesheet = _stylesheet(site) + (theme.style.encode() if theme else b"")
+        self.frame = _frame(site, _digest(self.stylesheet), shelves)
+        self._environment = _themed(theme) if theme else _environment()
+        self._key = key_of(self.frame, theme)
         self._rows: dict[tuple[str, str], str] = {}
         self._keys: dict[str, bytes] = {}
         self._in_menu = {item.path for item in self.frame.menu}
@@ -121,9 +125,10 @@ class Press:
         """Prints one page; a path that ends with a slash, or is empty, gets an `index.html`."""
         root = page.root if root is None else root
         masthead, footer = self._around(page, root)
-        text = self._environment.get_template(template).render(
-            frame=self.frame, page=page, root=root, masthead=masthead, footer=footer, **values
-        )
+        with theme_mistakes(self._theme):
+            text = self._environment.get_template(template).render(
+                frame=self.frame, page=page, root=root, masthead=masthead, footer=footer, **values
+            )
         name = "index.html" if not page.path or page.path.endswith("/") else ""
         return File(path=page.path + name, body=text.encode())
 
@@ -139,7 +144,8 @@ class Press:
 
     def part(self, name: str, *values: Any) -> str:
         """Prints one of the macros of `parts.html`; the result is markup."""
-        return str(getattr(self._environment.globals["parts"], name)(*values))
+        with theme_mistakes(self._theme):
+            return str(getattr(self._environment.globals["parts"], name)(*values))
 
     def row(self, cluster: Cluster, root: str, size: str = "line") -> str:
         """A cluster as one row of a list. Sizes: `top` with picture, `line`, `brief` without excerpt."""
@@ -285,16 +291,40 @@ def _frame(site: Site, style: str, shelves: tuple[TopicLink, ...]) -> Frame:
         zone=portal.timezone,
         style=style,
         subscribe=page_address(portal, SUBSCRIBE) if portal.newsletter.enabled else None,
+        script=_digest(files("broadsheet.publish.site").joinpath("static/search.js").read_bytes()),
+        searched=portal.site.search,
         menu=(front, *shown[:_MENU], *shelves, TopicLink("All topics", "topics/"), archive),
     )
 
 
 @functools.cache
 def _environment() -> Environment:
-    from jinja2 import Environment, PackageLoader, StrictUndefined
+    from jinja2 import PackageLoader
+
+    return _compiled(PackageLoader("broadsheet.publish.site"))
+
+
+def _themed(theme: Theme) -> Environment:
+    """Our templates with the theme's in the place of those of the same name; `own/NAME` is ours still."""
+    from jinja2 import ChoiceLoader, FunctionLoader, PackageLoader, PrefixLoader
+
+    def load(name: str) -> tuple[str, str, Callable[[], bool]] | None:
+        text = theme.templates.get(name)
+        return None if text is None else (text, f"{theme.folder}/{name}", lambda: True)
+
+    own = PackageLoader("broadsheet.publish.site")
+    with theme_mistakes(theme):
+        environment = _compiled(ChoiceLoader([FunctionLoader(load), own, PrefixLoader({"own": own})]))
+        for name in theme.templates:
+            environment.get_template(name)
+    return environment
+
+
+def _compiled(loader: BaseLoader) -> Environment:
+    from jinja2 import Environment, StrictUndefined
 
     environment = Environment(
-        loader=PackageLoader("broadsheet.publish.site"),
+        loader=loader,
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -323,6 +353,10 @@ def icon(site: Site) -> bytes:
         f'fill="{accents(site.portal.site)[0]}"/><text x="16" y="24" font-family="Georgia,serif" '
         f'font-size="24" text-anchor="middle" fill="{PAPER}">{escape(letter)}</text></svg>\n'
     ).encode()
+
+
+def _digest(body: bytes) -> str:
+    return hashlib.sha256(body).hexdigest()[:8]
 
 
 def base_path(url: str) -> str:

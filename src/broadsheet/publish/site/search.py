@@ -1,0 +1,97 @@
+"""Search without a server: Pagefind's index of all clusters, and the page that asks it.
+
+In: the clusters of a site. Out: `search/index.html`, and beside it the script that asks and the index, which
+is made by Pagefind's own program from one small document a cluster, in a folder of its own; the same
+documents give the same bytes, and it is made again only when one of them changed. Nothing is fetched.
+
+The search page is the only one that runs a script: our own, Pagefind's, and Pagefind's WebAssembly, all from
+the portal itself. Without scripts it says so and leads to topics, publishers and days.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from html import escape
+from importlib.metadata import version
+from importlib.resources import files
+from pathlib import Path
+
+from broadsheet.domain.edition import File
+from broadsheet.domain.errors import PublishError
+from broadsheet.publish.ledger import Sheet
+from broadsheet.publish.site.press import Page, Press
+from broadsheet.publish.site.views import Cluster
+
+_INDEX = "search/pagefind"
+_NEEDED = ("pagefind.js", "pagefind-entry.json", "*.pf_meta", "wasm.*", "index/*", "fragment/*")
+_SECONDS = 600
+
+
+def search_pages(press: Press) -> Iterator[File | Sheet]:
+    """The search page, its script, and the index; nothing where the portal wants no search."""
+    if not press.site.portal.site.search:
+        return
+    page = Page(path="search/", title="Search", description="", search=True)
+    yield press.page("search.html", page, days=list(press.site.by_day)[:14], stories=len(press.site.clusters))
+    yield File(path="search/search.js", body=_script())
+    if press.site.clusters:
+        keys = [press.cluster_key(cluster) for cluster in press.site.clusters]
+        yield Sheet(_INDEX, press.key(version("pagefind"), keys), lambda: _index(press))
+
+
+def _script() -> bytes:
+    return files("broadsheet.publish.site").joinpath("static/search.js").read_bytes()
+
+
+def _index(press: Press) -> list[File]:
+    """Pagefind's index, as far as our page needs it."""
+    with tempfile.TemporaryDirectory(prefix="broadsheet-search-") as name:
+        folder = Path(name)
+        for cluster in press.site.clusters:
+            place = folder / "site" / cluster.path
+            place.mkdir(parents=True)
+            (place / "index.html").write_text(_document(cluster), "utf-8")
+        _run(folder, press.frame.language.partition("-")[0])
+        made = folder / "index"
+        paths = sorted(path for pattern in _NEEDED for path in made.glob(pattern))
+        return [
+            File(path=f"{_INDEX}/{path.relative_to(made).as_posix()}", body=path.read_bytes())
+            for path in paths
+        ]
+
+
+def _run(folder: Path, language: str) -> None:
+    import pagefind_bin  # type: ignore[import-untyped]
+
+    words = [pagefind_bin.get_executable(), "--site", str(folder / "site"), "--silent"]
+    words += ["--output-path", str(folder / "index"), "--force-language", language]
+    try:
+        done = subprocess.run(  # noqa: S603 - a fixed command
+            words, capture_output=True, text=True, check=False, timeout=_SECONDS, stdin=subprocess.DEVNULL
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise PublishError(f"the search index cannot be made: {error}") from None
+    if done.returncode != 0:
+        raise PublishError(f"the search index cannot be made: {done.stderr.strip()[-300:]}")
+
+
+def _document(cluster: Cluster) -> str:
+    """A cluster as Pagefind reads it: the lead's headline weighs most, every account counts."""
+    lead = cluster.lead
+    told = [
+        f"<p>{escape(text)}</p>"
+        for account in cluster.accounts()
+        for text in (account.title, account.excerpt, account.publisher.name, account.authors)
+        if text
+    ]
+    topics = " ".join(escape(topic.name) for topic in cluster.topics)
+    return (
+        f'<!doctype html><html><body><main data-pagefind-body><h1 data-pagefind-meta="title">'
+        f"{escape(lead.title)}</h1>{''.join(dict.fromkeys(told))}<p>{topics}</p>"
+        f'<p data-pagefind-ignore data-pagefind-meta="by">{escape(lead.publisher.name)}</p>'
+        f'<p data-pagefind-ignore data-pagefind-meta="when">{lead.time.short}</p>'
+        f'<p data-pagefind-ignore data-pagefind-meta="excerpt">{escape(lead.excerpt)}</p>'
+        f'<p data-pagefind-ignore data-pagefind-sort="date">{lead.time.utc}</p></main></body></html>'
+    )

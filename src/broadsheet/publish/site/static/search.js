@@ -1,0 +1,85 @@
+// Asks Pagefind's index for the words of the form and lists what it finds. Every text is set as text, never as
+// markup. The address keeps the words, so that a search can be shared and the way back works.
+import * as pagefind from "./pagefind/pagefind.js";
+
+const form = document.querySelector("form[role=search]");
+const field = form.elements.namedItem("q");
+const order = form.elements.namedItem("order");
+const status = document.getElementById("status");
+const results = document.getElementById("results");
+const more = document.getElementById("more");
+const PAGE = 20;
+let asked = 0;
+let found = [];
+
+await pagefind.options({ noWorker: true, excerptLength: 0 });
+
+function element(name, text, kind) {
+  const made = document.createElement(name);
+  if (text) made.textContent = text;
+  if (kind) made.className = kind;
+  return made;
+}
+
+function row(data) {
+  const article = element("article", "", "line");
+  const by = element("p", "", "by");
+  by.append(element("bdi", data.meta.by, "publisher"), element("span", data.meta.when, "when"));
+  const link = element("a", data.meta.title);
+  link.href = ".." + (data.raw_url || data.url);
+  const heading = element("h2", "", "headline");
+  heading.dir = "auto";
+  heading.append(link);
+  article.append(by, heading);
+  if (data.meta.excerpt) article.append(element("p", data.meta.excerpt, "excerpt"));
+  return article;
+}
+
+async function show() {
+  const turn = asked;
+  const next = found.slice(results.childElementCount, results.childElementCount + PAGE);
+  const data = await Promise.all(next.map((item) => item.data()));
+  if (turn !== asked) return;
+  results.append(...data.map(row));
+  more.hidden = results.childElementCount >= found.length;
+}
+
+async function search() {
+  const words = field.value.trim();
+  const turn = ++asked;
+  const newest = order.value === "newest";
+  history.replaceState(null, "", words ? "?q=" + encodeURIComponent(words) + (newest ? "&order=newest" : "") : "./");
+  if (!words) {
+    found = [];
+    results.replaceChildren();
+    more.hidden = true;
+    status.textContent = "";
+    return;
+  }
+  const answer = await pagefind.search(words, newest ? { sort: { date: "desc" } } : {});
+  if (turn !== asked) return;
+  found = answer.results;
+  results.replaceChildren();
+  const count = found.length === 1 ? "1 story" : found.length.toLocaleString("en") + " stories";
+  status.textContent = found.length ? count : "Nothing found. Try fewer or other words.";
+  await show();
+}
+
+let waiting = 0;
+field.addEventListener("input", () => {
+  clearTimeout(waiting);
+  waiting = setTimeout(search, 200);
+});
+order.addEventListener("change", search);
+more.addEventListener("click", show);
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  search();
+});
+
+const given = new URLSearchParams(location.search);
+field.value = given.get("q") || "";
+if (given.get("order") === "newest") order.value = "newest";
+form.hidden = false;
+document.getElementById("unscripted").hidden = true;
+if (field.value) search();
