@@ -56,6 +56,21 @@ class TestQuoting:
         )
         assert brief(accounts(), 3) == passages
 
+    def test_a_dateline_is_cut_and_a_reporter_s_own_voice_is_not_quoted(self):
+        told = accounts()
+        told[0] = Account(
+            id="s0",
+            provider="Wire",
+            domain="wire.example",
+            url="",
+            title="Vote",
+            language="en",
+            text="WEXCOMBE, June 8 (Wire) - Police looked for stolen cars since 2019 with the cameras at the gates. "
+            "I saw the council vote on the cameras at the harbour gates of Wexcombe.",
+        )
+        quoted = {passage.provider: passage.text for passage in brief(told, 3)}
+        assert quoted["Wire"] == "Police looked for stolen cars since 2019 with the cameras at the gates."
+
     def test_an_event_that_one_provider_tells_has_no_briefing(self):
         assert brief(accounts()[:1], 3) == ()
         assert brief([], 3) == ()

@@ -18,6 +18,7 @@ _READ = 14  # sentences of an account that are looked at
 _SHORTEST, _LONGEST = 8, 45  # words
 _CHARACTERS = 330
 _LEDE = 0.12  # what each sentence further from the beginning costs
+_LEAST = 0.15  # share of its words that the others have to hold on average
 _ALIKE = 0.5  # share of common words from which on two sentences say the same
 _BOILERPLATE = re.compile(
     r"subscri|newsletter|cookie|sign up|log in|click|follow us|all rights reserved|copyright|©|read more"
@@ -26,9 +27,16 @@ _BOILERPLATE = re.compile(
     re.IGNORECASE,
 )
 _LEANING = re.compile(  # it needs the sentence before
-    r"[\"“„«]?(?:he|she|it|they|his|her|their|its|this|that|these|those|but|and|or|so|however|also|then|still|yet"
+    r"[\"“„«]?(?:there|he|she|it|they|his|her|their|its|this|that|these|those|but|and|or|so|however|also|then|still|yet"
     r"|instead|meanwhile|moreover|nor|such|both|er|sie|es|aber|und|doch|dies\w*|il|elle|mais|et)\b",
     re.IGNORECASE,
+)
+
+
+_OWN_VOICE = re.compile(r"\b(?:I|we|my|our|me|us)\b(?![.])")
+_DATELINE = re.compile(
+    r"[A-Z\u00c0-\u00de][A-Z\u00c0-\u00de .'-]{2,30}(?:,? [A-Z][\w.]{1,9} ?\d{0,2})?,? ?"
+    r"(?:\([^)]{2,30}\))? ?[-\u2013\u2014] "
 )
 
 
@@ -82,12 +90,14 @@ def _candidates(account: Account, accounts: Sequence[Account], held: dict[str, s
         return []
     found = []
     for place, sentence in enumerate(list(sentences(account.text))[:_READ]):
-        text = " ".join(sentence.split())
+        text = _DATELINE.sub("", " ".join(sentence.split()), count=1)
         if not _fit(text):
             continue
         words = content_words(text, account.language)
         if words:
             shared = sum(len(words & other) for other in others) / (len(words) * len(others))
+            if shared < _LEAST:
+                continue
             found.append(_Candidate(shared - _LEDE * place / 3, place, text, frozenset(words), account))
     return found
 
@@ -101,6 +111,7 @@ def _fit(text: str) -> bool:
         and not text.endswith("?")
         and not _BOILERPLATE.search(text)
         and not _LEANING.match(text)
+        and not _OWN_VOICE.search(text)
     )
 
 

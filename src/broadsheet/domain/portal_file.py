@@ -88,6 +88,12 @@ sources:
 # Who runs this portal: servers that are asked for pages see it and can reach you.
 # fetch:
 #   contact: mailto:you@example.org
+
+# The portal by mail, every weekday: `broadsheet newsletter --help`, docs/newsletter.md.
+# newsletter:
+#   enabled: true
+#   from: News <news@example.org>
+#   smtp: {{host: mail.example.org, username: news@example.org, password: "env:MAIL_PASSWORD"}}
 """
 _TOPIC = """\
 # One file a topic; files are taken in the order of their names. A story has a topic when one of its
