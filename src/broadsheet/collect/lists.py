@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from broadsheet.collect.addresses import web_address
 from broadsheet.collect.plain_text import fold
+from broadsheet.collect.reading_lists import parse_reading_list
 from broadsheet.collect.xml_text import as_utf8
 from broadsheet.domain.source import Listed, Refusal
 
@@ -40,7 +41,13 @@ class OutlineList(NamedTuple):
 
 
 def parse_page_list(body: bytes, url: str = "", *, source: str = "") -> PageList:
-    """One address a line; empty lines and lines that begin with `#` are passed over."""
+    """One address a line; empty lines and lines that begin with `#` are passed over.
+
+    Exports of read-later services and bookmarks of browsers are page lists too.
+    """
+    exported = parse_reading_list(body)
+    if exported is not None:
+        return PageList(exported, ())
     pages: dict[str, Listed] = {}
     refusals = []
     for number, line in enumerate(body.decode("utf-8-sig", "replace").splitlines(), start=1):

@@ -31,7 +31,7 @@ _ENDINGS = {
     SourceKind.WARC: (".warc", ".warc.gz"),
     SourceKind.JSONL: (".jsonl", ".jsonl.gz", ".jsonl.xz"),
     SourceKind.OPML: (".opml",),
-    SourceKind.PAGES: (".txt",),
+    SourceKind.PAGES: (".txt", ".csv", ".html", ".htm"),
     SourceKind.CALENDAR: (".ics",),
     SourceKind.FEED: (".xml", ".rss", ".atom", ".json"),
 }

@@ -116,13 +116,28 @@ def import_repository(
         Path | None,
         typer.Option("--report", help="Compare what came over with what was there; write it here as JSON."),
     ] = None,
+    mapping: Annotated[
+        Path | None,
+        typer.Option("--map", help="Read a folder of Jekyll, Hugo or the like by this mapping (YAML)."),
+    ] = None,
     *,
     as_json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
-    """Take over a portal as the old platform published it; `broadsheet publish` then writes it again."""
-    from broadsheet.engine.importing import import_portal
+    """Take over a portal as the old platform published it; `broadsheet publish` then writes it again.
 
+    With --map, files of another generator become items of a portal that is there already.
+    """
+    from broadsheet.engine.importing import import_portal
+    from broadsheet.engine.mapped_import import import_mapped
+    from broadsheet.engine.portal_folder import load_portal
+
+    if mapping is not None:
+        if report is not None:
+            raise typer.BadParameter("--report compares a whole portal; it does not go with --map")
+        collected = import_mapped(repository, mapping, load_portal(portal), clock(now), Terminal(quiet=quiet))
+        _report(collected, as_json=as_json, quiet=quiet)
+        raise typer.Exit(REFUSED if collected.refused else DONE)
     imported = import_portal(repository, portal, clock(now), Terminal(quiet=quiet), report=report)
     _report(imported, as_json=as_json, quiet=quiet)
     raise typer.Exit(REFUSED if imported.collected.refused else DONE)

@@ -1,0 +1,92 @@
+"""Exports of read-later services and of browsers: bookmarks as HTML, or CSV with a column `url`.
+
+In: an export's bytes. Out: its addresses in order, each once, with title and tags; None when the bytes are
+neither form, so that the caller reads them as plain lines. Pocket, Instapaper, Raindrop, Wallabag and
+browsers write one of the two.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from io import StringIO
+
+from broadsheet.collect.addresses import web_address
+from broadsheet.collect.plain_text import fold, plain
+from broadsheet.domain.source import Hint, Listed
+
+_BOOKMARKS = re.compile(r"\s*<(?:!doctype|html|dl|title|meta|h1|ul)\b", re.IGNORECASE)
+_PARTED = re.compile(r"[|,]")
+_LONGEST = 1_000_000
+
+
+def parse_reading_list(body: bytes) -> tuple[Listed, ...] | None:
+    """The pages of an export, or None when this is none."""
+    text = body.decode("utf-8-sig", "replace")
+    if _BOOKMARKS.match(text):
+        return _once(_bookmarks(text))
+    first = text.partition("\n")[0].lower()
+    columns = {column.strip().strip('"') for column in re.split(r"[,;\t]", first)}
+    return _once(_rows(text, first)) if "url" in columns else None
+
+
+def _once(found: Iterator[tuple[str, str, str]]) -> tuple[Listed, ...]:
+    pages: dict[str, Listed] = {}
+    for url, title, tags in found:
+        address = web_address(url.strip())
+        if address is not None and address not in pages:
+            named = fold(plain(title))
+            parts = tuple(filter(None, (fold(tag) for tag in _PARTED.split(tags))))
+            hint = Hint(title=named if named != url.strip() else None, tags=parts)
+            pages[address] = Listed(url=address, hint=hint)
+    return tuple(pages.values())
+
+
+def _rows(text: str, first: str) -> Iterator[tuple[str, str, str]]:
+    csv.field_size_limit(_LONGEST)
+    delimiter = max(",;\t", key=first.count)
+    reader = csv.DictReader(StringIO(text, newline=""), delimiter=delimiter)
+    try:
+        for row in reader:
+            cells = {
+                (name or "").strip().lower(): value for name, value in row.items() if isinstance(value, str)
+            }
+            yield cells.get("url", ""), cells.get("title", ""), cells.get("tags") or cells.get("folder") or ""
+    except csv.Error:
+        return  # what came before the broken row is kept
+
+
+class _Links(HTMLParser):
+    """Gathers links with their text."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.found: list[tuple[str, str, str]] = []
+        self._open: tuple[str, str] | None = None
+        self._text: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """A link begins."""
+        if tag == "a":
+            values = {name: value or "" for name, value in attrs}
+            self._open, self._text = (values.get("href", ""), values.get("tags", "")), []
+
+    def handle_data(self, data: str) -> None:
+        """Text, kept inside a link."""
+        if self._open is not None:
+            self._text.append(data)
+
+    def handle_endtag(self, tag: str) -> None:
+        """A link ends."""
+        if tag == "a" and self._open is not None:
+            self.found.append((self._open[0], "".join(self._text), self._open[1]))
+            self._open = None
+
+
+def _bookmarks(text: str) -> Iterator[tuple[str, str, str]]:
+    links = _Links()
+    links.feed(text)
+    links.close()
+    yield from links.found

@@ -1,0 +1,97 @@
+"""Moving here from other generators and from read-later services."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from broadsheet.collect.lists import parse_page_list
+from tests.commands import broadsheet, touched
+from tests.test_types import RECIPE, read, write
+
+_MAPPING = """- files: content/recipes/**/*.md
+  type: recipe
+  fields: {date: publishedDateTime, description: excerpt, tags: topics, extra.minutes: cookingTime}
+  values: {cost: Free}
+- files: _posts/*.md
+  type: recipe
+  fields: {date: served}
+"""
+
+_THEIRS = {
+    "content/recipes/rye/index.md": (
+        '+++\ntitle = "Rye"\ndate = 2026-11-02T09:00:00+01:00\ntags = ["Bread", "Food"]\nservings = 4\n'
+        'layout = "x"\n[extra]\nminutes = "PT1H"\n+++\n# Rye\n\n{{< shortcode >}}\n'
+    ),
+    "content/recipes/draft.md": "---\ntitle: Draft\ndraft: true\n---\nlater\n",
+    "content/recipes/json.md": '{"title": "Json", "servings": "many"}\nbody\n',
+    "content/recipes/torn.md": "---\ntitle: [\n---\n",
+    "_posts/2026-11-05-soup.md": "---\ntitle: Soup\ndate: 2026-11-05\ningredients: leek, water\n---\nCook.\n",
+}
+
+
+def test_a_content_folder_becomes_items_by_a_mapping(tmp_path: Path) -> None:
+    write(tmp_path / "theirs", _THEIRS)
+    portal, mapping = tmp_path / "portal", tmp_path / "mapping.yaml"
+    write(portal, {"types/recipe.yaml": RECIPE, "portal.yaml": "title: Table\nurl: https://table.example/\n"})
+    mapping.write_text(_MAPPING)
+    words = ("import", str(tmp_path / "theirs"), "--map", str(mapping), "--portal", str(portal))
+    done = broadsheet(*words, "--json", expect=1)
+    assert json.loads(done.stdout) == {"read": 4, "refused": {"not-a-record": 1}}
+    said = done.stderr.decode()
+    assert "torn.md" in said
+    assert "layout is no field of recipe; it is left out" in said
+    assert "servings must be a number" in said
+    broadsheet("publish", "--portal", str(portal))
+    items = {item["title"]: item for item in read(portal, "recipes")["value"]}
+    assert set(items) == {"Rye", "Json", "Soup"}
+    rye = items["Rye"]
+    assert rye["path"] == "_recipes/rye.md"
+    assert (rye["publishedDateTime"], rye["cookingTime"], rye["cost"]) == (
+        "2026-11-02T08:00:00Z",
+        "PT1H",
+        "Free",
+    )
+    assert rye["topics"] == ["Bread", "Food"]
+    assert items["Soup"]["ingredients"] == ["leek", "water"]
+    before = touched(portal / "content")
+    broadsheet(*words, expect=1)
+    broadsheet("publish", "--portal", str(portal))
+    assert touched(portal / "content") == before
+
+
+@pytest.mark.parametrize(
+    ("mapping", "message"),
+    [
+        ("- files: a/*.md\n  type: recpe\n", "mapping.yaml:2: 'recpe' is no type; did you mean recipe"),
+        ("- type: recipe\n", "files is missing"),
+        ("- files: ../x/*.md\n  type: recipe\n", "must lie in the folder"),
+    ],
+)
+def test_a_wrong_mapping_is_told_with_its_line(tmp_path: Path, mapping: str, message: str) -> None:
+    write(tmp_path, {"types/recipe.yaml": RECIPE, "portal.yaml": "title: T\n", "mapping.yaml": mapping})
+    done = broadsheet(
+        "import", str(tmp_path), "--map", str(tmp_path / "mapping.yaml"), "--portal", str(tmp_path), expect=2
+    )
+    assert message in done.stderr.decode()
+
+
+@pytest.mark.parametrize(
+    "export",
+    [
+        b"title,url,time_added,tags,status\nOne,https://a.example/1,1700000000,ai|law,unread\n,https://a.example/2,,,\n",
+        b"URL,Title,Selection,Folder,Timestamp\nhttps://a.example/1,One,,ai,1700000000\nhttps://a.example/2,,,,\n",
+        (
+            b'<!DOCTYPE NETSCAPE-Bookmark-file-1>\n<DL><DT><A HREF="https://a.example/1" TAGS="ai,law">One</A>'
+            b'<DT><A HREF="javascript:alert(1)">x</A><DT><A HREF="https://a.example/2">https://a.example/2</A></DL>'
+        ),
+    ],
+)
+def test_exports_of_read_later_services_are_page_lists(export: bytes) -> None:
+    pages = parse_page_list(export).pages
+    assert [page.url for page in pages] == ["https://a.example/1", "https://a.example/2"]
+    assert pages[0].hint.title == "One"
+    assert pages[0].hint.tags[0] == "ai"
+    assert pages[1].hint.title is None
