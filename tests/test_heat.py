@@ -28,9 +28,14 @@ def story(name: str, *, title: str = EVENT, hours: float = 0, **line) -> Apprais
 
 
 def heats(
-    *stories: Appraisal, now: datetime = NOW, mode: Mode = Mode.BROADSHEET, half_life: float = DAY
+    *stories: Appraisal,
+    now: datetime = NOW,
+    mode: Mode = Mode.BROADSHEET,
+    half_life: float = DAY,
+    weights: dict[str, float] | None = None,
 ) -> list[int]:
-    portal = Portal(title="Test", sources=(), mode=mode, judging=JudgingSettings(half_life=half_life))
+    judging = JudgingSettings(half_life=half_life, weights=weights or {})
+    portal = Portal(title="Test", sources=(), mode=mode, judging=judging)
     return [each.heat.value for each in cluster(stories, portal=portal, topics=TOPICS, now=now)]
 
 
@@ -38,9 +43,15 @@ def test_a_story_alone_has_its_quality_when_new():
     assert heats(story("a", quality=80)) == [80]
 
 
-def test_each_other_provider_adds_ten():
+def test_each_other_provider_adds_ten_and_four_while_it_is_news():
     stories = [story(f"s{n}", quality=80 - n, provider=f"p{n}.org") for n in range(4)]
-    assert heats(*stories) == [110, -1, -1, -1]
+    assert heats(*stories) == [122, -1, -1, -1]
+    assert heats(*stories, now=NOW + timedelta(hours=12))[0] == round((80 + 30) * 2**-0.5 + 12 / 4)
+
+
+def test_the_portal_weighs_coverage_and_growth():
+    stories = [story(f"s{n}", quality=80 - n, provider=f"p{n}.org") for n in range(4)]
+    assert heats(*stories, weights={"coverage": 5, "growth": 0})[0] == 95
 
 
 def test_a_providers_further_stories_add_nothing():
@@ -75,10 +86,11 @@ def test_a_story_from_the_future_is_new():
 def test_heat_sums_never_rises_with_age_and_is_never_negative(quality, hours, others, later, half_life):
     coverage = [(f"p{n}.org", NOW - timedelta(hours=each)) for n, each in enumerate(others)]
     lead = story("a", quality=quality, hours=hours)
-    heat = heat_of(lead, coverage, NOW, half_life)
+    judging = JudgingSettings(half_life=half_life)
+    heat = heat_of(lead, coverage, NOW, judging)
     assert math.isclose(sum(signal.points for signal in heat.signals), heat.value, abs_tol=1e-6)
     assert heat.value >= 0
-    assert heat_of(lead, coverage, NOW + timedelta(hours=later), half_life).value <= heat.value
+    assert heat_of(lead, coverage, NOW + timedelta(hours=later), judging).value <= heat.value
 
 
 def test_a_story_without_a_date_is_taken_as_two_half_lives_old():

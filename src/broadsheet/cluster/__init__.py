@@ -9,6 +9,7 @@ matters for what is placed where. Never drops a story and never decides what is 
 from broadsheet.cluster.bags import headline
 from broadsheet.cluster.duplicates import chronological
 from broadsheet.cluster.embedder import Embedder, Meanings
+from broadsheet.cluster.heat import WEIGHTS as HEAT_WEIGHTS
 from broadsheet.cluster.placing import cluster, place
 
-__all__ = ["Embedder", "Meanings", "chronological", "cluster", "headline", "place"]
+__all__ = ["HEAT_WEIGHTS", "Embedder", "Meanings", "chronological", "cluster", "headline", "place"]

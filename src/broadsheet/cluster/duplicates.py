@@ -3,7 +3,7 @@
 In: appraisals. Out: for each copy its original and the evidence.
 
 Texts are compared as sets of three-word shingles (Broder 1997). MinHash signatures of 128 values, seeded,
-and 64 bands of locality-sensitive hashing find candidates; a candidate is a copy when at least .6 of the
+and 64 bands of locality-sensitive hashing find candidates; a candidate is a copy when at least .65 of the
 smaller set stands in the larger one (containment), which a changed byline, a cut, or a new lede leave intact.
 Of fewer than 50 shingles .9 have to stand there, and fewer than 20 are never compared: notices repeat.
 Texts and addresses are remembered for 30 days, so that memory does not grow with history.
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from rensa import RMinHash  # type: ignore[import-untyped]  # the wheel carries no types
 
 SHINGLE = 3  # words
-CONTAINMENT = 0.6
+CONTAINMENT = 0.65
 SHORT = 50  # shingles
 SHORT_CONTAINMENT = 0.9
 FEWEST = 20  # shingles

@@ -2,24 +2,28 @@
 
 In: a lead's quality and age, and the coverage by others. Out: a `Score` whose signals sum to it.
 
-    heat = round(quality * fading(age) + sum of 10 * fading(age of its first report) over other providers)
+    heat = round(quality * fading(age)
+                 + sum over other providers of 10 * fading(their age) + 4 * fading(4 * their age))
     fading(age) = 2 ** (-age / half-life)
 
-Each other provider in the cluster adds 10 points that fade with the age of its own first report; the quality
-fades with the lead's age. So heat falls smoothly, a late report warms a story a little, and an old story
-reaches 0 and stays there. Copies and further stories of one provider add nothing. A story that states no
-date is taken as two half-lives older than its capture.
+Each other provider in the cluster adds points that fade with the age of its own first report: for coverage,
+and for growth, which fades four times as fast, so that what many report just now stands above what many
+reported yesterday. The quality fades with the lead's age. So heat falls smoothly, a late report warms a story
+a little, and an old story reaches 0 and stays there. Copies and further stories of one provider add nothing.
+A story that states no date is taken as two half-lives older than its capture. The portal can set the weights.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
 from broadsheet.domain.draft import Appraisal, Score, Signal
+from broadsheet.domain.portal import JudgingSettings
 from broadsheet.enrich.scores import signal, total
 
-COVERAGE = 10  # points for each other provider
+WEIGHTS: Mapping[str, float] = {"coverage": 10, "growth": 4}  # points for each other provider
+FAST = 4  # how many times faster growth fades
 UNDATED = 2  # half-lives added to the age of a story without a date: most pages without one are no news
 FOLDED = -1
 
@@ -30,22 +34,32 @@ def fading(age: float, half_life: float) -> float:
 
 
 def heat_of(
-    lead: Appraisal, coverage: Iterable[tuple[str, datetime]], now: datetime, half_life: float
+    lead: Appraisal, coverage: Iterable[tuple[str, datetime]], now: datetime, judging: JudgingSettings
 ) -> Score:
     """The heat of a cluster's lead; `coverage` is each other provider's domain and first report."""
-    quality, others = lead.quality.value, tuple(coverage)
+    quality, half_life = lead.quality.value, judging.half_life
     age = max(0.0, (now - lead.time).total_seconds()) + (0 if lead.dated else UNDATED * half_life)
-    left = fading(age, half_life)
-    warmth = sum(COVERAGE * fading((now - when).total_seconds(), half_life) for _, when in others)
-    lost = quality * (1 - left) + COVERAGE * len(others) - warmth
     parts = [signal("quality", quality, "what the story is worth by itself")]
-    if others:
-        names = ", ".join(domain for domain, _ in others[:8])
-        parts.append(signal("coverage", COVERAGE * len(others), f"{len(others)} other providers: {names}"))
+    ages = {domain: (now - when).total_seconds() for domain, when in coverage}
+    parts += _warmth(ages, half_life, {**WEIGHTS, **judging.weights})
+    lost = quality * (1 - fading(age, half_life))
     if round(lost, 1):
         old = f"{age / 3600:.1f} hours old, half-life {half_life / 3600:g} hours"
         parts.append(signal("age", -lost, old if lead.dated else f"no date stated, so taken as {old}"))
     return total(parts)
+
+
+def _warmth(ages: dict[str, float], half_life: float, weights: Mapping[str, float]) -> Iterator[Signal]:
+    """What other providers add; `ages` are the seconds since the first report of each."""
+    if ages:
+        still = sum(fading(age, half_life) for age in ages.values())
+        names = ", ".join(list(ages)[:8])
+        detail = f"{len(ages)} other providers, by age worth {still:.1f}: {names}"
+        yield signal("coverage", weights["coverage"] * still, detail)
+        fresh = sum(fading(FAST * age, half_life) for age in ages.values())
+        if round(weights["growth"] * fresh, 1):
+            detail = f"reports of the last hours, by age worth {fresh:.1f}"
+            yield signal("growth", weights["growth"] * fresh, detail)
 
 
 def folded(why: str) -> Score:

@@ -118,7 +118,7 @@ class _Floor:
         see_also = tuple(name for name in names if name != founder)[:SEE_ALSO]
         lead = lead_of(stories)
         ranked = [story.id for story in best_first(stories)]
-        heat = heat_of(lead, coverage(stories, lead), self._now, self._judging.half_life)
+        heat = heat_of(lead, coverage(stories, lead), self._now, self._judging)
         for story, member in zip(stories, event.members, strict=True):
             yield Placement(
                 id=story.id,

@@ -148,7 +148,7 @@ class _Group:
         if self._portal.mode is Mode.COMPATIBLE:
             return heat_among(self._lead, len(self._related(self._lead)))
         others = coverage(self._told, self._lead)
-        return heat_of(self._lead, others, self._now, self._portal.judging.half_life)
+        return heat_of(self._lead, others, self._now, self._portal.judging)
 
     def _with_pin(self, story: Appraisal, heat: Score) -> Score:
         pin = self._rulings.of(story.id).pin

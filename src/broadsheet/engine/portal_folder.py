@@ -12,6 +12,7 @@ from pathlib import Path
 
 import msgspec
 
+from broadsheet.cluster import HEAT_WEIGHTS
 from broadsheet.domain.content_type import ContentType
 from broadsheet.domain.content_type_file import parse_types
 from broadsheet.domain.errors import Problem, SettingsError
@@ -24,7 +25,7 @@ from broadsheet.domain.sources_file import SOURCES_FILE, SourcesFile, parse_sour
 from broadsheet.domain.taxonomy import Organization, Topic
 from broadsheet.domain.taxonomy_file import parse_organizations, parse_topics
 from broadsheet.domain.yaml_lines import YamlFile
-from broadsheet.enrich import check_weights
+from broadsheet.enrich import WEIGHTS, check_weights
 
 _REMOTE = ("http://", "https://")
 _ENDINGS = {
@@ -169,7 +170,7 @@ def all_sources(portal: Portal, added: tuple[SourceSettings, ...], folder: Path)
 def _mistakes_between(portal: Portal, topics: tuple[Topic, ...], file: Path) -> Iterator[Problem]:
     """What is wrong in the settings once signals and topics are known: weights, and the root topic's name."""
     written = YamlFile(_text(file), str(file))
-    for name, message in check_weights(portal.judging.weights).items():
+    for name, message in check_weights(portal.judging.weights, {**WEIGHTS, **HEAT_WEIGHTS}).items():
         line = written.line(("judging", "weights", name))
         yield Problem(str(file), line, f"judging.weights: {message}")
     names = {topic.name for topic in topics}

@@ -7,7 +7,7 @@ article, and what changed between them.
 """
 
 from broadsheet.enrich.appraisal import Context, appraise, enrich
-from broadsheet.enrich.quality import check_weights
+from broadsheet.enrich.quality import WEIGHTS, check_weights
 from broadsheet.enrich.topics import TopicIndex
 
-__all__ = ["Context", "TopicIndex", "appraise", "check_weights", "enrich"]
+__all__ = ["WEIGHTS", "Context", "TopicIndex", "appraise", "check_weights", "enrich"]

@@ -68,17 +68,17 @@ class _Strength(NamedTuple):
     detail: str
 
 
-def check_weights(weights: Mapping[str, float]) -> dict[str, str]:
+def check_weights(weights: Mapping[str, float], known: Mapping[str, float] = WEIGHTS) -> dict[str, str]:
     """What is wrong with `weights`, a message by name: a name that is no signal, a sign that would turn a
-    fault into a virtue or a virtue into a fault. Empty when all is well.
+    fault into a virtue or a virtue into a fault. Empty when all is well. `known` are the usual weights.
     """
     problems = {}
     for name, weight in weights.items():
-        if name not in WEIGHTS:
-            near = suggestion(name, WEIGHTS) or f"; known are {', '.join(WEIGHTS)}"
-            problems[name] = f"{name!r} is no signal of quality{near}"
-        elif weight * WEIGHTS[name] < 0:
-            kind = "a fault, 0 or less" if WEIGHTS[name] < 0 else "a virtue, 0 or more"
+        if name not in known:
+            near = suggestion(name, known) or f"; known are {', '.join(known)}"
+            problems[name] = f"{name!r} is no signal of quality or heat{near}"
+        elif weight * known[name] < 0:
+            kind = "a fault, 0 or less" if known[name] < 0 else "a virtue, 0 or more"
             problems[name] = f"{name!r} is {kind}; {weight:g} has the wrong sign"
     return problems
 
