@@ -153,3 +153,52 @@ def test_what_is_read_but_not_judged_yet(tmp_path: Path) -> None:
     (tmp_path / "lines.jsonl").write_text(json.dumps(line) + "\n")
     broadsheet("ingest", str(tmp_path / "lines.jsonl"), "--portal", str(tmp_path), "--workers", "1")
     assert asked(tmp_path, line["url"])["absence"]["why"] == "unjudged"
+
+
+FERRIES = (
+    "Ferry captain retires after forty winters",
+    "New ferry crosses the strait in half an hour",
+    "Ferry runs aground, passengers brought ashore",
+    "Island waits for its ferry as storm closes harbour",
+    "Crew of the night ferry strikes over wages",
+    "Ferry company orders two electric ships",
+)
+OTHERS = (
+    "Passengers stranded as boat to the island breaks down in the strait",
+    "School roof leaks on opening night",
+    "Bakers count fewer loaves this spring",
+    "Central bank holds interest rates",
+    "Museum lends its oldest map to a rival",
+    "Painter wins the prize of the academy",
+)
+
+
+@pytest.fixture(scope="module")
+def harbour(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A portal in which one story is about ferries without saying so."""
+    folder = tmp_path_factory.mktemp("harbour")
+    (folder / "portal.yaml").write_text("title: Harbour\nsources:\n  - jsonl: lines.jsonl\n")
+    (folder / "topics").mkdir()
+    topics = "- {name: Harbour}\n- {name: Ferries, parent: Harbour, keywords: [ferry], fields: [title]}\n"
+    (folder / "topics" / "all.yaml").write_text(topics)
+    lines = [
+        {"url": f"https://lines.example/{number}", "html": page(title, day=number).decode()}
+        for number, title in enumerate((*FERRIES, *OTHERS), start=1)
+    ]
+    (folder / "lines.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
+    broadsheet("run", "--portal", str(folder), "--now", "2026-06-29T06:00:00Z", "--workers", "1", "-q")
+    return folder
+
+
+def test_a_topic_is_suggested_by_meaning_and_not_given(harbour: Path) -> None:
+    story = asked(harbour, "https://lines.example/7")["story"]
+    assert [match["name"] for match in story["topics"]] == ["Harbour"]
+    (suggestion,) = story["suggestedTopics"]
+    assert (suggestion["name"], suggestion["stories"]) == ("Ferries", 6)
+    assert suggestion["nearness"] >= suggestion["usual"] > 0
+    assert "not given, suggested by meaning: Ferries" in said(harbour, "https://lines.example/7")
+
+
+@pytest.mark.parametrize("number", [1, 8, 10])
+def test_nothing_is_suggested_for_what_has_the_topic_or_is_far_from_it(harbour: Path, number: int) -> None:
+    assert "suggestedTopics" not in asked(harbour, f"https://lines.example/{number}")["story"]

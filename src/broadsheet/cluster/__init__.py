@@ -11,5 +11,16 @@ from broadsheet.cluster.duplicates import chronological
 from broadsheet.cluster.embedder import Embedder, Meanings
 from broadsheet.cluster.heat import WEIGHTS as HEAT_WEIGHTS
 from broadsheet.cluster.placing import cluster, place
+from broadsheet.cluster.suggestions import Suggestion, suggested_topics
 
-__all__ = ["HEAT_WEIGHTS", "Embedder", "Meanings", "chronological", "cluster", "headline", "place"]
+__all__ = [
+    "HEAT_WEIGHTS",
+    "Embedder",
+    "Meanings",
+    "Suggestion",
+    "chronological",
+    "cluster",
+    "headline",
+    "place",
+    "suggested_topics",
+]

@@ -5,6 +5,6 @@ In: a portal's choice. Out: an `Embedder` (see `cluster.embedder`): the model th
 but from the endpoint that the portal names. It never compares vectors: that is the cluster package's.
 """
 
-from broadsheet.embedding.choosing import open_embedder
+from broadsheet.embedding.choosing import embedder_name, open_embedder
 
-__all__ = ["open_embedder"]
+__all__ = ["embedder_name", "open_embedder"]

@@ -9,6 +9,19 @@ from broadsheet.cluster.embedder import Embedder
 from broadsheet.domain.portal import Embedding, JudgingSettings
 
 
+def embedder_name(judging: JudgingSettings) -> str | None:
+    """What the embedder that the settings name is called, without loading it; None where there is none."""
+    from broadsheet.embedding.endpoint import endpoint_name
+    from broadsheet.embedding.minilm import MiniLmEmbedder
+    from broadsheet.embedding.tiny import TinyEmbedder
+
+    if judging.embedding is Embedding.NONE:
+        return None
+    if judging.endpoint is not None and judging.embedding is Embedding.ENDPOINT:
+        return endpoint_name(judging.endpoint)
+    return TinyEmbedder.name if judging.embedding is Embedding.TINY else MiniLmEmbedder.name
+
+
 def open_embedder(judging: JudgingSettings) -> Embedder | None:
     """Load what `judging.embedding` names. Raises EmbeddingError when it cannot be used here."""
     if judging.embedding is Embedding.NONE:

@@ -31,6 +31,11 @@ class _Answer(msgspec.Struct):
     data: list[_Embedding]
 
 
+def endpoint_name(settings: EndpointSettings) -> str:
+    """Address and model: vectors of another server are other vectors."""
+    return f"{settings.url}#{settings.model}"
+
+
 class EndpointEmbedder:
     """A server; nothing is sent before the first text."""
 
@@ -42,8 +47,8 @@ class EndpointEmbedder:
 
     @property
     def name(self) -> str:
-        """Address and model: vectors of another server are other vectors."""
-        return f"{self._settings.url}#{self._settings.model}"
+        """Address and model."""
+        return endpoint_name(self._settings)
 
     @property
     def even(self) -> float:

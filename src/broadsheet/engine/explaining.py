@@ -23,6 +23,7 @@ from broadsheet.domain.story import Provider, Record
 from broadsheet.engine.absence import Absence, explain_absence, spellings
 from broadsheet.engine.editing import recorded_entry
 from broadsheet.engine.judging import newest_time
+from broadsheet.engine.suggesting import suggestions
 from broadsheet.enrich.updates import Change, changes
 from broadsheet.store import Store
 
@@ -34,6 +35,18 @@ class Neighbour(Record, frozen=True, kw_only=True):
     title: str
     provider: str
     quality: int
+
+
+class SuggestedTopic(Record, frozen=True, kw_only=True):
+    """A topic that the story does not have, though it is near to it in meaning.
+
+    `nearness` is the story's cosine to the mean of the topic's `stories`, `usual` their lower quartile.
+    """
+
+    name: str
+    nearness: float
+    usual: float
+    stories: int
 
 
 class Update(Record, frozen=True, kw_only=True):
@@ -72,6 +85,7 @@ class Explanation(Record, frozen=True, kw_only=True):
     duplicate_evidence: str = ""
     related: tuple[Neighbour, ...] = ()
     see_also: tuple[Neighbour, ...] = ()
+    suggested_topics: tuple[SuggestedTopic, ...] = ()
     decisions: tuple[Decision, ...] = ()
     origins: tuple[Origin, ...] = ()
     history: tuple[Update, ...] = ()
@@ -185,6 +199,7 @@ def explanation(store: Store, portal: Portal, id_: str) -> Explanation | None:
         duplicate_evidence=placement.duplicate_evidence,
         related=_neighbours(store, placement.related),
         see_also=_neighbours(store, placement.see_also),
+        suggested_topics=_suggested(store, portal, id_),
         origins=draft.origins,
         history=_history(store, draft),
         decisions=store.decisions.about(id_),
@@ -195,6 +210,13 @@ def history_of(store: Store, id_: str) -> tuple[Update, ...]:
     """The later readings of the story with this id, latest first, each with what it changed."""
     draft = store.stories.draft(id_)
     return _history(store, draft) if draft else ()
+
+
+def _suggested(store: Store, portal: Portal, id_: str) -> tuple[SuggestedTopic, ...]:
+    return tuple(
+        SuggestedTopic(name=topic, nearness=nearness, usual=usual, stories=stories)
+        for topic, nearness, usual, stories in suggestions(store, portal, id_)
+    )
 
 
 def _history(store: Store, draft: Draft) -> tuple[Update, ...]:

@@ -41,7 +41,7 @@ def meanings_of(
     if embedder is None:
         return None
     texts = {each.id: headline(each.draft.title) for each in appraisals}
-    digests = {text: _digest(text) for text in texts.values()}
+    digests = {text: digest_of(text) for text in texts.values()}
     known = store.vectors.get(embedder.name, dict.fromkeys(digests.values()))
     missing = sorted(text for text, digest in digests.items() if digest not in known)
     try:
@@ -58,5 +58,6 @@ def meanings_of(
     return Meanings({name: known[digests[text]] for name, text in texts.items()}, embedder.even)
 
 
-def _digest(text: str) -> str:
+def digest_of(text: str) -> str:
+    """What a headline's vector is kept under."""
     return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()

@@ -71,10 +71,7 @@ def _story_lines(story: Explanation) -> Iterator[str]:
         yield f"  {story.front}"
     yield f"  from {story.source}, published {story.published_date_time:%Y-%m-%d %H:%M} UTC"
     yield f"  provider {story.provider.name} ({story.provider.domain}): {story.provider_origin}"
-    yield "topics"
-    for match in story.topics:
-        because = f"{match.keyword!r} in the {match.field}" if match.keyword else match.field or "root topic"
-        yield f"  {match.name}: {because}"
+    yield from _topic_lines(story)
     yield from _score_lines("quality", story.quality)
     yield from _score_lines("heat", story.heat)
     yield "cluster"
@@ -96,6 +93,16 @@ def _story_lines(story: Explanation) -> Iterator[str]:
         for origin in story.origins:
             yield f"  {origin.field}: {origin.how}"
     yield from _history_lines(story.history)
+
+
+def _topic_lines(story: Explanation) -> Iterator[str]:
+    yield "topics"
+    for match in story.topics:
+        because = f"{match.keyword!r} in the {match.field}" if match.keyword else match.field or "root topic"
+        yield f"  {match.name}: {because}"
+    for topic in story.suggested_topics:
+        near = f"nearness {topic.nearness:.2f}, its {topic.stories} stories from {topic.usual:.2f}"
+        yield f"  not given, suggested by meaning: {topic.name} ({near})"
 
 
 def _history_lines(history: tuple[Update, ...]) -> Iterator[str]:
