@@ -543,7 +543,8 @@ PRIVATE = [
     "127.0.0.0/8",
     "169.254.0.0/16",
     "172.16.0.0/12",
-    "192.0.0.0/29",
+    "192.0.0.0/24",
+    "192.88.99.0/24",
     "192.0.2.0/24",
     "192.168.0.0/16",
     "198.18.0.0/15",
@@ -557,7 +558,7 @@ public_ipv4 = st.ip_addresses(v=4).filter(
         address.is_global
         and not address.is_multicast
         and not address.is_reserved
-        and str(address) != "168.63.129.16"
+        and not any(address in ipaddress.ip_network(network) for network in PRIVATE)
     )
 )
 

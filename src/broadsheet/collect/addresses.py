@@ -7,14 +7,20 @@ standard, without user name and password; and for each network address a yes or 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from urllib.parse import urljoin
 
 LONGEST_ADDRESS = 8000  # characters; RFC 9110 section 4.1 asks for this much
 
 _NAT64 = IPv6Network("64:ff9b::/96")  # RFC 6052
 _GLOBAL_UNICAST = IPv6Network("2000::/3")  # RFC 4291 section 2.4
-_DOCUMENTATION = IPv6Network("3fff::/20")  # RFC 9637, newer than the standard library's table
+# Special by IANA's registries, not in every Python's table; 192.0.0.192 is a cloud's metadata service.
+_SPECIAL = (
+    IPv4Network("192.0.0.0/24"),  # RFC 6890
+    IPv4Network("192.88.99.0/24"),  # RFC 7526
+    IPv6Network("2001::/23"),  # RFC 2928, with Teredo
+    IPv6Network("3fff::/20"),  # RFC 9637
+)
 _PLATFORM_SERVICE = IPv4Address("168.63.129.16")  # a cloud's host agent on a public-looking address
 _ISATAP = (0x00005EFE, 0x02005EFE)  # RFC 5214: the upper half of the interface identifier
 
@@ -131,6 +137,6 @@ def _forms(address: type_of_address) -> Iterator[type_of_address]:
 def _is_public(address: type_of_address) -> bool:
     if address.is_multicast or address.is_reserved or not address.is_global:
         return False
-    if isinstance(address, IPv4Address):
-        return address != _PLATFORM_SERVICE
-    return address in _GLOBAL_UNICAST and address not in _DOCUMENTATION
+    if any(address in network for network in _SPECIAL):
+        return False
+    return address != _PLATFORM_SERVICE if isinstance(address, IPv4Address) else address in _GLOBAL_UNICAST

@@ -2,7 +2,8 @@
 
 In: texts; the address, model and key that the portal names. Out: vectors as long as the model's.
 One request for each 64 texts: POST URL/embeddings `{"model", "input": [texts]}` gives
-`{"data": [{"index", "embedding"}]}`.
+`{"data": [{"index", "embedding"}]}`. The address is the owner's own word and may be private; no redirect
+is followed, so that the key and the texts go nowhere else.
 """
 
 from __future__ import annotations
@@ -34,6 +35,13 @@ class _Answer(msgspec.Struct):
 def endpoint_name(settings: EndpointSettings) -> str:
     """Address and model: vectors of another server are other vectors."""
     return f"{settings.url}#{settings.model}"
+
+
+class _NoRedirect(urllib.request.HTTPRedirectHandler):
+    """Takes a redirect for the answer that it is, which is an error."""
+
+    def redirect_request(self, *_: object) -> None:
+        """None stops the library from asking elsewhere."""
 
 
 class EndpointEmbedder:
@@ -74,7 +82,8 @@ class EndpointEmbedder:
         address = self._settings.url.rstrip("/") + "/embeddings"
         request = urllib.request.Request(address, body, headers)  # noqa: S310 - settings admit http(s) alone
         try:
-            with urllib.request.urlopen(request, timeout=self._settings.timeout) as response:  # noqa: S310
+            opener = urllib.request.build_opener(_NoRedirect)
+            with opener.open(request, timeout=self._settings.timeout) as response:
                 answer = msgspec.json.decode(response.read(MOST_BYTES), type=_Answer)
         except urllib.error.HTTPError as error:
             with error:

