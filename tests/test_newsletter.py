@@ -286,7 +286,7 @@ class TestServersThatFail:
 
 class TestKilledSenders:
     def test_kills_at_random_moments_double_nothing_and_lose_nothing(self, portal: Path):
-        readers = tuple(f"r{number}@mail.example" for number in range(120))
+        readers = tuple(f"r{number}@mail.example" for number in range(60))
         source = random.Random(5)
         with Smtp() as server:
             server.delay = 0.004
@@ -294,7 +294,7 @@ class TestKilledSenders:
             subscribers(portal, "add", *readers)
             newsletter(portal, "build")
             kills = 0
-            for _ in range(40):
+            for _ in range(8):
                 words = ("newsletter", "send", "--portal", str(portal), "--now", NOW, "--quiet")
                 sender = start(*words, stderr=subprocess.DEVNULL)
                 before = len(server.messages)

@@ -15,6 +15,7 @@ from broadsheet.collect.gateway import Gateway
 from broadsheet.domain.source import Source
 from broadsheet.engine.collecting import Collector
 from broadsheet.engine.judging import JUDGED
+from broadsheet.engine.newsletter.delivering import due_issue
 from broadsheet.engine.newsroom import Newsroom, open_newsroom
 from broadsheet.engine.picturing import fetch_some_pictures
 from broadsheet.engine.portal_folder import load_portal
@@ -96,3 +97,4 @@ class Work:
             newsroom.store.meta.set(PUBLISHED, newsroom.store.meta.get(JUDGED) or "")
         if published.content_changed or published.public_changed:
             old.progress.notice(f"edition {published.edition}: {published.published} stories published")
+        due_issue(folder, old.clock, old.progress)
