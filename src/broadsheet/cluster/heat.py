@@ -25,6 +25,7 @@ from broadsheet.enrich.scores import signal, total
 WEIGHTS: Mapping[str, float] = {"coverage": 10, "growth": 4}  # points for each other provider
 FAST = 4  # how many times faster growth fades
 UNDATED = 2  # half-lives added to the age of a story without a date: most pages without one are no news
+SETTLED = 0.05  # a warmth that no rounding shows
 FOLDED = -1
 
 
@@ -42,9 +43,13 @@ def heat_of(
     parts = [signal("quality", quality, "what the story is worth by itself")]
     ages = {domain: (now - when).total_seconds() for domain, when in coverage}
     parts += _warmth(ages, half_life, {**WEIGHTS, **judging.weights})
-    lost = quality * (1 - fading(age, half_life))
+    kept = quality * fading(age, half_life)
+    cold = kept < SETTLED
+    lost = quality - (0 if cold else kept)
     if round(lost, 1):
-        old = f"{age / 3600:.1f} hours old, half-life {half_life / 3600:g} hours"
+        # what is cold for good says so in the same words for ever, so that it is not stored anew each time
+        old = "gone cold" if cold else f"{age / 3600:.1f} hours old"
+        old += f", half-life {half_life / 3600:g} hours"
         parts.append(signal("age", -lost, old if lead.dated else f"no date stated, so taken as {old}"))
     return total(parts)
 

@@ -20,7 +20,8 @@ FOLDED_HEAT = -1
 class SourceState(Record, frozen=True, kw_only=True):
     """How polling a source went so far. `key` is the source's; `next_poll` absent means now.
 
-    `fingerprint` is what the last listing hashed to; `failures` counts the failed polls in a row and
+    `fingerprint` is what the last listing hashed to; `pace` is how many seconds lie between two polls, by
+    the news that it had; `failures` counts the failed polls in a row and
     `error` tells the last one; `items` is how many addresses the last good listing named.
     """
 
@@ -31,6 +32,7 @@ class SourceState(Record, frozen=True, kw_only=True):
     moved_to: str | None = None
     title: str | None = None
     fingerprint: str | None = None
+    pace: int | None = None
     last_attempt: datetime | None = None
     last_success: datetime | None = None
     next_poll: datetime | None = None

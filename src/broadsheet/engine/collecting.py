@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 
+from broadsheet.collect.cadence import pace
 from broadsheet.collect.gateway import Gateway
 from broadsheet.collect.page_archive import NoArchive, PageArchive
 from broadsheet.collect.pages import fetch_page
@@ -92,15 +93,19 @@ class Collector:
         return listing.others
 
     def _keep(self, state: SourceState, listing: Listing, source: Source, now: datetime) -> None:
+        seen = state.fingerprint if listing.unchanged else listing_digest(listing)
+        interval = pace(source.every, state.pace, news=seen != state.fingerprint)
         state = msgspec.structs.replace(
             state,
+            fingerprint=seen,
+            pace=interval,
             # a source that names others is asked in full each time, or its others would be forgotten
             validators=Validators() if listing.others else listing.validators,
             moved_to=listing.moved_to or state.moved_to,
             title=listing.title or state.title,
             last_attempt=now,
             last_success=now,
-            next_poll=now + timedelta(seconds=source.every),
+            next_poll=now + timedelta(seconds=interval),
             failures=0,
             error=None,
             items=state.items if listing.unchanged else len(listing.items) + len(listing.values),
@@ -225,6 +230,12 @@ def waits(state: SourceState | None, now: datetime) -> bool:
     if state is None or state.next_poll is None or state.next_poll <= now:
         return False
     return state.last_attempt is None or state.last_attempt <= now
+
+
+def listing_digest(listing: Listing) -> str:
+    """A hash of what a listing names, by which one without news is known."""
+    named = [(item.url, item.hint.title, item.hint.updated) for item in listing.items]
+    return body_digest(repr((named, listing.values, listing.others)).encode("utf-8", "backslashreplace"))
 
 
 def clean_items(listing: Listing) -> tuple[list[Listed], list[Refusal]]:

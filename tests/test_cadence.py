@@ -1,0 +1,65 @@
+"""Sources are asked as often as they have news, within what their settings allow."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from broadsheet.collect.cadence import pace
+from broadsheet.engine.newsroom import open_newsroom
+from broadsheet.engine.portal_folder import load_portal
+from broadsheet.engine.progress import Silent
+from broadsheet.engine.run import due_sources, run
+from tests.loopback import Loopback, Reply
+
+
+@given(every=st.integers(1, 10**7), before=st.none() | st.integers(1, 10**8), news=st.booleans())
+def test_a_pace_keeps_to_the_settings(every: int, before: int | None, *, news: bool) -> None:
+    found = pace(every, before, news=news)
+    assert every <= found <= max(every, min(8 * every, 86_400), before or 0)
+    if news:
+        assert found <= max(every, before or 0)
+
+
+def test_a_source_without_news_is_asked_less_and_less_and_with_news_again_more() -> None:
+    kept: int | None = None
+    seen = []
+    for news in (True, False, False, False, False, False, False, False, True, True, True, True):
+        kept = pace(600, kept, news=news)
+        seen.append(kept)
+    assert seen == [600, 900, 1350, 2025, 3038, 4557, 4800, 4800, 2400, 1200, 600, 600]
+
+
+def _feed(web: Loopback, *names: str) -> bytes:
+    items = "".join(
+        f"<item><title>About {name}</title><link>{web.url('/' + name)}</link></item>" for name in names
+    )
+    return f"<rss version='2.0'><channel><title>T</title>{items}</channel></rss>".encode()
+
+
+def test_a_run_asks_a_quiet_feed_later_than_a_busy_one(tmp_path: Path) -> None:
+    now = datetime(2026, 6, 1, tzinfo=UTC)
+    with Loopback() as web:
+        web.page("/quiet", _feed(web, "one"), headers={"Content-Type": "text/xml"})
+        busy = (_feed(web, *(f"n{index}" for index in range(number))) for number in range(1, 9))
+        web.handle("/busy", lambda _: Reply(next(busy), headers={"Content-Type": "text/xml"}))
+        (tmp_path / "portal.yaml").write_text(
+            f"title: T\nsources:\n  - feed: {web.url('/quiet')}\n    every: 10m\n"
+            f"  - feed: {web.url('/busy')}\n    every: 10m\n"
+            "fetch: {delay: 0, robots: false, allow_private: [127.0.0.1]}\n",
+            "utf-8",
+        )
+        folder = load_portal(tmp_path)
+        for _ in range(3):
+            with open_newsroom(folder, lambda at=now: at, Silent()) as newsroom:
+                run(newsroom, workers=1)
+                states = newsroom.store.sources.states()
+            now += timedelta(hours=1)
+    waits = {key.rpartition("/")[2]: state.pace for key, state in states.items()}
+    assert waits == {"quiet": 1350, "busy": 600}
+    now += timedelta(minutes=15) - timedelta(hours=1)
+    with open_newsroom(folder, lambda: now, Silent()) as newsroom:
+        assert [source.location[-4:] for source in due_sources(folder.sources, newsroom)] == ["busy"]
