@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import json
-import lzma
 import re
 import time
-from collections import Counter
 from datetime import UTC, datetime
-from itertools import islice
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from broadsheet.domain.draft import Draft
-from broadsheet.domain.errors import Unreadable
 from broadsheet.domain.source import Document
 from broadsheet.extract import read_document
 from broadsheet.extract.article_text import plain_text
@@ -221,36 +215,3 @@ def test_hostile_layouts_take_bounded_time(hostile: str) -> None:
     start = time.process_time()
     assert TITLE in read(page(f"<h1>{TITLE}</h1>{STORY}{hostile}")).title
     assert time.process_time() - start < 10
-
-
-# Floors on real pages, well below what docs/measurements.md has
-
-_WORD = re.compile(r"\w+")
-
-
-def _grams(text: str) -> Counter[tuple[str, ...]]:
-    words = _WORD.findall(text)
-    return Counter(tuple(words[i : i + 4]) for i in range(len(words) - 3))
-
-
-def _shares(gold: str, text: str) -> tuple[float, float]:
-    wanted, found = _grams(gold), _grams(text)
-    common = (wanted & found).total()
-    return common / max(1, found.total()), common / max(1, wanted.total())
-
-
-@pytest.mark.parametrize(("name", "step", "floor"), [("aeb", 4, 0.95), ("wcxb-dev", 12, 0.93)])
-def test_text_floors(shared_data: Path, name: str, step: int, floor: float) -> None:
-    """F1 of mean precision and mean recall by runs of four words."""
-    shares = []
-    with lzma.open(shared_data / "pages" / f"{name}.jsonl.xz", "rt", encoding="utf-8") as lines:
-        for line in islice(lines, 0, None, step):
-            row = json.loads(line)
-            try:
-                text = read(row["html"], row["url"].strip()).text
-            except Unreadable:
-                text = ""
-            if row["gold"]["text"]:
-                shares.append(_shares(row["gold"]["text"], text))
-    precision, recall = (sum(values) / len(shares) for values in zip(*shares, strict=True))
-    assert 2 * precision * recall / (precision + recall) >= floor

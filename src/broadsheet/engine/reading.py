@@ -6,13 +6,15 @@ reader process down is refused alone; the pages read beside it are read again.
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import threading
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from functools import cache
 from itertools import islice
 from types import TracebackType
 from typing import Self, TypeVar
@@ -28,12 +30,18 @@ Item = TypeVar("Item")
 
 def read_page(document: Document) -> Draft | Refusal:
     """The draft of one page, or the refusal that says why there is none."""
-    from broadsheet.extract import read_document
-
     try:
-        return read_document(document)
+        return _reader()(document)
     except Unreadable as error:
         return refusal_of(document, error.code, error.detail)
+
+
+@cache
+def _reader() -> Callable[[Document], Draft]:
+    from broadsheet.extract import read_document
+
+    gc.freeze()  # what is loaded by now stays, and need not be searched for garbage while pages are read
+    return read_document
 
 
 def read_pages(documents: tuple[Document, ...]) -> list[Draft | Refusal]:

@@ -13,23 +13,24 @@ from collections.abc import Callable, Sequence
 
 # A leaf; or the number's place in the row, a threshold, the tree up to it and the tree above it.
 Tree = float | tuple[int, float, "Tree", "Tree"]
-_STAGES = ((20, -2.2), (60, -3.0))  # after so many trees, log-odds that those to come do not turn round
+# After so many trees, the log-odds below and above which those to come do not turn a decision round.
+_STAGES = ((16, -1.5, 2.0), (40, -1.6, 1.8), (60, -1.4, 1.6))
 
 
 def compile_trees(trees: Sequence[Tree], width: int) -> Callable[[Sequence[float]], float]:
     """The probability that the trees' sum stands for, of rows of `width` numbers."""
-    ends = [*(end for end, _ in _STAGES if end < len(trees)), len(trees)]
-    hopeless = [*(limit for _, limit in _STAGES), -math.inf]
+    ends = [*(end for end, _, _ in _STAGES if end < len(trees)), len(trees)]
+    sure = [*((low, high) for _, low, high in _STAGES[: len(ends) - 1]), (math.inf, -math.inf)]
     stages = [
-        (_compiled(trees[start:end], width), limit)
-        for start, end, limit in zip([0, *ends], ends, hopeless, strict=False)
+        (_compiled(trees[start:end], width), low, high)
+        for start, end, (low, high) in zip([0, *ends], ends, sure, strict=False)
     ]
 
     def probability(row: Sequence[float]) -> float:
         score = 0.0
-        for part, limit in stages:
+        for part, low, high in stages:
             score += part(*row)
-            if score < limit:
+            if score < low or score > high:
                 break
         return 1 / (1 + math.exp(-score))
 

@@ -1,0 +1,76 @@
+"""How well and how fast pages and feeds are read never falls below these floors; they only rise.
+
+A sample of the labelled pages, and a feed made at random, so that it takes less than two minutes. What is reached on
+all pages stands in docs/measurements.md; the floors leave room for the sample and for a busy machine.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import lzma
+from itertools import islice
+from pathlib import Path
+
+import pytest
+
+from broadsheet.engine.evaluation.extraction import evaluate_extraction
+from broadsheet.engine.evaluation.extraction_scores import ReaderScore
+
+BENCH = Path(__file__).parents[1] / "bench" / "feeds.py"
+STEPS = {"aeb": 4, "wcxb-dev": 12, "trafilatura-meta": 6}
+FLOORS = {
+    ("aeb", "text"): 0.955,
+    ("wcxb-dev", "text"): 0.935,
+    ("wcxb-dev", "title"): 0.84,
+    ("wcxb-dev", "authors"): 0.58,
+    ("wcxb-dev", "date"): 0.78,
+    ("trafilatura-meta", "title"): 0.84,
+    ("trafilatura-meta", "authors"): 0.62,
+    ("trafilatura-meta", "date"): 0.86,
+    ("trafilatura-meta", "description"): 0.68,
+}
+FASTER = 1.25  # times trafilatura with metadata, on the set where it is quickest
+FEEDS_FASTER = 12.0  # times feedparser
+
+Scores = dict[str, tuple[ReaderScore, ReaderScore]]
+
+
+@pytest.fixture(scope="module")
+def scores(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Scores:
+    """Our scores and trafilatura's, read in turn, by the name of the set."""
+    found = {}
+    for name, step in STEPS.items():
+        sample = tmp_path_factory.mktemp("pages") / f"{name}.jsonl"
+        with lzma.open(shared_data / "pages" / f"{name}.jsonl.xz", "rb") as lines, sample.open("wb") as out:
+            out.writelines(islice(lines, 0, None, step))
+        ours, theirs = evaluate_extraction(sample, lambda _: None, against=("trafilatura",)).readers
+        found[name] = ours, theirs
+    return found
+
+
+@pytest.mark.parametrize(("name", "field"), FLOORS)
+def test_what_is_read_right(scores: Scores, name: str, field: str) -> None:
+    ours = scores[name][0]
+    if field == "text":
+        assert ours.text is not None
+        assert ours.text.f1 >= FLOORS[name, field]
+    else:
+        assert ours.fields[field].exact >= FLOORS[name, field]
+
+
+def test_pages_are_read_faster_than_trafilatura_does(scores: Scores) -> None:
+    ratios = sorted(ours.speed / theirs.speed for ours, theirs in scores.values())
+    assert ratios[1] >= FASTER, ratios
+
+
+@pytest.mark.parametrize("kind", ["RSS 2.0", "Atom 1.0"])
+def test_feeds_are_read_alike_and_faster_than_feedparser_does(
+    kind: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    spec = importlib.util.spec_from_file_location("bench_feeds", BENCH)
+    assert spec is not None
+    assert spec.loader is not None
+    bench = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(bench)
+    monkeypatch.setattr(bench, "FLOOR", FEEDS_FASTER)
+    assert bench.measure(kind, 1000, 11), capsys.readouterr().out
