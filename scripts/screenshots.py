@@ -1,6 +1,6 @@
 """Take the pictures in docs/: build the demo, serve it, and photograph its pages.
 
-Run as `.venv/bin/python scripts/screenshots.py`; needs Chromium and the development packages.
+Run as `.venv/bin/python scripts/screenshots.py` (`--site`: the reader's pages alone); needs Chromium and the development packages.
 """
 
 from __future__ import annotations
@@ -38,22 +38,39 @@ _DESK_SHOTS = [
     ("desk-dashboard-phone", "desk/dashboard", 390, 844, "dark"),
 ]
 _LETTER_SHOTS = [("newsletter", 680, 1500, "light"), ("newsletter-phone", 360, 800, "dark")]
-_SHOTS = [
-    ("front-page", "", 1280, 1000, "light"),
-    ("front-page-phone", "", 390, 844, "dark"),
-]
+_PAGES = {
+    "front-page": "",
+    "cluster": "story/",
+    "topic": "topic/facial-recognition/",
+    "search": "search/?q=face+recognition",
+}
+_SIZES = {"": (1280, 1000), "-phone": (390, 844)}
 
 
-async def photograph(address: str) -> None:
-    """Write each picture of `_SHOTS` into docs/."""
+async def photograph(address: str, cluster: str) -> None:
+    """Write each of `_PAGES` at both widths, light and dark, into docs/."""
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=shutil.which("chromium"), args=_ARGUMENTS)
-        for name, path, width, height, scheme in _SHOTS:
-            page = await browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme)
-            await page.goto(address + path)
-            picture = Image.open(io.BytesIO(await page.screenshot()))
-            picture.convert("RGB").quantize(128).save(_DOCS / f"{name}.png", optimize=True)
+        for name, path in _PAGES.items():
+            for size, (width, height) in _SIZES.items():
+                for scheme, suffix in (("light", ""), ("dark", "-dark")):
+                    page = await browser.new_page(
+                        viewport={"width": width, "height": height}, color_scheme=scheme
+                    )
+                    await page.goto(address + path + (cluster if path == "story/" else ""))
+                    if name == "search":
+                        await page.wait_for_selector("#results article")
+                    picture = Image.open(io.BytesIO(await page.screenshot()))
+                    target = _DOCS / f"{name}{size}{suffix}.png"
+                    picture.convert("RGB").quantize(128).save(target, optimize=True)
+                    await page.close()
         await browser.close()
+
+
+def largest_cluster(public: Path) -> str:
+    """The folder of the cluster that most accounts tell, below `story/`."""
+    pages = sorted((public / "story").glob("*/index.html"))
+    return max(pages, key=lambda page: page.read_text("utf-8").count("<li")).parent.name + "/"
 
 
 async def photograph_desk(address: str, story: str) -> None:
@@ -116,7 +133,9 @@ def main() -> None:
         subprocess.run(words, check=True)
         story = staff(portal)
         with running(create_app(load_portal(portal))) as address:
-            asyncio.run(photograph(address))
+            asyncio.run(photograph(address, largest_cluster(portal / "public")))
+            if "--site" in sys.argv:
+                return
             asyncio.run(photograph_desk(address, story))
             asyncio.run(photograph_newsletter(newsletter(portal, address)))
 

@@ -280,7 +280,7 @@ def test_neighbours_come_by_id_or_from_the_record() -> None:
     by_id = entry(1, related=("s000000000000002", "unknown", "s000000000000001"))
     pages = printed(edition((by_id, entry(2, state=State.FOLDED))))
     shown = parsed(pages["story/s000000000000001/index.html"])
-    assert len(shown.xpath("//section[h2='Related stories']//li")) == 1
+    assert len(shown.xpath("//section[h2='See also']//li")) == 1
     assert "story/s000000000000002/index.html" not in pages
 
 

@@ -147,7 +147,8 @@ class Picture(Record, frozen=True, kw_only=True):
 class Entry(Record, frozen=True, kw_only=True):
     """A story as an edition has it; `path` is its content file (`_news/….md`).
 
-    `cluster` is the id of its cluster; `related` are entry ids of the same cluster or neighbours;
+    `cluster` is the id of its cluster; `related` are entry ids of the same cluster or neighbours, `see_also`
+    of stories of other clusters near in subject;
     `raw` is the content file's exact bytes where they must not be written anew; `notice` is what the desk
     says in the place of a story that it retracted (the record has it as its excerpt).
     """
@@ -161,6 +162,7 @@ class Entry(Record, frozen=True, kw_only=True):
     language: str | None = None
     authors: tuple[str, ...] = ()
     related: tuple[str, ...] = ()
+    see_also: tuple[str, ...] = ()
     duplicate_of: str | None = None
     picture: Picture | None = None
     modified: datetime | None = None

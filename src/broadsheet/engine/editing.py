@@ -178,6 +178,7 @@ def _entry(
         language=draft.language,
         authors=draft.authors,
         related=placement.related,
+        see_also=placement.see_also,
         duplicate_of=placement.duplicate_of,
         picture=_picture(draft, pictures),
         modified=draft.modified,

@@ -108,7 +108,11 @@ def _story(press: Press, cluster: Cluster) -> Iterator[File]:
     lead = cluster.lead
     accounts = cluster.timeline()
     told = accounts if len(accounts) > 1 else []
-    rows = [Row(press.part("account", account, account is lead, "../../")) for account in told]
+    marks = {0: "First", len(told) - 1: "Latest"}
+    rows = [
+        Row(press.part("account", account, account is lead, "../../", marks.get(number, "")))
+        for number, account in enumerate(told)
+    ]
     for listing in press.listings(rows, press.site.portal.site.page_size, _TIMELINE_BYTES):
         yield press.page(
             "story.html",
@@ -122,6 +126,9 @@ def _story(press: Press, cluster: Cluster) -> Iterator[File]:
             ),
             cluster=cluster,
             publishers=cluster.publishers(),
+            told=len(accounts),
+            first=accounts[0],
+            latest=accounts[-1],
             listing=listing,
             data=_linked_data(press, cluster),
         )

@@ -283,6 +283,7 @@ def _frame(site: Site, style: str, shelves: tuple[TopicLink, ...]) -> Frame:
         section.link for section in site.sections if section.clusters and section.topic.name != portal.topic
     ]
     front, archive = TopicLink("Front page", ""), TopicLink("Archive", "archive/")
+    search = [TopicLink("Search", "search/")] if portal.site.search else []
     return Frame(
         title=plain(portal.title, TITLE),
         description=plain(portal.description, TITLE),
@@ -293,7 +294,7 @@ def _frame(site: Site, style: str, shelves: tuple[TopicLink, ...]) -> Frame:
         subscribe=page_address(portal, SUBSCRIBE) if portal.newsletter.enabled else None,
         script=_digest(files("broadsheet.publish.site").joinpath("static/search.js").read_bytes()),
         searched=portal.site.search,
-        menu=(front, *shown[:_MENU], *shelves, TopicLink("All topics", "topics/"), archive),
+        menu=(front, *shown[:_MENU], *shelves, TopicLink("All topics", "topics/"), archive, *search),
     )
 
 

@@ -49,6 +49,7 @@ class Account(msgspec.Struct, frozen=True):
     authors: str = ""
     picture: Picture | None = None
     video: str | None = None
+    amp: str | None = None
     is_video: bool = False
     is_copy: bool = False
 
@@ -162,6 +163,7 @@ class _Maker:
             for domain in (organization.domain, *organization.domains)
         }
         self._accounts: dict[str, Account] = {}
+        self._leads: dict[str, Entry | None] = {}
 
     def moment(self, time: datetime) -> Moment:
         return moment(time, self.zone, self.year)
@@ -170,9 +172,9 @@ class _Maker:
         members: dict[str, list[Entry]] = defaultdict(list)
         for entry in self.entries.values():
             members[entry.cluster].append(entry)
-        leads = {key: _lead(entries) for key, entries in members.items()}
+        self._leads = {key: _lead(entries) for key, entries in members.items()}
         for entry in self.entries.values():
-            if leads[entry.cluster] is entry:
+            if self._leads[entry.cluster] is entry:
                 yield self._cluster(entry, members[entry.cluster])
 
     def _cluster(self, lead: Entry, members: list[Entry]) -> Cluster:
@@ -183,7 +185,7 @@ class _Maker:
             lead=self._account(lead),
             others=tuple(self._account(entry) for entry in others if not entry.duplicate_of),
             copies=tuple(self._account(entry) for entry in others if entry.duplicate_of),
-            neighbours=tuple(self._neighbours(lead)),
+            neighbours=tuple(self._neighbours(lead, members)),
             topics=tuple(self.topics[name] for name in dict.fromkeys(story.topics) if name in self.topics),
             topic_names=frozenset(story.topics),
             heat=story.heat,
@@ -193,8 +195,13 @@ class _Maker:
             briefing=self.edition.briefings.get(lead.cluster),
         )
 
-    def _neighbours(self, lead: Entry) -> Iterable[Account]:
-        """Related stories outside the cluster; the record's own short forms when no id leads to an entry."""
+    def _neighbours(self, lead: Entry, members: list[Entry]) -> Iterable[Account]:
+        """Leads of clusters near in subject; else related stories outside of it, or the record's own."""
+        near = dict.fromkeys(key for member in (lead, *members) for key in member.see_also)
+        clusters = dict.fromkeys(self.entries[key].cluster for key in near if key in self.entries)
+        leads = [self._leads[cluster] for cluster in clusters if cluster != lead.cluster]
+        if found := [self._account(entry) for entry in leads if entry is not None]:
+            return found[:_MAX_NEIGHBOURS]
         known = [self.entries[key] for key in lead.related if key in self.entries]
         if known or lead.related:
             outside = (entry for entry in known if entry.cluster != lead.cluster)
@@ -227,6 +234,7 @@ class _Maker:
             authors=plain(", ".join(entry.authors[:5]), 2 * NAME),
             picture=entry.picture,
             video=video_frame(story.featured_content),
+            amp=web_link(story.cdn_amp_web_url) or web_link(story.amp_web_url),
             is_video=story.type == "video",
             is_copy=entry.duplicate_of is not None,
         )
