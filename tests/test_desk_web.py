@@ -540,3 +540,26 @@ class TestPages:
             assert 'aria-label="Stories a day in 28 days: 4 published' in board
             assert "one provider alone tells of it" in board
             assert re.search(r"rejected</th><td[^>]*>1</td><td[^>]*>1</td>", board)
+
+
+def test_behind_a_proxy_that_speaks_https_the_cookie_is_secure(folder: Path, hashed) -> None:
+    import subprocess
+
+    from tests.commands import start
+
+    with desk(folder, hashed):
+        pass
+    process = start(
+        "serve", "--portal", str(folder), "--port", "0", "--proxy", "127.0.0.1", stdout=subprocess.PIPE
+    )
+    try:
+        address = re.search(r"http://\S+", process.stdout.readline().decode())[0]
+        browser = Browser(address)
+        browser.get("/desk/sign-in", X_Forwarded_Proto="https")
+        answer = browser.sign_in("editor", X_Forwarded_Proto="https", Origin=f"https://{browser.host}")
+        (cookie,) = [c for c in answer.headers.get_all("Set-Cookie") if c.startswith("broadsheet-desk=")]
+        assert "; Secure" in cookie
+    finally:
+        process.terminate()
+        process.wait()
+        process.stdout.close()

@@ -23,6 +23,14 @@ _MOST = 5000  # stories that are looked at
 _PAGE = 500
 _PROVIDERS = 12
 _QUIET = timedelta(days=3)
+_NAMES: dict[type, str] = {
+    Approve: "approved",
+    Pin: "pinned",
+    Reject: "rejected",
+    Merge: "merged",
+    Split: "split",
+    Lead: "lead chosen",
+}
 
 
 class Day(Record, frozen=True, kw_only=True):
@@ -151,20 +159,16 @@ def _day(day: date, counts: Counter[State]) -> Day:
 
 def _overruled(store: Store, threshold: int) -> tuple[Overruled, ...]:
     """Decisions that count, by kind, and those that went against what quality alone would have made."""
+    counting = [each for each in in_force(store.decisions.all()) if type(each) in _NAMES]
+    stories = store.standings.get([each.stories[0].id for each in counting])
+    reach = {id_ for id_, story in stories.items() if story.standing.quality >= threshold}
     counts: Counter[str] = Counter()
     against: Counter[str] = Counter()
-    for decision in in_force(store.decisions.all()):
-        names = {Approve: "approved", Pin: "pinned", Reject: "rejected", Merge: "merged", Split: "split"}
-        name = names.get(type(decision), "lead chosen" if isinstance(decision, Lead) else "")
-        if not name:
-            continue
+    for decision in counting:
+        name = _NAMES[type(decision)]
         counts[name] += 1
-        if isinstance(decision, Merge | Split | Lead):
-            against[name] += 1
-            continue
-        judgement = store.judgements.get(decision.stories[0].id)
-        reaches = judgement is not None and judgement.quality.value >= threshold
-        against[name] += reaches is isinstance(decision, Reject)
+        linked = isinstance(decision, Merge | Split | Lead)
+        against[name] += linked or (decision.stories[0].id in reach) is isinstance(decision, Reject)
     return tuple(
         Overruled(kind=name, decisions=number, against=against[name]) for name, number in counts.most_common()
     )
