@@ -468,6 +468,10 @@ class TestPages:
             assert (
                 decide("edit", "map", title="The map", excerpt="Short.", topic=["Easterly"], image="") == 303
             )
+            shown = browser.get(f"/desk/story/{names['map']}").text
+            assert re.search(r'<textarea id="title"[^>]*>The map</textarea>', shown), (
+                "an edit is seen at once"
+            )
             assert decide("retract", "map", notice="") == 422
             assert decide("nonsense", "map") == 422
             assert decide("approve") == 422

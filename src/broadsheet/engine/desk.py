@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from broadsheet.domain.decision import Decision
+import msgspec
+
+from broadsheet.domain.decision import Decision, Edit, in_force
 from broadsheet.domain.draft import Draft, Score, Signal, State
 from broadsheet.domain.storing import Judgement, Order, StoodStory, StoryFilter
 from broadsheet.domain.story import Record, Story
@@ -117,7 +119,17 @@ def _items(store: Store, stories: Iterable[StoodStory]) -> tuple[Item, ...]:
             found.append(_judged(story.judgement, story.judgement.worded(story.draft), paths, decided))
         elif story.recorded is not None:
             found.append(_recorded(story.id, story.path, story.recorded.story, decided))
-    return tuple(found)
+    return tuple(_reworded(store, item) if item.decided else item for item in found)
+
+
+def _reworded(store: Store, item: Item) -> Item:
+    """The item in the words of edits that count, though the next edition is still to come."""
+    for decision in in_force(store.decisions.about(item.id)):
+        if isinstance(decision, Edit):
+            said = {name: getattr(decision, name) for name in ("title", "excerpt", "topics", "image")}
+            said = {name: value for name, value in said.items() if value is not None}
+            item = msgspec.structs.replace(item, **said)
+    return item
 
 
 def _judged(
