@@ -7,7 +7,7 @@ want them, one `Verdict` for each story, the stories in the desk's words, and th
 from broadsheet.desk.arranging import arrange
 from broadsheet.desk.deciding import decide
 from broadsheet.desk.front import front_order
-from broadsheet.desk.standing import Rulings, Standing, did, rulings, told
+from broadsheet.desk.standing import Rulings, Standing, rulings, told
 from broadsheet.desk.wording import worded
 
-__all__ = ["Rulings", "Standing", "arrange", "decide", "did", "front_order", "rulings", "told", "worded"]
+__all__ = ["Rulings", "Standing", "arrange", "decide", "front_order", "rulings", "told", "worded"]

@@ -126,11 +126,6 @@ def _overlaid(earlier: Edit | None, later: Edit) -> Edit:
     return msgspec.structs.replace(earlier, by=later.by, time=later.time, id=later.id, **said)
 
 
-def did(decision: Decision) -> str:
-    """What the decision did to its stories, in a word or two."""
-    return _WORDS[kind_of(decision)]
-
-
 def told(decision: Decision) -> str:
     """The decision as the beginning of a sentence: what, by whom, when, which."""
     return f"{_WORDS[kind_of(decision)]} by {decision.by} on {decision.time:%Y-%m-%d} ({decision.id})"
