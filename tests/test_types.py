@@ -118,6 +118,8 @@ def test_feed_sitemap_and_search_of_the_own_type(portal: Path) -> None:
     assert "<title>Rye bread</title>" in (portal / "public" / "recipes" / "feed.xml").read_text()
     assert "/recipes/rye/</loc>" in (portal / "public" / "recipe-sitemap.xml").read_text()
     assert "recipe-sitemap.xml" in (portal / "public" / "sitemap.xml").read_text()
+    index = portal / "public" / "search" / "pagefind"
+    assert len(list((index / "fragment").iterdir())) == 4  # two recipes, an event, a podcast; no news
 
 
 def test_events_are_calendars(portal: Path) -> None:
@@ -242,7 +244,10 @@ _VALUES = st.fixed_dictionaries(
         "ratings": st.fixed_dictionaries({"count": st.integers(0, 9999), "average": st.floats(0, 5)}),
         "removed": st.booleans(),
         "unknownField": st.one_of(
-            _TEXT, st.integers(), st.booleans(), st.lists(_TEXT.filter(bool), min_size=1)
+            _TEXT,
+            st.integers(1 - 10**18, 10**18 - 1),
+            st.booleans(),
+            st.lists(_TEXT.filter(bool), min_size=1),
         ),
     },
 )

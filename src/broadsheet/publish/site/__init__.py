@@ -31,7 +31,7 @@ def site_files(edition: Edition, theme: Theme | None = None) -> Iterator[File]:
 
 def site_sheets(edition: Edition, site: Site, theme: Theme | None = None) -> Iterator[File | Sheet]:
     """The same; what takes time to print comes as sheets, which are printed only when they changed."""
-    from broadsheet.publish.site.items import item_pages, shelf_links
+    from broadsheet.publish.site.items import item_pages, searched_items, shelf_links
     from broadsheet.publish.site.listings import day_pages, publisher_pages, topic_pages
     from broadsheet.publish.site.pages import front_page, single_files, story_pages
     from broadsheet.publish.site.press import Press
@@ -42,4 +42,4 @@ def site_sheets(edition: Edition, site: Site, theme: Theme | None = None) -> Ite
     for pages in (story_pages, topic_pages, publisher_pages, day_pages, single_files):
         yield from pages(press)
     yield from item_pages(press, edition)
-    yield from search_pages(press)
+    yield from search_pages(press, searched_items(edition))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from broadsheet.domain.edition import Edition, File
@@ -12,11 +13,13 @@ from broadsheet.publish.newsletter.archive import issue_file
 from broadsheet.publish.site.item_views import ItemView, ItemViews
 from broadsheet.publish.site.newsletters import issue_page
 from broadsheet.publish.site.press import Page, Press, Row, page_name
+from broadsheet.publish.site.search import item_document
 from broadsheet.publish.site.text import plain
 from broadsheet.publish.site.views import EXCERPT, TITLE, Counted, TopicLink
 
 _MEMBER_BYTES = 20_000
 _INDEX_ROWS = 300
+_SEARCHED = 2000  # characters of a body that the search reads
 
 
 def item_pages(press: Press, edition: Edition) -> Iterator[File]:
@@ -54,6 +57,27 @@ def shown_shelves(edition: Edition) -> tuple[Shelf, ...]:
     return tuple(
         shelf for shelf in shelves(edition.types, edition.items) if shelf.type.listed and shelf.items
     )
+
+
+def searched_items(edition: Edition) -> list[tuple[str, str]]:
+    """What the search reads of each item's page: its folder, and a document of its words."""
+    return [
+        (
+            page_path(item, shelf.type),
+            item_document(
+                plain(item.title(shelf.type), TITLE),
+                plain(shelf.type.title, TITLE),
+                str(item.values.get("publishedDateTime", ""))[:10],
+                [
+                    plain(item.summary(shelf.type), EXCERPT),
+                    " ".join(item.topics),
+                    plain(re.sub(r"<[^<>]*>", " ", item.body[:_SEARCHED]), _SEARCHED),
+                ],
+            ),
+        )
+        for shelf in shown_shelves(edition)
+        for item in shelf.items
+    ]
 
 
 def shelf_links(edition: Edition) -> tuple[TopicLink, ...]:

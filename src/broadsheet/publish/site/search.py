@@ -1,4 +1,4 @@
-"""Search without a server: Pagefind's index of all clusters, and the page that asks it.
+"""Search without a server: Pagefind's index of all clusters and items, and the page that asks it.
 
 In: the clusters of a site. Out: `search/index.html`, and beside it the script that asks and the index, which
 is made by Pagefind's own program from one small document a cluster, in a folder of its own; the same
@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import escape
 from importlib.metadata import version
 from importlib.resources import files
@@ -29,30 +29,34 @@ _NEEDED = ("pagefind.js", "pagefind-entry.json", "*.pf_meta", "wasm.*", "index/*
 _SECONDS = 600
 
 
-def search_pages(press: Press) -> Iterator[File | Sheet]:
-    """The search page, its script, and the index; nothing where the portal wants no search."""
+def search_pages(press: Press, items: Sequence[tuple[str, str]] = ()) -> Iterator[File | Sheet]:
+    """The search page, its script, and the index; nothing where the portal wants no search.
+
+    `items` are pages of other types: their folders, and the documents to read for them.
+    """
     if not press.site.portal.site.search:
         return
     page = Page(path="search/", title="Search", description="", search=True)
     yield press.page("search.html", page, days=list(press.site.by_day)[:14], stories=len(press.site.clusters))
     yield File(path="search/search.js", body=_script())
-    if press.site.clusters:
+    if press.site.clusters or items:
         keys = [press.cluster_key(cluster) for cluster in press.site.clusters]
-        yield Sheet(_INDEX, press.key(version("pagefind"), keys), lambda: _index(press))
+        yield Sheet(_INDEX, press.key(version("pagefind"), keys, items), lambda: _index(press, items))
 
 
 def _script() -> bytes:
     return files("broadsheet.publish.site").joinpath("static/search.js").read_bytes()
 
 
-def _index(press: Press) -> list[File]:
+def _index(press: Press, items: Sequence[tuple[str, str]]) -> list[File]:
     """Pagefind's index, as far as our page needs it."""
     with tempfile.TemporaryDirectory(prefix="broadsheet-search-") as name:
         folder = Path(name)
-        for cluster in press.site.clusters:
-            place = folder / "site" / cluster.path
-            place.mkdir(parents=True)
-            (place / "index.html").write_text(_document(cluster), "utf-8")
+        told = ((cluster.path, _document(cluster)) for cluster in press.site.clusters)
+        for path, document in (*told, *items):
+            place = folder / "site" / path
+            place.mkdir(parents=True, exist_ok=True)
+            (place / "index.html").write_text(document, "utf-8")
         _run(folder, press.frame.language.partition("-")[0])
         made = folder / "index"
         paths = sorted(path for pattern in _NEEDED for path in made.glob(pattern))
@@ -75,6 +79,19 @@ def _run(folder: Path, language: str) -> None:
         raise PublishError(f"the search index cannot be made: {error}") from None
     if done.returncode != 0:
         raise PublishError(f"the search index cannot be made: {done.stderr.strip()[-300:]}")
+
+
+def item_document(title: str, by: str, when: str, texts: Sequence[str]) -> str:
+    """An item as Pagefind reads it; the texts are plain, the first one its excerpt."""
+    told = "".join(f"<p>{escape(text)}</p>" for text in texts if text)
+    excerpt = escape(texts[0]) if texts else ""
+    return (
+        f'<!doctype html><html><body><main data-pagefind-body><h1 data-pagefind-meta="title">'
+        f"{escape(title)}</h1>{told}"
+        f'<p data-pagefind-ignore data-pagefind-meta="by">{escape(by)}</p>'
+        f'<p data-pagefind-ignore data-pagefind-meta="when">{escape(when)}</p>'
+        f'<p data-pagefind-ignore data-pagefind-meta="excerpt">{excerpt}</p></main></body></html>'
+    )
 
 
 def _document(cluster: Cluster) -> str:
