@@ -35,7 +35,8 @@ MARK, ID = "777777", "s000000000777777"
 
 # A story a minute; n is its number, the newest has n = 1. Words are of four frequencies.
 _WORDS = (
-    "'a' || n % 40 || ' b' || n * 7 % 400 || ' c' || n * 31 % 4001 || ' d' || n * 131 % 40009 || ' report'"
+    "'a' || (n % 40) || ' b' || (n * 7 % 400) || ' c' || (n * 31 % 4001) || ' d' || (n * 131 % 40009)"
+    " || ' report'"
 )
 _FILL = (
     """INSERT INTO stories (number, id, title, body) SELECT {total} - n, {id}, 'Story ' || {words},
