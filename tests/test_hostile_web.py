@@ -1,10 +1,11 @@
-"""Sixty hosts of which a third misbehave, each in its own way: the others arrive, on time, in bounded memory."""
+"""Many hosts of which a third misbehave, each in its own way: the others arrive, on time, in bounded memory."""
 
 from __future__ import annotations
 
 import gzip
 import itertools
 import json
+import os
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,7 +16,7 @@ from tests.commands import broadsheet, peak_memory
 from tests.loopback import Loopback, Reply, Request
 from tests.test_run import page, portal, stories
 
-_HOSTS = 60
+_HOSTS = int(os.environ.get("BROADSHEET_TEST_HOSTS", "60"))  # by hand 300, in twenty ways to misbehave
 _NOW = "2026-06-09T06:00:00Z"
 _HTML = {"Content-Type": "text/html"}
 
@@ -67,13 +68,15 @@ def web() -> Iterator[Loopback]:
 
 
 def _address(number: int) -> str:
-    return f"127.0.7.{number + 1}"
+    return f"127.0.{7 + number // 200}.{number % 200 + 1}"
 
 
 def _behave(web: Loopback) -> dict[str, str]:
     """Teach the server its hosts; which of them misbehave, and how."""
     port = web.host.partition(":")[2]
-    ways = dict(zip((_address(number) for number in range(0, _HOSTS, 3)), _WAYS, strict=True))
+    ways = dict(
+        zip((_address(number) for number in range(0, _HOSTS, 3)), itertools.cycle(_WAYS), strict=False)
+    )
 
     def answer(request: Request) -> Reply:
         host = request.headers["Host"].partition(":")[0]
@@ -105,7 +108,7 @@ def test_the_good_two_thirds_arrive_on_time_in_bounded_memory(web: Loopback, tmp
     began = time.monotonic()
     code, peak = peak_memory(*words)
     assert code in {0, 1}
-    assert time.monotonic() - began < 60
+    assert time.monotonic() - began < _HOSTS
     assert peak < 600_000
     expected = {
         f"Story {name} of {_address(number)}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import shutil
 import time
@@ -46,7 +47,10 @@ def _run(folder: Path) -> None:
     assert process.wait(timeout=300) in {0, 1}
 
 
-@pytest.mark.parametrize("moment", range(10))
+KILLS = int(os.environ.get("BROADSHEET_TEST_KILLS", "10"))  # 200 by hand
+
+
+@pytest.mark.parametrize("moment", range(KILLS))
 def test_a_killed_run_ends_in_the_same_edition(
     template: Path, undisturbed: tuple[Path, float], tmp_path: Path, moment: int
 ) -> None:
@@ -55,7 +59,7 @@ def test_a_killed_run_ends_in_the_same_edition(
     shutil.copytree(template, folder)
     words = ("run", "--portal", str(folder), "--now", _NOW, "--workers", "1")
     process = start(*words, stdout=-3, stderr=-3)
-    time.sleep(seconds * random.Random(moment).uniform(moment / 10, (moment + 1) / 10))
+    time.sleep(seconds * random.Random(moment).uniform(moment / KILLS, (moment + 1) / KILLS))
     process.kill()
     process.wait()
     _run(folder)

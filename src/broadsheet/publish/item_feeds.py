@@ -39,7 +39,7 @@ def shelf_feed(shelf: Shelf, edition: Edition) -> bytes:
     title = f"{shelf.type.title} – {portal.title}"  # noqa: RUF001 - a dash of prose
     head = (
         f"{_HEAD}<channel>\n<title>{_text(title, TITLE)}</title>\n<link>{escape(address)}</link>\n"
-        f"<description>{_text(portal.description or title, EXCERPT)}</description>\n"
+        f"<description>{escape(_text(portal.description or title, EXCERPT))}</description>\n"
         f"<language>{language_tag(portal.locale) or 'en'}</language>\n"
         f'<atom:link rel="self" type="application/rss+xml" href={quoteattr(f"{address}feed.xml")}/>\n'
     )
@@ -54,7 +54,7 @@ def _lines(item: Item, shelf: Shelf, url: str) -> Iterator[str]:
     yield f"<link>{escape(page)}</link>\n"
     yield f'<guid isPermaLink="false">{uuid.uuid5(uuid.NAMESPACE_URL, item.path).urn}</guid>\n'
     if summary := item.summary(shelf.type):
-        yield f"<description>{_text(summary, EXCERPT)}</description>\n"
+        yield f"<description>{escape(_text(summary, EXCERPT))}</description>\n"  # readers take it for HTML
     time = _time(values.get("publishedDateTime"))
     if time is not None:
         yield f"<pubDate>{format_datetime(time)}</pubDate>\n"
@@ -76,7 +76,8 @@ def _enclosure(values: dict[str, Any]) -> Iterator[str]:
     if values.get("length"):
         length = _text(spoken_length(str(values["length"]), clock=True), 20)
         yield f"<itunes:duration>{length}</itunes:duration>\n"
-    chapters = [each for each in values.get("chapters") or () if isinstance(each, dict)]
+    listed = values.get("chapters")
+    chapters = [each for each in listed if isinstance(each, dict)] if isinstance(listed, list) else []
     if chapters:
         yield '<psc:chapters version="1.2">\n'
         for chapter in chapters[:500]:

@@ -21,13 +21,16 @@ from broadsheet.domain.item import Item
 from broadsheet.domain.portal import Mode, Portal
 from broadsheet.domain.recorded_types import PERSON_KEYS
 from broadsheet.publish.markup import safe_markup
-from broadsheet.publish.site.links import data_link, player_markup, segment
+from broadsheet.publish.site.links import data_link, is_script, player_markup, segment
 
 TOP_ITEMS = 4  # items of a collection that its own value shows
 _PACIFIC = ZoneInfo("America/Los_Angeles")
 _SEGMENT = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_-]|\.(?!\.)){0,199}")
 _HIDDEN = frozenset({"secured", "removed", "published", "items", "query", "category"})
 _PUBLISHER_KEYS = ("name", "domain", "images", "publishers", "authors")
+# Markup wherever it stands, whether or not a type declares it.
+_ANYWHERE = {"featuredContent": Field(name="featuredContent", kind=FieldKind.EMBED)}
+_WORDS = frozenset({"name", "title", "attribution", "bio"})
 _PICTURE_KEYS = ("url", "width", "height", "title", "attribution", "isCached")
 
 
@@ -118,8 +121,8 @@ class ItemValues:
         }
         for name, value in item.values.items():
             if name not in _HIDDEN:
-                field = type_.field(name) or Field(name=name)
-                told = self._told(field, value, whole=whole)
+                field = type_.field(name) or _ANYWHERE.get(name)
+                told = harmless(value) if field is None else self._told(field, value, whole=whole)
                 if told is not None:
                     given[name] = told
         for key, other in type_.aliases:
@@ -166,22 +169,25 @@ class ItemValues:
                 told = [self._record(field, each) if isinstance(each, dict) else each for each in value]
             case FieldKind.HTML if not self._compatible:
                 told = safe_markup(str(value))
+            case _ if isinstance(value, dict | list):
+                told = harmless(value)
             case _:
                 pass
         return told
 
     def _record(self, field: Field, values: dict[str, Any]) -> dict[str, Any]:
         declared = {each.name: each for each in field.fields}
+        known = {name: value for name, value in values.items() if name in declared}
         told = {
-            name: self._told(declared.get(name) or Field(name=name), value, whole=False)
-            for name, value in values.items()
+            **harmless(values),
+            **{name: self._told(declared[name], value, whole=False) for name, value in known.items()},
         }
         return {name: value for name, value in told.items() if value is not None}
 
     def _publisher(self, field: Field, values: dict[str, Any], *, whole: bool) -> dict[str, Any]:
         own = field.name == "provider"
         told: dict[str, Any] = {} if own else {"path": ""}
-        told |= {key: value for key, value in values.items() if key not in {"images", "authors"}}
+        told |= harmless({key: value for key, value in values.items() if key not in {"images", "authors"}})
         pictures = values.get("images")
         if isinstance(pictures, list) and pictures:
             address = self._portal.api_address if own or not self._compatible else None
@@ -221,12 +227,21 @@ def _standard_keys(type_: ContentType) -> Iterable[str]:
     yield "content"
 
 
+def harmless(value: Any) -> Any:
+    """A value of a kind that nobody declared, without script addresses, which it then tells as null."""
+    if isinstance(value, dict):
+        return {key: each if key in _WORDS else harmless(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [harmless(each) for each in value]
+    return None if isinstance(value, str) and is_script(value) else value
+
+
 def _shows(picture: Any) -> bool:
     return isinstance(picture, dict) and data_link(str(picture.get("url", ""))) is not None
 
 
 def _picture(values: Any, *, whole: bool, base: str | None = None) -> dict[str, Any]:
-    told = {**values, "isCached": values.get("isCached", False)}
+    told = {**harmless(values), "isCached": values.get("isCached", False)}
     url = str(told.get("url", ""))
     if base is not None and url.startswith("/") and not url.startswith("//"):
         told["url"] = base + url[1:]
@@ -234,7 +249,7 @@ def _picture(values: Any, *, whole: bool, base: str | None = None) -> dict[str, 
 
 
 def _author(values: dict[str, Any], *, whole: bool) -> dict[str, Any]:
-    told = {"path": "", "title": values.get("name"), "type": "profile", **values}
+    told = {"path": "", "title": values.get("name"), "type": "profile", **harmless(values)}
     return {**dict.fromkeys(PERSON_KEYS), **told} if whole else told
 
 

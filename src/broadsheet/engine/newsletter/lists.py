@@ -24,7 +24,7 @@ Row = tuple[int, str, str, str]  # line, address, name, when they agreed
 _ADDRESS = ("address", "email", "e-mail", "email address", "mail")
 _NAME = ("name", "full name")
 _CONSENTED = ("consented", "confirmed", "subscribed", "optin_time", "confirm_time", "created_at")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "|", "%")
+_FORMULA = tuple("=+-@\t\r\n|%\uff1d\uff0b\uff0d\uff20")  # OWASP, CSV injection; the last are full-width
 _LONGEST_NAME = 120
 _COLUMNS = ("address", "name", "state", "consent", "consented", "changed", "source")
 

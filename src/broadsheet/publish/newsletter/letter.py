@@ -92,7 +92,7 @@ def _letter(issue: Issue, portal: Portal, unsubscribe: str | None) -> Letter:
         sections=[
             (section.name, list(_tellings(section, portal, lead, issue.date))) for section in issue.sections
         ],
-        paragraphs=[line.strip() for line in issue.intro.split("\n") if line.strip()],
+        paragraphs=[text for line in issue.intro.split("\n") if (text := plain(line, len(line)))],
         portal=portal,
         page=portal.url + issue_path(issue, portal),
         unsubscribe=unsubscribe,

@@ -27,7 +27,7 @@ def _lines(issue: Issue, portal: Portal, unsubscribe: str | None) -> Iterator[st
     yield from _wrapped(plain(portal.title, 120))
     yield day_name(issue.date)
     for paragraph in filter(str.strip, issue.intro.split("\n")):
-        yield from ("", *_wrapped(paragraph.strip()))
+        yield from ("", *_wrapped(plain(paragraph, len(paragraph))))
     for section in issue.sections:
         yield from ("", "", section.name.upper(), "-" * len(section.name))
         for story in section.stories:

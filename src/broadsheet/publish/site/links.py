@@ -20,6 +20,11 @@ _PLAYER = re.compile(
 )
 _IGNORED = re.compile(r"[\x00-\x20]")  # what browsers pass over before and within a scheme
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_SCRIPT = re.compile(
+    r"(?:feed:)?javascript:|vbscript:|view-source:|mhtml:|(?:file|intent)://|(?:blob|filesystem):http|"
+    r"data:(?:[,;/]|(?:text|image|application)/)",
+    re.IGNORECASE,
+)
 _VIMEO = re.compile(r"//player\.vimeo\.com/video/(\d{4,15})(?!\w)")
 
 
@@ -44,6 +49,11 @@ def data_link(url: str | None) -> str | None:
     bare = _IGNORED.sub("", url or "")
     scheme = _SCHEME.match(bare)
     return url if scheme is None or scheme[0].lower() in ("http:", "https:") else None
+
+
+def is_script(text: str) -> bool:
+    """Whether a text is an address that runs, or shows, what it holds itself."""
+    return _SCRIPT.match(_IGNORED.sub("", text)) is not None
 
 
 def player_markup(featured_content: str | None) -> str | None:
