@@ -175,7 +175,8 @@ def hostile() -> Edition:
 def test_stored_xss_no_field_of_a_story_runs_on_any_page(hostile: Edition) -> None:
     for file in site_files(hostile):
         if file.path.endswith(".html"):
-            assert _executable(file.body.decode()) == [], file.path
+            ours = ["script", "form"] if file.path == "search/index.html" else []
+            assert _executable(file.body.decode()) == ours, file.path
 
 
 def test_stored_xss_no_field_of_a_feed_entry_reaches_a_page(tmp_path: Path) -> None:
@@ -197,7 +198,9 @@ def test_stored_xss_no_field_of_a_feed_entry_reaches_a_page(tmp_path: Path) -> N
     files = list((folder / "public").rglob("*.html"))
     assert any(b"Gate cameras" in path.read_bytes() for path in files)
     for path in files:
-        assert _executable(path.read_text("utf-8")) == [], path
+        assert _executable(path.read_text("utf-8")) == (
+            ["script", "form"] if path.parent.name == "search" else []
+        ), path
 
 
 def _xml(text: str) -> str:
