@@ -325,21 +325,31 @@ def test_neighbours_are_within_the_window_and_sorted():
     assert placed[4].related == ()
 
 
-def test_without_topics_a_phrase_that_four_providers_use_is_the_subject():
+def test_without_topics_a_phrase_that_five_providers_use_for_five_events_is_the_subject():
     titles = [
         "Facial recognition misreads masks",
         "Rome bans facial recognition",
         "Facial recognition reaches Oslo",
         "Voters wary of facial recognition",
+        "Judge stops facial recognition",
         "Rome buys trams",
         "A recognition of facial expressions",
     ]
     stories = [story(number, title, quality=50 + number) for number, title in enumerate(titles)]
     placed = place(*stories, mode=Mode.COMPATIBLE)
-    assert placed[0].related == tuple(each.id for each in (stories[3], stories[2], stories[1]))
-    assert placed[4].related == placed[5].related == ()
-    three = place(*stories[:3], *stories[4:], mode=Mode.COMPATIBLE)
-    assert not any(each.related for each in three)
+    assert placed[0].related == tuple(stories[place].id for place in (4, 3, 2, 1))
+    assert placed[5].related == placed[6].related == ()
+    fewer = place(*stories[:4], *stories[5:], mode=Mode.COMPATIBLE)
+    assert not any(each.related for each in fewer)
+
+
+def test_one_event_told_by_many_providers_is_no_subject():
+    endings = ("today", "again", "tonight", "in Oslo", "at last", "after a leak")
+    stories = [
+        story(number, f"Leaky portal exposes ferry records {ending}", provider=f"p{number}.org")
+        for number, ending in enumerate(endings)
+    ]
+    assert not any(each.related for each in place(*stories, mode=Mode.COMPATIBLE))
 
 
 @pytest.mark.parametrize(

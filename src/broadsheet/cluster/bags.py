@@ -61,6 +61,16 @@ def content_words(text: str, ignored: frozenset[str]) -> list[str]:
     ]
 
 
+def title_words(title: str) -> frozenset[str]:
+    """The content words of a headline, each once."""
+    return frozenset(content_words(headline(title), stop_words(None)))
+
+
+def cosine(one: frozenset[str], other: frozenset[str]) -> float:
+    """How alike two sets of words are, 0 to 1; 0 where one is empty."""
+    return len(one & other) / ((len(one) * len(other)) ** 0.5 or 1)
+
+
 @lru_cache(maxsize=1 << 16)
 def stem(word: str) -> str:
     """A word without plural `s` (Harman 1991), `-ed`, `-ing` and final `e` (Porter 1980, step 1)."""

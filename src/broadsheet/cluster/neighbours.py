@@ -11,10 +11,9 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from datetime import timedelta
 
-from broadsheet.cluster.bags import content_words, headline
+from broadsheet.cluster.bags import cosine, title_words
 from broadsheet.cluster.heat import folded
 from broadsheet.cluster.identity import cluster_id
-from broadsheet.cluster.stopwords import stop_words
 from broadsheet.cluster.subjects import subjects
 from broadsheet.domain.draft import Appraisal, Placement, Score
 from broadsheet.domain.taxonomy import Topic
@@ -49,7 +48,7 @@ def neighbours(
 
     `keywords` are those of each story in turn, `reach` the time before and after it.
     """
-    words = [frozenset(content_words(headline(each.draft.title), stop_words(None))) for each in ordered]
+    words = [title_words(each.draft.title) for each in ordered]
     times = [each.time for each in ordered]
     holders: dict[str, list[int]] = defaultdict(list)
     for place, found in enumerate(keywords):
@@ -62,7 +61,7 @@ def neighbours(
             other
             for keyword in keywords[place]
             for other in _between(holders[keyword], first, last)
-            if other != place and _cosine(words[place], words[other]) >= NEAR
+            if other != place and cosine(words[place], words[other]) >= NEAR
         }
         best = sorted(
             near, key=lambda other: (-ordered[other].quality.value, times[other], ordered[other].id)
@@ -73,10 +72,6 @@ def neighbours(
 
 def _between(places: list[int], first: int, last: int) -> list[int]:
     return places[bisect_left(places, first) : bisect_left(places, last)]
-
-
-def _cosine(one: frozenset[str], other: frozenset[str]) -> float:
-    return len(one & other) / ((len(one) * len(other)) ** 0.5 or 1)
 
 
 def _top(name: str, better: dict[str, str]) -> str:

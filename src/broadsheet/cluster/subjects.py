@@ -3,8 +3,9 @@
 In: stories in time order, and topics. Out: the keywords of each. The root topic's keywords say nothing where
 other topics have some: on the recorded portal nearly every title has them, and no two stories are related.
 Where no title holds a keyword, as in a stream without topics, stories are about the phrases that they have in
-common: two content words in a row that at least four providers use within the window, unless a fifth of all
-titles has them, which is the subject of the whole portal then.
+common: two content words in a row that at least five providers use within the window, each of another event,
+unless a fifth of all titles has them, which is the subject of the whole portal then. Providers that tell one
+event in much the same words show what happened, and not a subject.
 """
 
 from __future__ import annotations
@@ -14,15 +15,16 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import timedelta
 
-from broadsheet.cluster.bags import headline, stem
+from broadsheet.cluster.bags import cosine, headline, stem, title_words
 from broadsheet.cluster.stopwords import stop_words
 from broadsheet.domain.draft import Appraisal
 from broadsheet.domain.taxonomy import Topic
 from broadsheet.enrich.topics import TopicIndex
 from broadsheet.enrich.words import tokens
 
-PROVIDERS = 4  # that make a phrase a subject
+PROVIDERS = 5  # that make a phrase a subject
 EVERYWHERE = 0.2  # part of the titles that makes a phrase the subject of all
+SAME = 0.3  # cosine of the other words of two titles from which they tell one event
 FEWEST = 50  # stories among which a phrase can be everywhere
 
 
@@ -45,6 +47,7 @@ def _index(topics: tuple[Topic, ...], root: str | None) -> TopicIndex:
 def _phrases(ordered: list[Appraisal], window: timedelta) -> list[frozenset[str]]:
     """For each story the phrases of its title that enough providers use within its window."""
     titles = [frozenset(_pairs(story.draft.title)) for story in ordered]
+    words = [title_words(story.draft.title) for story in ordered]
     times = [story.time for story in ordered]
     users: dict[str, list[int]] = defaultdict(list)
     for place, pairs in enumerate(titles):
@@ -58,12 +61,30 @@ def _phrases(ordered: list[Appraisal], window: timedelta) -> list[frozenset[str]
         last = bisect_right(times, times[place] + window)
         places = kept[pair]
         near = places[bisect_left(places, first) : bisect_left(places, last)]
-        return len({ordered[other].provider.domain for other in near}) >= PROVIDERS
+        return _are_many(near, ordered, words, frozenset(pair.split()))
 
     return [
         frozenset(pair for pair in pairs if pair in kept and told(pair, place))
         for place, pairs in enumerate(titles)
     ]
+
+
+def _are_many(
+    places: list[int], ordered: list[Appraisal], words: list[frozenset[str]], phrase: frozenset[str]
+) -> bool:
+    """Whether enough providers tell events that have little more than the phrase in common."""
+    providers: set[str] = set()
+    events: list[frozenset[str]] = []
+    for place in places:
+        provider = ordered[place].provider.domain
+        event = words[place] - phrase
+        if provider in providers or any(cosine(event, other) >= SAME for other in events):
+            continue
+        providers.add(provider)
+        events.append(event)
+        if len(events) == PROVIDERS:
+            return True
+    return False
 
 
 def _pairs(title: str) -> Iterator[str]:
