@@ -25,7 +25,13 @@ def parse_calendar(body: bytes, url: str, _content_type: str | None, *, source: 
     try:
         calendar = Calendar.from_ical(bounded(body))
         events = calendar.walk("VEVENT")[:_MOST_EVENTS]
-    except (ValueError, IndexError, KeyError, TypeError, RecursionError) as error:
+    except (
+        ValueError,
+        LookupError,
+        TypeError,
+        RecursionError,
+        OSError,
+    ) as error:  # OSError: a zone named `Europe`
         detail = f"no calendar can be read: {str(error)[:200]}"
         return FoundValues(
             refusals=(Refusal(source=source, code="no-calendar", detail=detail, url=url or None),)
@@ -34,7 +40,7 @@ def parse_calendar(body: bytes, url: str, _content_type: str | None, *, source: 
     for number, event in enumerate(events, 1):
         try:
             values.append(dict(_event(event, url)))
-        except (ValueError, KeyError, TypeError, AttributeError, OverflowError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError, OverflowError, OSError) as error:
             detail = f"an event that cannot be read: {str(error)[:200] or type(error).__name__}"
             refusals.append(
                 Refusal(source=source, code="bad-event", detail=detail, place=str(number), url=url or None)
