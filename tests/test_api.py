@@ -15,7 +15,8 @@ import yaml
 from broadsheet.collect.content_repository import read_portal, read_repository
 from broadsheet.domain.draft import Entry, State
 from broadsheet.domain.edition import Edition
-from broadsheet.domain.portal import Mode, Portal, SiteSettings, SourceSettings
+from broadsheet.domain.modes import Mode
+from broadsheet.domain.portal import Portal, SiteSettings, SourceSettings
 from broadsheet.domain.source import RecordedStory
 from broadsheet.domain.story import Image, Provider, Story
 from broadsheet.domain.taxonomy import Topic

@@ -20,7 +20,8 @@ from broadsheet.cluster import place as place_stream
 from broadsheet.cluster.filtering import appraisal_from_line
 from broadsheet.domain.draft import Appraisal, Placement
 from broadsheet.domain.errors import ItemError
-from broadsheet.domain.portal import JudgingSettings, Mode, Portal
+from broadsheet.domain.modes import Mode
+from broadsheet.domain.portal import JudgingSettings, Portal
 from broadsheet.domain.taxonomy import Topic
 from broadsheet.embedding.minilm import MiniLmEmbedder
 from broadsheet.embedding.tiny import TinyEmbedder

@@ -32,7 +32,8 @@ from broadsheet.domain.decision import (
 from broadsheet.domain.decision_file import decision_path, read_decision, write_decision
 from broadsheet.domain.draft import Appraisal, Placement, State, Verdict
 from broadsheet.domain.errors import RecordError, StaleError
-from broadsheet.domain.portal import Mode, Portal
+from broadsheet.domain.modes import Mode
+from broadsheet.domain.portal import Portal
 from broadsheet.domain.taxonomy import Topic
 from broadsheet.store import Store
 from tests.commands import broadsheet, commits, touched, tree

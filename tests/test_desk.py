@@ -11,7 +11,8 @@ from broadsheet.cluster import cluster
 from broadsheet.cluster.filtering import appraisal_from_line
 from broadsheet.desk import decide, front_order
 from broadsheet.domain.draft import Draft, Placement, State, Verdict
-from broadsheet.domain.portal import JudgingSettings, Mode, Portal
+from broadsheet.domain.modes import Mode
+from broadsheet.domain.portal import JudgingSettings, Portal
 from broadsheet.domain.taxonomy import Topic
 from broadsheet.enrich import Context, enrich
 

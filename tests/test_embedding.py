@@ -18,7 +18,8 @@ from broadsheet.cluster import Embedder
 from broadsheet.cluster.embedder import quantized
 from broadsheet.cluster.filtering import appraisal_from_line
 from broadsheet.domain.errors import EmbeddingError
-from broadsheet.domain.portal import Embedding, EndpointSettings, JudgingSettings, Mode, Portal
+from broadsheet.domain.modes import Embedding, Mode
+from broadsheet.domain.portal import EndpointSettings, JudgingSettings, Portal
 from broadsheet.embedding import open_embedder
 from broadsheet.embedding.endpoint import BATCH, EndpointEmbedder
 from broadsheet.embedding.minilm import FOLDER, MiniLmEmbedder

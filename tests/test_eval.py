@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from broadsheet.domain.portal import Mode
+from broadsheet.domain.modes import Mode
 from broadsheet.domain.taxonomy import Topic
 from broadsheet.engine.evaluation.duplicates import evaluate_duplicates
 from broadsheet.engine.evaluation.events import evaluate_events

@@ -13,7 +13,8 @@ from broadsheet.cluster import cluster
 from broadsheet.cluster.filtering import appraisal_from_line
 from broadsheet.cluster.heat import heat_of
 from broadsheet.domain.draft import Appraisal
-from broadsheet.domain.portal import JudgingSettings, Mode, Portal
+from broadsheet.domain.modes import Mode
+from broadsheet.domain.portal import JudgingSettings, Portal
 from broadsheet.domain.taxonomy import Topic
 
 NOW = datetime(2024, 5, 2, 12, tzinfo=UTC)

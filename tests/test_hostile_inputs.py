@@ -72,7 +72,7 @@ def door(body):
 door(b"{}")
 """,
     "lines": """
-from broadsheet.engine.filters import decode_line
+from broadsheet.engine.lines import decode_line
 def door(body): return decode_line(1, body).error or "a line"
 door(b"{}")
 """,

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from broadsheet.domain.errors import SettingsError
-from broadsheet.domain.portal import Mode, Portal
+from broadsheet.domain.modes import Mode
+from broadsheet.domain.portal import Portal
 from broadsheet.domain.portal_file import parse_portal, starter_portal, write_portal
 from broadsheet.domain.source import SourceKind
 from broadsheet.domain.taxonomy_file import parse_organizations, parse_topics

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from broadsheet.domain.draft import Draft
-from broadsheet.domain.portal import JudgingSettings, Mode, Portal
+from broadsheet.domain.modes import Mode
+from broadsheet.domain.portal import JudgingSettings, Portal
 from broadsheet.domain.story import Image
 from broadsheet.domain.taxonomy import Organization, Topic
 from broadsheet.enrich import Context, appraise, check_weights

@@ -10,7 +10,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from broadsheet.domain.portal import Mode
+from broadsheet.domain.modes import Mode
 from broadsheet.domain.taxonomy import Field, Matching, Topic
 from broadsheet.enrich import TopicIndex
 from broadsheet.enrich.patterns import PATIENCE

@@ -132,6 +132,6 @@ def test_a_server_on_all_addresses_answers_to_any_name(portal: Path) -> None:
 
 
 def test_starting_the_command_loads_no_web_framework() -> None:
-    words = "import sys, broadsheet.faces.cli; print({'fastapi', 'uvicorn', 'mcp'} & set(sys.modules))"
+    words = "import sys, broadsheet.faces.cli; heavy = {'fastapi', 'uvicorn', 'mcp', 'pydantic', 'sqlalchemy', 'numpy', 'lxml', 'aiohttp'}; print(heavy & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", words], capture_output=True, check=True)
     assert done.stdout == b"set()\n"

@@ -19,7 +19,8 @@ from broadsheet.cluster.identity import cluster_id
 from broadsheet.cluster.leads import best_first, coverage, lead_of
 from broadsheet.cluster.neighbours import place_by_subject
 from broadsheet.domain.draft import Appraisal, Placement
-from broadsheet.domain.portal import JudgingSettings, Mode, Portal
+from broadsheet.domain.modes import Mode
+from broadsheet.domain.portal import JudgingSettings, Portal
 from broadsheet.domain.taxonomy import Topic
 from broadsheet.enrich.words import tokens
 

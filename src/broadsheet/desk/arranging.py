@@ -21,7 +21,8 @@ from broadsheet.cluster.neighbours import heat_among
 from broadsheet.desk.grouping import Groups
 from broadsheet.desk.standing import Rulings, Standing, told
 from broadsheet.domain.draft import Appraisal, Placement, Score, Signal
-from broadsheet.domain.portal import Mode, Portal
+from broadsheet.domain.modes import Mode
+from broadsheet.domain.portal import Portal
 
 PINNED = 1000  # points of heat; more than any news has
 

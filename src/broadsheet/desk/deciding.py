@@ -14,7 +14,8 @@ import msgspec
 from broadsheet.desk.standing import Rulings, Standing, told
 from broadsheet.domain.decision import Decision
 from broadsheet.domain.draft import Appraisal, Placement, Score, State, Verdict
-from broadsheet.domain.portal import Mode, Portal
+from broadsheet.domain.modes import Mode
+from broadsheet.domain.portal import Portal
 from broadsheet.enrich.quality import WEIGHTS
 
 _OFF_TOPIC = "off-topic"

@@ -7,23 +7,16 @@ Lengths of time are written `90s`, `15m`, `2h`, `7d`, or a number of seconds, an
 from __future__ import annotations
 
 import re
-from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, field_validator, model_validator
 
+from broadsheet.domain.modes import Embedding, Mode
 from broadsheet.domain.newsletter_settings import BriefingSettings, NewsletterSettings
 from broadsheet.domain.settings import Seconds, Settings, Size
 from broadsheet.domain.source import SourceKind
 
 _TYPED = ("feed", "calendar", "table")
-
-
-class Mode(StrEnum):
-    """How stories are judged: as documented here, or as the recorded platform did."""
-
-    BROADSHEET = "broadsheet"
-    COMPATIBLE = "compatible"
 
 
 class SourceSettings(Settings):
@@ -103,15 +96,6 @@ class ImageSettings(Settings):
     cache: bool = True
     width: int = Field(default=960, ge=64, le=4096)
     max_bytes: Size = 8_000_000
-
-
-class Embedding(StrEnum):
-    """Where the meaning of headlines comes from: the model that ships, the small one, a server, nowhere."""
-
-    DEFAULT = "default"
-    TINY = "tiny"
-    ENDPOINT = "endpoint"
-    NONE = "none"
 
 
 class EndpointSettings(Settings):

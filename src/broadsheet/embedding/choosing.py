@@ -6,7 +6,8 @@ In: the settings. Out: an embedder, or None where words alone are to be compared
 from __future__ import annotations
 
 from broadsheet.cluster.embedder import Embedder
-from broadsheet.domain.portal import Embedding, JudgingSettings
+from broadsheet.domain.modes import Embedding
+from broadsheet.domain.portal import JudgingSettings
 
 
 def embedder_name(judging: JudgingSettings) -> str | None:

@@ -22,9 +22,10 @@ from broadsheet.cluster.events import WORDS_EVEN
 from broadsheet.cluster.filtering import appraisal_from_line
 from broadsheet.domain.draft import Appraisal, Placement
 from broadsheet.domain.errors import ItemError
-from broadsheet.domain.portal import JudgingSettings, Mode, Portal
+from broadsheet.domain.modes import Mode
+from broadsheet.domain.portal import JudgingSettings, Portal
 from broadsheet.domain.taxonomy import Topic
-from broadsheet.engine.filters import Line, Result
+from broadsheet.engine.lines import Line, Result
 from broadsheet.engine.reading import batches
 from broadsheet.engine.spool import Spool
 

@@ -8,49 +8,17 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import Any
 
 import msgspec
 
 from broadsheet.domain.draft import Draft, State
 from broadsheet.domain.errors import ItemError
-from broadsheet.domain.portal import JudgingSettings, Mode, Portal
+from broadsheet.domain.modes import Mode
+from broadsheet.domain.portal import JudgingSettings, Portal
 from broadsheet.domain.source import Document, Refusal
 from broadsheet.engine.composing import story_record
+from broadsheet.engine.lines import Line, Result, required_text
 from broadsheet.engine.reading import Readers
-
-Result = dict[str, Any]
-
-
-class Line(msgspec.Struct, frozen=True):
-    """One input line: its number from 1, and its JSON object or what is wrong with it."""
-
-    number: int
-    value: dict[str, Any]
-    error: ItemError | None = None
-
-    def refused(self, error: ItemError) -> Result:
-        """The output object for a line that cannot be used."""
-        return {"id": self.value.get("id"), "error": str(error)}
-
-
-def decode_line(number: int, raw: bytes) -> Line:
-    """The JSON object on one line, or the error that says why there is none."""
-    try:
-        value = msgspec.json.decode(raw)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        return Line(number, {}, ItemError("not-json", str(error)))
-    if not isinstance(value, dict):
-        return Line(number, {}, ItemError("not-an-object", "each line is one JSON object"))
-    return Line(number, value)
-
-
-def required_text(value: dict[str, Any], name: str) -> str:
-    """The text under `name`, or an ItemError that names what is missing."""
-    text = value.get(name)
-    if not isinstance(text, str) or not text.strip():
-        raise ItemError("missing-field", f"{name!r} is missing or is not text")
-    return text
 
 
 def extract_lines(

@@ -13,7 +13,7 @@ import msgspec
 
 from broadsheet.collect.content_repository import ImportedPortal, named_safely, read_portal
 from broadsheet.domain.errors import Problem, SettingsError
-from broadsheet.domain.portal import Mode
+from broadsheet.domain.modes import Mode
 from broadsheet.domain.portal_file import write_portal
 from broadsheet.domain.source import Source, SourceKind
 from broadsheet.domain.story import Record

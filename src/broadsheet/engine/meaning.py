@@ -12,7 +12,8 @@ from hashlib import blake2b
 from broadsheet.cluster import Embedder, Meanings, headline
 from broadsheet.domain.draft import Appraisal
 from broadsheet.domain.errors import EmbeddingError
-from broadsheet.domain.portal import Embedding, JudgingSettings, Mode, Portal
+from broadsheet.domain.modes import Embedding, Mode
+from broadsheet.domain.portal import JudgingSettings, Portal
 from broadsheet.embedding import open_embedder
 from broadsheet.engine.progress import Progress
 from broadsheet.engine.reading import batches

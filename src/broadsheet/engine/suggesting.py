@@ -6,7 +6,8 @@ In: the store, the portal, a judged story's id. Out: suggestions, apart from the
 from __future__ import annotations
 
 from broadsheet.cluster import Suggestion, headline, suggested_topics
-from broadsheet.domain.portal import Mode, Portal
+from broadsheet.domain.modes import Mode
+from broadsheet.domain.portal import Portal
 from broadsheet.embedding import embedder_name
 from broadsheet.engine.meaning import digest_of
 from broadsheet.enrich.topics import keyword_matches

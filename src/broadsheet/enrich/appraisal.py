@@ -12,7 +12,8 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 
 from broadsheet.domain.draft import Appraisal, Draft, Score, TopicMatch
-from broadsheet.domain.portal import Mode, Portal
+from broadsheet.domain.modes import Mode
+from broadsheet.domain.portal import Portal
 from broadsheet.domain.taxonomy import Organization, Topic
 from broadsheet.enrich.excerpts import excerpt_of, publishers_description
 from broadsheet.enrich.providers import Directory, Publisher, publisher_of

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from broadsheet.domain.draft import TopicMatch
-from broadsheet.domain.portal import Mode
+from broadsheet.domain.modes import Mode
 from broadsheet.domain.taxonomy import Field, Matching, Topic
 from broadsheet.enrich.patterns import Patterns
 from broadsheet.enrich.words import as_written, fold, opening, tokens

@@ -13,7 +13,7 @@ from typing import Annotated, Any
 import msgspec
 import typer
 
-from broadsheet.domain.portal import Embedding, Mode
+from broadsheet.domain.modes import Embedding, Mode
 from broadsheet.faces.filters import EmbeddingOption, ModeOption, TopicsOption, chosen_embedder
 from broadsheet.faces.options import DONE, REFUSED, JsonOption, PortalOption
 from broadsheet.faces.terminal import Terminal, print_json, print_table, visible

@@ -14,8 +14,8 @@ import msgspec
 import typer
 
 from broadsheet.domain.errors import ItemError
-from broadsheet.domain.portal import Embedding, JudgingSettings, Mode
-from broadsheet.engine.filters import required_text
+from broadsheet.domain.modes import Embedding, Mode
+from broadsheet.engine.lines import required_text
 from broadsheet.faces.lines import read_lines, run_each, run_filter
 from broadsheet.faces.options import DONE, REFUSED, NowOption, WorkersOption, clock
 from broadsheet.faces.terminal import visible
@@ -87,6 +87,8 @@ def chosen_embedder(embedding: Embedding, mode: Mode) -> Embedder | None:
         raise typer.BadParameter("an endpoint is named in a portal's settings", param_hint="--embedding")
     if mode is Mode.COMPATIBLE:
         return None
+    from broadsheet.domain.portal import JudgingSettings
+
     return embedder_of(JudgingSettings(embedding=embedding), sys.stderr.write)
 
 

@@ -22,7 +22,8 @@ import msgspec
 from broadsheet.domain.draft import Entry
 from broadsheet.domain.edition import Edition, File
 from broadsheet.domain.front_matter import format_time
-from broadsheet.domain.portal import Mode, Portal
+from broadsheet.domain.modes import Mode
+from broadsheet.domain.portal import Portal
 from broadsheet.domain.story import Image, Provider
 from broadsheet.domain.taxonomy import Topic
 from broadsheet.publish.item_values import shelves

@@ -18,7 +18,8 @@ import msgspec
 from broadsheet.domain.content_type import ContentType, Field, FieldKind
 from broadsheet.domain.front_matter import parse_time
 from broadsheet.domain.item import Item
-from broadsheet.domain.portal import Mode, Portal
+from broadsheet.domain.modes import Mode
+from broadsheet.domain.portal import Portal
 from broadsheet.domain.recorded_types import PERSON_KEYS
 from broadsheet.publish.markup import safe_markup
 from broadsheet.publish.site.links import data_link, is_script, player_markup, segment

@@ -14,7 +14,8 @@ import msgspec
 
 from broadsheet.domain.edition import Edition, File
 from broadsheet.domain.item import Item
-from broadsheet.domain.portal import Mode, Portal
+from broadsheet.domain.modes import Mode
+from broadsheet.domain.portal import Portal
 from broadsheet.domain.taxonomy import Topic
 from broadsheet.publish.item_values import ItemValues, Shelf, shelves
 from broadsheet.publish.portal_data import file_name

@@ -21,8 +21,8 @@ from broadsheet.domain.story import Record
 from broadsheet.engine.absence import spellings
 from broadsheet.engine.decisions import found_again
 from broadsheet.engine.evaluation.reading import usable
-from broadsheet.engine.filters import Line, required_text
 from broadsheet.engine.judging import is_judged, judged
+from broadsheet.engine.lines import Line, required_text
 from broadsheet.engine.portal_folder import PortalFolder
 from broadsheet.engine.progress import Progress
 from broadsheet.store import Store

@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from broadsheet.domain.errors import ItemError
-from broadsheet.domain.portal import Mode
+from broadsheet.domain.modes import Mode
 from broadsheet.domain.story import Record
 from broadsheet.domain.taxonomy import Topic
 from broadsheet.engine.evaluation.reading import usable
-from broadsheet.engine.filters import Line, required_text
+from broadsheet.engine.lines import Line, required_text
 
 
 class TagScores(Record, frozen=True, kw_only=True):
