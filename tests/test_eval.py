@@ -145,7 +145,10 @@ def test_near_copies_of_the_bench_are_found(tmp_path: Path, kind: str) -> None:
     pages = [
         {
             "id": name,
-            "gold": {"title": f"Of {name}", "text": "\n".join(words(f"{name}{part}", 60) for part in "pqrs")},
+            "gold": {
+                "title": f"Of {name}",
+                "text": "\n".join(words(f"{name}{part}", 300) for part in "pqrs"),
+            },
         }
         for name in ("owl", "finch", "heron")
     ]
