@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from broadsheet.demo.press import write_archive
 from tests.commands import broadsheet
 from tests.test_decisions import built  # noqa: F401 - a fixture
 from tests.test_desk_web import PASSWORD, desk, hashed, ids  # noqa: F401 - fixtures
@@ -137,6 +138,29 @@ def test_an_editor_clears_the_queue_by_keyboard_alone(chromium: Any, folder: Pat
             expect(page.locator("[data-item]:not(.done)")).to_have_count(left)
         page.reload()
         page.wait_for_selector("text=Nothing waits")
+
+
+def test_an_editor_clears_fifty_stories_by_keyboard_alone(chromium: Any, tmp_path: Path, hashed: Any) -> None:  # noqa: F811
+    from playwright.sync_api import expect
+
+    write_archive(tmp_path / "press.warc.gz", seed=7, stories=60)
+    (tmp_path / "portal.yaml").write_text("title: Fifty\nsources:\n  - warc: press.warc.gz\n")
+    broadsheet("run", "--portal", str(tmp_path), "--workers", "1", "-q")
+    with desk(tmp_path, hashed) as address:
+        page = opened(chromium, address)
+        cleared = 0
+        while cleared < 50:
+            waiting = page.locator("[data-item]:not(.done)")
+            left = waiting.count()
+            page.keyboard.press("j")
+            for number in range(min(left, 50 - cleared)):
+                page.keyboard.press("a")
+                expect(waiting).to_have_count(left - number - 1)
+                cleared += 1
+            page.reload()
+            page.wait_for_selector("[data-item]")
+        assert page.said == []
+    assert decided(tmp_path) == ["Approved"] * 50
 
 
 def test_two_editors_are_asked(chromium: Any, folder: Path, hashed: Any) -> None:  # noqa: F811
