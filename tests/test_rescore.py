@@ -107,7 +107,8 @@ def test_a_mistake_in_the_weights_is_told_with_its_line(folder: Path) -> None:
     new.write_text(PORTAL + "  weights:\n    text: 3\n    autor: 40\n    thin: 3\n")
     done = broadsheet("rescore", "--portal", str(folder), "--settings", str(new), "--dry-run", expect=2)
     assert (
-        b"new.yaml:8: judging.weights: 'autor' is no signal of quality; did you mean author?" in done.stderr
+        b"new.yaml:8: judging.weights: 'autor' is no signal of quality or heat; did you mean author?"
+        in done.stderr
     )
     assert b"new.yaml:9: judging.weights: 'thin' is a fault, 0 or less" in done.stderr
 
