@@ -212,6 +212,27 @@ class TestInTheNewsroom:
         run(portal, {"enabled": True})
         assert (touched(portal / "public"), commits(portal / "content")) == before
 
+    def test_the_desk_s_words_stand_instead_and_hiding_leaves_the_excerpt(self, portal: Path):
+        run(portal, {"enabled": True})
+        machine = told(portal)
+        assert 'class="briefing"' in machine
+
+        def desk(*words: str) -> str:
+            broadsheet("desk", *words, "--by", "ann", "--portal", str(portal))
+            run(portal, {"enabled": True})
+            return told(portal)
+
+        page = desk("brief", "https://post.example/cameras", "--text", "The cameras go.")
+        assert "The cameras go. <bdi" in page
+        assert "Our desk’s own words" in page
+        assert "“" not in page.partition('class="briefing"')[2].partition("</div>")[0]
+        assert 'class="briefing"' not in desk("brief", "https://post.example/cameras", "--none")
+        lead = json.loads(broadsheet("desk", "log", "--json", "--portal", str(portal)).stdout)[0]["stories"][
+            0
+        ]["id"]
+        assert "The cameras go." in desk("undo", lead)
+        assert desk("undo", lead) == machine
+
     def test_written_sentences_stand_only_when_the_accounts_that_they_cite_bear_them_out(
         self, portal: Path, model: Model
     ):

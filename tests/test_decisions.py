@@ -16,6 +16,7 @@ from broadsheet.cluster.filtering import appraisal_from_line
 from broadsheet.desk import arrange, decide, front_order, rulings, worded
 from broadsheet.domain.decision import (
     Approve,
+    Brief,
     Decision,
     Edit,
     Lead,
@@ -37,6 +38,7 @@ from broadsheet.domain.portal import Portal
 from broadsheet.domain.taxonomy import Topic
 from broadsheet.store import Store
 from tests.commands import broadsheet, commits, touched, tree
+from tests.newsroom_portal import with_newsletter
 from tests.test_run import page
 
 NOW = datetime(2024, 5, 2, 12, tzinfo=UTC)
@@ -289,6 +291,7 @@ def test_a_decision_reads_back_from_its_file(by_: str, reason: str, title: str, 
         Reject(by=by_, time=NOW, stories=stories, reason=reason, revision=revision),
         Edit(by=by_, time=NOW, stories=stories, title=title, topics=(), excerpt=reason),
         Split(by=by_, time=NOW, stories=stories, apart=stories),
+        Brief(by=by_, time=NOW, stories=stories, text=reason),
     ):
         whole = named(decision)
         body = write_decision(whole)
@@ -488,3 +491,67 @@ def test_what_cannot_be_decided_is_refused_with_its_reason(folder: Path) -> None
     assert "is no web address" in ask(folder, "edit", "School roof", "--image", "javascript:1", expect=1)
     assert "no decision about" in ask(folder, "undo", "Bell of Easterly", expect=1)
     assert "--until" in ask(folder, "pin", "School roof", "--until", "soon", expect=2)
+
+
+def with_briefings(folder: Path) -> None:
+    settings = folder / "portal.yaml"
+    settings.write_text(settings.read_text() + "briefing: {enabled: true}\n")
+
+
+def pages_with(folder: Path, words: str) -> set[str]:
+    """The names of the stories on whose clusters' pages these words stand."""
+    found = [
+        path.read_text().partition("<aside")[0] for path in (folder / "public" / "story").rglob("index.html")
+    ]
+    return {name for name, title in TITLES.items() for text in found if words in text and title in text}
+
+
+def test_the_desk_words_a_briefing_and_it_goes_with_its_story(folder: Path) -> None:
+    words, own = "Captain & bell are <one>.", "Our desk’s own words"
+    shown = "Captain &amp; bell are &lt;one&gt;."
+    assert "has no briefings" in ask(folder, "brief", "Ferry captain", "--text", words, expect=1)
+    with_briefings(folder)
+    with_newsletter(folder, 25)
+    ask(folder, "merge", "Ferry captain", "Bell of Easterly", "--by", "ann")
+    ask(folder, "lead", "Bell of Easterly", "--by", "ann")
+    republish(folder)
+    ask(folder, "brief", "Ferry captain", "--text", f"  {words}\n", "--by", "ann")  # of the cluster's lead
+    republish(folder)
+    assert pages_with(folder, shown) == pages_with(folder, own) == {"ferry", "bell"}
+    letter = ("newsletter", "preview", "--portal", str(folder), *NOW_OPTION)
+    assert f"{words} ({own})" in " ".join(broadsheet(*letter, "--text").stdout.decode().split())
+    (file,) = (folder / "content" / "_desk").rglob("*-brief-*.yaml")
+    assert "https://bell.example/bell" in file.read_text()
+
+    ask(folder, "lead", "Ferry captain", "--by", "ann")  # another leads: the words stay
+    republish(folder)
+    assert pages_with(folder, shown) == {"ferry", "bell"}
+    public = tree(folder / "public" / "story")
+    shutil.rmtree(folder / ".broadsheet")
+    broadsheet("run", "--portal", str(folder), *NOW_OPTION, "--workers", "1", "-q")
+    assert tree(folder / "public" / "story") == public
+    ask(folder, "split", "Bell of Easterly", "--by", "ann")  # and go with the story when it goes
+    republish(folder)
+    assert pages_with(folder, shown) == {"bell"}
+    ask(folder, "retract", "Bell of Easterly", "--notice", "It is silent.", "--by", "ann")
+    republish(folder)
+    assert pages_with(folder, shown) == set()
+    assert pages_with(folder, "It is silent.") == {"bell"}
+
+
+def test_a_briefing_can_be_hidden_and_had_again(folder: Path) -> None:
+    with_briefings(folder)
+    ask(folder, "brief", "School roof", "--text", "It leaks.", "--by", "ann")
+    ask(folder, "brief", "School roof", "--none", "--by", "bob")
+    republish(folder)
+    assert pages_with(folder, "It leaks.") == set()
+    assert pages_with(folder, 'class="briefing"') == set()
+    ask(folder, "undo", "School roof", "--by", "ann")
+    republish(folder)
+    assert pages_with(folder, "It leaks.") == {"roof"}
+    ask(folder, "undo", "School roof", "--by", "ann")
+    republish(folder)
+    assert pages_with(folder, 'class="briefing"') == set()
+    assert "2,001 characters" in ask(folder, "brief", "School roof", "--text", "a" * 2001, expect=1)
+    for wrong in ((), ("--text", " "), ("--text", "It leaks.", "--none")):
+        assert "--text" in ask(folder, "brief", "School roof", *wrong, expect=2)

@@ -36,7 +36,14 @@ from broadsheet.faces.web.server import running
 from broadsheet.store import Store
 from tests.commands import broadsheet
 from tests.loopback import Loopback, Reply
-from tests.test_decisions import TITLES, built, record  # noqa: F401 - fixtures
+from tests.test_decisions import (  # noqa: F401 - fixtures
+    TITLES,
+    built,
+    pages_with,
+    record,
+    republish,
+    with_briefings,
+)
 from tests.test_run import rss
 
 PASSWORD = "correct horse battery"
@@ -491,6 +498,47 @@ class TestPages:
             assert (
                 "Nothing was changed" in browser.post("/desk/decide", {"kind": "undo", "decision": "d0"}).text
             )
+
+    def test_an_editor_words_a_briefing_hides_it_and_has_it_back(self, folder: Path, hashed) -> None:
+        story = ids(folder)["roof"]
+        place = f"/desk/story/{story}"
+        with desk(folder, hashed) as address:
+            browser = Browser(address)
+            browser.sign_in("editor")
+            assert "Its briefing" not in browser.get(place).text
+            form = {"kind": "brief", "story": story, "revision": f"{story}=0", "text": "It <b>leaks</b>."}
+            assert "has no briefings" in browser.post("/desk/decide", form).text
+        with_briefings(folder)
+        with desk(folder, hashed) as address:
+            browser, reader = Browser(address), Browser(address)
+            browser.sign_in("editor")
+            reader.sign_in("reader")
+            assert "There is none." in browser.get(place).text
+            assert browser.post("/desk/decide", form | {"text": " "}).status == 422
+            assert browser.post("/desk/decide", form | {"text": "a" * 2001}).status == 422
+            assert reader.post("/desk/decide", form).status == 403
+            assert browser.post("/desk/decide", form).status == 303
+            page = browser.get(place).text
+            assert re.search(
+                r'<textarea id="briefing-text"[^>]*>It &lt;b&gt;leaks&lt;/b&gt;.</textarea>', page
+            )
+            assert "Our desk’s own words" in page
+            assert 'id="briefing-text"' not in reader.get(place).text
+            assert "It &lt;b&gt;leaks" in reader.get(place).text
+            stale = browser.post("/desk/decide", form | {"text": "It is dry."})
+            assert (stale.status, "It is dry." in stale.text) == (409, True)
+            republish(folder)
+            assert pages_with(folder, "It &lt;b&gt;leaks&lt;/b&gt;.") == {"roof"}
+            hide = form | {"revision": f"{story}=1", "none": "yes"}
+            assert browser.post("/desk/decide", hide).status == 303
+            page = browser.get(place).text
+            assert "The desk shows none." in page
+            republish(folder)
+            assert pages_with(folder, "It &lt;b&gt;leaks") == set()
+            section = page.partition('id="briefing"')[2].partition("</section>")[0]
+            undo = re.search(r'name="decision" value="(d[0-9a-f]{15})"', section)[1]
+            browser.post("/desk/decide", {"kind": "undo", "decision": undo})
+            assert "It &lt;b&gt;leaks" in browser.get(place).text
 
     def test_sources_are_found_added_paused_and_tested(self, folder: Path, hashed) -> None:
         settings = (folder / "portal.yaml").read_text()

@@ -36,6 +36,7 @@ _WORDS = {
     "merge": "Merged",
     "split": "Split",
     "lead": "Chosen as lead",
+    "brief": "Briefing worded",
     "undo": "Taken back",
 }
 

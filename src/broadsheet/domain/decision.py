@@ -90,13 +90,19 @@ class Retract(Decided, frozen=True, kw_only=True, tag="retract"):
     notice: str
 
 
+class Brief(Decided, frozen=True, kw_only=True, tag="brief"):
+    """The briefing of the cluster in which the story stands is `text`; empty, it has none."""
+
+    text: str = ""
+
+
 class Undo(Decided, frozen=True, kw_only=True, tag="undo"):
     """The decision `decision` counts no more; undoing an undo makes it count again."""
 
     decision: str
 
 
-Decision: TypeAlias = Approve | Reject | Pin | Edit | Merge | Split | Lead | Retract | Undo
+Decision: TypeAlias = Approve | Reject | Pin | Edit | Merge | Split | Lead | Retract | Brief | Undo
 Ruling: TypeAlias = Approve | Reject | Retract
 
 

@@ -23,7 +23,7 @@ class Passage(Record, frozen=True, kw_only=True):
 
 
 class Briefing(Record, frozen=True, kw_only=True):
-    """What happened, in a few sentences. `written` ones are a model's words, the others are quotations."""
+    """What happened, in a few sentences. `written`: a model's words or the desk's; else quotations."""
 
     cluster: str
     passages: tuple[Passage, ...]

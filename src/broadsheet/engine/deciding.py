@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from broadsheet.domain.decision import (
+    Brief,
     Decided,
     Decision,
     Edit,
@@ -39,6 +40,7 @@ from broadsheet.store import Store
 
 D = TypeVar("D", bound=Decided)
 TITLE, EXCERPT, NOTICE, REASON, NAME = 300, 300, 1000, 1000, 80  # longest texts, in characters
+BRIEFING = 2000
 _TICK = timedelta(microseconds=1)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
@@ -145,6 +147,7 @@ def _tidied(decision: Decision, now: datetime) -> Decision:
         "title": TITLE,
         "excerpt": EXCERPT,
         "image": 2000,
+        "text": BRIEFING,
     }
     texts = {
         name: " ".join(_CONTROL.sub(" ", value).split())
@@ -169,11 +172,13 @@ def _check(folder: PortalFolder, store: Store, decision: Decision) -> None:
             _check_edit(folder, decision)
         case Undo():
             _check_undo(store, decision)
-        case Merge() | Split() | Lead():
+        case Brief() if not folder.portal.briefing.enabled:
+            raise DecisionError("this portal has no briefings; set briefing: {enabled: true} in portal.yaml")
+        case Merge() | Split() | Lead() | Brief():
             _check_link(store, decision)
 
 
-def _check_link(store: Store, decision: Merge | Split | Lead) -> None:
+def _check_link(store: Store, decision: Merge | Split | Lead | Brief) -> None:
     ids = {target.id for target in decision.stories}
     if isinstance(decision, Merge) and len(ids) < 2:
         raise DecisionError("name two stories or more that tell one event")

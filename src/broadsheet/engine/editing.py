@@ -15,7 +15,7 @@ from broadsheet.desk import Rulings
 from broadsheet.desk.items import ruled_item
 from broadsheet.desk.recorded import ruled_entry
 from broadsheet.domain.content_type import ContentType
-from broadsheet.domain.draft import Draft, Entry, Picture, State
+from broadsheet.domain.draft import Draft, Entry, Picture
 from broadsheet.domain.edition import Edition
 from broadsheet.domain.item import Item, item_id
 from broadsheet.domain.newsletter import Briefing, IssueState
@@ -25,6 +25,7 @@ from broadsheet.domain.storing import Judgement, StoredPicture, recorded_state
 from broadsheet.domain.story import RelatedStory
 from broadsheet.engine.composing import story_record
 from broadsheet.engine.decisions import desk_files, standing_rulings
+from broadsheet.engine.desk_briefing import desk_briefs, published_briefings, stands
 from broadsheet.engine.judging import EMPTY_EDITION, with_measured_images
 from broadsheet.engine.opting_out import OptOuts
 from broadsheet.engine.portal_folder import PortalFolder
@@ -83,19 +84,10 @@ def compose_edition(
 
 
 def _briefings(folder: PortalFolder, store: Store, judged: Mapping[str, Entry]) -> dict[str, Briefing]:
-    """Those whose every sentence still belongs to its cluster."""
     if not folder.portal.briefing.enabled:
         return {}
-    return {
-        cluster: briefing
-        for cluster, briefing in store.briefings.all().items()
-        if briefing.passages
-        and all(
-            id_ in judged and judged[id_].cluster == cluster and judged[id_].state is not State.LEFT_OUT
-            for passage in briefing.passages
-            for id_ in (passage.story, *passage.further)
-        )
-    }
+    placed = {id_: (entry.cluster, stands(entry.state, entry.notice)) for id_, entry in judged.items()}
+    return published_briefings(store.briefings.all().values(), placed, desk_briefs(store))
 
 
 def _ruled(item: Item, types: Mapping[str, ContentType], ruled: Rulings) -> Item:

@@ -296,6 +296,30 @@ def retract(
 
 
 @app.command()
+def brief(
+    story: StoryArgument,
+    text: Annotated[str | None, typer.Option("--text", help="What happened, in your own words.")] = None,
+    portal: PortalOption = _HERE,
+    by: ByOption = None,
+    now: NowOption = None,
+    *,
+    none: Annotated[bool, typer.Option("--none", help="Show no briefing.")] = False,
+    as_json: JsonOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Word the briefing of a story's cluster, or show none."""
+    from broadsheet.domain.decision import Brief
+    from broadsheet.engine.deciding import targets
+    from broadsheet.engine.desk_briefing import lead_of
+
+    if none == bool(text and text.strip()):
+        raise typer.BadParameter("give the words, or --none to show no briefing", param_hint="--text")
+    with _opened(portal, now, by, as_json=as_json, quiet=quiet) as desk:
+        about = targets(desk.store, [lead_of(desk.store, desk.story(story))])
+        desk.decide(Brief(by=desk.by, time=desk.now(), stories=about, text=text or ""))
+
+
+@app.command()
 def undo(
     reference: Annotated[
         str, typer.Argument(metavar="DECISION|STORY", help="A decision's id, or a story for its last one.")
@@ -380,7 +404,8 @@ def _line(decision: Decision) -> str:
     about = "; ".join(f"{target.title or target.url} ({target.id})" for target in decision.stories)
     of = f" of {decision.decision}" if hasattr(decision, "decision") else ""
     said = next(
-        (value for name in ("reason", "notice", "title") if (value := getattr(decision, name, None))), ""
+        (value for name in ("reason", "notice", "title", "text") if (value := getattr(decision, name, None))),
+        "",
     )
     return f"{decision.time:%H:%M} {told(decision)}{of}: {about}{f' — {said}' if said else ''}"
 

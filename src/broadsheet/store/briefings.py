@@ -37,6 +37,12 @@ class Briefings:
             rows = connection.execute(select(briefings.c.record).order_by(briefings.c.cluster))
             return {briefing.cluster: briefing for briefing in rows.scalars()}
 
+    def get(self, cluster: str) -> Briefing | None:
+        """A cluster's briefing."""
+        statement = select(briefings.c.record).where(briefings.c.cluster == cluster)
+        with self._database.read() as connection:
+            return connection.execute(statement).scalar()
+
     def save(self, cluster: str, made_from: str, briefing: Briefing) -> None:
         """Keep a cluster's briefing in place of the last one."""
         statement = upsert(briefings).values(cluster=cluster, digest=made_from, record=briefing)

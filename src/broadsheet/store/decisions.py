@@ -20,7 +20,7 @@ from broadsheet.store.schema import aliases, decided, decision_stories, decision
 
 OPEN = ""  # the state of a story that waits for a decision
 _STATES = {"approve": "approved", "reject": "rejected", "retract": "retracted", "pin": "pinned"}
-_HANDLED = "handled"  # edited, merged, split or made lead
+_HANDLED = "handled"  # edited, merged, split, made lead or briefed
 
 
 class Decisions:

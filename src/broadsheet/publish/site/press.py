@@ -166,7 +166,7 @@ class Press:
         """A digest of all that pages show of a cluster; heat and quality only order it."""
         key = self._keys.get(cluster.path)
         if key is None:
-            told = (cluster.lead, cluster.others, cluster.copies, cluster.neighbours)
+            told = (cluster.lead, cluster.others, cluster.copies, cluster.neighbours, cluster.briefing)
             key = self._keys[cluster.path] = key_of(cluster.path, *told, cluster.topics)
         return key
 

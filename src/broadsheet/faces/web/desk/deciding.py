@@ -14,6 +14,7 @@ from starlette.responses import RedirectResponse, Response
 
 from broadsheet.domain.decision import (
     Approve,
+    Brief,
     Decision,
     Edit,
     Lead,
@@ -116,6 +117,13 @@ def _retract(visit: Visit, _ids: list[str], common: dict[str, object]) -> Decisi
     return Retract(**common, notice=visit.field("notice"))  # type: ignore[arg-type]
 
 
+def _brief(visit: Visit, _ids: list[str], common: dict[str, object]) -> Decision:
+    text = "" if visit.field("none") else visit.field("text").strip()
+    if not text and not visit.field("none"):
+        raise DecisionError("write what happened, or show no briefing")
+    return Brief(**common, text=text)  # type: ignore[arg-type]
+
+
 _MAKERS = {
     "approve": _approve,
     "reject": _reject,
@@ -125,6 +133,7 @@ _MAKERS = {
     "split": _split,
     "lead": _lead,
     "retract": _retract,
+    "brief": _brief,
 }
 
 

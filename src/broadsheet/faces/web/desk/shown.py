@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from broadsheet.domain.decision import Decision, Edit, Pin, Undo
+from broadsheet.domain.decision import Brief, Decision, Edit, Pin, Undo
 from broadsheet.engine.decisions import APPLIED, decisions_mark
 from broadsheet.publish.site.links import web_link
 
@@ -52,7 +52,9 @@ def said(decision: Decision, zone: str) -> str:
             return decision.decision
         case Edit():
             return ", ".join(_edited(decision))
-    words = getattr(decision, "reason", "") or getattr(decision, "notice", "")
+        case Brief(text=""):
+            return "none"
+    words = next(filter(None, (getattr(decision, name, "") for name in ("reason", "notice", "text"))), "")
     return f"“{words}”" if words else ""
 
 

@@ -10,7 +10,9 @@ from datetime import datetime
 from starlette.responses import Response
 
 from broadsheet.domain.decision import Decision, Undo, in_force
-from broadsheet.engine.desk import candidates, desked
+from broadsheet.engine.deciding import BRIEFING
+from broadsheet.engine.desk import candidates, desked, items
+from broadsheet.engine.desk_briefing import desk_briefing
 from broadsheet.engine.explaining import history_of
 from broadsheet.faces.web.desk.visit import RefusedError, Visit
 
@@ -25,6 +27,7 @@ def story_page(visit: Visit) -> Response:
         raise RefusedError(404, "No such story", "It is not in the store, or was not judged yet.")
     words = visit.query("q")
     topics = [topic.name for topic in visit.desk.folder.topics]
+    briefing = desk_briefing(visit.desk.folder, visit.desk.store, id_)
     return visit.desk.printer.page(
         visit,
         "story.html",
@@ -35,6 +38,9 @@ def story_page(visit: Visit) -> Response:
         words=words,
         candidates=candidates(visit.desk.store, words, id_) if words else (),
         history=history_of(visit.desk.store, id_),
+        briefing=briefing,
+        lead=next(iter(items(visit.desk.store, [briefing.lead])), found.item) if briefing else None,
+        longest_briefing=BRIEFING,
     )
 
 
