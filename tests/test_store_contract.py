@@ -359,26 +359,6 @@ class TestSearch:
         store.search.search(words)
         store.search.find(words)
 
-    def test_long_addresses_and_names_are_told_apart(self, store: Store):
-        chance = random.Random(3)
-        long = "https://a.example/" + "".join(chance.choices(string.ascii_letters, k=2000))
-        urls = [long + end for end in "xyz"]
-        feed = msgspec.structs.replace(FEED, key="feed:" + long)
-        assert store.sources.record_listing(feed, listed(*urls, title="T"), now=NOW) == 3
-        reads = [draft(n, original_url=url, url=url, web_url=url) for n, url in enumerate(urls)]
-        store.stories.save_read([page(read, guid=read.url * 3) for read in reads[:2]], now=NOW)
-        assert store.stories.resolve(urls) == {urls[0]: reads[0].id, urls[1]: reads[1].id}
-        assert [one.url for one in store.frontier.pending(NOW)] == [urls[2]]
-        assert store.sources.record_listing(feed, listed(*urls, title="T"), now=NOW) == 0
-        assert store.sources.record_listing(feed, listed(*urls, title="New"), now=NOW) == 2
-        assert len(store.stories.guids()) == 2
-        assert store.pictures.want(urls) == 3
-        assert store.pictures.want(urls) == 0
-        assert set(store.pictures.get(urls)) == set(urls)
-        refusals = [Refusal(source=feed.key, code="x", detail="no", url=url) for url in urls]
-        store.quarantine.add(refusals, now=NOW)
-        assert [row.refusal.url for row in store.quarantine.about(urls[1:2])] == urls[1:2]
-
     @settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50)
     @given(words=st.text())
     def test_any_text_can_be_searched_for(self, store: Store, words: str):

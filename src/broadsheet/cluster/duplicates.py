@@ -23,7 +23,6 @@ from broadsheet.enrich.words import tokens
 if TYPE_CHECKING:
     from rensa import RMinHash  # type: ignore[import-untyped]  # the wheel carries no types
 
-SHINGLE = 3  # words
 CONTAINMENT = 0.65
 SHORT = 50  # shingles
 SHORT_CONTAINMENT = 0.9

@@ -18,8 +18,6 @@ from broadsheet.domain.newsletter import Delivery, DeliveryState, IssueState, St
 from broadsheet.store.database import Database, upsert
 from broadsheet.store.schema import deliveries, issues, subscribers
 
-_DONE = (DeliveryState.SENT, DeliveryState.UNCERTAIN)
-
 
 class Issues:
     """The issues, by their ids."""

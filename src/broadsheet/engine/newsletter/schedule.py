@@ -20,9 +20,3 @@ def firings_before(portal: Portal, now: datetime, number: int) -> list[datetime]
     start = now.astimezone(ZoneInfo(portal.timezone)) + timedelta(seconds=1)
     times = CronSim(portal.newsletter.cron, start, reverse=True)
     return [time.astimezone(UTC) for time in islice(times, number)]
-
-
-def next_firing(portal: Portal, now: datetime) -> datetime:
-    """The first time of the schedule after `now`, in UTC."""
-    start = now.astimezone(ZoneInfo(portal.timezone))
-    return next(CronSim(portal.newsletter.cron, start)).astimezone(UTC)
