@@ -98,7 +98,7 @@ lock:
 	@test -x build/lock/bin/uv || python3 -m venv build/lock
 	@build/lock/bin/python -m pip install -qq --disable-pip-version-check uv==$(UV_VERSION)
 	@$(LOCK) --extra postgres --group build --output-file requirements/runtime.lock >/dev/null
-	@$(LOCK) --group build --group dev --all-extras --constraint requirements/runtime.lock \
+	@$(LOCK) --group build --group dev --extra postgres --extra ray --constraint requirements/runtime.lock \
 	  --output-file requirements/development.lock >/dev/null
 
 notices: setup

@@ -86,7 +86,7 @@ def test_a_peer_in_the_same_run(pages: Path) -> None:
 )
 def test_an_unknown_or_missing_peer_is_told(pages: Path, name: str, says: str) -> None:
     if name == "newspaper4k" and find_spec("newspaper"):
-        pytest.skip("the dependency group `peers` is installed here")
+        pytest.skip("the extra `peers` is installed here")
     with pytest.raises(SettingsError, match=says):
         evaluate_extraction(pages, lambda _: None, against=(name,))
 

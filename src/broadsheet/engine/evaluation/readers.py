@@ -1,7 +1,7 @@
 """Broadsheet and its peers behind one door: a page goes in, what the reader makes of it comes out.
 
 In: a page's HTML and address. Out: a `Reading`; a reader that fails on a page has read nothing. The
-peers are the dependency group `peers`; one that is not installed is told with the command that installs it.
+peers are the extra `peers`; one that is not installed is told with the command that installs it.
 """
 
 from __future__ import annotations
@@ -61,7 +61,8 @@ def reader_of(name: str) -> Reader:
             import_module(_MODULES[name])
         except ImportError:
             advice = (
-                f"{name} is not installed; `pip install {name}`, or the dependency group `peers`, installs it"
+                f"{name} is not installed; `pip install {name}` installs it, "
+                "`pip install 'broadsheet[peers]'` all peers"
             )
             raise SettingsError((Problem("--against", 0, advice),)) from None
         logging.getLogger(_MODULES[name].split(".", 1)[0]).setLevel(logging.CRITICAL)
