@@ -1,8 +1,8 @@
 """Search without a server: Pagefind's index of all clusters and items, and the page that asks it.
 
 In: the clusters of a site. Out: `search/index.html`, and beside it the script that asks and the index, which
-is made by Pagefind's own program from one small document a cluster, in a folder of its own; the same
-documents give the same bytes, and it is made again only when one of them changed. Nothing is fetched.
+is made by Pagefind's own program from one small document a cluster; the same documents give the same bytes,
+and it is made again only when one of them changed. Nothing is fetched.
 
 The search page is the only one that runs a script: our own, Pagefind's, and Pagefind's WebAssembly, all from
 the portal itself. Without scripts it says so and leads to topics, publishers and days.
@@ -10,23 +10,21 @@ the portal itself. Without scripts it says so and leads to topics, publishers an
 
 from __future__ import annotations
 
-import subprocess
-import tempfile
 from collections.abc import Iterator, Sequence
+from fnmatch import fnmatch
 from html import escape
 from importlib.metadata import version
 from importlib.resources import files
-from pathlib import Path
+from itertools import chain
 
 from broadsheet.domain.edition import File
-from broadsheet.domain.errors import PublishError
 from broadsheet.publish.ledger import Sheet
+from broadsheet.publish.site.indexing import index_files
 from broadsheet.publish.site.press import Page, Press
 from broadsheet.publish.site.views import Cluster
 
 _INDEX = "search/pagefind"
 _NEEDED = ("pagefind.js", "pagefind-entry.json", "*.pf_meta", "wasm.*", "index/*", "fragment/*")
-_SECONDS = 600
 
 
 def search_pages(press: Press, items: Sequence[tuple[str, str]] = ()) -> Iterator[File | Sheet]:
@@ -49,36 +47,12 @@ def _script() -> bytes:
 
 
 def _index(press: Press, items: Sequence[tuple[str, str]]) -> list[File]:
-    """Pagefind's index, as far as our page needs it."""
-    with tempfile.TemporaryDirectory(prefix="broadsheet-search-") as name:
-        folder = Path(name)
-        told = ((cluster.path, _document(cluster)) for cluster in press.site.clusters)
-        for path, document in (*told, *items):
-            place = folder / "site" / path
-            place.mkdir(parents=True, exist_ok=True)
-            (place / "index.html").write_text(document, "utf-8")
-        _run(folder, press.frame.language.partition("-")[0])
-        made = folder / "index"
-        paths = sorted(path for pattern in _NEEDED for path in made.glob(pattern))
-        return [
-            File(path=f"{_INDEX}/{path.relative_to(made).as_posix()}", body=path.read_bytes())
-            for path in paths
-        ]
-
-
-def _run(folder: Path, language: str) -> None:
-    import pagefind_bin  # type: ignore[import-untyped]
-
-    words = [pagefind_bin.get_executable(), "--site", str(folder / "site"), "--silent"]
-    words += ["--output-path", str(folder / "index"), "--force-language", language]
-    try:
-        done = subprocess.run(  # noqa: S603 - a fixed command
-            words, capture_output=True, text=True, check=False, timeout=_SECONDS, stdin=subprocess.DEVNULL
-        )
-    except (OSError, subprocess.TimeoutExpired) as error:
-        raise PublishError(f"the search index cannot be made: {error}") from None
-    if done.returncode != 0:
-        raise PublishError(f"the search index cannot be made: {done.stderr.strip()[-300:]}")
+    """Pagefind's index, as far as our page needs it; its pages are numbered in the order of their paths."""
+    clusters = sorted(press.site.clusters, key=lambda cluster: cluster.path)
+    told = ((cluster.path, _document(cluster)) for cluster in clusters)
+    made = index_files(chain(told, sorted(items)), press.frame.language.partition("-")[0])
+    needed = (path for path in sorted(made) if any(fnmatch(path, pattern) for pattern in _NEEDED))
+    return [File(path=f"{_INDEX}/{path}", body=made[path]) for path in needed]
 
 
 def item_document(title: str, by: str, when: str, texts: Sequence[str]) -> str:
