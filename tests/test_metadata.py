@@ -288,6 +288,47 @@ def test_a_whole_wording_before_one_that_is_cut() -> None:
     assert draft.description == whole
 
 
+def test_a_whole_wording_before_one_that_a_template_broke() -> None:
+    whole = f"{SENTENCE}It had been planned by three governments, and each had moved its pillars a little."
+    draft = read(page(metas(description=whole[:130], og_description=whole)))
+    assert draft.description == whole
+
+
+def test_a_wording_that_breaks_off_within_a_word_is_completed_from_the_page() -> None:
+    standfirst = f"{SENTENCE}Three governments had planned it, and each had moved its pillars a little"
+    draft = read(page(metas(description=standfirst[:-4]), below=f"<p>{standfirst}</p>"))
+    assert draft.description == standfirst
+    assert "completed from the page" in how(draft, "description")
+
+
+def test_what_speaks_of_the_site_gives_way_to_what_speaks_of_the_story() -> None:
+    slogan = "Daily Example brings independent journalism, evening weather and podcasts from everywhere."
+    words = "People walked across the bridge all evening."
+    prose = "".join(
+        f"<p>Number {chr(97 + n // 9) * 4}{chr(97 + n % 9) * 3} was carved in stone.</p>" for n in range(70)
+    )
+    draft = read(page(metas(description=slogan, og_description=words), below=TEXT + prose))
+    assert draft.description == words
+
+
+@pytest.mark.parametrize(
+    "empty",
+    [
+        "Daily Example - Just another WordPress site",
+        "Visit the post for more.",
+        "By Ada Quill",
+        "Posted by Ada Quill",
+    ],
+)
+def test_what_templates_print_is_no_description(empty: str) -> None:
+    assert read(page(metas(description=empty))).description is None
+
+
+def test_the_time_before_a_description_is_no_part_of_it() -> None:
+    draft = read(page(metas(description="06.05.2026, 11.41 Uhr : The council opened the new bridge.")))
+    assert draft.description == "The council opened the new bridge."
+
+
 def test_three_places_outvote_the_first() -> None:
     ours = "A bridge, a ferry, and a town that waited."
     head = metas(description="News from the town.", og_description=ours, twitter_description=ours)

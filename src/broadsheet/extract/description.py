@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from broadsheet.extract.addresses import host
 from broadsheet.extract.page import Found, Page
 from broadsheet.extract.story_head import StoryHead
 from broadsheet.extract.structured_data import text_of
@@ -24,21 +25,31 @@ _METAS = (
     "dcterms.description", "sailthru.description", "parsely-description",
 )  # fmt: skip
 _PAIR = ("meta description", "meta og:description")
+_FEW_WORDS = 4  # a wording with fewer says too little
 _BEGINNING = 40  # letters by which two wordings are known as one
 _KNOWN = 200  # letters by which two places are known to say the same
 _AGREED = 3  # places that outvote the first
-_SUMMARY = 400  # characters; longer texts are the story itself
+_FIRST_LINES = 3  # of the text
+_CLOCK = re.compile(
+    r"^\W*\d{1,4}[./-]\d{1,2}[./-]\d{1,4}(?:,?\s+\d{1,2}[.:]\d{2}(?:\s*(?:Uhr|[ap]\.?m\.?))?)?\s*[:|\u2013\u2014-]\s+"
+)
+_SUMMARY = 900  # characters, an abstract's at the most; longer texts are the story itself
 _LETTERS = re.compile(r"[\W_]+")
 _PLACEHOLDER = re.compile(
     r"^https?://|"
-    r"\{\{|\}\}|<%|\w+\.\w+\.\w+\(|^\W*(?:null|undefined|none|n/?a|home|startseite)\W*$",
+    r"\{\{|\}\}|<%|\w+\.\w+\.\w+\(|^\W*(?:null|undefined|none|n/?a|home|startseite)\W*$|"
+    r"(?:just another|ein weiterer|un autre|otro|altro|mais um|nog een|realizado con|utilisant) wordpress|"
+    r"^visit the post for more|^(?:written |posted )?by (?:\w+\W+){0,4}\w+\W*$",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"\w+")
 _STEM = 5  # letters
+_MOST, _FEW = 0.6, 0.3  # of the longer words of a wording that stand in the story
 _LOOKED_AT = 8_000  # characters of the text
 _MANY_WORDS = 60  # different ones; a shorter text may well have none of its description's
 _CUT = re.compile(r"\s*(?:\.\.\.|…|\[…\]|\[\.\.\.\])\s*$")
+_ENDED = re.compile(r"[.!?:;…。！？؟۔।][\"'”“’‘»«)\]』」]*$")  # noqa: RUF001 - the marks of other scripts
+_LONG = 100  # characters from which a wording without such an end was cut by a template
 _STANDFIRST = re.compile(
     r"standfirst|(?:^|[\s_-])(?:lead|lede|dek|deck|teaser|intro|excerpt|abstract|summary|subtitle|"
     r"sub-title|subheadline|vorspann|"
@@ -60,29 +71,38 @@ def read_description(
     page: Page, head: StoryHead, story: Story, site_name: str | None, summary: str | None
 ) -> Found | None:
     """The best description, or None when the page has none."""
-    useless = {_key(story.title), _key(site_name or "")}
+    useless = {_key(story.title), _key(site_name or ""), *map(_key, host(page.url).split("."))}
     stated = [
-        found
+        Found(_CLOCK.sub("", found.value, count=1), found.how)
         for found in _stated(page)
         if not _PLACEHOLDER.search(found.value) and _key(found.value) not in useless
     ]
+    standfirst = _standfirst(head)
     told = _words(f"{story.title} {story.text[:_LOOKED_AT]}")
     if len(told) >= _MANY_WORDS:
-        standfirst = _standfirst(head)
-        about = [found for found in stated if _is_about(found.value, told)]
+        about = _about(stated, told)
         stated = about or ([standfirst] if stated and standfirst else stated)
-    best = _best(stated) if stated else _standfirst(head)
+    best = _best(stated) if stated else standfirst
     if best is None and (value := plain(summary or "")):
         best = Found(value, "source's summary")
     if best is None:
-        return next(_stated(page), None)
+        return next((found for found in _stated(page) if not _PLACEHOLDER.search(found.value)), None)
+    if _is_broken(best.value):
+        best = _mended(
+            best, (*story.text.split("\n", _FIRST_LINES)[:_FIRST_LINES], *(line.text for line in head.lines))
+        )
     return Found(best.value[:MAX_CHARACTERS], best.how)
 
 
-def _is_about(description: str, told: set[str]) -> bool:
-    """Whether it speaks of the story; what has none of the story's longer words speaks of the site."""
-    words = _words(description)
-    return not words or bool(words & told)
+def _about(stated: list[Found], told: set[str]) -> list[Found]:
+    """Those that speak of the story: what has few of its longer words, where others have, is the site's."""
+    shares = [_share(_words(found.value), told) for found in stated]
+    least = _FEW if max(shares, default=0) >= _MOST else 0.0
+    return [found for found, share in zip(stated, shares, strict=True) if share > least]
+
+
+def _share(words: set[str], told: set[str]) -> float:
+    return len(words & told) / len(words) if words else 1.0
 
 
 def _words(text: str) -> set[str]:
@@ -105,17 +125,41 @@ def _best(stated: list[Found]) -> Found:
     times = Counter(_key(found.value)[:_KNOWN] for found in stated)
     first = stated[0]
     agreed, count = times.most_common(1)[0]
-    if count >= _AGREED and times[_key(first.value)[:_KNOWN]] == 1:
-        first = next(found for found in stated if _key(found.value)[:_KNOWN] == agreed)
+    if count >= _AGREED:
+        if times[_key(first.value)[:_KNOWN]] == 1:
+            first = next(found for found in stated if _key(found.value)[:_KNOWN] == agreed)
+        if _key(first.value)[:_KNOWN] == agreed and _is_whole(first.value):
+            return first
     beginning = _key(first.value)[:_BEGINNING]
-    same = [found for found in stated if _key(found.value)[:_BEGINNING] == beginning]
-    if _CUT.search(first.value):
-        whole = [found for found in same if not _CUT.search(found.value) and len(found.value) <= _SUMMARY]
+    same = [found for found in stated if _key(found.value).startswith(beginning)]
+    if _CUT.search(first.value) or _is_broken(first.value):
+        whole = [found for found in same if _is_whole(found.value) and len(found.value) <= _SUMMARY]
         if whole:
             return whole[0]
+    if len(first.value.split()) < _FEW_WORDS and len(same) > 1:
+        return max(same, key=lambda found: len(found.value))
     pair = [found for found in same if found.how in _PAIR]
     whole = [found for found in pair if not _CUT.search(found.value)] or pair
     return min(whole if first in whole else [first], key=lambda found: len(_key(found.value)))
+
+
+def _is_broken(text: str) -> bool:
+    """Whether a template cut it off without saying so."""
+    return len(text) >= _LONG and not _ENDED.search(text)
+
+
+def _is_whole(text: str) -> bool:
+    return not _CUT.search(text) and not _is_broken(text)
+
+
+def _mended(found: Found, lines: Iterable[str]) -> Found:
+    """The line of the page that goes on where a wording breaks off within a word, or just before its end."""
+    for line in lines:
+        if line.startswith(found.value) and len(line) <= _SUMMARY:
+            rest = line[len(found.value) :]
+            if rest[:1].isalpha() or len(rest) < _SHORTEST_STANDFIRST:
+                return Found(line, f"{found.how}, completed from the page")
+    return found
 
 
 def _standfirst(head: StoryHead) -> Found | None:
