@@ -89,8 +89,8 @@ def sample(row: dict[str, Any], file: str, weight: float) -> Sample | None:
         return None
     layout = lay_out(page.tree)
     texts = [block.text for block in layout.blocks]
-    rows = gather(layout, stated_kind(page))
-    kept = [index for index, row in enumerate(rows) if row]
+    evidence = gather(layout, stated_kind(page))
+    kept = evidence.places.tolist()
     if not kept:
         return None
     words = np.array([len(_TOKEN.findall(text)) for text in texts])
@@ -103,7 +103,7 @@ def sample(row: dict[str, Any], file: str, weight: float) -> Sample | None:
         weight=weight,
         texts=[texts[index] for index in kept],
         lengths=words[kept],
-        rows=np.array([rows[index] for index in kept], dtype=np.float64),
+        rows=evidence.columns.T.copy(),
         heard=np.column_stack([shared(texts, text) for text in readings(row)])[kept],
         labels=labels[kept],
         gold=gold,

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import re
 import time
+from collections.abc import Sequence
 from datetime import UTC, datetime
+from itertools import accumulate
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -14,11 +18,12 @@ from broadsheet.domain.draft import Draft
 from broadsheet.domain.source import Document
 from broadsheet.extract import read_document
 from broadsheet.extract.article_text import plain_text
+from broadsheet.extract.block_sums import Sums
 from broadsheet.extract.blocks import lay_out
 from broadsheet.extract.evidence import NAMES, gather
 from broadsheet.extract.notices import without_notices
 from broadsheet.extract.page import parse_html
-from broadsheet.extract.trees import compile_trees
+from broadsheet.extract.trees import Tree, compile_trees
 from broadsheet.extract.trust import expected_score, story_odds
 
 URL = "https://www.example.org/news/bridge-opens"
@@ -109,23 +114,67 @@ def test_every_block_has_evidence_and_odds(markup: str) -> None:
     tree = parse_html(f"<html><body>{markup}{STORY}</body></html>")
     assert tree is not None
     layout = lay_out(tree)
-    rows = gather(layout, 0)
-    assert len(rows) == len(layout.blocks)
-    assert all(row is None or len(row) == len(NAMES) for row in rows)
+    evidence = gather(layout, 0)
+    assert evidence.columns.shape == (len(NAMES), len(evidence.places))
+    assert set(evidence.places.tolist()) <= set(range(len(layout.blocks)))
+    assert np.isfinite(evidence.columns).all()
     assert all(block.text == block.text.strip() and block.text for block in layout.blocks)
-    odds = story_odds(rows)
-    assert all(0 <= odd <= 1 for odd in odds)
+    odds = story_odds(layout, 0)
+    assert len(odds) == len(layout.blocks)
+    assert ((odds >= 0) & (odds <= 1)).all()
     assert 0 <= expected_score(layout, odds) <= 1
 
 
 # Trees and trust
 
 
-@given(st.lists(st.floats(-5, 5), min_size=2, max_size=2))
-def test_compiled_trees_decide_as_written(row: list[float]) -> None:
-    tree = (0, 0.5, (1, -1.0, 1.0, 2.0), 3.0)
-    leaf = 3.0 if row[0] > 0.5 else 2.0 if row[1] > -1.0 else 1.0
-    assert compile_trees([tree, -0.5], 2)(row) == pytest.approx(1 / (1 + 2.718281828459045 ** -(leaf - 0.5)))
+_ROWS = st.lists(st.tuples(st.floats(-5, 5), st.floats(-5, 5)), min_size=1, max_size=5)
+
+
+def grown(depth: int, width: int = 2) -> st.SearchStrategy[Tree]:
+    """Trees of at most 2 to the power of `depth` leaves."""
+    leaves = st.floats(-1, 1)
+    if depth == 0:
+        return leaves
+    inner = grown(depth - 1, width)
+    return leaves | st.tuples(st.integers(0, width - 1), st.floats(-4, 4), inner, inner)
+
+
+def walked(tree: Tree, row: Sequence[float]) -> float:
+    while isinstance(tree, tuple):
+        feature, threshold, low, high = tree
+        tree = low if row[feature] <= threshold else high
+    return tree
+
+
+@given(_ROWS, st.lists(grown(3), min_size=1, max_size=15))
+def test_compiled_trees_decide_as_written(rows: list[tuple[float, float]], trees: list[Tree]) -> None:
+    odds = compile_trees(trees)(np.array(rows).T)
+    sums = [sum(walked(tree, row) for tree in trees) for row in rows]
+    assert odds == pytest.approx([1 / (1 + math.exp(-total)) for total in sums])
+
+
+@given(_ROWS, st.lists(grown(2), min_size=70, max_size=70))
+@settings(deadline=None, max_examples=20)
+def test_doubtful_rows_are_taken_through_all_trees(
+    rows: list[tuple[float, float]], trees: list[Tree]
+) -> None:
+    odds = compile_trees(trees)(np.array(rows).T)
+    for row, odd in zip(rows, odds, strict=True):
+        scores = list(accumulate(walked(tree, row) for tree in trees))
+        sure = (scores[15], -1.5, 2.0), (scores[39], -1.6, 1.8), (scores[59], -1.4, 1.6)
+        reached = next((score for score, low, high in sure if not low <= score <= high), scores[-1])
+        assert odd == pytest.approx(1 / (1 + math.exp(-reached)))
+
+
+def test_a_container_has_the_sums_of_what_is_inside_it() -> None:
+    tree = parse_html("<body>ab<div>cd<p>efg</p><p><a>hi</a></p></div><div>jkl</div></body>")
+    assert tree is not None
+    sums = Sums(lay_out(tree))
+    assert sums.text.tolist() == [12, 7, 3, 2, 3]
+    assert sums.linked_text.tolist() == [2, 2, 0, 2, 0]
+    assert sums.blocks.tolist() == [5, 3, 1, 1, 1]
+    assert sums.within(1).tolist() == [False, True, True, True, False]
 
 
 # The text of a story

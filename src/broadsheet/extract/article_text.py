@@ -7,10 +7,12 @@ choice is to be trusted.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
+import numpy as np
+
+from broadsheet.extract.block_sums import Numbers
 from broadsheet.extract.blocks import Layout, lay_out
-from broadsheet.extract.evidence import gather
 from broadsheet.extract.page import Found, Page, parse_html
 from broadsheet.extract.structured_data import text_of, types
 from broadsheet.extract.text import fold, visible
@@ -63,12 +65,12 @@ def stated_kind(page: Page) -> int:
 
 def _from_blocks(page: Page) -> Found:
     layout = lay_out(page.tree)
-    odds = story_odds(gather(layout, stated_kind(page)))
+    odds = story_odds(layout, stated_kind(page))
     return Found(_chosen(layout, odds), f"blocks (trust {expected_score(layout, odds):.2f})")
 
 
-def _chosen(layout: Layout, odds: Sequence[float]) -> str:
-    return _joined(block.text for block, odd in zip(layout.blocks, odds, strict=True) if odd > _SELECTED)
+def _chosen(layout: Layout, odds: Numbers) -> str:
+    return _joined(layout.blocks[place].text for place in np.flatnonzero(odds > _SELECTED).tolist())
 
 
 def _given(page: Page, hint_content: str | None) -> Iterator[Found]:

@@ -46,21 +46,16 @@ _KINDS = (
 
 @dataclass(slots=True)
 class Container:
-    """A block-level element with text in it: what its own markup says, and what is inside it.
+    """A block-level element with text in it, and what its own markup says.
 
     `parent` is the index of the container around it, itself for the outermost; `roles` the bits of
-    `roles.MARKUP_ROLES`; the lengths are in characters, of everything inside.
+    `roles.MARKUP_ROLES`.
     """
 
     tag: str
     parent: int
     depth: int
     roles: int
-    text: int = 0
-    linked: int = 0
-    prose: int = 0
-    blocks: int = 0
-    paragraphs: int = 0
 
 
 @dataclass(slots=True)
@@ -93,8 +88,8 @@ def lay_out(tree: _Element) -> Layout:
         outermost = _Place(body, None, 0)
         walk.index_of(outermost)
         walk.inside(body, outermost, 0, False)
-        walk.finish(outermost)
-    _add_up(walk.layout)
+        if walk.pieces:
+            walk.finish(outermost)
     return walk.layout
 
 
@@ -113,13 +108,16 @@ class _Place:
 class _Walk:
     """Where the walk through the tree stands: the pieces of the block that is being read."""
 
+    __slots__ = ("layout", "linked", "pieces")
+
     def __init__(self) -> None:
         self.layout = Layout([], [])
         self.pieces: list[str] = []
         self.linked = 0
 
     def inside(self, element: _Element, place: _Place, depth: int, linked: bool) -> None:  # noqa: FBT001 - hot
-        if (text := element.text) and (self.pieces or not text.isspace()):
+        pieces = self.pieces
+        if (text := element.text) and (pieces or not text.isspace()):
             self.take(text, linked)
         for child in element:
             kind = _KINDS.get(child.tag, _TEXT)
@@ -134,17 +132,19 @@ class _Walk:
                 self.inside(child, place, depth + 1, True)
             elif kind == _LINE:
                 self.line(place)
-            elif kind == _GAP:
+            elif kind == _GAP and pieces:
                 self.finish(place)
-            if (text := child.tail) and (self.pieces or not text.isspace()):
+            if (text := child.tail) and (pieces or not text.isspace()):
                 self.take(text, linked)
 
     def block(self, element: _Element, around: _Place, depth: int, linked: bool) -> None:  # noqa: FBT001 - hot
         if len(self.layout.blocks) <= MAX_BLOCKS and depth < MAX_DEPTH:
-            self.finish(around)
+            if self.pieces:
+                self.finish(around)
             place = _Place(element, around, depth + 1)
             self.inside(element, place, depth + 1, linked)
-            self.finish(place)
+            if self.pieces:
+                self.finish(place)
 
     def take(self, text: str, linked: bool) -> None:  # noqa: FBT001 - hot
         self.pieces.append(text)
@@ -162,9 +162,9 @@ class _Walk:
         self.pieces.append(_BREAK)
 
     def finish(self, place: _Place) -> None:
-        if not self.pieces:
-            return
-        joined = "".join(self.pieces)
+        """What has been read since the last block becomes a block, if there is text in it."""
+        pieces = self.pieces
+        joined = pieces[0] if len(pieces) == 1 else "".join(pieces)
         if _BREAK in joined:
             parts = (" ".join(part.split()) for part in joined.split(_BREAK))
             text = "\n".join(part for part in parts if part)
@@ -172,21 +172,22 @@ class _Walk:
             text = " ".join(joined.split())
         if text:
             index = place.index if place.index >= 0 else self.index_of(place)
-            linked, size = min(self.linked, len(text)), len(text)
+            size = len(text)
+            linked = min(size, self.linked)
             if not text.isascii() and _WIDE.search(text):
                 size = _size(text)
                 linked = linked * size // len(text)
             self.layout.blocks.append(Block(text, index, size, linked))
-        self.pieces.clear()
+        pieces.clear()
         self.linked = 0
 
     def index_of(self, place: _Place) -> int:
         """The index of the place's container, made now where it is the first time that one is needed."""
-        if place.index < 0:
-            parent = 0 if place.around is None else self.index_of(place.around)
-            containers = self.layout.containers
-            place.index = len(containers)
-            containers.append(Container(place.element.tag, parent, place.depth, _roles(place.element)))
+        around, element = place.around, place.element
+        parent = 0 if around is None else around.index if around.index >= 0 else self.index_of(around)
+        containers = self.layout.containers
+        place.index = len(containers)
+        containers.append(Container(element.tag, parent, place.depth, _roles(element)))
         return place.index
 
 
@@ -201,24 +202,3 @@ def _roles(element: _Element) -> int:
         if words := element.get(name):
             found |= roles_of_markup(words)
     return found
-
-
-def _add_up(layout: Layout) -> None:
-    containers = layout.containers
-    for block in layout.blocks:
-        container = containers[block.container]
-        length = block.size
-        container.text += length
-        container.linked += block.linked
-        container.blocks += 1
-        if length > 80 and 3 * block.linked < length:
-            container.prose += length
-            container.paragraphs += 1
-    for container in reversed(containers):
-        parent = containers[container.parent]
-        if parent is not container:
-            parent.text += container.text
-            parent.linked += container.linked
-            parent.prose += container.prose
-            parent.blocks += container.blocks
-            parent.paragraphs += container.paragraphs

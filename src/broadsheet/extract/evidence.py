@@ -1,19 +1,23 @@
 """What speaks for and against each block of a page being part of its story.
 
-In: a page's blocks and containers, and what the page says of its story. Out: one row of numbers a block, in
-the order of `NAMES`. Nothing is decided here.
+In: a page's blocks and containers, and what the page says of its story. Out: the numbers of `NAMES` for each
+block. Nothing is decided here.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Sequence
-from functools import lru_cache
+from itertools import chain
+from typing import NamedTuple
 
-from broadsheet.extract.blocks import DOUBTFUL_TAGS, Block, Container, Layout
+import numpy as np
+from numpy.typing import ArrayLike
+
+from broadsheet.extract.block_sums import Marks, Numbers, Places, Sums
+from broadsheet.extract.blocks import DOUBTFUL_TAGS, Container, Layout
 from broadsheet.extract.roles import MARKUP_ROLES, role_of_text
 
-PROSE = 80  # characters; a longer block with few links is prose
 _FAR = 99  # blocks
 _LONG_WORD = 12  # characters; scripts without spaces have as many words as that gives
 _LINK_ONLY = 0.95  # of a block's text
@@ -29,29 +33,9 @@ _TAGS = {
 _AROUND = ("footer", "main", "header", "aside", "table", "form", "section")
 _TAG_BITS = {tag: 1 << bit for bit, tag in enumerate(_AROUND)} | dict.fromkeys(DOUBTFUL_TAGS, 1)
 _STORY_TAGS = _TAG_BITS["main"]
-_ROLES = len(MARKUP_ROLES)
-_SENTENCE_END = (
-    ".",
-    "!",
-    "?",
-    "…",
-    ".”",
-    '."',
-    "?”",
-    "!”",
-    "»",
-    "。",
-    "”",
-    ":",
-    "！",
-    "？",
-    "।",
-    "۔",
-    "؟",
-    "।",
-    "．",
-)
+_SENTENCE_END = (*".!?…»。”:！？।۔؟．", '."')
 _OTHER_COMMAS = ("，", "、", "،")
+_LONG = 25  # characters of a paragraph that counts for the best container
 _LEVELS = ("own", "parent", "grandparent")
 _SIZES = ("text", "linked", "prose", "blocks", "prose_share")
 NAMES = (
@@ -67,28 +51,42 @@ NAMES = (
 )  # fmt: skip
 
 
-def gather(layout: Layout, kind: int) -> list[list[float] | None]:
-    """One row of `NAMES` for each block; None for links far from the story, which never are part of it.
+class Evidence(NamedTuple):
+    """What is known of the blocks that may belong to the story.
+
+    `places` are theirs among the page's blocks; `columns` has a row for each of `NAMES` and a column for each
+    of these blocks.
+    """
+
+    places: Places
+    columns: Numbers
+
+
+def gather(layout: Layout, kind: int) -> Evidence:
+    """The evidence of all blocks but links far from the story, which never are part of it.
 
     `kind` is what the page says of itself: 2 for a news article, 1 for another, 0 for none.
     """
     if not layout.blocks:
-        return []
-    containers = layout.containers
-    best = best_container(layout)
-    near = _inside(containers, containers[best].parent)
-    worth = [near[block.container] or block.linked <= _LINK_ONLY * block.size for block in layout.blocks]
-    contexts = _contexts(layout, best, near)
-    places = _places(layout, worth)
-    whole = [*_whole(layout), kind]
-    rows: list[list[float] | None] = []
-    for block, place in zip(layout.blocks, places, strict=True):
-        if place is None:
-            rows.append(None)
-            continue
-        levels, bits = contexts[block.container]
-        rows.append([*_own(block, containers[block.container]), *place, *levels, *whole, *bits])
-    return rows
+        return Evidence(np.arange(0), np.empty((len(NAMES), 0)))
+    sums = Sums(layout)
+    best = _best(layout, sums)
+    near = sums.within(int(sums.parent[best]))
+    chosen = np.flatnonzero(near[sums.container] | (sums.linked <= _LINK_ONLY * sums.size))
+    tags = np.array([_TAGS.get(container.tag, 0) for container in layout.containers])
+    around = sums.container[chosen]
+    columns = np.empty((len(NAMES), len(chosen)))
+    rows = chain(
+        _own(layout, sums, tags, chosen),
+        _standing(layout, sums, tags, chosen),
+        _levels(sums, best, near, around),
+        _whole(layout, sums),
+        (kind,),
+        _bits(layout.containers, sums, around),
+    )
+    for number, row in enumerate(rows):
+        columns[number] = row
+    return Evidence(chosen, columns)
 
 
 def best_container(layout: Layout) -> int:
@@ -97,132 +95,121 @@ def best_container(layout: Layout) -> int:
     The scheme is that of Arc90's Readability (2009): a point for a paragraph, one for each comma, up to
     three for its length, less what is in links.
     """
-    containers = layout.containers
-    scores: defaultdict[int, float] = defaultdict(float)
-    for block in layout.blocks:
-        length = block.size
-        if length >= 25:
-            score = (1 + min(length / 100, 3) + _commas(block.text)) * (1 - block.linked / length)
-            parent = containers[block.container].parent
-            scores[parent] += score
-            scores[containers[parent].parent] += score / 2
-            scores[block.container] += score / 2
-    return max(scores, key=lambda index: (scores[index], -index), default=0)
+    return _best(layout, Sums(layout)) if layout.blocks else 0
+
+
+def _best(layout: Layout, sums: Sums) -> int:
+    long = np.flatnonzero(sums.size >= _LONG)
+    if not long.size:
+        return 0
+    commas = np.array([_commas(layout.blocks[place].text) for place in long.tolist()])
+    score = (1 + np.minimum(sums.size[long] / 100, 3) + commas) * (1 - sums.share[long])
+    own = sums.container[long]
+    parent = sums.parent[own]
+    receivers = np.stack([parent, sums.parent[parent], own], axis=1).ravel()
+    given = np.stack([score, score / 2, score / 2], axis=1).ravel()
+    scores = np.bincount(receivers, given)
+    scores[np.bincount(receivers) == 0] = -1
+    return int(scores.argmax())
 
 
 def _commas(text: str) -> int:
     return text.count(",") + (0 if text.isascii() else sum(map(text.count, _OTHER_COMMAS)))
 
 
-def _own(block: Block, container: Container) -> list[float]:
-    text, length = block.text, block.size
-    return [
-        length, max(len(text.split()), length // _LONG_WORD), block.linked / length, text.endswith(_SENTENCE_END),
-        _TAGS.get(container.tag, 0), container.depth, role_of_text(text),
-    ]  # fmt: skip
+def _own(layout: Layout, sums: Sums, tags: Places, chosen: Places) -> Sequence[ArrayLike]:
+    texts = [layout.blocks[place].text for place in chosen.tolist()]
+    size, around = sums.size[chosen], sums.container[chosen]
+    # White space within a block is single: what is counted parts its words.
+    words = np.array([text.count(" ") + text.count("\n") + 1 for text in texts])
+    return (
+        size, np.maximum(words, size // _LONG_WORD), sums.share[chosen],
+        [text.endswith(_SENTENCE_END) for text in texts],
+        tags[around], sums.depth[around], list(map(role_of_text, texts)),
+    )  # fmt: skip
 
 
-def _places(layout: Layout, worth: Sequence[bool]) -> list[list[float] | None]:
-    """Where each block that is worth it stands, and how often its text stands there."""
-    blocks, containers = layout.blocks, layout.containers
-    count, total = len(blocks), max(1, containers[0].text)
+def _standing(layout: Layout, sums: Sums, tags: Places, chosen: Places) -> Sequence[ArrayLike]:
+    """Where each of the chosen blocks stands, and how often its text stands there."""
+    count = len(layout.blocks)
     # Two empty places stand at either end, so that every block has its neighbours.
-    lengths = [0, 0, *(block.size for block in blocks), 0, 0]
-    linked = [0.0, 0.0, *(block.linked / block.size for block in blocks), 0.0, 0.0]
-    tags = [-1, -1, *(_TAGS.get(containers[block.container].tag, 0) for block in blocks), -1, -1]
-    prose = [length > PROSE and density < 1 / 3 for length, density in zip(lengths, linked, strict=True)][
-        2:-2
-    ]
-    since, until = _distances(prose), _distances(prose[::-1])[::-1]
-    all_prose = max(1, sum(length for length, is_prose in zip(lengths[2:], prose, strict=False) if is_prose))
-    repeats = Counter(block.text for block in blocks)
-    rows: list[list[float] | None] = []
-    passed = prose_passed = 0.0
-    since_h1 = -1
-    for number, block in enumerate(blocks):
-        i = number + 2
-        since_h1 = 0 if tags[i] == _TAGS["h1"] else since_h1 + (since_h1 >= 0)
-        prose_here = lengths[i] * prose[number]
-        rows.append(None if not worth[number] else [
-            number / count, passed / total,
-            lengths[i - 1], linked[i - 1], tags[i - 1], lengths[i - 2],
-            lengths[i + 1], linked[i + 1], tags[i + 1], lengths[i + 2],
-            since[number], until[number], prose_passed / all_prose,
-            1 - (prose_passed + prose_here) / all_prose, since_h1, repeats[block.text],
-        ])  # fmt: skip
-        passed += lengths[i]
-        prose_passed += prose_here
-    return rows
+    size, share = np.zeros(count + 4), np.zeros(count + 4)
+    tag = np.full(count + 4, -1)
+    size[2:-2], share[2:-2], tag[2:-2] = sums.size, sums.share, tags[sums.container]
+    here = chosen + 2
+    passed, prose = np.cumsum(sums.size) - sums.size, sums.size * sums.prose
+    prose_passed, all_prose = np.cumsum(prose) - prose, max(1.0, prose.sum())
+    heading = _last(tag[2:-2] == _TAGS["h1"])
+    repeats = Counter(block.text for block in layout.blocks)
+    return (
+        chosen / count, passed[chosen] / max(1.0, sums.text[0]),
+        size[here - 1], share[here - 1], tag[here - 1], size[here - 2],
+        size[here + 1], share[here + 1], tag[here + 1], size[here + 2],
+        _distances(sums.prose)[chosen], _distances(sums.prose[::-1])[::-1][chosen],
+        prose_passed[chosen] / all_prose, 1 - (prose_passed + prose)[chosen] / all_prose,
+        np.where(heading < 0, -1, np.arange(count) - heading)[chosen],
+        [repeats[layout.blocks[place].text] for place in chosen.tolist()],
+    )  # fmt: skip
 
 
-def _distances(marks: Sequence[bool]) -> list[int]:
+def _last(marks: Marks) -> Places:
+    """For each place the last mark at it or before it; a number below 0 where there is none."""
+    found: Places = np.maximum.accumulate(np.where(marks, np.arange(len(marks)), -_FAR))
+    return found
+
+
+def _distances(marks: Marks) -> Places:
     """How many steps back the last mark lies; `_FAR` where there is none."""
-    found, distance = [], _FAR
-    for mark in marks:
-        found.append(distance)
-        distance = 1 if mark else min(_FAR, distance + 1)
+    last = np.concatenate(([-_FAR], _last(marks)[:-1]))
+    found: Places = np.minimum(_FAR, np.arange(len(marks)) - last)
     return found
 
 
-def _whole(layout: Layout) -> list[float]:
-    page = layout.containers[0]
+def _levels(sums: Sums, best: int, near: Marks, around: Places) -> Sequence[ArrayLike]:
+    """What is inside the containers of each block, and how they lie to the best one."""
+    all_prose = max(1.0, sums.prose_text[0])
+    inside = np.stack(
+        [
+            sums.text, sums.linked_text / np.maximum(1, sums.text), sums.prose_text, sums.blocks,
+            sums.prose_text / all_prose,
+        ]
+    )  # fmt: skip
+    parent = sums.parent[around]
+    return (
+        *inside[:, around], *inside[:, parent], *inside[:, sums.parent[parent]],
+        sums.within(best)[around], sums.depth[best] - sums.depth[around], near[around],
+        sums.prose_text[best] / all_prose, sums.prose_text[best],
+    )  # fmt: skip
+
+
+def _whole(layout: Layout, sums: Sums) -> Sequence[ArrayLike]:
     articles = sum(container.tag == "article" for container in layout.containers)
-    return [page.text, page.prose, len(layout.blocks), page.linked / max(1, page.text), articles]
+    text = sums.text[0]
+    return text, sums.prose_text[0], len(layout.blocks), sums.linked_text[0] / max(1.0, text), articles
 
 
-def _contexts(
-    layout: Layout, best: int, near_inside: Sequence[bool]
-) -> dict[int, tuple[list[float], tuple[int, ...]]]:
-    """For each container with a block: the numbers of its levels and of the best one; the bits around it."""
-    containers = layout.containers
-    all_prose = max(1, containers[0].prose)
-    inside = _inside(containers, best)
-    roles, tags = _inherited(containers)
-    best_numbers = [containers[best].prose / all_prose, containers[best].prose]
-    found = {}
-    for index in {block.container for block in layout.blocks}:
-        own = containers[index]
-        parent = containers[own.parent]
-        numbers: list[float] = []
-        for level in (own, parent, containers[parent.parent]):
-            numbers += (
-                level.text,
-                level.linked / max(1, level.text),
-                level.prose,
-                level.blocks,
-                level.prose / all_prose,
-            )
-        numbers += (inside[index], containers[best].depth - own.depth, near_inside[index], *best_numbers)
-        near, around = (own.roles | parent.roles) & roles[index], roles[index]
-        found[index] = (
-            numbers,
-            (*_bits(tags[index], len(_AROUND)), *_bits(near, _ROLES), *_bits(around, _ROLES)),
-        )
-    return found
+def _bits(containers: Sequence[Container], sums: Sums, around: Places) -> Sequence[ArrayLike]:
+    """The tags around each block, and the roles of its two nearest containers and of all around it."""
+    roles, tags = map(np.array, _inherited(containers, sums.text.tolist()))
+    own = np.array([container.roles for container in containers])
+    near = (own | own[sums.parent]) & roles
+    return [
+        numbers[around] >> bit & 1
+        for numbers, names in ((tags, _AROUND), (near, MARKUP_ROLES), (roles, MARKUP_ROLES))
+        for bit in range(len(names))
+    ]
 
 
-@lru_cache(maxsize=4_096)
-def _bits(number: int, count: int) -> tuple[int, ...]:
-    return tuple(number >> bit & 1 for bit in range(count))
-
-
-def _inherited(containers: Sequence[Container]) -> tuple[list[int], list[int]]:
+def _inherited(containers: Sequence[Container], lengths: Sequence[float]) -> tuple[list[int], list[int]]:
     """The roles and tags of everything around each container, itself included."""
-    most = _MOST * containers[0].text
+    most = _MOST * lengths[0]
     roles: list[int] = []
     tags: list[int] = []
-    for index, container in enumerate(containers):
+    for index, (container, length) in enumerate(zip(containers, lengths, strict=True)):
         bit = _TAG_BITS.get(container.tag, 0)
-        telling = container.text < most
+        telling = length < most
         roles.append(
             (roles[container.parent] if index else 0) | (container.roles if telling else container.roles & 1)
         )
         tags.append((tags[container.parent] if index else 0) | (bit if telling else bit & _STORY_TAGS))
     return roles, tags
-
-
-def _inside(containers: Sequence[Container], chosen: int) -> list[bool]:
-    found: list[bool] = []
-    for index, container in enumerate(containers):
-        found.append(index == chosen or (index > 0 and found[container.parent]))
-    return found

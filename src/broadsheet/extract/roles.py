@@ -9,7 +9,8 @@ decided here.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from collections import defaultdict
+from functools import cache, lru_cache
 
 MARKUP_ROLES = {
     "body": (
@@ -41,6 +42,8 @@ MARKUP_ROLES = {
     "hidden": r"hidden|\bhide\b|sr[-_]only|visually|screen[-_]?reader|assistive|noprint|no[-_]print",
 }  # fmt: skip
 _MARKUP = [(1 << bit, re.compile(pattern)) for bit, pattern in enumerate(MARKUP_ROLES.values())]
+_NO_LETTERS = re.compile(r"\\b|[a-z]\?|\[[^]]*\]\??")
+_PIECE = 3  # letters
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 TEXT_ROLES = {
@@ -109,7 +112,36 @@ def roles_of_markup(words: str) -> int:
             found |= roles_of_markup(word)
         return found
     parted = _HUMP.sub("-", words[:100]).lower().replace("__", "-").replace("--", "-")
-    return sum(bit for bit, pattern in _MARKUP if pattern.search(parted))
+    pieces, roles_by_piece = _pieces()
+    possible = 0
+    for piece in pieces.findall(parted):
+        possible |= roles_by_piece[piece]
+    found = 0
+    for bit, pattern in _MARKUP:
+        if possible & bit and pattern.search(parted):
+            found |= bit
+    return found
+
+
+@cache
+def _pieces() -> tuple[re.Pattern[str], dict[str, int]]:
+    """What finds the letters without which no role matches, and the bits of the roles that need them.
+
+    Most words have none of them, so that nothing else need be looked for.
+    """
+    needed: defaultdict[str, int] = defaultdict(int)
+    for (bit, _), pattern in zip(_MARKUP, MARKUP_ROLES.values(), strict=True):
+        for run in re.findall(r"[a-z]{2,}", _NO_LETTERS.sub(" ", pattern)):
+            needed[run[:_PIECE]] |= bit
+    shortest: dict[str, int] = {}
+    for piece in sorted(needed):  # a piece stands behind its own beginnings
+        start = next((piece[:end] for end in range(2, len(piece) + 1) if piece[:end] in shortest), piece)
+        shortest[start] = shortest.get(start, 0) | needed[piece]
+    by_letter = (
+        f"{letter}(?:{'|'.join(piece[1:] for piece in shortest if piece[0] == letter)})"
+        for letter in dict.fromkeys(piece[0] for piece in shortest)
+    )
+    return re.compile(f"(?=({'|'.join(by_letter)}))"), shortest
 
 
 def role_of_text(text: str) -> int:

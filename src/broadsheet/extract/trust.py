@@ -1,46 +1,50 @@
 """How likely each block belongs to the story, and how far the whole choice is to be trusted.
 
-In: rows of evidence, as `evidence.gather` gives them. Out: probabilities and an expected score. The model of
+In: the blocks of a page. Out: probabilities and an expected score. The model of
 boosted trees was learned by bench/extraction.py and stands as numbers in `block_trees.json`.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
 
+import numpy as np
+
+from broadsheet.extract.block_sums import Numbers
 from broadsheet.extract.blocks import Layout
-from broadsheet.extract.evidence import NAMES
+from broadsheet.extract.evidence import NAMES, gather
 from broadsheet.extract.trees import compile_trees
 
 
-def story_odds(rows: Sequence[Sequence[float] | None]) -> list[float]:
-    """The probability, for each row, that its block belongs to the story; 0 where there is no row."""
-    model = _model()
-    return [model(row) if row else 0.0 for row in rows]
+def story_odds(layout: Layout, kind: int) -> Numbers:
+    """The probability, for each block of the page, that it belongs to the story; `kind` as for `gather`."""
+    odds = np.zeros(len(layout.blocks))
+    evidence = gather(layout, kind)
+    if evidence.places.size:
+        odds[evidence.places] = _model()(evidence.columns)
+    return odds
 
 
-def expected_score(layout: Layout, odds: Sequence[float]) -> float:
+def expected_score(layout: Layout, odds: Numbers) -> float:
     """The F1 that the best choice of blocks has if the odds are right, by characters; 0 without text.
 
     With probabilities p and lengths n, a choice S is expected to have 2·Σ(S) pn ÷ (Σ(S) n + Σ pn).
     """
-    ranked = sorted(zip(odds, (block.size for block in layout.blocks), strict=True), reverse=True)
-    whole = sum(odd * length for odd, length in ranked)
-    hits = chosen = best = 0.0
-    for odd, length in ranked:
-        hits += odd * length
-        chosen += length
-        best = max(best, 2 * hits / (chosen + whole))
-    return best
+    if not layout.blocks:
+        return 0.0
+    length = np.array([block.size for block in layout.blocks])
+    ranked = np.lexsort((length, odds))[::-1]
+    hits, chosen = np.cumsum((odds * length)[ranked]), np.cumsum(length[ranked])
+    return float((2 * hits / (chosen + hits[-1])).max())
 
 
 @cache
-def _model() -> Callable[[Sequence[float]], float]:
+def _model() -> Callable[[Numbers], Numbers]:
     text = files("broadsheet.extract").joinpath("block_trees.json").read_text(encoding="utf-8")
     numbers = json.loads(text)
     if tuple(numbers["names"]) != NAMES:
         raise RuntimeError("block_trees.json was learned from other evidence; learn it again")
-    return compile_trees(numbers["trees"], len(NAMES))
+    return compile_trees(numbers["trees"])
