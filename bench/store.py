@@ -145,8 +145,8 @@ def timed(times: int, action: Callable[[], object]) -> str:
 def questions(store: Store, chance: random.Random) -> dict[str, Callable[[], object]]:
     """What is asked, by name; each call asks another instance of it."""
 
-    def week(order: Order) -> object:
-        since = NEWEST - chance.randrange(1, 300) * DAY if order is Order.TIME else NEWEST - 7 * DAY
+    def week(order: Order, *, old: bool = False) -> object:
+        since = NEWEST - (chance.randrange(8, 300) if old else 7) * DAY
         wanted = StoryFilter(topic=f"T{chance.randrange(TOPICS)}", since=since, until=since + 7 * DAY)
         return store.standings.page(wanted, order, limit=50)
 
@@ -161,8 +161,12 @@ def questions(store: Store, chance: random.Random) -> dict[str, Callable[[], obj
         return f"b{number * 7 % 400} c{number * 31 % 4001}"
 
     return {
-        "topic and 7 days, 50 newest": lambda: week(Order.TIME),
-        "topic and 7 days, 50 hottest": lambda: week(Order.HEAT),
+        "topic and any 7 days, 50 newest": lambda: week(Order.TIME, old=True),
+        "topic and the last 7 days, 50 hottest": lambda: week(Order.HEAT),
+        "topic and 7 days of long ago, 50 hottest": lambda: week(Order.HEAT, old=True),
+        "all of 7 days of long ago, 50 best": lambda: store.standings.page(
+            StoryFilter(since=NEWEST - 100 * DAY, until=NEWEST - 93 * DAY), Order.QUALITY, limit=50
+        ),
         "desk's queue: one state, 50 best, and how many": queue,
         "one provider, 50 newest": lambda: store.standings.page(
             StoryFilter(provider=f"p{chance.randrange(PROVIDERS)}.example"), limit=50
@@ -173,6 +177,10 @@ def questions(store: Store, chance: random.Random) -> dict[str, Callable[[], obj
         ),
         "full text, one word of every 40th story, 20 best": lambda: store.search.search(
             f"a{chance.randrange(40)}"
+        ),
+        "full text, one word of every story, 20 best": lambda: store.search.search("report"),
+        "full text, one word of every 40th story, one state, 25 best, with their number": lambda: (
+            store.finding.page(f"a{chance.randrange(40)}", StoryFilter(states=(State.PUBLISHED,)))
         ),
     }
 

@@ -46,6 +46,13 @@ def varied(number: int, chance: random.Random) -> Judgement:
     )
 
 
+@pytest.fixture(autouse=True)
+def _small_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Bounds that few stories reach, so that what is done with many is done here too."""
+    for name, bound in (("_NARROW", 20), ("_NARROW_JOINED", 5)):
+        monkeypatch.setattr(f"broadsheet.store.standings.{name}", bound)
+
+
 @pytest.fixture
 def filled(store: Store) -> Store:
     chance = random.Random(5)
@@ -190,6 +197,30 @@ def test_a_cursor_that_is_no_pages_is_refused(filled: Store, cursor: str) -> Non
     for order in Order:
         with pytest.raises(ItemError, match="bad-cursor"):
             filled.standings.page(order=order, after=cursor)
+
+
+def test_of_many_matches_the_latest_stored_are_looked_at(
+    filled: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert len(filled.search.search("paragraph", limit=200)) == 150
+    for place, bound in (
+        ("fulltext.MOST_FOUND", 10),
+        ("finding.MOST_FOUND", 10),
+        ("fulltext_sqlite._COMMON", 20),
+    ):
+        monkeypatch.setattr(f"broadsheet.store.{place}", bound)
+    latest = {draft(number).id for number in range(140, 150)}
+    assert {hit.id for hit in filled.search.search("paragraph two", limit=200)} == latest
+    assert [hit.id for hit in filled.search.search("paragraph 7")] == [draft(7).id]
+    for order in SearchOrder:
+        found = filled.finding.page("paragraph", StoryFilter(), order, limit=50)
+        assert {story.id for story in found.stories} == latest
+        assert found.total == 10
+    owls = StoryFilter(topic="Owls")
+    some = filled.finding.page("paragraph", owls, limit=50)
+    assert len(some.stories) == 10, "the filter counts before the bound"
+    assert {story.id for story in some.stories} <= set(plainly(filled, owls, Order.TIME))
+    assert sum(filled.finding.facets("paragraph", owls).providers.values()) == 10
 
 
 def test_search_with_filters_and_counts(filled: Store) -> None:

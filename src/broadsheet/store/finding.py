@@ -13,6 +13,7 @@ from sqlalchemy import (
     CTE,
     ColumnElement,
     CompoundSelect,
+    Connection,
     FromClause,
     func,
     literal,
@@ -23,11 +24,10 @@ from sqlalchemy import (
 
 from broadsheet.domain.storing import Counted, FoundPage, Order, SearchOrder, StoryFilter
 from broadsheet.store.database import Database
-from broadsheet.store.fulltext import FullText, full_text, terms_of
+from broadsheet.store.fulltext import MOST_FOUND, full_text, terms_of
 from broadsheet.store.schema import drafts, standing_topics, standings, stories
 from broadsheet.store.standings import conditions, cursor_of, position, story_of, with_records
 
-MOST_FOUND = 2000
 _MOST_VALUES = 20
 
 
@@ -53,16 +53,15 @@ class Finding:
         terms = terms_of(words)
         if not terms:
             return FoundPage(stories=(), total=0)
-        hits = _hits(full_text(self._database), terms, wanted, order)
-        all_hits = select(hits.c.value, hits.c.id, func.count().over().label("total")).subquery()
-        ids = select(all_hits)
-        if after is not None:
-            value, id_ = position(after, Order.TIME if order is SearchOrder.TIME else Order.HEAT)
-            ends = tuple_(literal(value, hits.c.value.type), literal(id_, hits.c.id.type))
-            ids = ids.where(tuple_(all_hits.c.value, all_hits.c.id) < ends)
-        ids = ids.order_by(all_hits.c.value.desc(), all_hits.c.id.desc()).limit(limit + 1)
-        some = ids.subquery()
         with self._database.read() as connection:
+            hits = _hits(connection, terms, wanted, order)
+            all_hits = select(hits.c.value, hits.c.id, func.count().over().label("total")).subquery()
+            ids = select(all_hits)
+            if after is not None:
+                value, id_ = position(after, Order.TIME if order is SearchOrder.TIME else Order.HEAT)
+                ends = tuple_(literal(value, hits.c.value.type), literal(id_, hits.c.id.type))
+                ids = ids.where(tuple_(all_hits.c.value, all_hits.c.id) < ends)
+            some = ids.order_by(all_hits.c.value.desc(), all_hits.c.id.desc()).limit(limit + 1).subquery()
             rows = connection.execute(with_records(some).add_columns(some.c.total)).all()
         last = cursor_of(rows[limit - 1]) if len(rows) > limit else None
         total = rows[0].total if rows else 0
@@ -75,20 +74,22 @@ class Finding:
             return Counted()
         found: dict[str, dict[str, int]] = {"topics": {}, "providers": {}, "languages": {}}
         with self._database.read() as connection:
-            for kind, value, number in connection.execute(_counts(full_text(self._database), terms, wanted)):
+            for kind, value, number in connection.execute(_counts(connection, terms, wanted)):
                 found[kind][value] = number
         return Counted(**{kind: _most(counts) for kind, counts in found.items()})
 
 
-def _counts(index: FullText, terms: list[str], wanted: StoryFilter) -> CompoundSelect[Any]:
+def _counts(connection: Connection, terms: list[str], wanted: StoryFilter) -> CompoundSelect[Any]:
     """Every count in one statement, so that the search itself is done once."""
-    hits = _hits(index, terms, wanted, SearchOrder.TIME)
+    hits = _hits(connection, terms, wanted, SearchOrder.TIME)
     topical = hits.join(standing_topics, standing_topics.c.id == hits.c.id)
-    spoken = hits.join(drafts, drafts.c.id == hits.c.id)
+    # not joined: a planner might read every draft to know which of them it needs
+    language = select(drafts.c.language).where(drafts.c.id == hits.c.id).scalar_subquery()
+    spoken = select(language.label("language")).select_from(hits).subquery()
     parts: tuple[tuple[str, ColumnElement[Any], FromClause], ...] = (
         ("topics", standing_topics.c.topic, topical),
         ("providers", hits.c.provider, hits),
-        ("languages", drafts.c.language, spoken),
+        ("languages", spoken.c.language, spoken),
     )
     return union_all(
         *(
@@ -105,12 +106,19 @@ def _most(counts: dict[str, int]) -> dict[str, int]:
     return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:_MOST_VALUES])
 
 
-def _hits(index: FullText, terms: list[str], wanted: StoryFilter, order: SearchOrder) -> CTE:
+def _hits(connection: Connection, terms: list[str], wanted: StoryFilter, order: SearchOrder) -> CTE:
     """The matching stories with what they are sorted by, the latest stored ones where they are too many."""
-    found = index.matches(terms, scored=order is SearchOrder.RELEVANCE)
-    value = found.c.score if order is SearchOrder.RELEVANCE else standings.c[order.value]
+    index, relevance = full_text(connection), order is SearchOrder.RELEVANCE
+    found = index.matching(terms)
     joined = found.join(stories, stories.c.number == found.c.number).join(
         standings, standings.c.id == stories.c.id
     )
-    some = select(stories.c.id, value.label("value"), standings.c.provider).select_from(joined)
-    return some.where(*conditions(wanted)).order_by(found.c.number.desc()).limit(MOST_FOUND).cte()
+    value = standings.c.time if relevance else standings.c[order.value]
+    some = select(found.c.number, stories.c.id, value.label("value"), standings.c.provider)
+    some = some.select_from(joined).where(*conditions(wanted)).order_by(found.c.number.desc())
+    hits = some.limit(MOST_FOUND).cte("hits").prefix_with("MATERIALIZED")
+    if not relevance:
+        return hits
+    scored = index.scored(connection, terms, hits)
+    ranked = select(hits.c.id, scored.c.score.label("value"), hits.c.provider)
+    return ranked.join_from(scored, hits, hits.c.number == scored.c.number).cte("ranked")

@@ -10,13 +10,14 @@ import re
 from collections.abc import Iterable
 from typing import Any, Protocol
 
-from sqlalchemy import Connection, Subquery, select
+from sqlalchemy import Connection, FromClause, Select, Subquery, select
 
 from broadsheet.domain.storing import Hit
 from broadsheet.store.columns import holdable
 from broadsheet.store.database import Database
 from broadsheet.store.fulltext_postgres import PostgresFullText
 from broadsheet.store.fulltext_sqlite import SqliteFullText
+from broadsheet.store.fulltext_words import snippet_of, words_of
 from broadsheet.store.schema import addresses, paths, stories
 
 
@@ -35,13 +36,14 @@ class FullText(Protocol):
     def problems(self, connection: Connection) -> list[str]:
         """What does not fit between the index and the stories."""
 
-    def matches(self, terms: list[str], *, scored: bool) -> Subquery:
-        """The `number` of every story that has every term, and its `score` if `scored`, the best greatest."""
+    def matching(self, terms: list[str]) -> Subquery:
+        """The `number` of every story that has every term."""
 
-    def hits(self, connection: Connection, terms: list[str], limit: int, offset: int) -> Iterable[Any]:
-        """Rows of id, title and snippet of the stories that have every term, best first."""
+    def scored(self, connection: Connection, terms: list[str], some: FromClause) -> Subquery:
+        """The `number` of each story in `some` and its `score`, the best greatest; all have every term."""
 
 
+MOST_FOUND = 1000  # matches that a search looks at; of more, the latest stored
 _ENGINES: dict[str, FullText] = {"sqlite": SqliteFullText(), "postgresql": PostgresFullText()}
 _MOST_TERMS = 32  # FTS5 refuses deeply nested queries
 
@@ -66,13 +68,16 @@ class Search:
         self._database = database
 
     def search(self, words: str, *, limit: int = 20, offset: int = 0) -> tuple[Hit, ...]:
-        """Stories that have every word, best first; equal ones by id."""
+        """Stories that have every word, best first; of more than `MOST_FOUND`, the latest stored alone."""
         terms = terms_of(words)
         if not terms:
             return ()
         with self._database.read() as connection:
-            rows = full_text(connection).hits(connection, terms, limit, offset)
-            return tuple(Hit(id=id_, title=title, snippet=snippet) for id_, title, snippet in rows)
+            rows = connection.execute(_hits(connection, terms).limit(limit).offset(offset)).all()
+        wanted = {word for term in terms for word in words_of(term)}
+        return tuple(
+            Hit(id=row.id, title=row.title, snippet=snippet_of(row.title, row.body, wanted)) for row in rows
+        )
 
     def find(self, reference: str, *, limit: int = 10) -> tuple[str, ...]:
         """Ids of the stories that `reference` can mean: an id, a content path, a URL, else words in them."""
@@ -86,3 +91,20 @@ class Search:
                 if found := connection.execute(statement).scalar():
                     return (found,)
         return tuple(hit.id for hit in self.search(reference, limit=limit))
+
+
+def _hits(connection: Connection, terms: list[str]) -> Select[Any]:
+    """The matching stories, best first, equal ones by id."""
+    index = full_text(connection)
+    matching = index.matching(terms)
+    newest = (
+        select(matching.c.number)
+        .order_by(matching.c.number.desc())
+        .limit(MOST_FOUND)
+        .cte("newest")
+        .prefix_with("MATERIALIZED")
+    )
+    scored = index.scored(connection, terms, newest)
+    found = select(stories.c.id, stories.c.title, stories.c.body)
+    found = found.join_from(scored, stories, stories.c.number == scored.c.number)
+    return found.order_by(scored.c.score.desc(), stories.c.id)

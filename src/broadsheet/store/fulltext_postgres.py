@@ -6,11 +6,8 @@ its dictionaries: letters are lower-cased and lose their accents, anything else 
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Iterable, Iterator
-from functools import lru_cache
-from itertools import chain, islice
+from collections.abc import Iterable
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import (
@@ -18,12 +15,12 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Connection,
+    FromClause,
     Integer,
     Subquery,
     cast,
     column,
     func,
-    literal,
     select,
     table,
     text,
@@ -31,6 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY
 
 from broadsheet.store.database import chunks
+from broadsheet.store.fulltext_words import words_of
 
 _DDL = (
     """CREATE TABLE stories_words (
@@ -43,19 +41,10 @@ _PUT = text(
     SELECT number, CAST(:words AS tsvector) FROM stories WHERE id = :id
     ON CONFLICT (number) DO UPDATE SET words = excluded.words WHERE stories_words.words != excluded.words"""
 )
-_SEARCH = text(
-    """SELECT stories.id, stories.title, stories.body
-    FROM stories_words JOIN stories ON stories.number = stories_words.number
-    WHERE words @@ CAST(:query AS tsquery)
-    ORDER BY ts_rank('{0.2, 0.2, 0.2, 1}', words, CAST(:query AS tsquery), 1) DESC, stories.id
-    LIMIT :limit OFFSET :offset"""
-)
+_INDEX = table("stories_words", column("number", Integer), column("words"))
 _WEIGHTS = [0.2, 0.2, 0.2, 1.0]  # a body's words count a fifth of a title's
-_WORD = re.compile(r"[^\W_]+")
 _LAST_POSITION = 16_383  # what a tsvector can hold; later words are found, but not side by side
 _MOST_WORDS = 60_000  # a tsvector ends at a megabyte
-_LONGEST_WORD = 200
-_BEFORE, _SNIPPET = 8, 24  # words
 
 
 class PostgresFullText:
@@ -88,46 +77,28 @@ class PostgresFullText:
         ).scalar_one()
         return [f"full text does not fit the stories: {missing:,} are missing in it"] if missing else []
 
-    def matches(self, terms: list[str], *, scored: bool) -> Subquery:
-        """The `number` of every story that has every term, and its `score` if `scored`, the best greatest."""
-        words: ColumnElement[Any] = column("words")
-        query = cast(_query(_phrases(terms)), TSQUERY)
-        rank = func.ts_rank(cast(_WEIGHTS, ARRAY(REAL)), words, query, 1)
-        score = cast(rank * 1e6, BigInteger) if scored else literal(0)
-        found = select(column("number", Integer), score.label("score"))
-        return found.select_from(table("stories_words")).where(words.op("@@")(query)).subquery()
+    def matching(self, terms: list[str]) -> Subquery:
+        """The `number` of every story that has every term."""
+        return select(_INDEX.c.number).where(_INDEX.c.words.op("@@")(_query(terms))).subquery()
 
-    def hits(self, connection: Connection, terms: list[str], limit: int, offset: int) -> Iterator[Any]:
-        """Rows that have every term, best first by `ts_rank`, titles five times a body; equal ones by id."""
-        phrases = _phrases(terms)
-        wanted = set(chain.from_iterable(phrases))
-        for row in connection.execute(_SEARCH, {"query": _query(phrases), "limit": limit, "offset": offset}):
-            yield row.id, row.title, snippet_of(row.title, row.body, wanted)
-
-
-def _phrases(terms: list[str]) -> list[list[str]]:
-    """The words of each term, which stand side by side."""
-    return [list(words_of(term)) for term in terms]
+    def scored(
+        self,
+        connection: Connection,  # noqa: ARG002 - the door's names
+        terms: list[str],
+        some: FromClause,
+    ) -> Subquery:
+        """The `number` and `score` by `ts_rank` of the stories in `some`, titles five times a body."""
+        weights = cast(_WEIGHTS, ARRAY(REAL))
+        score = cast(func.ts_rank(weights, _INDEX.c.words, _query(terms), 1) * 1e6, BigInteger)
+        joined = _INDEX.join(some, some.c.number == _INDEX.c.number)
+        return select(_INDEX.c.number, score.label("score")).select_from(joined).subquery()
 
 
-def _query(phrases: list[list[str]]) -> str:
-    """All phrases as a tsquery is written; an empty one finds nothing."""
-    return " & ".join(" <-> ".join(f"'{word}'" for word in phrase) for phrase in phrases if phrase)
-
-
-@lru_cache(maxsize=65_536)
-def _folded(word: str) -> str:
-    apart = unicodedata.normalize("NFKD", word.lower())
-    return "".join(filter(str.isalnum, apart))[:_LONGEST_WORD]
-
-
-def words_of(written: str) -> Iterator[str]:
-    """The words of a text as the index has them."""
-    for found in _WORD.finditer(unicodedata.normalize("NFC", written)):
-        word = found.group()
-        folded = word.lower()[:_LONGEST_WORD] if word.isascii() else _folded(word)
-        if folded:
-            yield folded
+def _query(terms: list[str]) -> ColumnElement[Any]:
+    """All terms as a tsquery, the words of each side by side; an empty one finds nothing."""
+    phrases = [list(words_of(term)) for term in terms]
+    written = " & ".join(" <-> ".join(f"'{word}'" for word in phrase) for phrase in phrases if phrase)
+    return cast(written, TSQUERY)
 
 
 def vector_of(title: str, body: str) -> str:
@@ -142,16 +113,3 @@ def vector_of(title: str, body: str) -> str:
                 found.append(f"{place}{mark}")
         place = min(place + 1, _LAST_POSITION)  # no phrase goes from the title into the body
     return " ".join(f"'{word}':{','.join(found)}" for word, found in places.items())
-
-
-def snippet_of(title: str, body: str, wanted: set[str]) -> str:
-    """Some words of the body around the first that is wanted, else the title."""
-    for found in _WORD.finditer(body):
-        if not wanted.isdisjoint(words_of(found.group())):
-            before = list(_WORD.finditer(body[max(0, found.start() - 200) : found.start()]))[-_BEFORE:]
-            start = max(0, found.start() - 200) + before[0].start() if before else found.start()
-            after = islice(_WORD.finditer(body, start), _SNIPPET)
-            end = max(each.end() for each in after)
-            left, right = "…" if start > 0 else "", "…" if end < len(body.rstrip()) else ""
-            return f"{left}{body[start:end]}{right}"
-    return title

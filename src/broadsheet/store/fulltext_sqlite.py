@@ -1,6 +1,6 @@
 """Full text in SQLite's FTS5: no second copy of the text, whose content is `stories`; triggers keep step.
 
-In: terms. Out: rows of hits. How FTS5 is asked and what it finds wrong.
+In: terms. Out: which stories have them, and how well. How FTS5 is asked and what it finds wrong.
 """
 
 from __future__ import annotations
@@ -10,19 +10,22 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     ColumnElement,
     Connection,
+    FromClause,
     Integer,
     Subquery,
     cast,
     column,
     func,
-    literal,
     literal_column,
     select,
     table,
     text,
 )
+
+from broadsheet.store.database import unindexed
 
 _DDL = (
     """CREATE VIRTUAL TABLE stories_text USING fts5(
@@ -37,12 +40,10 @@ _DDL = (
         VALUES ('delete', old.number, old.title, old.body);
         INSERT INTO stories_text(rowid, title, body) VALUES (new.number, new.title, new.body); END""",
 )
-_SEARCH = text(
-    """SELECT stories.id, stories.title, snippet(stories_text, -1, '', '', '…', 24)
-    FROM stories_text JOIN stories ON stories.number = stories_text.rowid
-    WHERE stories_text MATCH :query
-    ORDER BY bm25(stories_text, 5.0, 1.0), stories.id LIMIT :limit OFFSET :offset"""
-)
+_INDEX = table("stories_text", column("rowid", Integer))
+_WHOLE: ColumnElement[Any] = literal_column(_INDEX.name)
+_COMMON = 50_000  # stories; to count more of them takes longer than a search may
+_PROBE = text("SELECT 1 FROM stories_text WHERE stories_text MATCH :query LIMIT 1 OFFSET :most")
 
 
 class SqliteFullText:
@@ -73,17 +74,34 @@ class SqliteFullText:
             return [f"full text does not fit the stories: {error}"]
         return []
 
-    def matches(self, terms: list[str], *, scored: bool) -> Subquery:
-        """The `number` of every story that has every term, and its `score` if `scored`, the best greatest."""
-        index = table("stories_text", column("rowid", Integer))
-        whole: ColumnElement[Any] = literal_column(index.name)
-        score = cast(func.bm25(whole, 5.0, 1.0) * -1e6, BigInteger) if scored else literal(0)
-        found = select(index.c.rowid.label("number"), score.label("score"))
-        return found.where(whole.op("MATCH")(_query(terms))).subquery()
+    def matching(self, terms: list[str]) -> Subquery:
+        """The `number` of every story that has every term."""
+        return select(_INDEX.c.rowid.label("number")).where(_matches(terms)).subquery()
 
-    def hits(self, connection: Connection, terms: list[str], limit: int, offset: int) -> Iterable[Any]:
-        """Rows that have every term, best first by bm25 with titles five times a body; equal ones by id."""
-        return connection.execute(_SEARCH, {"query": _query(terms), "limit": limit, "offset": offset})
+    def scored(self, connection: Connection, terms: list[str], some: FromClause) -> Subquery:
+        """The `number` and `score` by bm25 of the stories in `some`, titles five times a body.
+
+        bm25 counts the stories that have a term, so terms that very many have do not count; where no other
+        is left, those stored latest are the best.
+        """
+        telling = [term for term in terms if not _is_common(connection, term)]
+        if not telling:
+            return select(some.c.number, some.c.number.label("score")).subquery()
+        score = cast(func.bm25(_WHOLE, 5.0, 1.0) * -1e6, BigInteger)
+        first = select(func.min(some.c.number)).scalar_subquery()
+        number = unindexed(_INDEX.c.rowid)  # or each story would be looked up, which takes longer than a walk
+        found = select(number.label("number"), score.label("score"))
+        among = number.in_(select(some.c.number))
+        return found.where(_matches(telling), _INDEX.c.rowid >= first, among).subquery()
+
+
+def _is_common(connection: Connection, term: str) -> bool:
+    words = {"query": _query([term]), "most": _COMMON}
+    return connection.execute(_PROBE, words).scalar() is not None
+
+
+def _matches(terms: list[str]) -> ColumnElement[bool]:
+    return _WHOLE.op("MATCH", return_type=Boolean())(_query(terms))
 
 
 def _query(terms: list[str]) -> str:

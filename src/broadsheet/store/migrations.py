@@ -108,6 +108,14 @@ def _add_links(connection: Connection) -> None:
     metadata.create_all(connection, tables=(links,))
 
 
+def _widen_indexes(connection: Connection) -> None:
+    for table in (standings, standing_topics):
+        for index in sorted(table.indexes, key=lambda each: str(each.name)):
+            if "time" in index.columns:
+                index.drop(connection, checkfirst=True)
+                index.create(connection)
+
+
 STEPS: tuple[Step, ...] = (
     Step(2, _add_identity),
     Step(3, _add_vectors),
@@ -120,6 +128,7 @@ STEPS: tuple[Step, ...] = (
     Step(10, _shorten_names),
     Step(11, _add_briefings),
     Step(12, _add_links),
+    Step(13, _widen_indexes),
 )
 
 

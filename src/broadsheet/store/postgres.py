@@ -25,6 +25,8 @@ from broadsheet.store.sqlite import unreadable
 
 PATIENCE = 75.0  # seconds that a server may be away
 _FIRST_PATIENCE = 15.0  # the same for one that never answered: perhaps its address is wrong
+# Rare and common words, wide and narrow windows want plans of their own; none is worth compiling.
+_PLANS = "-cplan_cache_mode=force_custom_plan -cjit=off"
 _SCHEMA = re.compile(r"[a-z_][a-z0-9_]{0,62}")
 # What PostgreSQL says, as patterns, and what the user can do about it; the first that matches counts.
 _ADVICE = (
@@ -57,7 +59,7 @@ class PostgresDatabase(Database):
         self._key = _lock_key(f"turns {self.schema}")
         words = {
             "application_name": f"broadsheet {os.getpid()} on {socket.gethostname()}"[:63],
-            "options": f"-csearch_path={self.schema}",
+            "options": f"-csearch_path={self.schema} {_PLANS}",
             "connect_timeout": 10,
         }
         engine = create_engine(url, pool_pre_ping=True, max_overflow=20, connect_args=words)

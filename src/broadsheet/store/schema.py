@@ -180,6 +180,8 @@ decided = Table(
 )
 
 # What pages of stories are filtered and sorted by; it follows from judgements and recorded stories alone.
+# Each index has in it, behind what it sorts by, what a window of time is cut and sorted by, so that pages are
+# found without looking at rows.
 standings = Table(
     "standings",
     metadata,
@@ -193,13 +195,13 @@ standings = Table(
     Column("provider", Words, nullable=False),
     Column("duplicate_of", Words, index=True),
     Column("digest", Words, nullable=False),  # of the judgement or the recorded story
-    Index("standings_time", "time", "id"),
-    Index("standings_heat", "heat", "id"),
-    Index("standings_quality", "quality", "id"),
-    Index("standings_state_time", "state", "time", "id"),
-    Index("standings_state_heat", "state", "heat", "id"),
-    Index("standings_state_quality", "state", "quality", "id"),
-    Index("standings_provider_time", "provider", "time", "id"),
+    Index("standings_time", "time", "id", "heat", "quality"),
+    Index("standings_heat", "heat", "id", "time"),
+    Index("standings_quality", "quality", "id", "time"),
+    Index("standings_state_time", "state", "time", "id", "heat", "quality"),
+    Index("standings_state_heat", "state", "heat", "id", "time"),
+    Index("standings_state_quality", "state", "quality", "id", "time"),
+    Index("standings_provider_time", "provider", "time", "id", "heat", "quality"),
     Index("standings_cluster", "cluster", "id"),
 )
 
@@ -211,9 +213,9 @@ standing_topics = Table(
     Column("time", Moment, nullable=False),
     Column("quality", Integer, nullable=False),
     Column("heat", Integer, nullable=False),
-    Index("standing_topics_time", "topic", "time", "id"),
-    Index("standing_topics_heat", "topic", "heat", "id"),
-    Index("standing_topics_quality", "topic", "quality", "id"),
+    Index("standing_topics_time", "topic", "time", "id", "heat", "quality"),
+    Index("standing_topics_heat", "topic", "heat", "id", "time"),
+    Index("standing_topics_quality", "topic", "quality", "id", "time"),
 )
 
 accounts = Table(

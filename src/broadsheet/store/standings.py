@@ -7,8 +7,8 @@ In: a filter, an order, and where the last page ended. Out: stories with their j
     more = store.standings.page(wanted, Order.HEAT, after=page.after, limit=50)
 
 A page's cost depends on its length and not on how many stories there are, as long as what the filter
-asks for beside one topic, provider, state or cluster is not rare. `measured_drafts` of the engine adds true
-picture sizes. `standing_rows` writes what is read here.
+asks for beside a window of time and one topic, provider, state or cluster is not rare. `measured_drafts` of
+the engine adds true picture sizes. `standing_rows` writes what is read here.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from typing import Any
 from sqlalchemy import (
     Column,
     ColumnElement,
+    Connection,
     FromClause,
     Row,
     Select,
@@ -42,6 +43,8 @@ from broadsheet.store.schema import decided, drafts, judgements, paths, recorded
 
 Test = Callable[[ColumnElement[Any]], ColumnElement[bool]]
 _ANY = StoryFilter()
+# How many stories of a window are gathered, which takes some milliseconds; fewer where each is looked up.
+_NARROW, _NARROW_JOINED = 20_000, 2_000
 _CURSOR = re.compile(r"(-?[0-9]{1,18})\.([a-z0-9]{1,64})")
 
 
@@ -71,14 +74,14 @@ class Standings:
 
         Raises ItemError `bad-cursor` when `after` is no page's.
         """
-        view = _View(wanted, order)
-        ids = view.select(view.order.label("value"), view.id.label("id"))
-        if after is not None:
-            value, id_ = position(after, order)
-            ends = tuple_(literal(value, view.order.type), literal(id_, view.id.type))
-            ids = ids.where(tuple_(view.order, view.id) < ends)
-        ids = ids.order_by(view.order.desc(), view.id.desc()).limit(limit + 1)
         with self._database.read() as connection:
+            found = _found(connection, wanted, order)
+            ids = select(found)
+            if after is not None:
+                value, id_ = position(after, order)
+                ends = tuple_(literal(value, found.c.value.type), literal(id_, found.c.id.type))
+                ids = ids.where(tuple_(found.c.value, found.c.id) < ends)
+            ids = ids.order_by(found.c.value.desc(), found.c.id.desc()).limit(limit + 1)
             rows = connection.execute(with_records(ids.subquery())).all()
         shown = rows[:limit]
         last = cursor_of(shown[-1]) if len(rows) > limit else None
@@ -127,6 +130,37 @@ class Standings:
             return {row[0]: row[1] for row in connection.execute(counted)}
 
 
+def _found(connection: Connection, wanted: StoryFilter, order: Order) -> FromClause:
+    """`value` and `id` of the stories that the filter lets through, to be sorted by both.
+
+    A narrow window of time is gathered and sorted; else the index of the order is walked for a page.
+    """
+    narrow = order is not Order.TIME and _is_narrow(connection, wanted)
+    view = _View(wanted, Order.TIME if narrow else order)
+    found = view.select(view.column(order.value).label("value"), view.id.label("id"))
+    return found.cte("found").prefix_with("MATERIALIZED") if narrow else found.subquery()
+
+
+def _is_narrow(connection: Connection, wanted: StoryFilter) -> bool:
+    """Whether few stories are in the window, which one index tells; those of a cluster are few anyway."""
+    if wanted.cluster is not None or (wanted.since is None and wanted.until is None):
+        return False
+    leader = _leader(wanted)
+    mine = {name: getattr(wanted, name) for name in ("topic", "provider") if name == leader}
+    states = wanted.states if leader == "state" else ()
+    window = StoryFilter(since=wanted.since, until=wanted.until, states=states, **mine)
+    most = _NARROW_JOINED if _View(wanted, Order.TIME).joined else _NARROW
+    some = _View(window, Order.TIME).select(literal(1)).limit(most + 1).subquery()
+    return connection.execute(select(func.count()).select_from(some)).scalar_one() <= most
+
+
+def _leader(wanted: StoryFilter) -> str | None:
+    """The column by whose one value stories are found."""
+    if name := next((name for name in ("cluster", "topic", "provider") if getattr(wanted, name)), None):
+        return name
+    return "state" if len(wanted.states) == 1 else None
+
+
 class _View:
     """A filter as SQL.
 
@@ -135,34 +169,35 @@ class _View:
     """
 
     def __init__(self, wanted: StoryFilter, order: Order) -> None:
-        tests = dict(_tests(wanted))
-        self._topical = wanted.topic is not None
-        leader = next((name for name in ("cluster", "topic", "provider", "state") if name in tests), None)
-        if leader == "state" and len(wanted.states) > 1:
-            leader = None
-        walked = standing_topics if leader == "topic" else standings
-        self.id: Column[Any] = walked.c.id
-        self.order: Column[Any] = walked.c[order.value]
-
-        def column(name: str) -> ColumnElement[Any]:
-            if name == order.value:
-                return self.order
-            whole = standing_topics.c.topic if name == "topic" else _column(name)
-            return whole if name == leader else unindexed(whole)
-
-        self._conditions = [test(column(name)) for name, tests_ in tests.items() for test in tests_]
+        leader = _leader(wanted)
+        self._walked = standing_topics if leader == "topic" else standings
+        self.id: Column[Any] = self._walked.c.id
+        self.order: Column[Any] = self._walked.c[order.value]
+        tests = {
+            name: self.column(name) if name in {leader, order.value} else unindexed(self.column(name))
+            for name in _tests(wanted)
+        }
+        self._conditions = [test(tests[name]) for name, tests_ in _tests(wanted).items() for test in tests_]
         self._conditions += _of_the_desk(wanted, self.id)
+        self.joined = "topic" in tests and any(name not in self._walked.c for name in tests)
+
+    def column(self, name: str) -> ColumnElement[Any]:
+        """A value of a story, from the table that is walked if it is there."""
+        return self._walked.c[name] if name in self._walked.c else _column(name)
 
     def select(self, *columns: ColumnElement[Any]) -> Select[Any]:
         """These columns of every story that the filter lets through."""
-        source: FromClause = standings
-        if self._topical:
+        source: FromClause = self._walked
+        elsewhere = any(isinstance(column, Column) and column.table is not self._walked for column in columns)
+        if self.joined or elsewhere:
             source = standing_topics.join(standings, standings.c.id == standing_topics.c.id)
         return select(*columns).select_from(source).where(*self._conditions)
 
 
 def _column(name: str) -> ColumnElement[Any]:
-    """Where a value stands: the language beside the draft, all else in `standings`."""
+    """Where a value stands: topics in a table of their own, the language beside the draft."""
+    if name == "topic":
+        return standing_topics.c.topic
     if name != "language":
         return standings.c[name]
     return select(drafts.c.language).where(drafts.c.id == standings.c.id).scalar_subquery()
@@ -197,8 +232,7 @@ def conditions(wanted: StoryFilter) -> list[ColumnElement[bool]]:
     """The filter as tests on `standings` alone, for stories that are found in another way."""
     found: list[ColumnElement[bool]] = []
     for name, tests in _tests(wanted).items():
-        column = standing_topics.c.topic if name == "topic" else _column(name)
-        whole = [test(column) for test in tests]
+        whole = [test(_column(name)) for test in tests]
         mine = standing_topics.c.id == standings.c.id
         found += [exists().where(mine, *whole)] if name == "topic" else whole
     return [*found, *_of_the_desk(wanted, standings.c.id)]

@@ -257,7 +257,7 @@ class FacetsShape(Shape, frozen=True, kw_only=True):
 class SearchShape(Shape, frozen=True, kw_only=True):
     """What a search found, in order.
 
-    `total` counts the found stories, up to 2,000: that number means so many or more, of which the latest are
+    `total` counts the found stories, up to 1,000: that number means so many or more, of which the latest are
     looked at. `facets` is null when they were not asked for.
     """
 
