@@ -23,6 +23,7 @@ from broadsheet.extract.blocks import lay_out
 from broadsheet.extract.evidence import NAMES, gather
 from broadsheet.extract.notices import without_notices
 from broadsheet.extract.page import parse_html
+from broadsheet.extract.roles import MARKUP_ROLES, roles_of_markup
 from broadsheet.extract.trees import Tree, compile_trees
 from broadsheet.extract.trust import expected_score, story_odds
 
@@ -123,6 +124,21 @@ def test_every_block_has_evidence_and_odds(markup: str) -> None:
     assert len(odds) == len(layout.blocks)
     assert ((odds >= 0) & (odds <= 1)).all()
     assert 0 <= expected_score(layout, odds) <= 1
+
+
+_MARKUP_WORDS = st.lists(
+    st.sampled_from(
+        [*re.findall("[a-z]+", " ".join(MARKUP_ROLES.values())), "-", "_", "x", "Post", "By", "no", "up"]
+    ),
+    max_size=5,
+).map("".join)
+
+
+@given(_MARKUP_WORDS)
+def test_a_word_of_markup_has_the_roles_that_match_it(word: str) -> None:
+    parted = re.sub("(?<=[a-z])(?=[A-Z])", "-", word[:100]).lower().replace("__", "-").replace("--", "-")
+    matching = [bool(re.search(pattern, parted)) for pattern in MARKUP_ROLES.values()]
+    assert roles_of_markup(word) == sum(1 << bit for bit, matches in enumerate(matching) if matches)
 
 
 # Trees and trust

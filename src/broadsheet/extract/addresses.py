@@ -38,6 +38,7 @@ _TRACKING_NAMES = frozenset(
 )  # fmt: skip
 
 
+@lru_cache(maxsize=1024)
 def clean_url(url: str) -> str:
     """The address in WHATWG form without tracking parameters, fragment, default port, user name or password.
 
@@ -79,6 +80,7 @@ def host(url: str) -> str:
     return parsed.hostname if parsed else ""
 
 
+@lru_cache(maxsize=1024)
 def path_of(url: str) -> str:
     """The path, percent-encoded, beginning with `/`; "" when there is no address."""
     parsed = _parse(url)

@@ -69,14 +69,13 @@ def names_writer(element: _Element) -> bool:
 
 
 def _holds_name(element: _Element) -> bool:
-    if "author" in (element.get("rel") or "").lower().split():
+    if (rel := element.get("rel")) and "author" in rel.lower().split():
         return True
     if element.get("itemprop") in ("author", "creator"):
         return True
     if element.tag == "a" and _AUTHOR_PAGE.search(element.get("href") or ""):
         return True
-    classes = (element.get("class") or "").split()
-    return "fn" in classes or any(_NAME_CLASS.search(name) for name in classes)
+    return bool(classes := element.get("class")) and _is_for_name(classes)
 
 
 def is_marked(element: _Element, around: Around) -> bool:
@@ -87,12 +86,9 @@ def is_marked(element: _Element, around: Around) -> bool:
             return False
         if current.tag == "a" and _PROFILE.search(current.get("href") or ""):
             return True
-        if any(
-            _speaks_of_writer(names[:_LONGEST])
-            for attribute in ("class", "id", "data-testid")
-            if (names := current.get(attribute))
-        ):
-            return True
+        for attribute in ("class", "id", "data-testid"):
+            if (names := current.get(attribute)) and _speaks_of_writer(names[:_LONGEST]):
+                return True
         current = current.getparent()
     return False
 
@@ -103,14 +99,17 @@ def is_elsewhere(element: _Element, around: Around) -> bool:
     for _ in range(_LEVELS + 3):
         if current is None or current in around:
             return False
-        if any(
-            _speaks_of_others(names[:_LONGEST])
-            for attribute in ("class", "id")
-            if (names := current.get(attribute))
-        ):
-            return True
+        for attribute in ("class", "id"):
+            if (names := current.get(attribute)) and _speaks_of_others(names[:_LONGEST]):
+                return True
         current = current.getparent()
     return False
+
+
+@lru_cache(maxsize=4096)
+def _is_for_name(classes: str) -> bool:
+    names = classes.split()
+    return "fn" in names or any(_NAME_CLASS.search(name) for name in names)
 
 
 @lru_cache(maxsize=4096)

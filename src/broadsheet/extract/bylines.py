@@ -48,6 +48,8 @@ _POSTED_BY = re.compile(
     r".{0,60}\b(?:by|von|par|por)\s+(?=(?-i:[^\W\d_a-z])|\S+\s+(?:on|am|at|le|el)\b)",
     re.IGNORECASE,
 )
+_BY_WORDS = ("by", "von", "par", "por")  # one of them stands in what the two above find
+_DIGIT = re.compile(r"\d")
 _NOT_BY = re.compile(
     r"\b(?:(?:medically |expert |fact[- ])?(?:reviewed|checked|edited|translated|sponsored|powered|"
     r"illustrat\w+|photograph\w*|"
@@ -143,12 +145,7 @@ def _in_line(line: Line, around: Around) -> _Found | None:
     strong = [piece for piece in line.pieces if names_writer(piece.element)]
     if strong and (names := _checked([piece.text for piece in strong], one_word=True)):
         return _Found(names, _STRONG, "byline", line.distance, _kind(strong[0].element))
-    prose = len(line.text) > _MAX_NAME_LINE and line.text.endswith((".", "!", "?"))
-    worded = (
-        None
-        if prose
-        else _BY.match(line.text) or _POSTED_BY.search(line.text) or _BY_INSIDE.search(line.text)
-    )
+    worded = _worded(line.text)
     marked = any(is_marked(piece.element, around) for piece in line.pieces)
     if worded and len(line.text) <= _MAX_WORDED:
         names = _checked([line.text[worded.end() :]], one_word=marked or _POSTED_BY is worded.re)
@@ -161,11 +158,25 @@ def _in_line(line: Line, around: Around) -> _Found | None:
     return None
 
 
+def _worded(text: str) -> re.Match[str] | None:
+    """What says that a name comes next; prose is not asked."""
+    if len(text) > _MAX_NAME_LINE and text.endswith((".", "!", "?")):
+        return None
+    if found := _BY.match(text):
+        return found
+    lower = text.lower()
+    if any(word in lower for word in _BY_WORDS):
+        return _POSTED_BY.search(text) or _BY_INSIDE.search(text)
+    return None
+
+
 def _beside_date(head: StoryHead) -> _Found | None:
     """A person's name that stands alone on the line of a date or on the next, and is no part of the title."""
     title = set(_WORD.findall(element_text(head.heading).casefold())) if head.heading is not None else set()
     for line, other in ((line, other) for pair in pairwise(head.lines) for line, other in (pair, pair[::-1])):
         if abs(line.distance) > _BESIDE or len(line.text) > _MAX_NAME_LINE or len(other.text) > _MAX_WORDED:
+            continue
+        if not _DIGIT.search(other.text):
             continue
         names = [name for name in names_in(line.text, shown=True) if is_person(name)]
         words = set(_WORD.findall(" ".join(names).casefold()))

@@ -42,8 +42,8 @@ _PLACEHOLDER = re.compile(
     r"^visit the post for more|^(?:written |posted )?by (?:\w+\W+){0,4}\w+\W*$",
     re.IGNORECASE,
 )
-_WORD = re.compile(r"\w+")
 _STEM = 5  # letters
+_LONG_WORD = re.compile(rf"\w{{{_STEM},}}")
 _MOST, _FEW = 0.6, 0.3  # of the longer words of a wording that stand in the story
 _LOOKED_AT = 8_000  # characters of the text
 _MANY_WORDS = 60  # different ones; a shorter text may well have none of its description's
@@ -107,7 +107,7 @@ def _share(words: set[str], told: set[str]) -> float:
 
 def _words(text: str) -> set[str]:
     """The beginnings of the longer words, so that inflected forms are one."""
-    return {word[:_STEM] for word in _WORD.findall(text.casefold()) if len(word) >= _STEM}
+    return {word[:_STEM] for word in _LONG_WORD.findall(text.casefold())}
 
 
 def _stated(page: Page) -> Iterator[Found]:

@@ -35,6 +35,7 @@ _NO_PICTURE_FILE = re.compile(r"\.(?:svg|ico|cur|js|css|html?|php|mp4|webm|m3u8|
 _PIXEL = frozenset({"0", "1", "0px", "1px"})  # images that count readers
 _AROUND = ("header", "nav", "footer", "aside", "form")
 _SOURCES = ("data-src", "data-original", "data-lazy-src", "src")
+_PIXELS = re.compile(r"\s*(\d{1,6})(?:\.0+)?\s*(?:px)?\s*")
 _SIZE_IN_NAME = re.compile(r"[-_](\d{2,4})x(\d{2,4})\.\w+$")
 _SMALL_NAME = 250  # pixels
 _METAS = ("twitter:image", "twitter:image:src", "thumbnail", "parsely-image-url", "sailthru.image.full")
@@ -142,7 +143,7 @@ def _image(page: Page, address: str, width: object, height: object) -> Image:
 
 
 def _pixels(value: object) -> int | None:
-    match = re.fullmatch(r"\s*(\d{1,6})(?:\.0+)?\s*(?:px)?\s*", str(value)) if value is not None else None
+    match = _PIXELS.fullmatch(str(value)) if value is not None else None
     number = int(match[1]) if match else 0
     return number if 1 < number <= MAX_SIDE else None
 
@@ -210,8 +211,8 @@ def _source(element: _Element) -> tuple[str, int | None]:
     sized: list[tuple[int, str]] = []
     for source in sources:
         for name in ("srcset", "data-srcset"):
-            value = source.get(name) or ""
-            if len(value) < _LONGEST_SET:
+            value = source.get(name)
+            if value and len(value) < _LONGEST_SET:
                 sized += _versions(value)
     if sized:
         width, address = max(sized, key=lambda pair: pair[0])
@@ -230,4 +231,4 @@ def _versions(source_set: str) -> Iterator[tuple[int, str]]:
 
 
 def _is_around(element: _Element, around: tuple[str, ...]) -> bool:
-    return any(ancestor.tag in around for ancestor in element.iterancestors())
+    return next(element.iterancestors(*around), None) is not None

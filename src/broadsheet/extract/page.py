@@ -29,9 +29,9 @@ MAX_META_CHARACTERS = 20_000
 NAMED = (
     "a", "article", "base", "body", "h1", "h2", "input", "link", "main", "meta", "script", "time", "title",
 )  # fmt: skip
-# What XML forbids: control characters, and U+FFFE and U+FFFF as UTF-8 has them.
+# What XML forbids: control characters, U+FFFE and U+FFFF.
 _CONTROLS = bytes(code for code in range(32) if code not in (9, 10, 13)) + b"\x7f"
-_NO_CHARACTERS = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")
+_NO_CHARACTERS = ("\ufffe", "\uffff")
 _JSON_LD = re.compile(r"application/(?:json\+ld|ld\+json)", re.IGNORECASE)
 
 
@@ -108,9 +108,10 @@ def parse_html(text: str) -> _Element | None:
     from lxml.etree import ElementDefaultClassLookup, LxmlError
     from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
-    clean = text[:MAX_CHARACTERS].encode("utf-8", "ignore").translate(None, _CONTROLS)
+    text = text[:MAX_CHARACTERS]
     for character in _NO_CHARACTERS:
-        clean = clean.replace(character, b"")
+        text = text.replace(character, "")
+    clean = text.encode("utf-8", "ignore").translate(None, _CONTROLS)
     parser = HTMLParser(encoding="utf-8", collect_ids=False, remove_comments=True, remove_pis=True)
     # One class for all elements: to look up another for forms and links takes a fifth of all reading.
     parser.set_element_class_lookup(ElementDefaultClassLookup(element=HtmlElement))

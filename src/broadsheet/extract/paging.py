@@ -64,7 +64,7 @@ def _references(page: Page) -> Iterator[str]:
             yield element.get("href") or ""
     marked, plain = [], []
     for element in page.named["a"][:_MAX_LINKS]:
-        if "next" in (element.get("rel") or "").lower():
+        if (rel := element.get("rel")) and "next" in rel.lower():
             marked.append(element.get("href") or "")
         elif _label(element).isdecimal():
             reference = element.get("href") or ""

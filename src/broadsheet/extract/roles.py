@@ -42,8 +42,9 @@ MARKUP_ROLES = {
     "hidden": r"hidden|\bhide\b|sr[-_]only|visually|screen[-_]?reader|assistive|noprint|no[-_]print",
 }  # fmt: skip
 _MARKUP = [(1 << bit, re.compile(pattern)) for bit, pattern in enumerate(MARKUP_ROLES.values())]
+# Of its letters each role needs three in a row, or `ad`; what may be left out is taken away here.
 _NO_LETTERS = re.compile(r"\\b|[a-z]\?|\[[^]]*\]\??")
-_PIECE = 3  # letters
+_PIECE = 5  # letters
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 TEXT_ROLES = {
@@ -97,8 +98,9 @@ TEXT_ROLES = {
         r"menu|skip to|back to top|close\b|next\b|loading|tel|phone|fax"
     ),
 }  # fmt: skip
+# For text in lower case: to disregard case in matching takes twice as long.
 _TEXT = re.compile(
-    r"\W*(?:" + "|".join(f"({pattern})" for pattern in TEXT_ROLES.values()) + ")", re.IGNORECASE
+    r"\W*(?:" + "|".join(f"({pattern.replace('[A-Z]', '[a-z]')})" for pattern in TEXT_ROLES.values()) + ")"
 )
 _STATED_LENGTH = 160  # characters of a block whose role its first words may state
 
@@ -131,7 +133,7 @@ def _pieces() -> tuple[re.Pattern[str], dict[str, int]]:
     """
     needed: defaultdict[str, int] = defaultdict(int)
     for (bit, _), pattern in zip(_MARKUP, MARKUP_ROLES.values(), strict=True):
-        for run in re.findall(r"[a-z]{2,}", _NO_LETTERS.sub(" ", pattern)):
+        for run in re.findall(r"[a-z]{3,}|ad", _NO_LETTERS.sub(" ", pattern)):
             needed[run[:_PIECE]] |= bit
     shortest: dict[str, int] = {}
     for piece in sorted(needed):  # a piece stands behind its own beginnings
@@ -146,5 +148,5 @@ def _pieces() -> tuple[re.Pattern[str], dict[str, int]]:
 
 def role_of_text(text: str) -> int:
     """Which of `TEXT_ROLES`, counted from 1, the first words of a block state; 0 for none."""
-    match = _TEXT.match(text, 0, _STATED_LENGTH)
+    match = _TEXT.match(text[:_STATED_LENGTH].lower())
     return match.lastindex or 0 if match else 0

@@ -40,6 +40,7 @@ _DATE_WORDS = re.compile(
 )
 _ELSEWHERE = re.compile(r"comment|related|teaser|sidebar|widget|footer|event|ticker|recommend", re.IGNORECASE)
 _ATTRIBUTES = ("datetime", "content", "title", "data-datetime", "data-timestamp", "data-date", "data-time")
+_DIGIT = re.compile(r"\d")
 _MONTH_FIRST = re.compile(r"en(?:[-_]us)?", re.IGNORECASE)
 
 
@@ -75,10 +76,10 @@ def month_comes_first(page: Page) -> bool:
 
 
 def _in_line(line: Line, month_first: bool) -> Shown | None:  # noqa: FBT001 - the page's habit
-    marked = any(is_marked_as_date(piece.element) for piece in line.pieces)
-    if len(line.text) > _MAX_LINE or (abs(line.distance) > _FAR and not marked):
+    if len(line.text) > _MAX_LINE:
         return None
-    if not (any(letter.isdigit() for letter in line.text) or marked):
+    marked = any(is_marked_as_date(piece.element) for piece in line.pieces)
+    if not marked and (abs(line.distance) > _FAR or not _DIGIT.search(line.text)):
         return None
     if any(stands_elsewhere(piece.element) for piece in line.pieces[:1]):
         return None
@@ -86,11 +87,7 @@ def _in_line(line: Line, month_first: bool) -> Shown | None:  # noqa: FBT001 - t
     for piece in line.pieces:
         for name in _ATTRIBUTES:
             value = piece.element.get(name)
-            if (
-                value
-                and any(map(str.isdigit, value))
-                and (time := parse_time(value, month_first=month_first))
-            ):
+            if value and _DIGIT.search(value) and (time := parse_time(value, month_first=month_first)):
                 return Shown(time, has_clock(value), updated, marked, "date beside the heading")
     time = parse_time(line.text, month_first=month_first)
     if time is None:
@@ -106,12 +103,9 @@ def is_marked_as_date(start: _Element) -> bool:
     for _ in range(_LEVELS):
         if element is None:
             return False
-        if any(
-            _speaks_of_dates(names[:_LONGEST])
-            for attribute in ("class", "id", "itemprop")
-            if (names := element.get(attribute))
-        ):
-            return True
+        for attribute in ("class", "id", "itemprop"):
+            if (names := element.get(attribute)) and _speaks_of_dates(names[:_LONGEST]):
+                return True
         element = element.getparent()
     return False
 
@@ -122,12 +116,9 @@ def stands_elsewhere(element: _Element) -> bool:
     for _ in range(_LEVELS + 2):
         if current is None:
             return False
-        if any(
-            _speaks_of_others(names[:_LONGEST])
-            for attribute in ("class", "id")
-            if (names := current.get(attribute))
-        ):
-            return True
+        for attribute in ("class", "id"):
+            if (names := current.get(attribute)) and _speaks_of_others(names[:_LONGEST]):
+                return True
         current = current.getparent()
     return False
 

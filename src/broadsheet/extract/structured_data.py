@@ -146,18 +146,18 @@ def _objects(value: object, limit: int) -> Iterator[Node]:
 
 
 def _values(script: str) -> Iterator[object]:
-    text = _WRAPPING.sub("", _WRAPPING.sub("", script.strip())).strip()
+    text = script.strip()
+    if text[:1] not in "{[" or text[-1:] not in "}]":
+        text = _WRAPPING.sub("", _WRAPPING.sub("", text)).strip()
     if text[:_START].find("&quot;") >= 0 and '"' not in text[:_START]:
         text = unescape(text)  # a template escaped the script as if it were text
-    for attempt in (
-        text,
-        _TRAILING_COMMA.sub("", _STRING_OR_COMMENT.sub(lambda match: match[1] or "", text)),
-    ):
-        found, complete = _decoded(attempt)
-        if complete:
-            yield from found
-            return
+    found, complete = _decoded(text)
+    if not complete:
+        bare = _STRING_OR_COMMENT.sub(lambda match: match[1] or "", text)
+        found, complete = _decoded(_TRAILING_COMMA.sub("", bare))
     yield from found
+    if complete:
+        return
     if not found and (salvaged := _salvaged(text)):
         yield {"@type": "Article", **salvaged}
 

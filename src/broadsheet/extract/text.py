@@ -20,7 +20,9 @@ _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,500}>")
 
 def fold(text: str) -> str:
     """One line: every run of white space a single space, none at the ends, invisible characters dropped."""
-    return " ".join(_INVISIBLE.sub("", text).split())
+    if not (text.isascii() and text.isprintable()):
+        text = _INVISIBLE.sub("", text)
+    return " ".join(text.split())
 
 
 def visible(text: str) -> str:
@@ -51,6 +53,8 @@ def element_text(element: _Element, limit: int = 2_000, joint: str = "") -> str:
     `joint` stands between the pieces that tags part: nothing within prose, a space where each piece is a
     thing of its own.
     """
+    if not len(element):
+        return fold((element.text or "")[:limit])
     pieces: list[str] = []
     length = 0
     for piece in element.itertext():
