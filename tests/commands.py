@@ -8,12 +8,12 @@ import subprocess
 import sys
 from pathlib import Path
 
-_ENVIRONMENT = {**os.environ, "CI": "true", "NO_COLOR": "1", "COLUMNS": "200"}
+ENVIRONMENT = {**os.environ, "CI": "true", "NO_COLOR": "1", "COLUMNS": "200"}
 
 
 def start(*words: str, **options) -> subprocess.Popen[bytes]:
     """Start `broadsheet` with `words`; the caller waits for it or kills it."""
-    return subprocess.Popen([sys.executable, "-m", "broadsheet", *words], env=_ENVIRONMENT, **options)
+    return subprocess.Popen([sys.executable, "-m", "broadsheet", *words], env=ENVIRONMENT, **options)
 
 
 def broadsheet(*words: str, stdin: bytes = b"", expect: int = 0) -> subprocess.CompletedProcess[bytes]:
@@ -22,7 +22,7 @@ def broadsheet(*words: str, stdin: bytes = b"", expect: int = 0) -> subprocess.C
         [sys.executable, "-m", "broadsheet", *words],
         input=stdin,
         capture_output=True,
-        env=_ENVIRONMENT,
+        env=ENVIRONMENT,
         timeout=300,
         check=False,
     )
@@ -44,7 +44,7 @@ def peak_memory(*words: str) -> tuple[int, int]:
     A process starts with the peak of the one that started it, so a small one stands between it and the tests.
     """
     command = [sys.executable, "-c", _PEAK, sys.executable, "-m", "broadsheet", *words]
-    done = subprocess.run(command, stdout=subprocess.PIPE, env=_ENVIRONMENT, timeout=300, check=False)
+    done = subprocess.run(command, stdout=subprocess.PIPE, env=ENVIRONMENT, timeout=300, check=False)
     return done.returncode, int(done.stdout.split()[-1])
 
 

@@ -1,9 +1,7 @@
-"""Machines that die or misbehave: kills of publish and import, clocks that jump, stores in use, disks that refuse."""
+"""Machines that die or misbehave: kills of import, clocks that jump, stores in use, disks that refuse."""
 
 from __future__ import annotations
 
-import os
-import random
 import shutil
 import sqlite3
 import subprocess
@@ -16,7 +14,7 @@ import pytest
 
 from broadsheet.demo.press import write_archive
 from broadsheet.store import Store
-from tests.commands import broadsheet, commits, start, tree
+from tests.commands import broadsheet, start, tree
 from tests.loopback import Loopback, Reply
 from tests.test_run import page, portal, rss, stories
 
@@ -37,46 +35,16 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def _publish(folder: Path) -> tuple[str, ...]:
-    return ("publish", "--portal", str(folder), "--now", _NOW)
-
-
 @pytest.fixture(scope="module")
-def undisturbed(published: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, float]:
-    """The next edition made by a `publish` that nobody disturbed, and the seconds that it took."""
-    folder = tmp_path_factory.mktemp("undisturbed") / "portal"
-    shutil.copytree(published, folder)
-    began = time.monotonic()
-    broadsheet(*_publish(folder))
-    return folder, time.monotonic() - began
-
-
-KILLS = int(os.environ.get("BROADSHEET_TEST_KILLS", "6"))  # 200 by hand
-
-
-@pytest.mark.parametrize("moment", range(KILLS))
-def test_a_killed_publish_ends_in_the_same_edition(
-    published: Path, undisturbed: tuple[Path, float], tmp_path: Path, moment: int
-) -> None:
-    expected, seconds = undisturbed
-    folder = tmp_path / "portal"
-    shutil.copytree(published, folder)
-    process = start(*_publish(folder), **_QUIET)
-    # the first half of a publish is loading; the later moments are where files are written
-    time.sleep(seconds * (0.4 + 0.6 * random.Random(moment).uniform(moment, moment + 1) / KILLS))
-    process.kill()
-    process.wait()
-    broadsheet(*_publish(folder))
-    assert tree(folder / "public") == tree(expected / "public")
-    assert tree(folder / "content") == tree(expected / "content")
-    assert commits(folder / "content") == commits(expected / "content")
+def repository(published: Path) -> Path:
+    """A content repository to import."""
+    return published / "content"
 
 
 @pytest.mark.parametrize("moment", range(4))
 def test_a_killed_import_is_done_again_by_the_same_command(
-    undisturbed: tuple[Path, float], tmp_path: Path, moment: int
+    repository: Path, tmp_path: Path, moment: int
 ) -> None:
-    repository = undisturbed[0] / "content"
     folder = tmp_path / "portal"
     words = ("import", str(repository), "--portal", str(folder), "--now", _NOW, "--quiet")
     process = start(*words, **_QUIET)

@@ -207,7 +207,7 @@ class TestTheSchedule:
             while not server.messages and time.monotonic() < deadline:
                 time.sleep(0.05)
             runner.send_signal(signal.SIGINT)
-            runner.wait()
+            runner.wait(timeout=60)
             assert len(server.messages) == 1
 
 

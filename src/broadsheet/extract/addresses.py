@@ -43,7 +43,7 @@ def clean_url(url: str) -> str:
     """The address in WHATWG form without tracking parameters, fragment, default port, user name or password.
 
     Other parameters keep their order. Returns "" for what is no http(s) address with a host, or is longer
-    than 4,096 characters. Cleaning twice changes nothing more.
+    than `MAX_LENGTH`, percent-encoded or not. Cleaning twice changes nothing more.
     """
     parsed = _parse(url)
     if parsed is None:
@@ -53,7 +53,7 @@ def clean_url(url: str) -> str:
     parsed.password = ""
     kept = [part for part in parsed.search[1:].split("&") if part and not _is_tracking(part)]
     parsed.search = f"?{'&'.join(kept)}" if kept else ""  # the setter drops a first mark, whosever it is
-    return parsed.href
+    return parsed.href if len(parsed.href) <= MAX_LENGTH else ""
 
 
 def absolute_url(base: str, reference: str) -> str:
