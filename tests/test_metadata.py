@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from broadsheet.domain.draft import Draft
 from broadsheet.domain.source import Document
 from broadsheet.extract import read_document
-from broadsheet.extract.names import is_person, names_in
+from broadsheet.extract.name_kinds import is_person
+from broadsheet.extract.names import names_in
 from broadsheet.extract.times import parse_time
 
 URL = "https://www.daily.example/news/bridge-opens"

@@ -13,10 +13,12 @@ from itertools import islice
 
 from broadsheet.extract.addresses import host
 from broadsheet.extract.bylines import Byline, fuller_byline, read_byline
-from broadsheet.extract.names import is_house, is_person, names_in, turned, without_houses
+from broadsheet.extract.name_kinds import is_house, is_person
+from broadsheet.extract.names import names_in, turned, without_houses
 from broadsheet.extract.page import Page
 from broadsheet.extract.story_head import StoryHead
-from broadsheet.extract.structured_data import texts, values
+from broadsheet.extract.structured_data import texts, types, values
+from broadsheet.extract.text import fold
 
 MAX_AUTHORS = 12
 _METAS = (
@@ -26,6 +28,14 @@ _METAS = (
 )  # fmt: skip
 _LIBRARY = frozenset({"citation_author", "dc.creator", "dcterms.creator"})
 _LAST_METAS = ("twitter:creator",)
+_AUTHOR_META = re.compile(r"(?:^|[^a-z])(?:authors?|byline|writer|journalist)(?:[-_.]?name)?$")
+_ORGANISATION = re.compile(r"Organi[sz]ation$")
+_IN_SCRIPT = re.compile(
+    r'\\?"(?:authors?_?names?|author|byline|writer|reporter|'
+    r'journalist)\\?"\s*:\s*\[?\s*(?:\{[^{}]{0,80}?"name\\?"\s*:\s*)?\\?"([^"\\]{4,60})',
+    re.IGNORECASE,
+)
+_LONGEST_SCRIPT = 500_000  # characters
 _LETTERS = re.compile(r"[\W_]+")
 _MANY = 4
 _ARTICLE = re.compile(r"^(?:the|der|die|das|le|la|les|el|los|il|o|de|het)\s+", re.IGNORECASE)
@@ -50,7 +60,8 @@ def read_authors(
     for later, names in (("source's authors", hint), *_handles(page)):
         if found := _clean(names, sites):
             return found, later
-    return _house_itself(page, byline, site_name)
+    itself, how = _house_itself(page, byline, site_name)
+    return (itself, how) if itself else (_in_scripts(page, sites), "author in a script")
 
 
 def _is_better(shown: tuple[str, ...], stated: tuple[str, ...]) -> bool:
@@ -78,12 +89,23 @@ def _stated(page: Page) -> Iterator[tuple[str, list[str]]]:
         yield f"meta {name}", [turned(value) for value in stated] if name in _LIBRARY else stated
     for key in ("author", "creator"):
         yield f"microdata {key}", _first_few(_names(values(page.microdata, key)))
+    for number in "12":  # what WordPress plugins tell chats to show beside a link
+        label, data = page.meta(f"twitter:label{number}"), page.meta(f"twitter:data{number}")
+        if label and data and not any(map(str.isdigit, data.value)):
+            yield f"meta twitter:data{number}", [data.value] if is_person(data.value) else []
+    for name, given in page.metas.items():
+        if name not in _METAS and _AUTHOR_META.search(name):
+            yield f"meta {name}", [value for value in given if is_person(fold(value))]
 
 
 def _names(stated: Iterable[object]) -> list[str]:
     """Names from text, objects, lists and references; an object without a name is asked for its parts."""
     found: list[str] = []
-    for value in stated:
+    listed = list(stated)
+    people = any(isinstance(value, Mapping) and "Person" in types(value) for value in listed)
+    for value in listed:
+        if people and isinstance(value, Mapping) and any(map(_ORGANISATION.search, types(value))):
+            continue
         if isinstance(value, str):
             found.append(value)
         elif isinstance(value, Mapping):
@@ -100,6 +122,7 @@ def _first_few(names: list[str]) -> list[str]:
 
 
 def _handles(page: Page) -> Iterator[tuple[str, tuple[str, ...]]]:
+    yield "JSON-LD author of the page", tuple(_names(values(page.whole, "author", page.nodes)))
     for name in _LAST_METAS:
         yield f"meta {name}", tuple(value for value in page.metas.get(name, ()) if " " in value.strip())
 
@@ -114,6 +137,16 @@ def _house_itself(page: Page, byline: Byline | None, site_name: str | None) -> t
                 if is_person(name) and not is_house(name) and _key(name) == _key(site_name or ""):
                     return (name,), f"{how}, the site's own name"
     return (), ""
+
+
+def _in_scripts(page: Page, sites: frozenset[str]) -> tuple[str, ...]:
+    """The first person whom the data of the page's own scripts calls its author."""
+    for script in page.named["script"]:
+        if script.text and (match := _IN_SCRIPT.search(script.text, 0, _LONGEST_SCRIPT)):
+            names = _clean([match[1]], sites)
+            if names and all(map(is_person, names)):
+                return names
+    return ()
 
 
 def _clean(stated: Iterable[str], sites: frozenset[str]) -> tuple[str, ...]:

@@ -10,8 +10,10 @@ from collections.abc import Iterator
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from broadsheet.extract.by_words import NOT_WRITERS, SHOWN_OPENING
 from broadsheet.extract.byline_marks import Around, is_elsewhere, is_marked, marked_elements, names_writer
-from broadsheet.extract.names import is_person, names_in
+from broadsheet.extract.name_kinds import is_person
+from broadsheet.extract.names import names_in
 from broadsheet.extract.page import Page
 from broadsheet.extract.story_head import Line, StoryHead
 from broadsheet.extract.text import element_text, fold
@@ -25,22 +27,11 @@ _NEAR = 5  # lines from one writer to the next
 _MAX_WORDED = 120
 _MAX_NAME_LINE = 60
 _MAX_LABEL = 40
+_COLONS = (":", "\uff1a")
 _BESIDE = 8
 _AFTER_LABEL = 2
 _MAX_MARKED = 30
 _NO_BYLINE = frozenset({"img", "input", "form", "body", "article", "script", "style"})
-_BY = re.compile(
-    r"^\W*(?:(?:[Ww]ritten|[Pp]osted|[Pp]ublished|[Ss]tory|[Ww]ords|[Tt]ext|[Rr]eport(?:ed)?|"
-    r"[Ss]ubmitted|[Cc]reated)\s+[Bb]y|[Bb]y|BY|"
-    r"[Vv]on|VON|[Pp]ar|PAR|[Pp]or|POR|Di|DI|Door|Av|Af|(?:Blog\s?)?(?:[Bb]eitrag|[Aa]rtikel|[Tt]ext|"
-    r"[Ee]in Interview)\s+von|"
-    r"[Vv]eröffentlicht von|[Gg]espeichert von|[Gg]eschrieben von|[Ee]rstellt von|[Ee]scrito por|"
-    r"[Pp]ublicado por|[Pp]ublié par|"
-    r"[Ss]critto da)\b\s*:?\s*(?=[\"„“]?[^\W\d_a-z])|"
-    r"^\W*(?:[Aa]uthors?|AUTHOR|[Aa]utor(?:in|en)?|AUTOR|[Aa]uteur|[Aa]utore|[Tt]exte?|[Tt]exto|"
-    r"[Rr]edaktion|[Ii]nterview|[Ww]riter|"
-    r"作者|記者|记者|責任編集|责任编辑|글|Автор|Yazar)\s*[:：]\s*(?=\S)"  # noqa: RUF001 - East Asian colons
-)
 _BY_INSIDE = re.compile(r"(?:^|[\s·|,•-])(?:by|BY|By|von|VON|par|Par|por|Por)\s*:?\s+(?=[^\W\d_a-z])")
 _POSTED_BY = re.compile(
     r"\b(?:posted|filed|published|written|submitted|veröffentlicht|geschrieben|erstellt|gespeichert|"
@@ -106,7 +97,9 @@ def _near_heading(head: StoryHead) -> Byline | None:
     found: list[_Found] = []
     labelled = -99  # the last line that says that a reviewer or a photographer comes next
     for line in head.lines:
-        if len(line.text) < _MAX_LABEL and _NOT_BY.match(line.text):
+        if len(line.text) < _MAX_LABEL and (
+            _NOT_BY.match(line.text) or (line.text.endswith(_COLONS) and NOT_WRITERS.match(line.text))
+        ):
             labelled = line.distance
         elif line.distance > labelled + _AFTER_LABEL and (item := _in_line(line, around)) is not None:
             found.append(item)
@@ -140,7 +133,7 @@ def _group(found: list[_Found], best: _Found) -> Iterator[str]:
 
 
 def _in_line(line: Line, around: Around) -> _Found | None:
-    if len(line.text) > _MAX_LINE or _NOT_BY.match(line.text) or is_elsewhere(line.pieces[0].element, around):
+    if len(line.text) > _MAX_LINE or _is_anothers(line.text) or is_elsewhere(line.pieces[0].element, around):
         return None
     strong = [piece for piece in line.pieces if names_writer(piece.element)]
     if strong and (names := _checked([piece.text for piece in strong], one_word=True)):
@@ -162,12 +155,17 @@ def _worded(text: str) -> re.Match[str] | None:
     """What says that a name comes next; prose is not asked."""
     if len(text) > _MAX_NAME_LINE and text.endswith((".", "!", "?")):
         return None
-    if found := _BY.match(text):
+    if found := SHOWN_OPENING.match(text):
         return found
     lower = text.lower()
     if any(word in lower for word in _BY_WORDS):
         return _POSTED_BY.search(text) or _BY_INSIDE.search(text)
     return None
+
+
+def _is_anothers(text: str) -> bool:
+    """Whether a line names those who took the pictures, edited or translated."""
+    return bool(_NOT_BY.match(text) or NOT_WRITERS.match(text))
 
 
 def _beside_date(head: StoryHead) -> _Found | None:
@@ -180,7 +178,13 @@ def _beside_date(head: StoryHead) -> _Found | None:
             continue
         names = [name for name in names_in(line.text, shown=True) if is_person(name)]
         words = set(_WORD.findall(" ".join(names).casefold()))
-        if len(names) != 1 or words & (title | _COMMON) or not fold(line.text).startswith(names[0]):
+        # Of scripts without capitals any few words look like a name.
+        if (
+            len(names) != 1
+            or names[0].lower() == names[0]
+            or words & (title | _COMMON)
+            or not fold(line.text).startswith(names[0])
+        ):
             continue
         link = next((piece.element for piece in line.pieces if piece.element.tag == "a"), None)
         linked = link is None or max(words, key=len) in (link.get("href") or "").lower()
@@ -210,7 +214,7 @@ def _anywhere(page: Page) -> Byline | None:
         if is_elsewhere(element, frozenset()) or element.tag in _NO_BYLINE:
             continue
         text = element_text(element, _MAX_LINE + 20, joint=" ")
-        if not text or len(text) > _MAX_LINE or _NOT_BY.match(text) or _NOT_BY.match(_label(element)):
+        if not text or len(text) > _MAX_LINE or _is_anothers(text) or _is_anothers(_label(element)):
             continue
         exact = names_writer(element)
         apart = [piece for piece in map(fold, map(str, element.itertext())) if is_person(piece)]

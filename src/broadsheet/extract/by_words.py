@@ -1,0 +1,92 @@
+"""The words by which pages of many languages introduce the writers of a story, and those who are none.
+
+In: the text of a byline or of an author field. Out: how many of its characters introduce a name. East Asian
+bylines put roles behind names as well, and places behind those.
+"""
+# ruff: noqa: RUF001 - letters and colons of other scripts are meant
+
+from __future__ import annotations
+
+import re
+
+# Words that mean "by", or "written by", without a colon; none of them begins a name.
+_OPENINGS = (
+    r"(?:(?:written|posted|published|reported|story|text|words|interview|report|article|content|created|"
+    r"submitted|compiled|produced)\s+by|by(?!-)|"
+    r"(?:veröffentlicht|eingestellt|verfasst|geschrieben|erstellt|gespeichert|beitrag|artikel|text|"
+    r"(?:ein )?interview)\s+von|"
+    r"(?:publié|écrit|rédigé|propos recueillis|article|texte|interview)\s+par|"
+    r"(?:escrito|publicado|redactado|elaborado|redigido)\s+por|texto\s+(?:de|por)|a cura di|(?:scritto|"
+    r"pubblicato)\s+(?:da|di)|"
+    r"(?:geschreven|geplaatst|gepubliceerd)\s+door|(?:skrevet|skriven|skrivet|publiceret|"
+    r"publisert)\s+a[fv]|"
+    r"(?:napsala?|napísala?|napisała?|napisa[ol]a?|opracowała?|zpracovala?)(?=\s(?-i:[^\W\d_a-z]))|"
+    r"(?:scris|publicat) de|"
+    r"oleh|ditulis oleh|tác giả|γράφουν|γράφει\s+[οη]|από\s+τ[οη]ν?|"
+    r"(?:كتبت?|بقلم|بواسطة|إعداد|تقرير)|(?:به قلم|نوشته(?:‌| )?ی?)|מאת|द्वारा|โดย)"
+)
+# Words that stand before a colon and a writer's name.
+_LABELS = (
+    r"(?:authors?|autor(?:in|en|es|a|as|zy|i|s|ius|iai|ka)?|auteure?s?|autor[ei]|aut(?:or|hor)\(s\)|"
+    r"writers?|written by|"
+    r"by|von|par|por|di|door|av|af|przez|od|de|per|oleh|text[eo]?|tekst(?:i|y|s|as)?|texte|testo|words|"
+    r"story|"
+    r"författare|forfatter|skribent|kirjoittaja|toimittaja|journalist[aeni]*|reporters?|reporter(?:in|"
+    r"ka)?|redaktion|"
+    r"redakteur(?:in)?|redactor|redacción|redação|interview|bericht|yazar|yazan|haber|muhabir|"
+    r"автор[ыи]?|текст|журналист|"
+    r"журналіст|кореспондент|корреспондент|szerző|írta|piše|napisa[ol]a?|napsala?|penulis|pewarta|"
+    r"reporter|tác giả|phóng viên|"
+    r"συντάκτης|κείμενο|γράφει|كتبت?|كتب|الكاتب|بقلم|المحرر|إعداد|تقرير|نویسنده|خبرنگار|گزارش|به قلم|"
+    r"מאת|כתב|लेखक|रिपोर्ट|রিপোর্ট|লেখক|โดย|ผู้เขียน|"
+    r"作者|記者|记者|文|撰文|撰稿|撰文者|取材・文|執筆|글|기자|취재|글쓴이)"
+)
+_PARTICLES = r"(?:von|par|por|di|door|av|af|przez)"
+OPENING = re.compile(
+    rf"^\W*(?:{_OPENINGS}(?:\s*[:：\-–]+\s*|\s+|$)|{_LABELS}\s*[:：=]\s*|"
+    r"(?:authors?|autor(?:in)?|auteur|autore|автор)\s+)",
+    re.IGNORECASE,
+)
+# As lines beside a heading show it: particles begin a name elsewhere, and are written large here.
+SHOWN_OPENING = re.compile(
+    rf"^\W*(?:{_OPENINGS}(?:\s*[:：\-–]+\s*|\s+)(?=[\"„“]?[^\W\d_])|{_LABELS}\s*[:：=]\s*(?=\S)|"
+    r"(?-i:(?:Von|VON|Par|PAR|Por|POR|Di|Door|Av|Af|Od|Przez|Per|Автор|Του|Της)\s+(?=[\"„“]?[^\W\d_a-z])))",
+    re.IGNORECASE,
+)
+SHOWN_PARTICLE = re.compile(
+    rf"^\W*(?:(?:alles|mehr|more|all)\s+)?(?:by|{_PARTICLES}|Του|Της)\s+(?=\S)", re.IGNORECASE
+)
+PARTICLE = re.compile(rf"^(?:{_PARTICLES}|de)\s+(?=(?:[^\W\d_]\S*\s+){{1,}}[^\W\d_])", re.IGNORECASE)
+# Those who did something else than to write.
+NOT_WRITERS = re.compile(
+    r"^\W*(?:(?:photos?|photograph\w*|pictures?|images?|fotos?|fotograf\w*|bild(?:er)?|grafi[kc]\w*|"
+    r"video|camera|kuvat?|kuvaaja|"
+    r"zdjęcia|kép|fotó|фото|видео|φωτογραφία|تصوير|صور|عکس|צילום|摄影|攝影|撮影|写真|사진|圖|图|illustrations?|"
+    r"illustrat\w+|"
+    r"edited by|editors?|editor(?:ed|in)|bearbeit\w+|reviewed by|fact.checked by|translat\w+|"
+    r"übersetz\w+|traduction|traducción|traduzione|"
+    r"tradução|redaktor|редактор|przekład|çeviri|sources?|quelle|fuente|fonte|źródło|zdroj|izvor|kaynak|"
+    r"источник|джерело|πηγή|"
+    r"المصدر|منبع|מקור|nguồn|sumber|แหล่งที่มา|来源|來源|출처|编辑|編輯|責任編輯|责任编辑|审核|校对|翻译|編譯|编译|편집)\s*"
+    r"(?:by|von|par|por|di|av|af|de)?\s*[:：/]|(?:photos?|fotos?|edited|reviewed|translated|illustrat\w+|"
+    r"photograph\w*) (?:by|von|par|por)\b)",
+    re.IGNORECASE,
+)
+_HAN = r"\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
+_ASIAN_ROLE = (
+    r"(?:(?:本[报報刊网網台]|特[约約派]|[实實][习習]|見習|首席|高[级級]|資深|编辑|編輯|專題|人民网|新华社)*(?:記者|记者|通讯员|通訊員|特派員|特派员|編集委員|論説委員|"
+    r"解説委員|支局長|記者団|报道|報導|報道|撰文|撰稿|作者)|"
+    r"(?:선임|전문|인턴|객원|수습|통신원|시민|[가-힣]{0,3}전문)?(?:기자|특파원|논설위원|편집위원|앵커|리포터|PD|객원기자))"
+)
+EAST_ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+ASIAN_OPENING = re.compile(
+    rf"^[\s\"“]*(?:\[?[^\]=()]{{1,20}}=|\([^)]{{1,30}}\)|{_ASIAN_ROLE}\s*[/／:：|"
+    rf"｜]?\s*(?=[{_HAN}\uac00-\ud7af])|[文글]\s*[/／・|｜]\s*|글\s+(?=[가-힣]))+"
+)
+ASIAN_ENDING = re.compile(
+    rf"\s*(?:[／/]\s*[{_HAN}]{{1,6}}(?:報導|报道|報道|電|电)|{_ASIAN_ROLE}(?=[\s\])】=]|$).*|[】\])=]+)\s*$"
+)
+ASIAN_PARTING = re.compile(
+    r"\s*[、，,]\s*|(?<=[가-힣])\s?[·ㆍ・]\s?(?=[가-힣])|(?<=[\u4e00-\u9fff])・(?=[\u4e00-\u9fff])|"
+    r"(?<=[\u4e00-\u9fff]{2})\s+(?=[\u4e00-\u9fff]{2,4}(?:\s|$))"
+)
