@@ -30,6 +30,7 @@ class Request:
     method: str
     path: str
     headers: Mapping[str, str]
+    body: bytes = b""
 
 
 @dataclass(frozen=True)
@@ -129,9 +130,13 @@ class Loopback:
             if not piece:
                 return None
             head += piece
-        first, *lines = head.partition(b"\r\n\r\n")[0].decode("latin-1").split("\r\n")
+        head, _, body = head.partition(b"\r\n\r\n")
+        first, *lines = head.decode("latin-1").split("\r\n")
         method, path, _ = first.split(" ", 2)
-        request = Request(method, prefix + path, dict(line.split(": ", 1) for line in lines if ": " in line))
+        headers = dict(line.split(": ", 1) for line in lines if ": " in line)
+        while len(body) < int(headers.get("Content-Length", 0)):
+            body += connection.recv(65536)
+        request = Request(method, prefix + path, headers, body)
         self.log.append(request)
         return request
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, NamedTuple, Self
 
@@ -28,12 +28,13 @@ _STEP = 65_536
 
 
 class Asking(NamedTuple):
-    """What a request asks with. `cut` takes the first `max_bytes` of a longer body and is content."""
+    """What a request asks with. `cut` takes `max_bytes` of a longer body; `form` is sent by POST."""
 
     accept: str
     validators: Validators
     max_bytes: int
     cut: bool = False
+    form: Mapping[str, str] | None = None
 
 
 class Reply(NamedTuple):
@@ -44,6 +45,7 @@ class Reply(NamedTuple):
     content_type: str | None
     location: str | None
     retry_after: str | None
+    link: str | None
     validators: Validators
 
 
@@ -110,7 +112,7 @@ class Exchange:
         await self._session.close()
 
     async def ask(self, url: str, asking: Asking, budget: Budget) -> Reply:
-        """One GET. Raises Failure or FetchError."""
+        """One request. Raises Failure or FetchError."""
         import aiohttp
 
         try:
@@ -129,8 +131,10 @@ class Exchange:
     async def _ask(self, url: str, asking: Asking) -> Reply:
         from yarl import URL
 
-        async with self._session.get(
+        async with self._session.request(
+            "GET" if asking.form is None else "POST",
             URL(url, encoded=True),
+            data=asking.form,
             headers=self._headers(asking),
             allow_redirects=False,
             proxy=self._settings.proxy,
@@ -147,6 +151,7 @@ class Exchange:
                 content_type=_text(headers, "Content-Type"),
                 location=_location(headers),
                 retry_after=_text(headers, "Retry-After"),
+                link=_links(headers),
                 validators=Validators(
                     etag=_text(headers, "ETag"), last_modified=_text(headers, "Last-Modified")
                 ),
@@ -175,6 +180,10 @@ async def _read(pieces: AsyncIterator[bytes], decoder: Decoder, length: int | No
         return bytes(body[: asking.max_bytes])
     decoder.end()
     return bytes(body)
+
+
+def _links(headers: CIMultiDictProxy[str]) -> str | None:
+    return ", ".join(headers.getall("Link")) if "Link" in headers else None
 
 
 def _text(headers: CIMultiDictProxy[str], name: str) -> str | None:

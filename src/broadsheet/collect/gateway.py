@@ -1,4 +1,4 @@
-"""The one door to the network: every request of Broadsheet goes through `Gateway.get`.
+"""The one door to the network: every request of Broadsheet goes through `Gateway`.
 
 In: an address, and what an earlier answer gave to ask again with. Out: an `Answer`, or a FetchError that
 knows whether and when a later try can help. On the way: robots.txt, the host's delay and slots, redirects
@@ -44,7 +44,7 @@ class Answer(Record, frozen=True, kw_only=True):
     """What an address gave. `url` is the one that answered; `body` is decoded; `captured` is when.
 
     `unchanged` is true for a 304, which has no body. `moved_to` is set when every hop on the way was
-    permanent (301 or 308). `validators` are for the next time, also after a 304.
+    permanent (301 or 308). `link` is all Link headers. `validators` are for the next time, also after a 304.
     """
 
     url: str
@@ -55,6 +55,7 @@ class Answer(Record, frozen=True, kw_only=True):
     validators: Validators = Validators()
     unchanged: bool = False
     moved_to: str | None = None
+    link: str | None = None
 
 
 def _default_user_agent(contact: str | None) -> str:
@@ -119,6 +120,14 @@ class Gateway:
         """GET `url`, following redirects. Raises FetchError for anything but 2xx, or 304 to validators."""
         asking = Asking(accept, validators, max_bytes or self._settings.max_bytes)
         return await self._follow(url, asking, robots=self._settings.robots)
+
+    async def post(self, url: str, form: Mapping[str, str]) -> None:
+        """POST a form; no redirect is followed. Raises FetchError for anything but 2xx."""
+        asking = Asking("*/*", _FIRST_TIME, LARGEST_ROBOTS, cut=True, form=form)
+        target = self._checked(url)
+        reply = await self._attempt(target, asking, Budget(self._settings.timeout), 0.0)
+        if not 200 <= reply.status < 300:
+            raise FetchError(f"http-{reply.status}", f"{target} answered {_named(reply.status)}", retry=False)
 
     async def _fetch_robots(self, url: str) -> bytes:
         asking = Asking("text/plain, */*;q=0.1", _FIRST_TIME, LARGEST_ROBOTS, cut=True)
@@ -200,6 +209,7 @@ class Gateway:
                 last_modified=reply.validators.last_modified or kept.last_modified,
             ),
             unchanged=unchanged,
+            link=reply.link,
             moved_to=url if moved else None,
         )
 

@@ -23,6 +23,7 @@ from broadsheet.collect.calendars import parse_calendar
 from broadsheet.collect.discovery import feeds_of_page, usual_addresses
 from broadsheet.collect.feeds import parse_feed
 from broadsheet.collect.gateway import Gateway
+from broadsheet.collect.hubs import hub_of
 from broadsheet.collect.item_feeds import parse_item_feed
 from broadsheet.collect.item_values import FoundValues
 from broadsheet.collect.lists import parse_opml, parse_page_list
@@ -71,6 +72,9 @@ async def poll(
         listing = Listing(source=source.key, unchanged=True)
     else:
         listing = await read(source, gateway, _Body(answer.body, answer.url, answer.content_type))
+        if source.kind is SourceKind.FEED:
+            hub = await asyncio.to_thread(hub_of, answer.body, answer.url, answer.link)
+            listing = msgspec.structs.replace(listing, hub=hub)
     return _remembering(listing, answer.validators, answer.moved_to)
 
 

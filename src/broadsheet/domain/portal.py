@@ -83,6 +83,8 @@ class FetchSettings(Settings):
     max_bytes: Size = 10_000_000
     max_redirects: int = Field(default=8, ge=0, le=20)
     attempts: int = Field(default=4, ge=1, le=20)
+    # where `serve` can be reached from outside, for hubs that tell of news (WebSub)
+    callback: str | None = Field(default=None, pattern=r"^https?://[^\s/?#]+[^\s?#]*$")
     archive: bool = False  # keep what was fetched as WARC files in the portal's `archive/`
     allow_private: tuple[str, ...] = ()  # host names, addresses or networks that may be private
     proxy: str | None = None

@@ -80,6 +80,13 @@ class Validators(Record, frozen=True, kw_only=True):
     last_modified: str | None = None
 
 
+class Hub(Record, frozen=True, kw_only=True):
+    """Who tells of a feed's news (WebSub): the hub's address, and the topic by which it knows the feed."""
+
+    address: str
+    topic: str
+
+
 class Refusal(Record, frozen=True, kw_only=True):
     """One bad item, kept in quarantine: where it came from, where in it, and why.
 
@@ -99,7 +106,8 @@ class Listing(Record, frozen=True, kw_only=True):
     """The answer of a source to one poll. `unchanged` is true for a 304 or an archive read before.
 
     `moved_to` is set after permanent redirects only; `others` are sources found inside this one (OPML
-    outlines, sitemaps of an index, the feed of a site); `values` are items of the source's type.
+    outlines, sitemaps of an index, the feed of a site); `values` are items of the source's type; `hub` is the
+    one that the answer names.
     """
 
     source: str
@@ -111,6 +119,7 @@ class Listing(Record, frozen=True, kw_only=True):
     moved_to: str | None = None
     title: str | None = None
     values: tuple[dict[str, Any], ...] = ()
+    hub: Hub | None = None
 
 
 class Document(Record, frozen=True, kw_only=True):

@@ -11,7 +11,7 @@ from enum import StrEnum
 import msgspec
 
 from broadsheet.domain.draft import Appraisal, Draft, Placement, Score, State, TopicMatch, Verdict
-from broadsheet.domain.source import Hint, RecordedStory, Refusal, SourceKind, Validators
+from broadsheet.domain.source import Hint, Hub, RecordedStory, Refusal, SourceKind, Validators
 from broadsheet.domain.story import Image, Provider, Record, Story
 
 FOLDED_HEAT = -1
@@ -39,6 +39,21 @@ class SourceState(Record, frozen=True, kw_only=True):
     failures: int = 0
     error: str | None = None
     items: int = 0
+
+
+class HubLease(Record, frozen=True, kw_only=True):
+    """What was agreed with the hub of a source. `token` is in our callback's address, `secret` signs pushes.
+
+    `asked` is when the hub was last asked; it tells of news from `since` to `until`, once it has confirmed.
+    """
+
+    source: str
+    hub: Hub
+    token: str
+    secret: str
+    asked: datetime | None = None
+    since: datetime | None = None
+    until: datetime | None = None
 
 
 class Pending(Record, frozen=True, kw_only=True):

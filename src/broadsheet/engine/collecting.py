@@ -24,6 +24,7 @@ from broadsheet.domain.errors import FetchError
 from broadsheet.domain.source import Document, Listed, Listing, Refusal, Source, Validators
 from broadsheet.domain.storing import Pending, ReadPage, SourceState
 from broadsheet.engine.continuing import with_following_pages
+from broadsheet.engine.hubs import note_hub, subscribe
 from broadsheet.engine.item_keeping import ItemKeeper
 from broadsheet.engine.newsroom import Newsroom
 from broadsheet.engine.progress import Task
@@ -43,6 +44,7 @@ class Collector:
     def __init__(
         self, newsroom: Newsroom, gateway: Gateway, readers: Readers, archive: PageArchive | NoArchive
     ) -> None:
+        self._newsroom = newsroom
         self._store, self._clock, self._progress = newsroom.store, newsroom.clock, newsroom.progress
         self._folder, self._portal, self._types = (
             newsroom.folder,
@@ -52,6 +54,7 @@ class Collector:
         self._keeper: ItemKeeper | None = None
         self._gateway, self._readers, self._archive = gateway, readers, archive
         self.polled = self.failed = self.read = 0
+        self._asked: list[str] = []  # keys of sources that answered
         self.refused: list[Refusal] = []
 
     async def poll_all(self, sources: Iterable[Source]) -> None:
@@ -66,7 +69,8 @@ class Collector:
                 level = tuple({each.key: each for group in found for each in group}.values())
                 level = tuple(source for source in level if source.key not in known)
                 if not level:
-                    return
+                    break
+        await subscribe(self._newsroom, self._gateway, self._asked)
 
     async def _poll_one(
         self, source: Source, states: dict[str, SourceState], task: Task
@@ -89,6 +93,9 @@ class Collector:
         finally:
             task.advance()
         self.polled += 1
+        self._asked.append(source.key)
+        if listing.hub is not None:
+            note_hub(self._newsroom, source.key, listing.hub)
         self._keep(state, listing, source, now)
         return listing.others
 

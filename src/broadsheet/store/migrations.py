@@ -26,6 +26,7 @@ from broadsheet.store.schema import (
     deliveries,
     failed_sign_ins,
     guids,
+    hub_leases,
     issues,
     items,
     links,
@@ -116,6 +117,10 @@ def _widen_indexes(connection: Connection) -> None:
                 index.create(connection)
 
 
+def _add_hub_leases(connection: Connection) -> None:
+    metadata.create_all(connection, tables=(hub_leases,))
+
+
 STEPS: tuple[Step, ...] = (
     Step(2, _add_identity),
     Step(3, _add_vectors),
@@ -129,6 +134,7 @@ STEPS: tuple[Step, ...] = (
     Step(11, _add_briefings),
     Step(12, _add_links),
     Step(13, _widen_indexes),
+    Step(14, _add_hub_leases),
 )
 
 

@@ -18,7 +18,14 @@ from broadsheet.domain.fetching import HostState
 from broadsheet.domain.item import Carried, Item
 from broadsheet.domain.newsletter import Briefing, StoredIssue, Subscriber
 from broadsheet.domain.source import Hint, RecordedStory, Refusal, Validators
-from broadsheet.domain.storing import EditionRecord, Judgement, LinkState, SourceState, StoredPicture
+from broadsheet.domain.storing import (
+    EditionRecord,
+    HubLease,
+    Judgement,
+    LinkState,
+    SourceState,
+    StoredPicture,
+)
 from broadsheet.store.columns import Moment, Name, Packed, Words
 
 metadata = MetaData()
@@ -34,6 +41,14 @@ sources = Table(
     metadata,
     Column("key", Words, primary_key=True),
     Column("record", Packed(SourceState), nullable=False),
+)
+
+hub_leases = Table(
+    "hub_leases",
+    metadata,
+    Column("source", Words, primary_key=True),
+    Column("token", Words, nullable=False, unique=True),
+    Column("record", Packed(HubLease), nullable=False),
 )
 
 archives = Table(

@@ -28,6 +28,7 @@ from broadsheet.store.fulltext import Search, full_text
 from broadsheet.store.gathered import Gathered
 from broadsheet.store.items import Items
 from broadsheet.store.judgements import Judgements
+from broadsheet.store.leases import Leases
 from broadsheet.store.ledger import Editions, Hosts, Meta
 from broadsheet.store.links import Links
 from broadsheet.store.migrations import migrate
@@ -85,6 +86,7 @@ class Store:
         self.items = Items(database)
         self.briefings = Briefings(database)
         self.links = Links(database)
+        self.leases = Leases(database)
         self.issues = Issues(database)
         self.subscribers = Subscribers(database)
         self.deliveries = Deliveries(database)

@@ -4,6 +4,7 @@ In: a portal's folder. Out: an ASGI application:
 
     /api/v1/    the API (`api/`)
     /newsletter/subscribe, confirm/…, unsubscribe/…    (`newsletter.py`)
+    /websub/…    what hubs of feeds say (`websub.py`)
     /desk/      the desk, for people who are signed in (`desk/application.py`)
     /           the published site, as the files of `public/` stand (`site.py`)
 
@@ -28,6 +29,7 @@ from broadsheet.faces.web.door import StoreDoor
 from broadsheet.faces.web.headers import HEADERS, KnownHosts, SecurityHeaders
 from broadsheet.faces.web.newsletter import newsletter_routes
 from broadsheet.faces.web.site import PublicSite
+from broadsheet.faces.web.websub import hub_routes
 
 
 def create_app(folder: PortalFolder, *, hosts: frozenset[str] | None = None) -> FastAPI:
@@ -39,6 +41,7 @@ def create_app(folder: PortalFolder, *, hosts: frozenset[str] | None = None) -> 
     door = StoreDoor(folder.store_address)
     _mount(application, PREFIX, create_api(folder, door))
     application.include_router(newsletter_routes(folder, door))
+    application.include_router(hub_routes(folder, door))
     application.add_route("/desk", to_the_desk)
     _mount(application, "/desk", create_desk(folder, door))
     _mount(application, "/", PublicSite(folder.public_path))

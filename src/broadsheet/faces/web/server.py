@@ -95,7 +95,8 @@ def _known_hosts(folder: PortalFolder, host: str) -> frozenset[str] | None:
     """The names by which a server on loopback may be called: its own, and the portal's behind a proxy."""
     if not _is_loopback(host):
         return None
-    return _LOOPBACK_NAMES | {host.lower(), (urlsplit(folder.portal.url).hostname or LOOPBACK).lower()}
+    public = (folder.portal.url, folder.portal.fetch.callback or folder.portal.url)
+    return _LOOPBACK_NAMES | {host.lower(), *((urlsplit(url).hostname or LOOPBACK).lower() for url in public)}
 
 
 def _is_loopback(host: str) -> bool:
