@@ -131,6 +131,7 @@ def main() -> None:
     with Store.open(folder / ".broadsheet" / "store.sqlite3") as store:
         staff(store)
         some = store.standings.page(limit=1).stories[0].id
+        mark = store.standings.last_arrival() - 50
     with running(create_app(load_portal(folder))) as address:
         editor = Editor(address)
         queries = {
@@ -146,7 +147,7 @@ def main() -> None:
             tell(name, walk(editor, query))
         for name, path in {
             "a story": f"/desk/story/{some}",
-            "what has come in": "/desk/news?since=1577836800000000",
+            "what has come in": f"/desk/news?mark={mark}",
             "dashboard": "/desk/dashboard",
         }.items():
             tell(name, [editor.timed(path)[0] for _ in range(10 if name == "dashboard" else _TIMES)])

@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from datetime import UTC, datetime
 from pathlib import Path
 
 from PIL import Image
@@ -23,6 +24,7 @@ from broadsheet.store import Store
 
 _DOCS = Path(__file__).resolve().parents[1] / "docs"
 _ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+_NOW = datetime(2026, 6, 7, 17, 40, tzinfo=UTC)  # soon after the demo's newest story
 _NAME, _PASSWORD = "ann", "a password for pictures"
 _DECISIONS = [
     ("approve", "a printed mask and a hair dryer", "--by", "ann"),
@@ -57,6 +59,7 @@ async def photograph(address: str, cluster: str) -> None:
                     page = await browser.new_page(
                         viewport={"width": width, "height": height}, color_scheme=scheme
                     )
+                    await page.clock.set_fixed_time(_NOW)
                     await page.goto(address + path + (cluster if path == "story/" else ""))
                     if name == "search":
                         await page.wait_for_selector("#results article")
@@ -93,24 +96,23 @@ async def photograph_desk(address: str, story: str) -> None:
         await browser.close()
 
 
-async def photograph_newsletter(letter: str) -> None:
+async def photograph_newsletter(letter: Path) -> None:
     """Write each picture of `_LETTER_SHOTS` into docs/."""
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=shutil.which("chromium"), args=_ARGUMENTS)
         for name, width, height, scheme in _LETTER_SHOTS:
             page = await browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme)
-            await page.set_content(letter, wait_until="networkidle")
+            await page.goto(letter.as_uri(), wait_until="networkidle")
             picture = Image.open(io.BytesIO(await page.screenshot()))
             picture.convert("RGB").quantize(128).save(_DOCS / f"{name}.png", optimize=True)
         await browser.close()
 
 
-def newsletter(portal: Path, address: str) -> str:
-    """The letter of the issue that would be built, its pictures from `address`."""
+def newsletter(portal: Path) -> Path:
+    """The letter of the issue that would be built, its picture beside it."""
     words = [sys.executable, "-m", "broadsheet", "newsletter", "preview", "--portal", str(portal)]
     subprocess.run([*words, "--now", "2026-06-09T05:00:00Z"], check=True)
-    letter = (portal / ".broadsheet" / "preview" / "letter.html").read_text("utf-8")
-    return letter.replace(load_portal(portal).portal.url, address)
+    return portal / ".broadsheet" / "preview" / "letter.html"
 
 
 def staff(portal: Path) -> str:
@@ -132,12 +134,12 @@ def main() -> None:
         words = [sys.executable, "-m", "broadsheet", "demo", "--no-serve", "--portal", str(portal)]
         subprocess.run(words, check=True)
         story = staff(portal)
-        with running(create_app(load_portal(portal))) as address:
+        with running(create_app(load_portal(portal), clock=lambda: _NOW)) as address:
             asyncio.run(photograph(address, largest_cluster(portal / "public")))
             if "--site" in sys.argv:
                 return
             asyncio.run(photograph_desk(address, story))
-            asyncio.run(photograph_newsletter(newsletter(portal, address)))
+            asyncio.run(photograph_newsletter(newsletter(portal)))
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import threading
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -225,6 +226,11 @@ class TestInTheNewsroom:
         page = desk("brief", "https://post.example/cameras", "--text", "The cameras go.")
         assert "The cameras go. <bdi" in page
         assert "Our desk’s own words" in page
+        place = portal / "looked-at"
+        broadsheet("newsletter", "preview", "--to", str(place), "--portal", str(portal), "--now", NOW)
+        html = (place / "letter.html").read_text("utf-8")
+        assert re.search(r"<p [^>]*>The cameras go\. <span [^>]*>Our desk’s own words</span></p>", html)
+        assert "“" not in html.partition("The cameras go.")[2].partition("</div>")[0]
         assert "“" not in page.partition('class="briefing"')[2].partition("</div>")[0]
         assert 'class="briefing"' not in desk("brief", "https://post.example/cameras", "--none")
         lead = json.loads(broadsheet("desk", "log", "--json", "--portal", str(portal)).stdout)[0]["stories"][

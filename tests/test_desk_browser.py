@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,8 +12,9 @@ import pytest
 
 from broadsheet.demo.press import write_archive
 from tests.commands import broadsheet
-from tests.test_decisions import built  # noqa: F401 - a fixture
+from tests.test_decisions import NOW_OPTION, built  # noqa: F401 - a fixture
 from tests.test_desk_web import PASSWORD, desk, hashed, ids  # noqa: F401 - fixtures
+from tests.test_run import page as written
 
 pytestmark = pytest.mark.browser
 PAGES = (
@@ -202,17 +203,28 @@ def test_everything_works_without_scripts(chromium: Any, folder: Path, hashed: A
         assert decided(folder) == ["Rejected", "Taken", "Edited"]
 
 
-def test_what_has_come_in_is_told(chromium: Any, folder: Path, hashed: Any) -> None:  # noqa: F811
+def test_what_has_come_in_is_told_however_old_it_is(chromium: Any, folder: Path, hashed: Any) -> None:  # noqa: F811
+    ask = "url => htmx.ajax('GET', url, {target: '#news', swap: 'innerHTML'})"
     with desk(folder, hashed) as address:
         page = opened(chromium, address)
-        since = re.search(r"since=(\d+)", page.get_attribute("#news", "hx-get"))[1]
-        page.evaluate(
-            "url => htmx.ajax('GET', url, {target: '#news', swap: 'outerHTML'})",
-            f"/desk/news?since={int(since) - 3 * 86_400_000_000}&decided=open",
-        )
-        page.wait_for_selector("#news:has-text('newer stories have come in')")
-        page.click("#news a")
-        page.wait_for_selector("h1:has-text('Queue')")
+        polled = page.get_attribute("#news", "hx-get")
+        page.evaluate(ask, polled)
+        assert not page.is_visible("#news a")
+        late = {
+            "url": "https://late.example/late",
+            "html": written("A lighthouse found late", day=1).decode(),
+        }
+        with (folder / "lines.jsonl").open("a") as lines:
+            lines.write(json.dumps(late) + "\n")
+        broadsheet("run", "--portal", str(folder), *NOW_OPTION, "--workers", "1", "-q")
+        page.evaluate(ask, polled)
+        page.wait_for_selector("#news:has-text('1 new story has come in')")
+        page.keyboard.press("n")
+        page.wait_for_selector("text=What has come in since you looked.")
+        assert page.locator("[data-item] h2").all_inner_texts() == ["A lighthouse found late"]
+        page.click("text=Show all")
+        page.wait_for_selector(f"#{ids(folder)['roof']}")
+        assert page.said == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -84,7 +84,8 @@ class _Executable(HTMLParser):
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
         values = {name: value or "" for name, value in attributes}
-        if tag == "script" and values.get("type") != "application/ld+json":
+        own = re.fullmatch(r"(?:\.\./|/)*(?:times|search)\.js\?[0-9a-f]{8}", values.get("src", ""))
+        if tag == "script" and not own and values.get("type") != "application/ld+json":
             self.found.append(tag)
         if tag in {"object", "embed", "applet", "base", "style", "form", "template", "math"}:
             self.found.append(tag)
@@ -175,7 +176,7 @@ def hostile() -> Edition:
 def test_stored_xss_no_field_of_a_story_runs_on_any_page(hostile: Edition) -> None:
     for file in site_files(hostile):
         if file.path.endswith(".html"):
-            ours = ["script", "form"] if file.path == "search/index.html" else []
+            ours = ["form"] if file.path == "search/index.html" else []
             assert _executable(file.body.decode()) == ours, file.path
 
 
@@ -198,9 +199,8 @@ def test_stored_xss_no_field_of_a_feed_entry_reaches_a_page(tmp_path: Path) -> N
     files = list((folder / "public").rglob("*.html"))
     assert any(b"Gate cameras" in path.read_bytes() for path in files)
     for path in files:
-        assert _executable(path.read_text("utf-8")) == (
-            ["script", "form"] if path.parent.name == "search" else []
-        ), path
+        ours = ["form"] if path.parent.name == "search" else []
+        assert _executable(path.read_text("utf-8")) == ours, path
 
 
 def _xml(text: str) -> str:

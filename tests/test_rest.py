@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import time
 from collections.abc import Iterator
@@ -24,7 +25,7 @@ from broadsheet.faces.web.application import create_app
 from broadsheet.faces.web.server import running
 from broadsheet.store import Store
 from tests.commands import broadsheet, start
-from tests.rest_portal import EVENT, HOSTILE, SECRET, newsroom
+from tests.rest_portal import EVENT, HOSTILE, NOW, SECRET, TITLES, newsroom
 from tests.test_web import ask
 
 __all__ = ["newsroom"]
@@ -77,6 +78,26 @@ def walk(address: str, path: str, token: str | None = None, **query: object) -> 
 
 
 # What is shown, and to whom
+
+
+def test_decisions_about_taken_over_stories_hold_in_the_api(newsroom: Path, tmp_path: Path) -> None:
+    shutil.copytree(newsroom / "content" / "_news", tmp_path / "theirs" / "_news")
+    (tmp_path / "portal.yaml").write_text("title: Easterly News\nsources:\n  - content: theirs\n")
+    portal = ("--portal", str(tmp_path))
+    broadsheet("run", *portal, "--now", NOW, "--workers", "1", "--quiet")
+    ferry, otters, roof = (TITLES[number] for number in (0, 5, 1))
+    broadsheet("desk", "retract", ferry, "--notice", "It was not so.", "--by", "ann", *portal)
+    broadsheet("desk", "reject", otters, "--by", "ann", *portal)
+    broadsheet("desk", "edit", roof, "--title", "A roof leaks", "--by", "ann", *portal)
+    broadsheet("publish", *portal, "--now", NOW, "--quiet")
+    with running(create_app(load_portal(tmp_path))) as address:
+        told = {story["title"]: story for story in walk(address, "/stories")}
+        assert told[f"Retracted: {ferry}"]["excerpt"] == "It was not so."
+        assert "A roof leaks" in told
+        assert not {ferry, otters, roof} & set(told)
+        broadsheet("desk", "undo", otters, "--by", "ann", *portal)
+        broadsheet("publish", *portal, "--now", NOW, "--quiet")
+        assert otters in {story["title"] for story in walk(address, "/stories")}
 
 
 def test_the_public_sees_what_is_published_and_nothing_else(address: str, secret: str) -> None:

@@ -9,7 +9,7 @@ import re
 import shutil
 import threading
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -70,7 +70,10 @@ def assert_harmless(path: str, tree: Any) -> None:
         forbidden = {"object", "embed", "base", "style", "svg", "math"}
         forbidden |= set() if path == "search/index.html" else {"form"}
         assert element.tag not in forbidden, (path, element.tag)
-        if element.tag == "script" and path != "search/index.html":
+        if element.tag == "script" and "src" in element.attrib:
+            own = ".js?" if path == "search/index.html" else "times.js?"
+            assert own in element.get("src"), path
+        elif element.tag == "script":
             assert dict(element.attrib) == {"type": "application/ld+json"}, path
             json.loads(element.text)
         for name, value in element.attrib.items():
@@ -559,6 +562,38 @@ def test_without_scripts_the_search_page_leads_on(browser: Any, address: str) ->
     page.get_by_role("link", name="All topics").first.click()
     assert page.url == f"{address}topics/"
     context.close()
+
+
+@pytest.mark.browser
+def test_times_of_the_last_week_tell_how_long_ago_and_stand_without_scripts(
+    browser: Any, address: str
+) -> None:
+    place = "article .by time"
+    plain = browser.new_context(java_script_enabled=False)
+    page = plain.new_page()
+    page.goto(address)
+    absolute = page.locator(place).all_inner_texts()
+    newest = page.locator(place).first.get_attribute("datetime")
+    plain.close()
+    moment = datetime.fromisoformat(newest)
+    for later, shown in (
+        (timedelta(seconds=20), "now"),
+        (timedelta(minutes=59), "59m ago"),
+        (timedelta(hours=3, minutes=50), "3h ago"),
+        (timedelta(days=6, hours=23), "6d ago"),
+        (timedelta(days=8), absolute[0]),
+    ):
+        page = browser.new_page(timezone_id="Asia/Tokyo")
+        page.clock.set_fixed_time(moment + later)
+        page.goto(address)
+        assert page.locator(place).first.inner_text() == shown
+        assert str(moment.year) in page.locator(place).first.get_attribute("title")
+        if later.days < 7:
+            page.locator(".all a").first.click()
+            timeline = page.locator(".timeline time").all_inner_texts()
+            assert timeline
+            assert not any("ago" in text for text in timeline), "a timeline is compared by its exact times"
+        page.close()
 
 
 def test_the_search_index_is_made_anew_only_when_a_story_changed() -> None:

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from broadsheet.domain.decision import Approve, Decision, Target, Undo, named
 from broadsheet.domain.draft import Score, State, TopicMatch
 from broadsheet.domain.errors import ItemError
 from broadsheet.domain.storing import Judgement, Order, SearchOrder, Standing, StoodStory, StoryFilter
@@ -23,6 +24,11 @@ _TOPICS = ("Birds", "Owls", "Herons")
 _PROVIDERS = ("a.example", "b.example", "c.example")
 _STATES = tuple(State)
 HOUR = timedelta(hours=1)
+_DECIDED = tuple(draft(number).id for number in range(0, 150, 7))
+
+
+def approve(story: str) -> Decision:
+    return named(Approve(by="ann", time=NOW, stories=(Target(id=story, url="", title=""),)))
 
 
 def varied(number: int, chance: random.Random) -> Judgement:
@@ -57,7 +63,11 @@ def _small_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
 def filled(store: Store) -> Store:
     chance = random.Random(5)
     store.stories.save_read([page(draft(number)) for number in range(150)], now=NOW)
+    for id_ in _DECIDED[:10]:
+        store.decisions.add(approve(id_))
     store.judgements.save(varied(number, chance) for number in range(150))
+    for id_ in _DECIDED[10:]:
+        store.decisions.add(approve(id_))
     old = recorded("_news/old.md")
     told = msgspec.structs.replace(old.story, topics=("Owls",), quality=75, heat=75, published=True)
     store.recorded.add([("r1", msgspec.structs.replace(old, story=told))])
@@ -84,12 +94,19 @@ def fits(each: Standing, wanted: StoryFilter) -> bool:
             wanted.cluster in {None, each.cluster},
             wanted.lead in {None, each.lead},
             wanted.copies in {None, each.duplicate_of is not None},
+            wanted.decided in {None, each.id in _DECIDED},
+            wanted.arrived is None or arrival(each.id) > wanted.arrived,
             wanted.quality_from is None or each.quality >= wanted.quality_from,
             wanted.quality_to is None or each.quality <= wanted.quality_to,
             wanted.since is None or each.time >= wanted.since,
             wanted.until is None or each.time < wanted.until,
         )
     )
+
+
+def arrival(id_: str) -> int:
+    """The place of a story among those of `filled`, which came one after the other."""
+    return 151 if id_ == "r1" else next(number for number in range(150) if draft(number).id == id_) + 1
 
 
 def all_pages(store: Store, wanted: StoryFilter, order: Order, limit: int) -> list[StoodStory]:
@@ -115,6 +132,8 @@ def all_pages(store: Store, wanted: StoryFilter, order: Order, limit: int) -> li
         cluster=st.none() | st.sampled_from(["c0", "c1", "c9", "1"]),
         lead=st.none() | st.booleans(),
         copies=st.none() | st.booleans(),
+        decided=st.none() | st.booleans(),
+        arrived=st.none() | st.integers(0, 151),
         quality_from=st.none() | st.integers(0, 80),
         quality_to=st.none() | st.integers(0, 80),
         since=st.none() | st.integers(0, 12).map(lambda hours: NOW - hours * HOUR),
@@ -184,6 +203,23 @@ def test_a_judgement_that_changes_stands_where_it_now_belongs(filled: Store) -> 
     for match in before.topics:
         on_topic = all_pages(filled, StoryFilter(topic=match.name), Order.HEAT, 50)
         assert before.id not in {story.id for story in on_topic}
+
+
+def test_a_decision_that_is_taken_back_leaves_the_story_waiting(filled: Store) -> None:
+    first = approve(_DECIDED[0])
+    filled.decisions.add(named(Undo(by="ann", time=NOW + HOUR, stories=first.stories, decision=first.id)))
+    told = {story.id for story in all_pages(filled, StoryFilter(decided=True), Order.HEAT, 50)}
+    assert told == set(_DECIDED[1:])
+
+
+def test_the_last_arrival_is_that_of_a_story_that_stands(filled: Store) -> None:
+    last = filled.standings.last_arrival()
+    assert filled.standings.count(StoryFilter(arrived=last)) == 0
+    filled.stories.save_read([page(draft(200))], now=NOW)
+    assert filled.standings.last_arrival() == last
+    filled.judgements.save([judgement(draft(200), "_news/200.md")])
+    assert [story.id for story in filled.standings.page(StoryFilter(arrived=last)).stories] == [draft(200).id]
+    assert filled.standings.last_arrival() > last
 
 
 def test_a_story_joined_to_another_stands_nowhere(filled: Store) -> None:

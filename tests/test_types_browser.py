@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -11,10 +12,36 @@ from typing import Any
 
 import pytest
 
+from tests.commands import broadsheet
+from tests.newsroom_portal import NOW, new_portal, with_newsletter
+from tests.smtp import Smtp
 from tests.test_site import browser  # noqa: F401 - a fixture
-from tests.test_types import portal  # noqa: F401 - a fixture
+from tests.test_types import portal, write  # noqa: F401 - a fixture
 
 PAGES = ("recipes/", "recipes/rye/", "event/", "event/fair/", "podcast/", "podcast/crumbs/")
+_HEAD = """title: "{title}"
+excerpt: "What {title} is about, in one sentence."
+originalUrl: "https://other.example/{name}"
+webUrl: "https://other.example/{name}"
+publishedDateTime: 2026-06-01T09:00:00Z
+"""
+_PROVIDER = "provider:\n  name: The Herald\n  domain: herald.example\n"
+_MORE = {
+    "_learning/first-course.md": "type: course\nprice: 12.00 EUR\nlength: PT1H20M\n"
+    "ratings:\n  count: 12\n  average: 4\n" + _PROVIDER,
+    "_learning/all-courses.md": "type: collection\nitems:\n  - first-course\n" + _PROVIDER,
+    "_samples/lamp.md": 'type: sample\nactions:\n  - url: "https://other.example/get"\n    title: "Get it"\n'
+    + _PROVIDER,
+    "_people/ada.md": "name: Ada Writer\nbio: Writes about lamps.\nlocation: Easterly\n"
+    "twitter:\n  username: ada\n  url: https://other.example/ada\n  followers: 12\n",
+    "_communities/lamplighters.md": "name: Lamplighters\nwebsite: https://other.example/\n",
+    "_companies/works.md": "name: The Lamp Works\nwebsite: https://other.example/\n",
+    "_events/fair.md": "startDateTime: 2026-06-20T09:00:00Z\nendDateTime: 2026-06-20T17:00:00Z\n",
+    "_projects/tower.md": _PROVIDER,
+    "_customers/harbour.md": _PROVIDER,
+    "_podcasts/fog.md": _PROVIDER,
+}
+"""One item of each type of the recorded platform, beside what they all have."""
 
 
 class _Quiet(SimpleHTTPRequestHandler):
@@ -22,9 +49,9 @@ class _Quiet(SimpleHTTPRequestHandler):
         """Keep the tests' output clean."""
 
 
-@pytest.fixture(scope="module")
-def address(portal: Path) -> Iterator[str]:  # noqa: F811
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(portal / "public")))
+@contextmanager
+def serving(public: Path) -> Iterator[str]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(public)))
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}/"
@@ -33,19 +60,79 @@ def address(portal: Path) -> Iterator[str]:  # noqa: F811
     server.server_close()
 
 
-@pytest.mark.browser
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_on_lists_and_pages_of_types(browser: Any, address: str, scheme: str) -> None:  # noqa: F811
+@pytest.fixture(scope="module")
+def address(portal: Path) -> Iterator[str]:  # noqa: F811
+    with serving(portal / "public") as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def mailed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A portal with an item of each type of the recorded platform, whose newsletter went out."""
+    folder = new_portal(tmp_path_factory.mktemp("mailed") / "portal")
+    files = {
+        name: f"---\n{_HEAD.format(title=f'Title of {name[1:-3]}', name=Path(name).stem)}{more}---\n\nA word.\n"
+        for name, more in _MORE.items()
+    }
+    write(folder / "theirs", files)
+    settings = (folder / "portal.yaml").read_text()
+    (folder / "portal.yaml").write_text(settings.replace("sources:\n", "sources:\n  - content: theirs\n", 1))
+    with Smtp() as server:
+        with_newsletter(folder, server.port)
+        at = ("--portal", str(folder), "--now", NOW)
+        broadsheet("run", *at, "--workers", "1", "--quiet")
+        broadsheet("subscribers", "add", "reader@reader.example", "--portal", str(folder))
+        broadsheet("newsletter", "build", *at)
+        broadsheet("newsletter", "send", *at)
+    assert server.messages
+    return folder
+
+
+def faults(browser: Any, address: str, paths: Iterable[str], scheme: str, width: int = 390) -> list[object]:  # noqa: F811
+    """What axe finds on these pages, and pages wider than the screen."""
     from axe_playwright_python.sync_playwright import Axe
 
     rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
     options = {"resultTypes": ["violations"], "runOnly": {"type": "tag", "values": rules}}
     page = browser.new_page(
-        viewport={"width": 390, "height": 900}, color_scheme=scheme, bypass_csp=True, java_script_enabled=True
+        viewport={"width": width, "height": 900},
+        color_scheme=scheme,
+        bypass_csp=True,
+        java_script_enabled=True,
     )
-    for path in PAGES:
+    broken: list[object] = []
+    for path in paths:
         assert page.goto(address + path).status == 200, path
         found = Axe().run(page, options=options)
-        broken = [(path, rule["id"], rule["nodes"][0]["html"]) for rule in found.response["violations"]]
-        assert not broken
+        broken += [(path, rule["id"], rule["nodes"][0]["html"]) for rule in found.response["violations"]]
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            broken.append((path, "wider than the screen"))
     page.close()
+    return broken
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_lists_and_pages_of_types(browser: Any, address: str, scheme: str) -> None:  # noqa: F811
+    assert faults(browser, address, PAGES, scheme) == []
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("scheme", "width"), [("light", 390), ("dark", 1280)])
+def test_axe_finds_nothing_on_the_recorded_types_and_the_newsletter_s_archive(
+    browser: Any,  # noqa: F811
+    mailed: Path,
+    scheme: str,
+    width: int,
+) -> None:
+    public = mailed / "public"
+    pages = sorted(path.parent.relative_to(public).as_posix() + "/" for path in public.rglob("index.html"))
+    others = {"story", "topic", "topics", "provider", "day", "archive", "about", "search", ".", "api"}
+    wanted = [path for path in pages if path.split("/")[0] not in others]
+    types = {name.split("/")[0] for name in _MORE}
+    assert (
+        len({path.split("/")[0] for path in wanted}) == len(types) + 2
+    )  # the newsletter, and the list of all
+    assert any(path.startswith("newsletter/") and path.count("/") == 2 for path in wanted)
+    with serving(public) as address:
+        assert faults(browser, address, wanted, scheme, width) == []

@@ -44,10 +44,10 @@ def starter_portal(title: str, *, sources: Sequence[str] = ()) -> dict[str, str]
     """
     name = mend(title).strip()
     declared = "".join(f"  - {_kind(place)}: {bare_or_quoted(place)}\n" for place in sources)
-    root = Topic(id=slug(name), name=name, keywords=(name.lower(),))
+    root = Topic(id=slug(name), name=name)
     return {
         "portal.yaml": _PORTAL.format(title=bare_or_quoted(name), sources=declared),
-        f"topics/00-{root.id}.yaml": _TOPIC + write_topic(root),
+        f"topics/00-{root.id}.yaml": _TOPIC + write_topic(root) + _KEYWORDS,
         "organizations/00-known.yaml": _ORGANIZATIONS,
     }
 
@@ -99,6 +99,12 @@ _TOPIC = """\
 # One file a topic; files are taken in the order of their names. A story has a topic when one of its
 # keywords stands in the story's title, excerpt or opening. A narrower topic names its parent:
 #   parent: {name of a topic}      exclude: [words that rule it out]      match: tolerant      fields: [title]
+"""
+_KEYWORDS = """\
+# What is on topic. While no topic has keywords, all is; once one has, stories without any are left out.
+# keywords:
+#   - harbour
+#   - ferry
 """
 _ORGANIZATIONS = """\
 # The publishers that this portal knows; their stories are trusted more. One file each, or a list:

@@ -314,7 +314,8 @@ class StoryFilter(Record, frozen=True, kw_only=True):
 
     Bounds of quality and heat are inclusive, and so is `since`; `until` is not. `copies` false leaves out
     stories that repeat another one's text, true leaves only these; `decided` false leaves out stories about
-    which the desk has decided something that counts, true leaves only these.
+    which the desk has decided something that counts, true leaves only these. `arrived` leaves only stories
+    that came into the store after the one with that mark, whenever they were published.
     """
 
     topic: str | None = None
@@ -331,6 +332,7 @@ class StoryFilter(Record, frozen=True, kw_only=True):
     heat_to: int | None = None
     since: datetime | None = None
     until: datetime | None = None
+    arrived: int | None = None
 
 
 class StoodStory(Record, frozen=True, kw_only=True):

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
 
-from broadsheet.domain.draft import State
+from broadsheet.domain.draft import Picture, State
 from broadsheet.domain.edition import Edition, File
 from broadsheet.domain.storing import EditionRecord
 from broadsheet.domain.story import Record
@@ -27,9 +27,12 @@ from broadsheet.publish.api import api_files
 from broadsheet.publish.feeds import feed_sheets
 from broadsheet.publish.items_api import item_documents
 from broadsheet.publish.ledger import Sheet, key_of
+from broadsheet.publish.newsletter.letter import mailed_path, mailed_pictures
+from broadsheet.publish.pictures import as_jpeg
 from broadsheet.publish.public import write_public
 from broadsheet.publish.repository import content_sheets, write_content
 from broadsheet.publish.site import site_sheets
+from broadsheet.publish.site.colours import PAPER
 from broadsheet.publish.site.theme import read_theme
 from broadsheet.publish.site.views import build_site
 from broadsheet.publish.sitemaps import sitemap_files
@@ -67,6 +70,7 @@ def publish(newsroom: Newsroom) -> Published:
             ledger=ledgers / "content.ledger",
         )
         note_desk_files(folder.content_path, store)
+        _keep_rulings(store, edition)
         public = write_public(
             folder.public_path, public_sheets(folder, store, edition), ledger=ledgers / "public.ledger"
         )
@@ -82,6 +86,12 @@ def publish(newsroom: Newsroom) -> Published:
         public_changed=public.added + public.changed + public.removed,
         **counts,
     )
+
+
+def _keep_rulings(store: Store, edition: Edition) -> None:
+    """Let desk and API see recorded stories as the edition has them, which decisions made it so."""
+    decided = {target.id for decision in store.decisions.all() for target in decision.stories}
+    store.recorded.rule({entry.id: entry.story for entry in edition.entries if entry.id in decided})
 
 
 @contextmanager
@@ -115,6 +125,7 @@ def public_sheets(folder: PortalFolder, store: Store, edition: Edition) -> Itera
         sitemap_files(edition, site),
         site_sheets(edition, site, theme),
         _pictures(store, edition),
+        _mailed_pictures(store, edition),
         asset_files(folder.path / "assets"),
     )
 
@@ -126,6 +137,20 @@ def _pictures(store: Store, edition: Edition) -> Iterator[Sheet]:
     copies = _Copies(store, paths)
     for path in paths:
         yield Sheet(path, key_of(path, sizes[path]), functools.partial(copies.files, path))
+
+
+def _mailed_pictures(store: Store, edition: Edition) -> Iterator[Sheet]:
+    """The pictures of the letters that went out, as JPEG, while their stories are published."""
+    sizes = store.pictures.sizes()
+    published = {entry.picture.path for entry in edition.published() if entry.picture} & sizes.keys()
+    for copy in mailed_pictures(edition.issues, edition.portal):
+        if copy.path in published:
+            path = mailed_path(copy)
+            yield Sheet(path, key_of(path, sizes[copy.path]), functools.partial(_mailed, store, copy))
+
+
+def _mailed(store: Store, copy: Picture) -> list[File]:
+    return [File(path=mailed_path(copy), body=as_jpeg(store.pictures.body(copy.path) or b"", PAPER))]
 
 
 class _Copies:

@@ -294,4 +294,8 @@ def _report(result: object, *, as_json: bool, quiet: bool) -> None:
     if as_json:
         print_json(result)
     elif not quiet:
-        print_table(summary_rows(result))
+        rows = summary_rows(result)
+        print_table(rows)
+        if rows.get("stories") and not rows.get("published"):
+            said = "none of them is published; `broadsheet explain` with words of a title tells why"
+            typer.echo(said, err=True)

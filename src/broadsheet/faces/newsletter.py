@@ -50,26 +50,32 @@ def preview(
     issue: IssueArgument = None,
     portal: PortalOption = _HERE,
     folder: Annotated[
-        Path | None, typer.Option("--to", help="Write letter.html and letter.txt into this folder.")
+        Path | None,
+        typer.Option("--to", help="Write the letter, its text and its picture into this folder."),
     ] = None,
     now: NowOption = None,
     *,
     text: Annotated[bool, typer.Option("--text", help="Print the plain-text part.")] = False,
 ) -> None:
     """Show an issue as it would be mailed; without a draft, the one that would be built now."""
-    from broadsheet.engine.newsletter.issuing import preview_letter
+    from broadsheet.engine.newsletter.issuing import letter_picture, preview_letter
     from broadsheet.publish.files import write_atomically
 
     loaded, store = _opened(portal)
     with store:
         letter = preview_letter(loaded, store, issue, clock(now)())
+        picture = letter_picture(store, letter)
     if text:
         typer.echo("\n".join(map(visible, letter.text.split("\n"))))
         return
     place = folder or portal / ".broadsheet" / "preview"
-    for name, part in (("letter.html", letter.html), ("letter.txt", letter.text)):
-        write_atomically(place / name, part.encode())
-        typer.echo(f"wrote {place / name} ({len(part.encode()):,} bytes)")
+    parts = {"letter.html": letter.html.encode(), "letter.txt": letter.text.encode()}
+    if letter.picture and picture:
+        near = letter.html.replace(letter.picture.address, "letter.jpg")
+        parts |= {"letter.html": near.encode(), "letter.jpg": picture}
+    for name, part in parts.items():
+        write_atomically(place / name, part)
+        typer.echo(f"wrote {place / name} ({len(part):,} bytes)")
 
 
 @app.command()

@@ -1,4 +1,5 @@
-"""Pictures. In: an image's bytes, whoever sent them. Out: our own copy as WebP with its true size, or None.
+"""Pictures. In: an image's bytes, whoever sent them. Out: our own copy as WebP with its true size, or None;
+of such a copy, one as JPEG for mail readers that do not know WebP.
 
 Only bitmap formats are opened; size limits are checked on the header before a pixel is decoded. Large
 pictures are decoded one at a time, so that many of them at once cannot fill the memory.
@@ -44,6 +45,19 @@ def make_picture(body: bytes, width: int) -> tuple[bytes, int, int] | None:
                     return _encoded(opened, width)
     except Exception:  # noqa: BLE001 - decoders fed with hostile bytes raise whatever they like
         return None
+
+
+def as_jpeg(copy: bytes, paper: str) -> bytes:
+    """One of our copies as JPEG of the same size; what is transparent in it gets the colour `paper`."""
+    from PIL import Image
+
+    with Image.open(io.BytesIO(copy), formats=("WEBP",)) as opened:
+        whole = Image.new("RGB", opened.size, paper)
+        seen = opened.convert("RGBA")
+        whole.paste(seen, mask=seen)
+        out = io.BytesIO()
+        whole.save(out, "JPEG", quality=84, optimize=True, icc_profile=opened.info.get("icc_profile") or b"")
+    return out.getvalue()
 
 
 def _encoded(opened: Image, width: int) -> tuple[bytes, int, int] | None:

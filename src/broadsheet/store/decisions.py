@@ -17,6 +17,7 @@ from broadsheet.domain.errors import StaleError
 from broadsheet.store.columns import digest, encode
 from broadsheet.store.database import Database, chunks, upsert
 from broadsheet.store.schema import aliases, decided, decision_stories, decisions
+from broadsheet.store.standing_rows import mark_decided
 
 OPEN = ""  # the state of a story that waits for a decision
 _STATES = {"approve": "approved", "reject": "rejected", "retract": "retracted", "pin": "pinned"}
@@ -182,6 +183,7 @@ def _settle(connection: Connection, stories: set[str]) -> None:
         about = _about(connection, story)
         row = {"story": story, "state": _state(about), "revision": len(about), "time": about[-1].time}
         connection.execute(statement, row)
+    mark_decided(connection, sorted(stories))
 
 
 def _state(about: list[Decision]) -> str:

@@ -65,8 +65,14 @@ def _add_decisions(connection: Connection) -> None:
     metadata.create_all(connection, tables=(decisions, decision_stories, decided))
 
 
+def _add_ruled_stories(connection: Connection) -> None:
+    if "ruled" not in {column["name"] for column in inspect(connection).get_columns("recorded")}:
+        connection.exec_driver_sql("ALTER TABLE recorded ADD COLUMN ruled TEXT")
+
+
 def _add_standings(connection: Connection) -> None:
     metadata.create_all(connection, tables=(standings, standing_topics))
+    _add_ruled_stories(connection)
     restand(connection)
 
 
@@ -109,7 +115,13 @@ def _add_links(connection: Connection) -> None:
     metadata.create_all(connection, tables=(links,))
 
 
+def _add_decided_column(connection: Connection) -> None:
+    if "decided" not in {column["name"] for column in inspect(connection).get_columns("standings")}:
+        connection.exec_driver_sql("ALTER TABLE standings ADD COLUMN decided BOOLEAN NOT NULL DEFAULT FALSE")
+
+
 def _widen_indexes(connection: Connection) -> None:
+    _add_decided_column(connection)
     for table in (standings, standing_topics):
         for index in sorted(table.indexes, key=lambda each: str(each.name)):
             if "time" in index.columns:
@@ -119,6 +131,15 @@ def _widen_indexes(connection: Connection) -> None:
 
 def _add_hub_leases(connection: Connection) -> None:
     metadata.create_all(connection, tables=(hub_leases,))
+
+
+def _add_decided_standings(connection: Connection) -> None:
+    """Whether the desk has decided about a story, where pages of stories are filtered."""
+    _add_decided_column(connection)
+    for index in sorted(standings.indexes, key=lambda each: str(each.name)):
+        index.create(connection, checkfirst=True)
+    told = select(decided.c.story).where(decided.c.state != "")
+    connection.execute(update(standings).where(standings.c.id.in_(told)).values(decided=True))
 
 
 STEPS: tuple[Step, ...] = (
@@ -135,6 +156,8 @@ STEPS: tuple[Step, ...] = (
     Step(12, _add_links),
     Step(13, _widen_indexes),
     Step(14, _add_hub_leases),
+    Step(15, _add_decided_standings),
+    Step(16, _add_ruled_stories),
 )
 
 

@@ -5,12 +5,13 @@ In: recorded stories, each with the id that the caller gives it. Out: the same, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, select, update
 
 from broadsheet.domain.source import RecordedStory
 from broadsheet.domain.storing import Standing
+from broadsheet.domain.story import Story
 from broadsheet.store.addresses import name, of_story
 from broadsheet.store.columns import digest, encode
 from broadsheet.store.database import Database, chunks, upsert
@@ -56,6 +57,13 @@ class Recorded:
         with self._database.read() as connection:
             return connection.execute(select(recorded.c.record).where(recorded.c.id == story)).scalar()
 
+    def rule(self, told: Mapping[str, Story]) -> None:
+        """Keep how the desk wants recorded stories, by their ids; all others stand as they were recorded."""
+        with self._database.write() as connection:
+            before = connection.execute(select(recorded.c.id).where(recorded.c.ruled.is_not(None))).scalars()
+            for chunk in chunks(sorted({*before, *told})):
+                _rule_some(connection, chunk, told)
+
     def count(self) -> int:
         """How many recorded stories there are."""
         with self._database.read() as connection:
@@ -69,6 +77,17 @@ def _add_some(connection: Connection, chunk: list[Named]) -> list[Named]:
         _keep(connection, kept)
         give(connection, paths)
     return [(story, record) for story, record in chunk if (story, record.path) in paths.denied]
+
+
+def _rule_some(connection: Connection, chunk: list[str], told: Mapping[str, Story]) -> None:
+    changed = []
+    for row in connection.execute(select(recorded).where(recorded.c.id.in_(chunk))).all():
+        wanted = told.get(row.id, row.record.story)
+        ruled = wanted if wanted != row.record.story else None
+        if ruled != row.ruled:
+            connection.execute(update(recorded).where(recorded.c.id == row.id).values(ruled=ruled))
+            changed.append((Standing.of_recorded(row.id, wanted), row.digest))
+    stand(connection, changed)
 
 
 def _keep(connection: Connection, kept: dict[str, RecordedStory]) -> None:

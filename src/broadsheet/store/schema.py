@@ -8,7 +8,18 @@ A story's title and text stand in `stories`, whether it was read (`drafts`) or c
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, LargeBinary, MetaData, Table
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    false,
+)
 
 from broadsheet.domain.access import Token
 from broadsheet.domain.account import Account
@@ -26,6 +37,7 @@ from broadsheet.domain.storing import (
     SourceState,
     StoredPicture,
 )
+from broadsheet.domain.story import Story
 from broadsheet.store.columns import Moment, Name, Packed, Words
 
 metadata = MetaData()
@@ -109,6 +121,7 @@ recorded = Table(
     Column("id", ForeignKey("stories.id"), primary_key=True),
     Column("digest", Words, nullable=False),
     Column("record", Packed(RecordedStory), nullable=False),
+    Column("ruled", Packed(Story)),  # as the desk wants it, where it wants it otherwise
 )
 
 # An address without a story was refused for good; one without a capture time is a recorded story's.
@@ -194,7 +207,7 @@ decided = Table(
     Index("decided_state", "state", "time"),
 )
 
-# What pages of stories are filtered and sorted by; it follows from judgements and recorded stories alone.
+# What pages of stories are filtered and sorted by; follows from judgements, recorded stories and `decided`.
 # Each index has in it, behind what it sorts by, what a window of time is cut and sorted by, so that pages are
 # found without looking at rows.
 standings = Table(
@@ -210,6 +223,7 @@ standings = Table(
     Column("provider", Words, nullable=False),
     Column("duplicate_of", Words, index=True),
     Column("digest", Words, nullable=False),  # of the judgement or the recorded story
+    Column("decided", Boolean, nullable=False, server_default=false()),
     Index("standings_time", "time", "id", "heat", "quality"),
     Index("standings_heat", "heat", "id", "time"),
     Index("standings_quality", "quality", "id", "time"),
@@ -218,6 +232,9 @@ standings = Table(
     Index("standings_state_quality", "state", "quality", "id", "time"),
     Index("standings_provider_time", "provider", "time", "id", "heat", "quality"),
     Index("standings_cluster", "cluster", "id"),
+    Index("standings_decided_time", "decided", "time", "id"),
+    Index("standings_decided_heat", "decided", "heat", "id"),
+    Index("standings_decided_quality", "decided", "quality", "id"),
 )
 
 standing_topics = Table(

@@ -1,4 +1,4 @@
-"""Where stories stand, as rows that follow from judgements and recorded stories alone.
+"""Where stories stand, as rows that follow from judgements, recorded stories and what the desk decided.
 
 In: standings, each with the digest of the record that it follows from. Out: rows for `standings` to page
 through; they can be made anew at any time. Parts of larger transactions.
@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from sqlalchemy import Connection, Row, Table, delete, select, tuple_
+from sqlalchemy import Connection, Row, Table, delete, select, tuple_, update
 
 from broadsheet.domain.storing import Standing
 from broadsheet.store.columns import digest, encode, holdable
 from broadsheet.store.database import CHUNK, chunks, upsert
-from broadsheet.store.schema import judgements, recorded, standing_topics, standings
+from broadsheet.store.schema import decided, judgements, recorded, standing_topics, standings
 
 Digested = tuple[Standing, str]
 
@@ -22,13 +22,24 @@ Digested = tuple[Standing, str]
 def stand(connection: Connection, found: Iterable[Digested]) -> None:
     """Keep where stories stand; each comes with the digest of the record that it follows from."""
     statement = upsert(standings)
-    names = [column.name for column in standings.columns if column.name != "id"]
+    names = [column.name for column in standings.columns if column.name not in {"id", "decided"}]
     statement = statement.on_conflict_do_update(
         index_elements=["id"], set_={name: statement.excluded[name] for name in names}
     )
     for chunk in chunks(found):
         connection.execute(statement, [_row(standing, digest) for standing, digest in chunk])
+        mark_decided(connection, [standing.id for standing, _ in chunk])
         _keep_topics(connection, [standing for standing, _ in chunk])
+
+
+def mark_decided(connection: Connection, ids: Iterable[str]) -> None:
+    """Note beside each story whether the desk has decided something about it that counts."""
+    told = select(decided.c.story).where(decided.c.state != "")
+    for chunk in chunks(ids):
+        mine, is_told = standings.c.id.in_(chunk), standings.c.id.in_(told.where(decided.c.story.in_(chunk)))
+        for value, holds in ((True, is_told), (False, ~is_told)):
+            wrong = mine & holds & (standings.c.decided != value)
+            connection.execute(update(standings).where(wrong).values(decided=value))
 
 
 def _keep_topics(connection: Connection, found: list[Standing]) -> None:
@@ -53,7 +64,7 @@ def _keep_topics(connection: Connection, found: list[Standing]) -> None:
 
 
 def _row(standing: Standing, digest: str) -> dict[str, object]:
-    names = [column.name for column in standings.columns if column.name not in {"digest", "state"}]
+    names = [column.name for column in standings.columns if column.name not in {"digest", "state", "decided"}]
     return {
         **{name: getattr(standing, name) for name in names},
         "state": standing.state.value,
@@ -88,7 +99,7 @@ def _standing_judgements(connection: Connection) -> Iterator[Digested]:
 
 def _standing_recorded(connection: Connection) -> Iterator[Digested]:
     for row in _rows(connection, recorded):
-        yield Standing.of_recorded(row.id, row.record.story), row.digest
+        yield Standing.of_recorded(row.id, row.ruled or row.record.story), row.digest
 
 
 def _rows(connection: Connection, table: Table) -> Iterator[Row[Any]]:

@@ -20,6 +20,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+import msgspec
 from sqlalchemy import (
     Column,
     ColumnElement,
@@ -39,7 +40,7 @@ from broadsheet.domain.errors import ItemError
 from broadsheet.domain.storing import Order, StoodStory, StoryFilter, StoryPage
 from broadsheet.store.columns import EPOCH, MICROSECOND
 from broadsheet.store.database import Database, chunks, unindexed
-from broadsheet.store.schema import decided, drafts, judgements, paths, recorded, standing_topics, standings
+from broadsheet.store.schema import drafts, judgements, paths, recorded, standing_topics, standings, stories
 
 Test = Callable[[ColumnElement[Any]], ColumnElement[bool]]
 _ANY = StoryFilter()
@@ -108,6 +109,13 @@ class Standings:
         with self._database.read() as connection:
             return connection.execute(select(func.count()).select_from(some)).scalar_one()
 
+    def last_arrival(self) -> int:
+        """The mark of the story that came in last, of those that stand; 0 in an empty store."""
+        standing = exists().where(standings.c.id == stories.c.id)
+        newest = select(stories.c.number).where(standing).order_by(stories.c.number.desc()).limit(1)
+        with self._database.read() as connection:
+            return connection.execute(newest).scalar() or 0
+
     def facets(
         self, by: Facet, wanted: StoryFilter = _ANY, *, among: int | None = None, limit: int = 50
     ) -> dict[str, int]:
@@ -158,7 +166,9 @@ def _leader(wanted: StoryFilter) -> str | None:
     """The column by whose one value stories are found."""
     if name := next((name for name in ("cluster", "topic", "provider") if getattr(wanted, name)), None):
         return name
-    return "state" if len(wanted.states) == 1 else None
+    if len(wanted.states) == 1:
+        return "state"
+    return None if wanted.decided is None else "decided"
 
 
 class _View:
@@ -178,7 +188,7 @@ class _View:
             for name in _tests(wanted)
         }
         self._conditions = [test(tests[name]) for name, tests_ in _tests(wanted).items() for test in tests_]
-        self._conditions += _of_the_desk(wanted, self.id)
+        self._conditions += _arrived(wanted, self.id)
         self.joined = "topic" in tests and any(name not in self._walked.c for name in tests)
 
     def column(self, name: str) -> ColumnElement[Any]:
@@ -213,6 +223,7 @@ def _tests(wanted: StoryFilter) -> dict[str, list[Test]]:
         ("language", wanted.language, lambda column: column == wanted.language),
         ("state", states or None, lambda column: column.in_(states) if states[1:] else column == states[0]),
         ("lead", wanted.lead, lambda column: column == wanted.lead),
+        ("decided", wanted.decided, lambda column: column == wanted.decided),
         ("duplicate_of", copies, lambda column: column.is_not(None) if copies else column.is_(None)),
         ("quality", wanted.quality_from, lambda column: column >= wanted.quality_from),
         ("quality", wanted.quality_to, lambda column: column <= wanted.quality_to),
@@ -235,13 +246,14 @@ def conditions(wanted: StoryFilter) -> list[ColumnElement[bool]]:
         whole = [test(_column(name)) for test in tests]
         mine = standing_topics.c.id == standings.c.id
         found += [exists().where(mine, *whole)] if name == "topic" else whole
-    return [*found, *_of_the_desk(wanted, standings.c.id)]
+    return [*found, *_arrived(wanted, standings.c.id)]
 
 
-def _of_the_desk(wanted: StoryFilter, story: ColumnElement[Any]) -> list[ColumnElement[bool]]:
-    """Whether the desk has to have decided something about the story, or nothing."""
-    counting = exists().where(decided.c.story == story, decided.c.state != "")
-    return [] if wanted.decided is None else [counting if wanted.decided else ~counting]
+def _arrived(wanted: StoryFilter, story: ColumnElement[Any]) -> list[ColumnElement[bool]]:
+    """Whether the story has to have come into the store after some other one."""
+    if wanted.arrived is None:
+        return []
+    return [story.in_(select(stories.c.id).where(stories.c.number > wanted.arrived))]
 
 
 def with_records(page: Subquery) -> Select[Any]:
@@ -257,6 +269,7 @@ def with_records(page: Subquery) -> Select[Any]:
             judgements.c.record.label("judgement"),
             drafts.c.record.label("draft"),
             recorded.c.record.label("recorded"),
+            recorded.c.ruled.label("ruled"),
         )
         .select_from(joined)
         .order_by(page.c.value.desc(), page.c.id.desc())
@@ -265,9 +278,8 @@ def with_records(page: Subquery) -> Select[Any]:
 
 def story_of(row: Row[Any]) -> StoodStory:
     """The story of a row of `with_records`."""
-    return StoodStory(
-        id=row.id, path=row.path, judgement=row.judgement, draft=row.draft, recorded=row.recorded
-    )
+    told = msgspec.structs.replace(row.recorded, story=row.ruled) if row.ruled else row.recorded
+    return StoodStory(id=row.id, path=row.path, judgement=row.judgement, draft=row.draft, recorded=told)
 
 
 def cursor_of(row: Row[Any]) -> str:

@@ -21,6 +21,8 @@ from broadsheet.engine.portal_folder import PortalFolder
 from broadsheet.publish.newsletter.addresses import page_address
 from broadsheet.publish.newsletter.choosing import choose_issue
 from broadsheet.publish.newsletter.letter import Letter, write_letter
+from broadsheet.publish.pictures import as_jpeg
+from broadsheet.publish.site.colours import PAPER
 from broadsheet.store import Store
 
 OPEN = (IssueState.DRAFT, IssueState.APPROVED)
@@ -127,6 +129,12 @@ def preview_letter(folder: PortalFolder, store: Store, id_: str | None, now: dat
         issue = draft.issue if draft else compose_issue(folder, store, now)[0]
     address = page_address(folder.portal, "unsubscribe/preview")
     return write_letter(issue, folder.portal, unsubscribe=address)
+
+
+def letter_picture(store: Store, letter: Letter) -> bytes | None:
+    """The picture that the letter shows, as JPEG, whether or not it is published yet."""
+    body = store.pictures.body(letter.picture.copy.path) if letter.picture else None
+    return as_jpeg(body, PAPER) if body else None
 
 
 def _with(stored: StoredIssue, **changes: object) -> StoredIssue:

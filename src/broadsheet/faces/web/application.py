@@ -21,10 +21,12 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Mount
 from starlette.types import ASGIApp
 
+from broadsheet.engine.newsroom import Clock
 from broadsheet.engine.portal_folder import PortalFolder
 from broadsheet.faces.web.api.application import create_api
 from broadsheet.faces.web.api.description import PREFIX
 from broadsheet.faces.web.desk.application import create_desk, to_the_desk
+from broadsheet.faces.web.desk.desk import machine_clock
 from broadsheet.faces.web.door import StoreDoor
 from broadsheet.faces.web.headers import HEADERS, KnownHosts, SecurityHeaders
 from broadsheet.faces.web.newsletter import newsletter_routes
@@ -32,8 +34,13 @@ from broadsheet.faces.web.site import PublicSite
 from broadsheet.faces.web.websub import hub_routes
 
 
-def create_app(folder: PortalFolder, *, hosts: frozenset[str] | None = None) -> FastAPI:
-    """The application that serves the portal; `hosts` are the names that it answers to, None for all."""
+def create_app(
+    folder: PortalFolder, *, hosts: frozenset[str] | None = None, clock: Clock = machine_clock
+) -> FastAPI:
+    """The application that serves the portal; `hosts` are the names that it answers to, None for all.
+
+    `clock` is the desk's.
+    """
     application = FastAPI(title=folder.portal.title, openapi_url=None, docs_url=None, redoc_url=None)
     application.add_middleware(KnownHosts, hosts=hosts)
     application.add_middleware(SecurityHeaders)  # the last one added is the outermost
@@ -43,7 +50,7 @@ def create_app(folder: PortalFolder, *, hosts: frozenset[str] | None = None) -> 
     application.include_router(newsletter_routes(folder, door))
     application.include_router(hub_routes(folder, door))
     application.add_route("/desk", to_the_desk)
-    _mount(application, "/desk", create_desk(folder, door))
+    _mount(application, "/desk", create_desk(folder, door, clock))
     _mount(application, "/", PublicSite(folder.public_path))
     return application
 

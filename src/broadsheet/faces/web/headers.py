@@ -11,11 +11,12 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 SITE_POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; frame-src https://www.youtube-nocookie.com "
-    "https://player.vimeo.com; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
+    "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; "
+    "frame-src https://www.youtube-nocookie.com https://player.vimeo.com; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
     "require-trusted-types-for 'script'; trusted-types 'none'"
 )
-"""The reader's pages: no script, no form, players of two houses."""
+"""The reader's pages: a script of the portal's own, no form, players of two houses."""
 
 SEARCH_POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self' 'wasm-unsafe-eval'; "

@@ -1,19 +1,20 @@
 """The letter: an issue as it is mailed.
 
 In: an issue, the portal, where one unsubscribes. Out: subject, HTML below 100 KB with styles inlined,
-and plain text. Nothing is loaded from elsewhere but the lead picture, which is the portal's own copy.
+and plain text. Nothing is loaded from elsewhere but the lead picture, the portal's own copy as JPEG.
 """
 
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib.resources import files
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import msgspec
 
+from broadsheet.domain.draft import Picture
 from broadsheet.domain.errors import PublishError
 from broadsheet.domain.newsletter import Issue, IssueSection, IssueStory
 from broadsheet.domain.portal import Portal
@@ -37,6 +38,16 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True):
     html: str
     text: str
     unsubscribe: str | None = None
+    picture: Shown | None = None
+
+
+class Shown(msgspec.Struct, frozen=True, kw_only=True):
+    """The letter's picture: its `address`, its size there in pixels, and `copy`, what it is made from."""
+
+    address: str
+    width: int
+    height: int
+    copy: Picture
 
 
 class Telling(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,7 +56,19 @@ class Telling(msgspec.Struct, frozen=True, kw_only=True):
     story: IssueStory
     page: str
     clock: str
-    picture: str | None = None
+    picture: Shown | None = None
+
+
+def mailed_path(copy: Picture) -> str:
+    """Where the form of a picture stands in `public/` that every mail reader can show."""
+    return copy.path.rpartition(".")[0] + ".jpg"
+
+
+def mailed_pictures(issues: Iterable[Issue], portal: Portal) -> Iterator[Picture]:
+    """The copies that letters of these issues show, each once."""
+    leads = (next(iter(issue.stories()), None) for issue in issues)
+    shown = (_picture(lead, portal) for lead in leads)
+    yield from {each.copy.path: each.copy for each in shown if each}.values()
 
 
 def write_letter(issue: Issue, portal: Portal, *, unsubscribe: str | None = None) -> Letter:
@@ -71,7 +94,7 @@ def personal(letter: Letter, unsubscribe: str) -> Letter:
     if not mark or mark not in letter.html or mark not in letter.text:
         raise PublishError("the letter has no place for an address to unsubscribe")
     html, text = letter.html.replace(mark, unsubscribe), letter.text.replace(mark, unsubscribe)
-    return Letter(subject=letter.subject, html=html, text=text, unsubscribe=unsubscribe)
+    return msgspec.structs.replace(letter, html=html, text=text, unsubscribe=unsubscribe)
 
 
 def web_form(html: str) -> str:
@@ -97,7 +120,6 @@ def _letter(issue: Issue, portal: Portal, unsubscribe: str | None) -> Letter:
         page=portal.url + issue_path(issue, portal),
         unsubscribe=unsubscribe,
         colours={"paper": PAPER, "dark_paper": DARK_PAPER, "accent": light, "dark_accent": dark},
-        width=_PICTURE_WIDTH,
     )
     html = inlined(mrml.to_html(markup).content)
     return Letter(
@@ -105,6 +127,7 @@ def _letter(issue: Issue, portal: Portal, unsubscribe: str | None) -> Letter:
         html=web_form(html),
         text=plain_text(issue, portal, unsubscribe),
         unsubscribe=unsubscribe,
+        picture=_picture(lead, portal),
     )
 
 
@@ -121,14 +144,21 @@ def _tellings(section: IssueSection, portal: Portal, lead: IssueStory | None, da
     for story in section.stories:
         local = story.time.astimezone(zone)
         day = local.date().isoformat()
-        picture = story.picture if story is lead and portal.newsletter.pictures else None
-        shown = picture if picture and picture.width >= picture.height else None
         yield Telling(
             story=story,
             page=portal.url + story_path(story.cluster),
             clock=f"{day_name(day)[:3]} {local:%H:%M}" if day != date else f"{local:%H:%M}",
-            picture=portal.url + shown.path if shown else None,
+            picture=_picture(story, portal) if story is lead else None,
         )
+
+
+def _picture(story: IssueStory | None, portal: Portal) -> Shown | None:
+    copy = story.picture if story and portal.newsletter.pictures else None
+    if copy is None or copy.width < copy.height:
+        return None
+    width = min(copy.width, _PICTURE_WIDTH)
+    height = max(1, round(copy.height * width / copy.width))
+    return Shown(address=portal.url + mailed_path(copy), width=width, height=height, copy=copy)
 
 
 def _without_last(issue: Issue) -> Issue:

@@ -1,9 +1,9 @@
 """The reader's website. In: an edition. Out: static files for `public/`, the same bytes for the same edition.
 
-It never asks the clock or the network and needs no script: pages are HTML and one stylesheet, each field of
-a story is taken for hostile, and every page is below 60 KB. Links between pages are relative, so that the
-site works at a domain's root, under a path and on the own machine alike; only canonical and Open Graph
-addresses are absolute.
+It never asks the clock or the network and works without scripts: pages are HTML and one stylesheet, each
+field of a story is taken for hostile, and every page is below 60 KB. Links between pages are relative, so
+that the site works at a domain's root, under a path and on the own machine alike; only canonical and Open
+Graph addresses are absolute.
 """
 
 from __future__ import annotations

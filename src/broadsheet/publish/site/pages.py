@@ -12,7 +12,7 @@ from broadsheet.desk import front_order
 from broadsheet.domain.edition import File
 from broadsheet.publish.ledger import Sheet
 from broadsheet.publish.site.links import day_path
-from broadsheet.publish.site.press import Page, Press, Row, base_path, icon, page_name
+from broadsheet.publish.site.press import Page, Press, Row, base_path, icon, page_name, script
 from broadsheet.publish.site.text import day_name
 from broadsheet.publish.site.views import Cluster, Counted
 
@@ -53,7 +53,7 @@ def story_pages(press: Press) -> Iterator[Sheet]:
 
 
 def single_files(press: Press) -> Iterator[File]:
-    """What stands alone: the page about the portal, the page for a wrong address, stylesheet and icon."""
+    """What stands alone: the page about the portal, the page for a wrong address, stylesheet, script."""
     site, frame = press.site, press.frame
     names = [section.link.name for section in site.sections if section.clusters]
     yield press.page(
@@ -66,6 +66,7 @@ def single_files(press: Press) -> Iterator[File]:
     missing = Page(path="404.html", title="This page is not here", hidden=True)
     yield press.page("missing.html", missing, base_path(frame.url))
     yield File(path="style.css", body=press.stylesheet)
+    yield File(path="times.js", body=script("times.js"))
     yield File(path="icon.svg", body=icon(site))
 
 

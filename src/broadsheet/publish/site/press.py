@@ -55,7 +55,7 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Frame(msgspec.Struct, frozen=True, kw_only=True):
-    """What is the same on all pages; `style` is a digest of the stylesheet, so that no old one is kept."""
+    """What is the same on all pages; `style`, `script` and `times` are digests, so no old file is kept."""
 
     title: str
     description: str
@@ -65,6 +65,7 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True):
     style: str
     menu: tuple[TopicLink, ...]
     script: str
+    times: str
     searched: bool
     subscribe: str | None = None
 
@@ -292,7 +293,8 @@ def _frame(site: Site, style: str, shelves: tuple[TopicLink, ...]) -> Frame:
         zone=portal.timezone,
         style=style,
         subscribe=page_address(portal, SUBSCRIBE) if portal.newsletter.enabled else None,
-        script=_digest(files("broadsheet.publish.site").joinpath("static/search.js").read_bytes()),
+        script=_digest(script("search.js")),
+        times=_digest(script("times.js")),
         searched=portal.site.search,
         menu=(front, *shown[:_MENU], *shelves, TopicLink("All topics", "topics/"), archive, *search),
     )
@@ -344,6 +346,11 @@ def _stylesheet(site: Site) -> bytes:
         f"@media (prefers-color-scheme:dark){{:root{{--paper:{DARK_PAPER};--accent:{dark}}}}}\n"
     )
     return colours.encode() + files("broadsheet.publish.site").joinpath("static/style.css").read_bytes()
+
+
+def script(name: str) -> bytes:
+    """One of our scripts for the reader's pages."""
+    return files("broadsheet.publish.site").joinpath("static", name).read_bytes()
 
 
 def icon(site: Site) -> bytes:

@@ -4,7 +4,7 @@ In: the clusters of a site. Out: `search/index.html`, and beside it the script t
 is made by Pagefind's own program from one small document a cluster; the same documents give the same bytes,
 and it is made again only when one of them changed. Nothing is fetched.
 
-The search page is the only one that runs a script: our own, Pagefind's, and Pagefind's WebAssembly, all from
+The search page is the only one that needs scripts: our own, Pagefind's, and Pagefind's WebAssembly, all from
 the portal itself. Without scripts it says so and leads to topics, publishers and days.
 """
 
@@ -14,13 +14,12 @@ from collections.abc import Iterator, Sequence
 from fnmatch import fnmatch
 from html import escape
 from importlib.metadata import version
-from importlib.resources import files
 from itertools import chain
 
 from broadsheet.domain.edition import File
 from broadsheet.publish.ledger import Sheet
 from broadsheet.publish.site.indexing import index_files
-from broadsheet.publish.site.press import Page, Press
+from broadsheet.publish.site.press import Page, Press, script
 from broadsheet.publish.site.views import Cluster
 
 _INDEX = "search/pagefind"
@@ -36,14 +35,10 @@ def search_pages(press: Press, items: Sequence[tuple[str, str]] = ()) -> Iterato
         return
     page = Page(path="search/", title="Search", description="", search=True)
     yield press.page("search.html", page, days=list(press.site.by_day)[:14], stories=len(press.site.clusters))
-    yield File(path="search/search.js", body=_script())
+    yield File(path="search/search.js", body=script("search.js"))
     if press.site.clusters or items:
         keys = [press.cluster_key(cluster) for cluster in press.site.clusters]
         yield Sheet(_INDEX, press.key(version("pagefind"), keys, items), lambda: _index(press, items))
-
-
-def _script() -> bytes:
-    return files("broadsheet.publish.site").joinpath("static/search.js").read_bytes()
 
 
 def _index(press: Press, items: Sequence[tuple[str, str]]) -> list[File]:

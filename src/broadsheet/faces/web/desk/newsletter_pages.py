@@ -6,6 +6,8 @@ carries the revision that was seen, so that two editors never overwrite each oth
 
 from __future__ import annotations
 
+from base64 import b64encode
+
 from starlette.responses import RedirectResponse, Response
 
 from broadsheet.domain.errors import StoreError
@@ -18,7 +20,7 @@ from broadsheet.publish.newsletter.letter import write_letter
 PLACE = "/desk/newsletter"
 _LISTED = 30
 _LETTER_POLICY = (
-    "default-src 'none'; style-src 'unsafe-inline'; img-src https: http:; base-uri 'none'; "
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; "
     "form-action 'none'; frame-ancestors 'none'; sandbox allow-popups allow-popups-to-escape-sandbox"
 )
 
@@ -38,7 +40,10 @@ def letter_page(visit: Visit) -> Response:
     stored = _issue(visit, visit.request.path_params["id"])
     letter = write_letter(stored.issue, visit.desk.folder.portal)
     headers = {"Content-Security-Policy": _LETTER_POLICY}
-    return Response(letter.html, 200, headers, "text/html; charset=utf-8")
+    html, picture = letter.html, issuing.letter_picture(visit.desk.store, letter)
+    if letter.picture and picture:
+        html = html.replace(letter.picture.address, f"data:image/jpeg;base64,{b64encode(picture).decode()}")
+    return Response(html, 200, headers, "text/html; charset=utf-8")
 
 
 def build_issue(visit: Visit) -> Response:

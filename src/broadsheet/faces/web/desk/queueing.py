@@ -5,7 +5,6 @@ In: a filter in the address. Out: the page, or for htmx what has come in since i
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
 
 import msgspec
@@ -20,7 +19,6 @@ from broadsheet.store.standings import Facet
 
 _PAGE = 25
 _RECENT = 1000  # the newest stories, among which providers are looked for
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 DECIDED = {"open": False, "decided": True, "all": None}
 
 
@@ -34,6 +32,7 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True):
     quality_from: str
     quality_to: str
     order: str
+    arrived: str = ""
 
     @classmethod
     def of(cls, visit: Visit) -> Choice:
@@ -47,6 +46,7 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True):
             quality_from=_whole(visit.query("quality_from")),
             quality_to=_whole(visit.query("quality_to")),
             order=order if order in set(Order) else Order.TIME.value,
+            arrived=_whole(visit.query("arrived"), 15),
         )
 
     def filter(self) -> StoryFilter:
@@ -58,6 +58,7 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True):
             decided=DECIDED[self.decided],
             quality_from=int(self.quality_from) if self.quality_from else None,
             quality_to=int(self.quality_to) if self.quality_to else None,
+            arrived=int(self.arrived) if self.arrived else None,
         )
 
     def query(self, **more: str) -> str:
@@ -79,7 +80,6 @@ def queue_page(visit: Visit) -> Response:
     except ItemError:
         return RedirectResponse(f"{HOME}?{choice.query()}", 303)
     store = visit.desk.store
-    newest = max((item.time for item in found.items), default=_EPOCH)
     providers = store.standings.facets(Facet.PROVIDER, among=_RECENT, limit=60)
     return visit.desk.printer.page(
         visit,
@@ -90,23 +90,19 @@ def queue_page(visit: Visit) -> Response:
         providers=sorted(providers),
         states=[state.value for state in State],
         first=not visit.query("after"),
-        since=str((newest - _EPOCH) // timedelta(microseconds=1)),
+        mark=str(store.standings.last_arrival()),
         last=_last_of(visit),
     )
 
 
 def news_part(visit: Visit) -> Response:
-    """How many stories of the choice are newer than the newest one that was shown."""
-    since = visit.query("since")
-    moment = (
-        _EPOCH + timedelta(microseconds=int(since) + 1) if since.isdecimal() and len(since) < 18 else None
+    """How many stories of the choice have come into the store since the page was loaded."""
+    choice, mark = Choice.of(visit), _whole(visit.query("mark"), 15)
+    since = msgspec.structs.replace(choice, arrived=mark)
+    count = visit.desk.store.standings.count(since.filter(), at_most=100) if mark else 0
+    return visit.desk.printer.part(
+        visit, "news.html", count=count, choice=choice if choice.arrived else since
     )
-    choice = Choice.of(visit)
-    count = 0
-    if moment is not None:
-        wanted = msgspec.structs.replace(choice.filter(), since=moment)
-        count = visit.desk.store.standings.count(wanted, at_most=100)
-    return visit.desk.printer.part(visit, "news.html", count=count, choice=choice, since=since)
 
 
 def _last_of(visit: Visit) -> object:
@@ -123,5 +119,5 @@ def _last_of(visit: Visit) -> object:
     return None
 
 
-def _whole(text: str) -> str:
-    return text if text.isdecimal() and len(text) <= 4 else ""
+def _whole(text: str, digits: int = 4) -> str:
+    return text if text.isascii() and text.isdecimal() and len(text) <= digits else ""

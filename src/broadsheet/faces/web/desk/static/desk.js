@@ -1,5 +1,5 @@
 /* Keys for the desk. In: key presses. Out: the forms and links that stand on the page are used; without this
-   script all of them work by hand. j k a r p e m u o w ? as the page's own list tells. */
+   script all of them work by hand. j k a r p e m u o w n ? as the page's own list tells. */
 "use strict";
 (() => {
   const all = () => [...document.querySelectorAll("[data-item]")];
@@ -60,6 +60,7 @@
     u: undo,
     o: () => { const link = current && current.querySelector("h2 a"); if (link) link.click(); },
     w: () => { const why = current && current.querySelector(".why"); if (why) why.open = !why.open; },
+    n: () => { const news = document.querySelector("#news a"); if (news) news.click(); },
     "?": () => {
       const list = document.getElementById("keys");
       if (list) { list.open = !list.open; list.scrollIntoView({ block: "nearest" }); }
