@@ -25,6 +25,7 @@ from broadsheet.domain.source import Document, Refusal
 
 _CHUNK = 8  # pages a call: large enough to hide the cost of passing them, small enough to share out
 _SAMPLE = 500
+_ALLOCATIONS = 20_000  # before garbage is searched for; a page makes some thousands, nearly all freed with it
 Item = TypeVar("Item")
 
 
@@ -41,6 +42,7 @@ def _reader() -> Callable[[Document], Draft]:
     from broadsheet.extract import read_document
 
     gc.freeze()  # what is loaded by now stays, and need not be searched for garbage while pages are read
+    gc.set_threshold(_ALLOCATIONS, *gc.get_threshold()[1:])  # reading leaves no cycles behind
     return read_document
 
 

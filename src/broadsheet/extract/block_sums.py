@@ -5,13 +5,12 @@ In: the layout of a page with at least one block. Out: `Sums`, which `evidence` 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from broadsheet.extract.blocks import Container, Layout
+from broadsheet.extract.blocks import Layout
 
 PROSE = 80  # characters; a longer block with few links is prose
 Numbers: TypeAlias = NDArray[np.float64]
@@ -37,7 +36,7 @@ class Sums:
         self.prose: Marks = (self.size > PROSE) & (3 * self.linked < self.size)
         self.depth: Places = np.array([container.depth for container in containers])
         self.parent: Places = np.array([container.parent for container in containers])
-        self.end: Places = np.array(_ends(containers))
+        self.end: Places = np.array([container.end for container in containers])
         self.text = self._inside(self.size)
         self.linked_text = self._inside(self.linked)
         self.prose_text = self._inside(self.size * self.prose)
@@ -55,12 +54,3 @@ class Sums:
         found = np.zeros(len(self.parent), dtype=np.bool_)
         found[chosen : self.end[chosen]] = True
         return found
-
-
-def _ends(containers: Sequence[Container]) -> list[int]:
-    """Where what is inside each container ends."""
-    ends = list(range(1, len(containers) + 1))
-    for index in range(len(containers) - 1, 0, -1):
-        parent = containers[index].parent
-        ends[parent] = max(ends[parent], ends[index])
-    return ends

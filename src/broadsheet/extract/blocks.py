@@ -49,13 +49,14 @@ class Container:
     """A block-level element with text in it, and what its own markup says.
 
     `parent` is the index of the container around it, itself for the outermost; `roles` the bits of
-    `roles.MARKUP_ROLES`.
+    `roles.MARKUP_ROLES`; the containers up to `end` are inside it.
     """
 
     tag: str
     parent: int
     depth: int
     roles: int
+    end: int = 0
 
 
 @dataclass(slots=True)
@@ -88,8 +89,7 @@ def lay_out(tree: _Element) -> Layout:
         outermost = _Place(body, None, 0)
         walk.index_of(outermost)
         walk.inside(body, outermost, 0, False)
-        if walk.pieces:
-            walk.finish(outermost)
+        walk.leave(outermost)
     return walk.layout
 
 
@@ -143,8 +143,14 @@ class _Walk:
                 self.finish(around)
             place = _Place(element, around, depth + 1)
             self.inside(element, place, depth + 1, linked)
-            if self.pieces:
-                self.finish(place)
+            self.leave(place)
+
+    def leave(self, place: _Place) -> None:
+        if self.pieces:
+            self.finish(place)
+        if place.index >= 0:
+            containers = self.layout.containers
+            containers[place.index].end = len(containers)
 
     def take(self, text: str, linked: bool) -> None:  # noqa: FBT001 - hot
         self.pieces.append(text)

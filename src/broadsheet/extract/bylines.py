@@ -210,7 +210,7 @@ def _anywhere(page: Page) -> Byline | None:
     """The first element of the page that is marked to name the writer, outside of comments and lists."""
     if page.large:
         return None
-    for element in islice(marked_elements(page.elements), _MAX_MARKED):
+    for element in islice(marked_elements(page), _MAX_MARKED):
         if is_elsewhere(element, frozenset()) or element.tag in _NO_BYLINE:
             continue
         text = element_text(element, _MAX_LINE + 20, joint=" ")

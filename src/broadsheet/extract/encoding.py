@@ -11,6 +11,8 @@ import codecs
 import re
 import unicodedata
 
+import numpy as np
+
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -45,7 +47,7 @@ def decode(body: bytes, content_type: str | None) -> tuple[str, str]:
             return body[len(mark) :].decode(name, "replace"), f"byte order mark: {name}"
     valid = _as_utf8(body)
     if valid is not None and not body.isascii():  # bytes of another encoding are never all valid by chance
-        return _repaired(valid), "bytes: utf-8"
+        return (valid if _is_normal(body) else _repaired(valid)), "bytes: utf-8"
     for how, name in _candidates(body, content_type, valid=valid is not None):
         text = body.decode(name, "replace")
         if text.count("\ufffd") <= len(text) // 1000:  # a wrong label shows itself by many bad bytes
@@ -87,6 +89,16 @@ def _guess(body: bytes) -> str | None:
 
     guess = cchardet.detect(body[:_GUESS_WINDOW])["encoding"]
     return _codec(guess) if guess else None
+
+
+def _is_normal(body: bytes) -> bool:
+    """Whether the characters beyond ASCII are in normal form, and none joins what stands before it.
+
+    ASCII is most of a page, and to ask Unicode's tables for each letter of it takes long.
+    """
+    codes = np.frombuffer(body, dtype=np.uint8)
+    others = codes[codes >= 0x80].tobytes().decode("utf-8")
+    return unicodedata.is_normalized("NFC", others) and not any(map(unicodedata.combining, set(others)))
 
 
 def _repaired(text: str) -> str:

@@ -32,7 +32,8 @@ _TAGS = {
 }  # fmt: skip
 _AROUND = ("footer", "main", "header", "aside", "table", "form", "section")
 _TAG_BITS = {tag: 1 << bit for bit, tag in enumerate(_AROUND)} | dict.fromkeys(DOUBTFUL_TAGS, 1)
-_STORY_TAGS = _TAG_BITS["main"]
+_ROLES = len(MARKUP_ROLES)
+_STORY_MARKS = _TAG_BITS["main"] << _ROLES | 1  # the tag and the role that tell something of a whole page too
 _SENTENCE_END = (*".!?…»。”:！？।۔؟．", '."')
 _OTHER_COMMAS = ("，", "、", "،")
 _LONG = 25  # characters of a paragraph that counts for the best container
@@ -73,16 +74,17 @@ def gather(layout: Layout, kind: int) -> Evidence:
     best = _best(layout, sums)
     near = sums.within(int(sums.parent[best]))
     chosen = np.flatnonzero(near[sums.container] | (sums.linked <= _LINK_ONLY * sums.size))
-    tags = np.array([_TAGS.get(container.tag, 0) for container in layout.containers])
+    names = [container.tag for container in layout.containers]
+    tags = np.array([_TAGS.get(name, 0) for name in names])
     around = sums.container[chosen]
     columns = np.empty((len(NAMES), len(chosen)))
     rows = chain(
         _own(layout, sums, tags, chosen),
         _standing(layout, sums, tags, chosen),
         _levels(sums, best, near, around),
-        _whole(layout, sums),
-        (kind,),
-        _bits(layout.containers, sums, around),
+        _whole(sums),
+        (names.count("article"), kind),
+        _marks(layout.containers, sums, around),
     )
     for number, row in enumerate(rows):
         columns[number] = row
@@ -182,34 +184,27 @@ def _levels(sums: Sums, best: int, near: Marks, around: Places) -> Sequence[Arra
     )  # fmt: skip
 
 
-def _whole(layout: Layout, sums: Sums) -> Sequence[ArrayLike]:
-    articles = sum(container.tag == "article" for container in layout.containers)
+def _whole(sums: Sums) -> Sequence[ArrayLike]:
     text = sums.text[0]
-    return text, sums.prose_text[0], len(layout.blocks), sums.linked_text[0] / max(1.0, text), articles
+    return text, sums.prose_text[0], len(sums.size), sums.linked_text[0] / max(1.0, text)
 
 
-def _bits(containers: Sequence[Container], sums: Sums, around: Places) -> Sequence[ArrayLike]:
-    """The tags around each block, and the roles of its two nearest containers and of all around it."""
-    roles, tags = map(np.array, _inherited(containers, sums.text.tolist()))
+def _marks(containers: Sequence[Container], sums: Sums, around: Places) -> Places:
+    """A row for each tag around a block, each role of its two nearest containers, and each role around it."""
     own = np.array([container.roles for container in containers])
+    inherited = np.array(_inherited(containers, sums.text.tolist()))
+    roles = inherited & ((1 << _ROLES) - 1)
     near = (own | own[sums.parent]) & roles
-    return [
-        numbers[around] >> bit & 1
-        for numbers, names in ((tags, _AROUND), (near, MARKUP_ROLES), (roles, MARKUP_ROLES))
-        for bit in range(len(names))
-    ]
+    marks = inherited >> _ROLES | (near | roles << _ROLES) << len(_AROUND)
+    found: Places = marks[around] >> np.arange(len(_AROUND) + 2 * _ROLES)[:, np.newaxis] & 1
+    return found
 
 
-def _inherited(containers: Sequence[Container], lengths: Sequence[float]) -> tuple[list[int], list[int]]:
-    """The roles and tags of everything around each container, itself included."""
+def _inherited(containers: Sequence[Container], lengths: Sequence[float]) -> list[int]:
+    """The bits of the roles and, above them, of the tags of everything around each container, and its own."""
     most = _MOST * lengths[0]
-    roles: list[int] = []
-    tags: list[int] = []
+    found = [0] * len(containers)
     for index, (container, length) in enumerate(zip(containers, lengths, strict=True)):
-        bit = _TAG_BITS.get(container.tag, 0)
-        telling = length < most
-        roles.append(
-            (roles[container.parent] if index else 0) | (container.roles if telling else container.roles & 1)
-        )
-        tags.append((tags[container.parent] if index else 0) | (bit if telling else bit & _STORY_TAGS))
-    return roles, tags
+        own = container.roles | _TAG_BITS.get(container.tag, 0) << _ROLES
+        found[index] = found[container.parent] | (own if length < most else own & _STORY_MARKS)
+    return found

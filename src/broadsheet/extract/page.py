@@ -83,7 +83,7 @@ def parse_page(text: str, url: str) -> Page:
     if tree is None:
         raise Unreadable("not-html", "the page holds no HTML element")
     elements = tuple(islice(tree.iter(), MAX_ELEMENTS + 1))
-    named = _by_tag(tree.iter(*NAMED) if len(elements) > MAX_ELEMENTS else elements)
+    named = _by_tag(tree.iter(*NAMED))
     metas = _metas(named["meta"])
     nodes = parse_scripts(_scripts(named["script"]))
     titles = [*metas.get("og:title", ()), *map(element_text, named["h1"][:10])]

@@ -58,19 +58,21 @@ def refuse_what_is_no_story(page: Page, requested_url: str, title: str, text: st
     headings = [title, *(element_text(h1, 200) for h1 in page.named["h1"][:2])]
     if len(text) < _SHORT // 2 and any(_ERROR.match(heading) for heading in headings):
         raise Unreadable("error-page", f"the page says: {title[:80]}")
-    seen = visible_text(page, 4 * _SHORT)
-    if _is_consent_wall(page, text or seen, seen):
+    if _is_consent_wall(page, text):
         raise Unreadable("consent-wall", "the page asks for consent and shows no story")
     if len(text) < _SHORT // 3 and _LOGIN.search(title) and _has_password_field(page):
         raise Unreadable("login-wall", "the page asks to log in and shows no story")
 
 
-def _is_consent_wall(page: Page, text: str, seen: str) -> bool:
+def _is_consent_wall(page: Page, text: str) -> bool:
     """Most sentences ask the reader for consent, and there is little else but something to agree with."""
-    sentences = [sentence for sentence in _SENTENCE.findall(text) if len(sentence.split()) > 2]
+    sentences = _SENTENCE.findall(text or visible_text(page, 4 * _SHORT))
+    sentences = [sentence for sentence in sentences if len(sentence.split()) > 2]
     speaking = sum(bool(_CONSENT.search(line) and _TO_READER.search(line)) for line in sentences)
-    about_consent = len(sentences) > 0 and 2 * speaking >= len(sentences) and len(_CONSENT.findall(seen)) >= 2
-    return about_consent and len(seen) < 3 * _SHORT and _offers_agreement(page)
+    if not sentences or 2 * speaking < len(sentences):
+        return False
+    seen = visible_text(page, 4 * _SHORT)
+    return len(_CONSENT.findall(seen)) >= 2 and len(seen) < 3 * _SHORT and _offers_agreement(page)
 
 
 def _offers_agreement(page: Page) -> bool:

@@ -22,10 +22,11 @@ MAX_LEAVES = 12
 # After so many trees, the log-odds below and above which those to come do not turn a decision round.
 _STAGES = ((16, -1.5, 2.0), (40, -1.6, 1.8), (60, -1.4, 1.6))
 _EVERY_LEAF = (1 << MAX_LEAVES) - 1
+_NO_NODE = (0, np.inf, _EVERY_LEAF)  # rules no leaf out
 
 
 class _Part(NamedTuple):
-    """Some of the trees: their nodes and their leaves one after another, and where each tree's begin.
+    """Some of the trees: their nodes, as many of each, and their leaves, with the place of each tree's first.
 
     `kept` has for each node the leaves, as bits, that a row may still reach from right of it; `first_leaf`
     gives for such a set of leaves the place of the lowest.
@@ -34,7 +35,6 @@ class _Part(NamedTuple):
     features: Places
     thresholds: Numbers
     kept: NDArray[np.uint16]
-    starts: Places
     leaves: Numbers
     places: Places
     first_leaf: Places
@@ -66,21 +66,21 @@ def compile_trees(trees: Sequence[Tree]) -> Callable[[Numbers], Numbers]:
 
 def _sums(part: _Part, columns: Numbers) -> Numbers:
     passed = columns[part.features] > part.thresholds
-    left = np.bitwise_and.reduceat(np.where(passed, part.kept, np.uint16(_EVERY_LEAF)), part.starts, axis=0)
+    kept = np.where(passed, part.kept, np.uint16(_EVERY_LEAF)).reshape(len(part.places), -1, columns.shape[1])
+    left = np.bitwise_and.reduce(kept, axis=1)
     total: Numbers = part.leaves[part.first_leaf[left] + part.places].sum(axis=0)
     return total
 
 
 def _part(trees: Sequence[Tree]) -> _Part:
     grown = [_grown(tree) for tree in trees]
-    nodes = [node for nodes, _ in grown for node in nodes]
-    sizes = [len(nodes) for nodes, _ in grown]
+    most = max(1, *(len(nodes) for nodes, _ in grown))
+    nodes = [node for nodes, _ in grown for node in (*nodes, *[_NO_NODE] * (most - len(nodes)))]
     lowest = [(leaves & -leaves).bit_length() - 1 for leaves in range(1, _EVERY_LEAF + 1)]
     return _Part(
         features=np.array([feature for feature, _, _ in nodes], dtype=np.intp),
         thresholds=np.array([[threshold] for _, threshold, _ in nodes]),
         kept=np.array([[kept] for _, _, kept in nodes], dtype=np.uint16),
-        starts=np.cumsum([0, *sizes[:-1]]),
         leaves=np.array([leaf for _, leaves in grown for leaf in leaves]),
         places=np.cumsum([0, *(len(leaves) for _, leaves in grown[:-1])])[:, np.newaxis],
         first_leaf=np.array([0, *lowest], dtype=np.intp),
@@ -88,10 +88,9 @@ def _part(trees: Sequence[Tree]) -> _Part:
 
 
 def _grown(tree: Tree) -> tuple[list[tuple[int, float, int]], list[float]]:
-    """The nodes of one tree and its leaves from left to right; a lone leaf stands behind a node of no effect."""
+    """The nodes of one tree and its leaves from left to right."""
     leaves: list[float] = []
-    nodes = list(_nodes(tree, leaves))
-    return nodes or [(0, np.inf, _EVERY_LEAF)], leaves
+    return list(_nodes(tree, leaves)), leaves
 
 
 def _nodes(tree: Tree, leaves: list[float]) -> Iterator[tuple[int, float, int]]:
