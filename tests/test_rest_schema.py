@@ -27,12 +27,15 @@ PATHS = (
     "/clusters",
     "/clusters/{id}",
     "/front",
+    "/types",
+    "/items",
+    "/items/{id}",
     "/topics",
     "/providers",
     "/editions",
     "/search",
 )
-BARE = ("/", "/front", "/topics")  # nothing can be wrong about a request without parameters
+BARE = ("/", "/front", "/topics", "/types")  # nothing can be wrong about a request without parameters
 
 
 @pytest.fixture(scope="module")

@@ -262,12 +262,12 @@ def test_of_many_matches_the_latest_stored_are_looked_at(
 def test_search_with_filters_and_counts(filled: Store) -> None:
     for order in SearchOrder:
         some = filled.finding.page("Paragraph one", StoryFilter(topic="Birds"), order, limit=10)
-        ids = [story.id for story in some.stories]
+        ids = [story.id for story in some.found]
         while some.after is not None:
             some = filled.finding.page(
                 "Paragraph one", StoryFilter(topic="Birds"), order, after=some.after, limit=10
             )
-            ids += [story.id for story in some.stories]
+            ids += [story.id for story in some.found]
         assert sorted(ids) == sorted(plainly(filled, StoryFilter(topic="Birds"), Order.TIME))
         assert some.total == len(ids)
     assert filled.finding.page("stork", StoryFilter()).total == 0

@@ -15,7 +15,7 @@ from broadsheet.desk.standing import Standing
 from broadsheet.domain.content_type import ContentType
 from broadsheet.domain.decision import RETRACTED
 from broadsheet.domain.item import Item
-from broadsheet.domain.item_file import arranged
+from broadsheet.domain.item_file import arranged, typed_value
 
 
 def ruled_item(item: Item, type_: ContentType, standing: Standing) -> Item:
@@ -29,6 +29,7 @@ def ruled_item(item: Item, type_: ContentType, standing: Standing) -> Item:
             "images": None if standing.edit.image is None else [{"url": standing.edit.image}],
         }
         changed |= {name: value for name, value in said.items() if value is not None}
+        changed |= _fields(type_, standing.edit.fields or {})
     body = item.body
     if standing.rejected:
         changed |= {"removed": True, "published": False}
@@ -46,3 +47,9 @@ def ruled_item(item: Item, type_: ContentType, standing: Standing) -> Item:
     if values == item.values and body == item.body:
         return item
     return msgspec.structs.replace(item, values=values, body=body, raw=None)
+
+
+def _fields(type_: ContentType, said: dict[str, str]) -> dict[str, Any]:
+    """The values of edited fields; an empty text takes the field away, and so does a type that lost it."""
+    fields = ((type_.field(name), text) for name, text in said.items())
+    return {field.name: typed_value(field, text)[0] if text else None for field, text in fields if field}

@@ -59,12 +59,16 @@ class Pin(Decided, frozen=True, kw_only=True, tag="pin"):
 
 
 class Edit(Decided, frozen=True, kw_only=True, tag="edit"):
-    """Fields of the record in other words; an absent one stays as it was. `image` is an address."""
+    """Fields of the record in other words; an absent one stays as it was. `image` is an address.
+
+    `fields` are further ones of an item, as text; an empty text takes the field away.
+    """
 
     title: str | None = None
     excerpt: str | None = None
     topics: tuple[str, ...] | None = None
     image: str | None = None
+    fields: dict[str, str] | None = None
 
 
 class Merge(Decided, frozen=True, kw_only=True, tag="merge"):

@@ -11,7 +11,7 @@ from datetime import date, datetime
 import msgspec
 
 from broadsheet.domain.content_type import ContentType
-from broadsheet.domain.draft import Entry, State
+from broadsheet.domain.draft import Entry, Picture, State
 from broadsheet.domain.item import Carried, Item
 from broadsheet.domain.newsletter import Briefing, Issue
 from broadsheet.domain.portal import Portal
@@ -31,9 +31,9 @@ class Edition(msgspec.Struct, frozen=True, kw_only=True):
 
     `entries` holds every story, published or not, newest first, equal times by path; `desk` the files of
     the desk's decisions; `items` what is of other `types`, by path, and `carried` the files that stand as
-    they came. `today` is the day whose sponsorships are shown, where the portal has any; nothing else
-    depends on it. `issues` are the newsletters that went out, newest first, which are `items` too;
-    `briefings` are by cluster.
+    they came; `pictures` are our copies of items' pictures, by the items' paths. `today` is the day whose
+    sponsorships are shown, where the portal has any; nothing else depends on it. `issues` are the newsletters
+    that went out, newest first, which are `items` too; `briefings` are by cluster.
     """
 
     portal: Portal
@@ -45,6 +45,7 @@ class Edition(msgspec.Struct, frozen=True, kw_only=True):
     types: tuple[ContentType, ...] = ()
     items: tuple[Item, ...] = ()
     carried: tuple[Carried, ...] = ()
+    pictures: dict[str, Picture] = msgspec.field(default_factory=dict)
     today: date | None = None
     issues: tuple[Issue, ...] = ()
     briefings: dict[str, Briefing] = msgspec.field(default_factory=dict)

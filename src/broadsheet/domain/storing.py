@@ -11,6 +11,7 @@ from enum import StrEnum
 import msgspec
 
 from broadsheet.domain.draft import Appraisal, Draft, Placement, Score, State, TopicMatch, Verdict
+from broadsheet.domain.shelved import ShelvedItem
 from broadsheet.domain.source import Hint, Hub, RecordedStory, Refusal, SourceKind, Validators
 from broadsheet.domain.story import Image, Provider, Record, Story
 
@@ -316,8 +317,11 @@ class StoryFilter(Record, frozen=True, kw_only=True):
     stories that repeat another one's text, true leaves only these; `decided` false leaves out stories about
     which the desk has decided something that counts, true leaves only these. `arrived` leaves only stories
     that came into the store after the one with that mark, whenever they were published.
+    `types` are names of types, with `news` for stories; searches alone heed them, since pages of stories
+    hold nothing else.
     """
 
+    types: tuple[str, ...] = ()
     topic: str | None = None
     provider: str | None = None
     language: str | None = None
@@ -369,15 +373,17 @@ class StoryPage(Record, frozen=True, kw_only=True):
 
 
 class FoundPage(Record, frozen=True, kw_only=True):
-    """Some found stories in order; `total` counts all of them, up to what a search looks at."""
+    """Some found stories and items in order; `total` counts all, up to what a search looks at."""
 
-    stories: tuple[StoodStory, ...]
+    found: tuple[StoodStory | ShelvedItem, ...]
     after: str | None = None
     total: int
 
 
 class Counted(Record, frozen=True, kw_only=True):
-    """How many of some stories have each topic, provider (by domain) and language, most first."""
+    """How many of what was found have each type, topic, provider (by domain) and language, most first."""
+
+    types: dict[str, int] = msgspec.field(default_factory=dict)
 
     topics: dict[str, int] = msgspec.field(default_factory=dict)
     providers: dict[str, int] = msgspec.field(default_factory=dict)

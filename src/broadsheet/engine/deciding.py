@@ -34,6 +34,7 @@ from broadsheet.domain.errors import DecisionError
 from broadsheet.domain.item import item_id
 from broadsheet.domain.source import RecordedStory
 from broadsheet.engine.absence import spellings
+from broadsheet.engine.desk_items import check_item_fields
 from broadsheet.engine.newsroom import Clock
 from broadsheet.engine.portal_folder import PortalFolder
 from broadsheet.store import Store
@@ -169,7 +170,7 @@ def _check(folder: PortalFolder, store: Store, decision: Decision) -> None:
         case Retract():
             _check_retraction(store, decision)
         case Edit():
-            _check_edit(folder, decision)
+            _check_edit(folder, store, decision)
         case Undo():
             _check_undo(store, decision)
         case Brief() if not folder.portal.briefing.enabled:
@@ -210,10 +211,12 @@ def _check_retraction(store: Store, decision: Retract) -> None:
             raise DecisionError(f"{target.id} is not published; reject it instead")
 
 
-def _check_edit(folder: PortalFolder, decision: Edit) -> None:
-    said = (decision.title, decision.excerpt, decision.topics, decision.image)
+def _check_edit(folder: PortalFolder, store: Store, decision: Edit) -> None:
+    said = (decision.title, decision.excerpt, decision.topics, decision.image, decision.fields)
     if all(value is None for value in said):
         raise DecisionError("say what is to change: title, excerpt, topics or image")
+    for target in decision.stories if decision.fields is not None else ():
+        check_item_fields(folder, store.items.named(target.id), decision.fields or {})
     if decision.title == "":
         raise DecisionError("a story needs a title; undo the edit to have the publisher's own again")
     if decision.image and urlsplit(decision.image).scheme not in {"http", "https"}:

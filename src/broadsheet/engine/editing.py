@@ -26,6 +26,7 @@ from broadsheet.domain.story import RelatedStory
 from broadsheet.engine.composing import story_record
 from broadsheet.engine.decisions import desk_files, standing_rulings
 from broadsheet.engine.desk_briefing import desk_briefs, published_briefings, stands
+from broadsheet.engine.item_pictures import item_pictures
 from broadsheet.engine.judging import EMPTY_EDITION, with_measured_images
 from broadsheet.engine.opting_out import OptOuts
 from broadsheet.engine.portal_folder import PortalFolder
@@ -77,6 +78,7 @@ def compose_edition(
         types=folder.types,
         items=tuple(items[path] for path in sorted(items)),
         carried=tuple(store.items.carried()),
+        pictures=item_pictures(folder, store, items.values()),
         today=_day(store, today) if any(item.type == SPONSORSHIPS.name for item in kept) else None,
         issues=issues,
         briefings=_briefings(folder, store, judged),
@@ -134,6 +136,7 @@ def edition_digest(edition: Edition) -> str:
         edition.types,
         edition.items,
         edition.carried,
+        edition.pictures,
         edition.today,
         edition.issues,
         edition.briefings,

@@ -17,9 +17,11 @@ from broadsheet.domain.item import Carried
 from broadsheet.domain.source import Refusal, Source
 from broadsheet.domain.story import Record
 from broadsheet.engine.editing import compose_edition
+from broadsheet.engine.item_pictures import want_item_pictures
 from broadsheet.engine.newsroom import Newsroom
 from broadsheet.engine.progress import Progress
 from broadsheet.engine.reading import batches
+from broadsheet.engine.shelving import shelve
 from broadsheet.publish.files import write_atomically
 from broadsheet.publish.git import blob_name
 from broadsheet.publish.portal_data import generated_files
@@ -51,6 +53,7 @@ def import_items(newsroom: Newsroom, source: Source, folder: Path, taken: Contai
         found = [each.item for each in group if isinstance(each, FoundItem)]
         files = [each.carried for each in group if isinstance(each, FoundFile)]
         store.items.add(found)
+        want_item_pictures(store, newsroom.folder, found)
         store.items.carry(files)
         items, carried = items + len(found), carried + len(files)
         refusals = [each for each in group if isinstance(each, Refusal)]
@@ -66,7 +69,7 @@ def import_items(newsroom: Newsroom, source: Source, folder: Path, taken: Contai
 
 
 def note_generated(newsroom: Newsroom) -> None:
-    """Note for each carried file of settings and taxonomy which of our files it stands for."""
+    """Note for each carried file of settings and taxonomy which of ours it stands for; list the items."""
     edition = compose_edition(newsroom.folder, newsroom.store, None)
     generated = generated_files(edition)
     noted = [
@@ -75,6 +78,7 @@ def note_generated(newsroom: Newsroom) -> None:
         if (key := taxonomy_key(each.path, each.body)) in generated
     ]
     newsroom.store.items.carry(noted)
+    shelve(newsroom.store, edition)
 
 
 def copy_others(repository: Path, folder: Path, progress: Progress) -> int:

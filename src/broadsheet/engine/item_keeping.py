@@ -15,6 +15,7 @@ from broadsheet.domain.content_type import ContentType
 from broadsheet.domain.item import Item
 from broadsheet.domain.item_file import arranged
 from broadsheet.domain.naming import slug
+from broadsheet.engine.item_pictures import want_item_pictures
 from broadsheet.engine.portal_folder import PortalFolder
 from broadsheet.enrich.topics import TopicIndex
 from broadsheet.store import Store
@@ -42,6 +43,7 @@ class ItemKeeper:
             item = self._item(type_, source, values)
             items[item.path] = item
             self._note(item)
+        want_item_pictures(self._store, self._folder, items.values())
         return self._store.items.add(items.values())
 
     def _item(self, type_: ContentType, source: str, values: Mapping[str, Any]) -> Item:

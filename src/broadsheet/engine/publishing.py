@@ -23,6 +23,7 @@ from broadsheet.engine.editing import TODAY, compose_edition, edition_digest
 from broadsheet.engine.newsroom import Newsroom
 from broadsheet.engine.portal_folder import PortalFolder
 from broadsheet.engine.sealing import load_ring
+from broadsheet.engine.shelving import shelve
 from broadsheet.publish.api import api_files
 from broadsheet.publish.feeds import feed_sheets
 from broadsheet.publish.items_api import item_documents
@@ -71,6 +72,7 @@ def publish(newsroom: Newsroom) -> Published:
         )
         note_desk_files(folder.content_path, store)
         _keep_rulings(store, edition)
+        shelve(store, edition)
         public = write_public(
             folder.public_path, public_sheets(folder, store, edition), ledger=ledgers / "public.ledger"
         )
@@ -131,9 +133,11 @@ def public_sheets(folder: PortalFolder, store: Store, edition: Edition) -> Itera
 
 
 def _pictures(store: Store, edition: Edition) -> Iterator[Sheet]:
-    """Our copies of the pictures of published stories; a copy of the same size is taken for the same."""
+    """Our copies of the pictures of what is shown; a copy of the same size is taken for the same."""
     sizes = store.pictures.sizes()
-    paths = sorted({entry.picture.path for entry in edition.published() if entry.picture} & sizes.keys())
+    shown = {entry.picture.path for entry in edition.published() if entry.picture}
+    shown |= {picture.path for picture in edition.pictures.values()}
+    paths = sorted(shown & sizes.keys())
     copies = _Copies(store, paths)
     for path in paths:
         yield Sheet(path, key_of(path, sizes[path]), functools.partial(copies.files, path))

@@ -191,6 +191,10 @@ def edit(
         list[str] | None, typer.Option("--topic", help="A topic's name; give all, most specific first.")
     ] = None,
     image: Annotated[str | None, typer.Option("--image", help="A picture's address; empty for none.")] = None,
+    assignment: Annotated[
+        list[str] | None,
+        typer.Option("--set", help="A field of an item: NAME=VALUE; without a value, it is taken away."),
+    ] = None,
     portal: PortalOption = _HERE,
     by: ByOption = None,
     now: NowOption = None,
@@ -198,17 +202,21 @@ def edit(
     as_json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
-    """Change title, excerpt, topics or picture of a story."""
+    """Change title, excerpt, topics or picture of a story, or fields of an item."""
     import msgspec
 
     from broadsheet.domain.decision import Edit
     from broadsheet.engine.deciding import targets
 
     topics = tuple(topic) if topic is not None else None
+    parts = [each.partition("=") for each in assignment or ()]
+    if not all(sign and name for name, sign, _ in parts):
+        raise typer.BadParameter("write NAME=VALUE", param_hint="--set")
+    fields = {name.strip(): value.strip() for name, _, value in parts} or None
     with _opened(portal, now, by, as_json=as_json, quiet=quiet) as desk:
         about = targets(desk.store, [desk.story(story)])
         edited = Edit(by=desk.by, time=desk.now(), stories=about, title=title, excerpt=excerpt)
-        desk.decide(msgspec.structs.replace(edited, topics=topics, image=image))
+        desk.decide(msgspec.structs.replace(edited, topics=topics, image=image, fields=fields))
 
 
 @app.command()

@@ -36,7 +36,7 @@ _PICTURE_KEYS = ("url", "width", "height", "title", "attribution", "isCached")
 
 
 class Shelf(msgspec.Struct, frozen=True, kw_only=True):
-    """The items of one type that readers see, in the type's order."""
+    """The items of one type, in the type's order."""
 
     type: ContentType
     items: tuple[Item, ...]
@@ -46,15 +46,19 @@ class Shelf(msgspec.Struct, frozen=True, kw_only=True):
         return tuple(item for item in self.items if item.below(self.type).startswith("collections/"))
 
 
-def shelves(types: Iterable[ContentType], items: Iterable[Item]) -> tuple[Shelf, ...]:
-    """A shelf for each type that has items, in the types' order."""
+def shelves(
+    types: Iterable[ContentType], items: Iterable[Item], *, removed: bool = False
+) -> tuple[Shelf, ...]:
+    """A shelf for each type that has items, in the types' order; with `removed`, of hidden ones too."""
     of_type: dict[str, list[Item]] = {}
     for item in items:
         of_type.setdefault(item.type, []).append(item)
     return tuple(
         Shelf(
             type=type_,
-            items=tuple(in_order((item for item in of_type[type_.name] if item.shown), type_.order)),
+            items=tuple(
+                in_order((item for item in of_type[type_.name] if removed or item.shown), type_.order)
+            ),
         )
         for type_ in types
         if type_.name in of_type
@@ -89,7 +93,9 @@ class ItemValues:
         self._portal = portal
         self._compatible = portal.mode is Mode.COMPATIBLE
         self._shelves = {shelf.type.name: shelf for shelf in shelves_}
-        self._by_stem = {item.stem: item for shelf in self._shelves.values() for item in shelf.items}
+        self._by_stem = {
+            item.stem: item for shelf in self._shelves.values() for item in shelf.items if item.shown
+        }
 
     def value(self, item: Item, *, whole: bool = False) -> dict[str, Any]:
         """The value of `item`; with `whole`, what is absent is null, as in a document of its own."""
@@ -110,7 +116,8 @@ class ItemValues:
             stems = (_stem(str(entry), type_) for entry in listed)
             return tuple(self._by_stem[stem] for stem in stems if stem in self._by_stem)
         if isinstance(query, Mapping):
-            return tuple(_answers(query, self._shelves[item.type].items, besides=item))
+            shown = (each for each in self._shelves[item.type].items if each.shown)
+            return tuple(_answers(query, shown, besides=item))
         return ()
 
     def _given(self, item: Item, type_: ContentType, *, whole: bool) -> dict[str, Any]:

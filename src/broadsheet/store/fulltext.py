@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any, Protocol
 
 from sqlalchemy import Connection, FromClause, Select, Subquery, select
@@ -22,35 +23,56 @@ from broadsheet.store.schema import addresses, paths, stories
 
 
 class FullText(Protocol):
-    """An index over titles and bodies, kept in step with the table `stories`."""
+    """An index over the titles and bodies of one table, kept in step with it."""
 
     def create(self, connection: Connection) -> None:
-        """Make the index over the stories that there are."""
+        """Make the index over the rows that there are."""
 
     def drop(self, connection: Connection) -> None:
         """Remove what is there of the index."""
 
     def index(self, connection: Connection, rows: Iterable[dict[str, str]]) -> None:
-        """Take in stories (`id`, `title`, `body`) that were just written; nothing where triggers do it."""
+        """Take in rows (`id`, `title`, `body`) that were just written; nothing where triggers do it."""
 
     def problems(self, connection: Connection) -> list[str]:
-        """What does not fit between the index and the stories."""
+        """What does not fit between the index and the table."""
 
     def matching(self, terms: list[str]) -> Subquery:
-        """The `number` of every story that has every term."""
+        """The `number` of every row that has every term."""
 
     def scored(self, connection: Connection, terms: list[str], some: FromClause) -> Subquery:
-        """The `number` of each story in `some` and its `score`, the best greatest; all have every term."""
+        """The `number` of each row in `some` and its `score`, the best greatest; all have every term."""
 
 
 MOST_FOUND = 1000  # matches that a search looks at; of more, the latest stored
-_ENGINES: dict[str, FullText] = {"sqlite": SqliteFullText(), "postgresql": PostgresFullText()}
+_ENGINES: dict[str, type[SqliteFullText | PostgresFullText]] = {
+    "sqlite": SqliteFullText,
+    "postgresql": PostgresFullText,
+}
+INDEXED = ("stories", "shelved")
 _MOST_TERMS = 32  # FTS5 refuses deeply nested queries
 
 
-def full_text(engine: Connection | Database) -> FullText:
-    """The index of the engine that is behind a connection or a database."""
-    return _ENGINES[engine.dialect.name]
+def full_text(engine: Connection | Database, indexed: str = "stories") -> FullText:
+    """The index over one of the tables `INDEXED`, of the engine behind a connection or a database."""
+    return _index(engine.dialect.name, indexed)
+
+
+@lru_cache
+def _index(dialect: str, indexed: str) -> FullText:
+    return _ENGINES[dialect](indexed)
+
+
+def full_text_problems(connection: Connection) -> list[str]:
+    """What does not fit between any index and its table."""
+    return [problem for indexed in INDEXED for problem in full_text(connection, indexed).problems(connection)]
+
+
+def make_full_text(connection: Connection) -> None:
+    """Make every index anew."""
+    for indexed in INDEXED:
+        full_text(connection, indexed).drop(connection)
+        full_text(connection, indexed).create(connection)
 
 
 def terms_of(words: str) -> list[str]:

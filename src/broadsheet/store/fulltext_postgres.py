@@ -31,55 +31,59 @@ from broadsheet.store.database import chunks
 from broadsheet.store.fulltext_words import words_of
 
 _DDL = (
-    """CREATE TABLE stories_words (
-        number INTEGER PRIMARY KEY REFERENCES stories (number) ON DELETE CASCADE, words TSVECTOR NOT NULL)""",
-    "CREATE INDEX stories_words_words ON stories_words USING gin (words)",
+    """CREATE TABLE {0}_words (
+        number INTEGER PRIMARY KEY REFERENCES {0} (number) ON DELETE CASCADE, words TSVECTOR NOT NULL)""",
+    "CREATE INDEX {0}_words_words ON {0}_words USING gin (words)",
 )
-_SOME = text("SELECT number, id, title, body FROM stories WHERE number > :last ORDER BY number LIMIT 500")
-_PUT = text(
-    """INSERT INTO stories_words (number, words)
-    SELECT number, CAST(:words AS tsvector) FROM stories WHERE id = :id
-    ON CONFLICT (number) DO UPDATE SET words = excluded.words WHERE stories_words.words != excluded.words"""
-)
-_INDEX = table("stories_words", column("number", Integer), column("words"))
+_SOME = "SELECT number, id, title, body FROM {0} WHERE number > :last ORDER BY number LIMIT 500"
+_PUT = """INSERT INTO {0}_words (number, words)
+    SELECT number, CAST(:words AS tsvector) FROM {0} WHERE id = :id
+    ON CONFLICT (number) DO UPDATE SET words = excluded.words WHERE {0}_words.words != excluded.words"""
+_MISSING = """SELECT count(*) FROM {0} WHERE NOT EXISTS
+    (SELECT 1 FROM {0}_words WHERE {0}_words.number = {0}.number)"""
 _WEIGHTS = [0.2, 0.2, 0.2, 1.0]  # a body's words count a fifth of a title's
 _LAST_POSITION = 16_383  # what a tsvector can hold; later words are found, but not side by side
 _MOST_WORDS = 60_000  # a tsvector ends at a megabyte
 
 
 class PostgresFullText:
-    """The table `stories_words`."""
+    """The index over one table: `stories_words` over `stories`."""
+
+    def __init__(self, indexed: str) -> None:
+        self._indexed = indexed
+        self._index = table(f"{indexed}_words", column("number", Integer), column("words"))
+        self._some, self._put, self._missing = (
+            text(statement.format(indexed)) for statement in (_SOME, _PUT, _MISSING)
+        )
 
     def create(self, connection: Connection) -> None:
-        """Create the index over the stories that there are."""
+        """Create the index over the rows that there are."""
         for statement in _DDL:
-            connection.exec_driver_sql(statement)
+            connection.exec_driver_sql(statement.format(self._indexed))
         last = 0
-        while rows := connection.execute(_SOME, {"last": last}).all():
+        while rows := connection.execute(self._some, {"last": last}).all():
             self.index(connection, [{"id": row.id, "title": row.title, "body": row.body} for row in rows])
             last = rows[-1].number
 
     def drop(self, connection: Connection) -> None:
         """Remove the index."""
-        connection.exec_driver_sql("DROP TABLE IF EXISTS stories_words")
+        connection.exec_driver_sql(f"DROP TABLE IF EXISTS {self._indexed}_words")
 
     def index(self, connection: Connection, rows: Iterable[dict[str, str]]) -> None:
-        """Take in the words of stories."""
+        """Take in the words of rows."""
         for chunk in chunks(rows):
             found = [{"id": row["id"], "words": vector_of(row["title"], row["body"])} for row in chunk]
-            connection.execute(_PUT, found)
+            connection.execute(self._put, found)
 
     def problems(self, connection: Connection) -> list[str]:
-        """Whether each story has its words; nobody but `index` writes them, so no more can be wrong."""
-        missing = connection.exec_driver_sql(
-            "SELECT count(*) FROM stories WHERE NOT EXISTS"
-            " (SELECT 1 FROM stories_words WHERE stories_words.number = stories.number)"
-        ).scalar_one()
-        return [f"full text does not fit the stories: {missing:,} are missing in it"] if missing else []
+        """Whether each row has its words; nobody but `index` writes them, so no more can be wrong."""
+        missing = connection.execute(self._missing).scalar_one()
+        trouble = f"full text does not fit the {self._indexed}: {missing:,} are missing in it"
+        return [trouble] if missing else []
 
     def matching(self, terms: list[str]) -> Subquery:
-        """The `number` of every story that has every term."""
-        return select(_INDEX.c.number).where(_INDEX.c.words.op("@@")(_query(terms))).subquery()
+        """The `number` of every row that has every term."""
+        return select(self._index.c.number).where(self._index.c.words.op("@@")(_query(terms))).subquery()
 
     def scored(
         self,
@@ -87,11 +91,11 @@ class PostgresFullText:
         terms: list[str],
         some: FromClause,
     ) -> Subquery:
-        """The `number` and `score` by `ts_rank` of the stories in `some`, titles five times a body."""
+        """The `number` and `score` by `ts_rank` of the rows in `some`, titles five times a body."""
         weights = cast(_WEIGHTS, ARRAY(REAL))
-        score = cast(func.ts_rank(weights, _INDEX.c.words, _query(terms), 1) * 1e6, BigInteger)
-        joined = _INDEX.join(some, some.c.number == _INDEX.c.number)
-        return select(_INDEX.c.number, score.label("score")).select_from(joined).subquery()
+        score = cast(func.ts_rank(weights, self._index.c.words, _query(terms), 1) * 1e6, BigInteger)
+        joined = self._index.join(some, some.c.number == self._index.c.number)
+        return select(self._index.c.number, score.label("score")).select_from(joined).subquery()
 
 
 def _query(terms: list[str]) -> ColumnElement[Any]:

@@ -1,6 +1,6 @@
-"""Full text in SQLite's FTS5: no second copy of the text, whose content is `stories`; triggers keep step.
+"""Full text in SQLite's FTS5: no second copy of the text, whose content is the table; triggers keep step.
 
-In: terms. Out: which stories have them, and how well. How FTS5 is asked and what it finds wrong.
+In: terms. Out: which rows have them, and how well. How FTS5 is asked and what it finds wrong.
 """
 
 from __future__ import annotations
@@ -28,80 +28,84 @@ from sqlalchemy import (
 from broadsheet.store.database import unindexed
 
 _DDL = (
-    """CREATE VIRTUAL TABLE stories_text USING fts5(
-        title, body, content='stories', content_rowid='number', tokenize='unicode61 remove_diacritics 2')""",
-    """CREATE TRIGGER stories_text_insert AFTER INSERT ON stories BEGIN
-        INSERT INTO stories_text(rowid, title, body) VALUES (new.number, new.title, new.body); END""",
-    """CREATE TRIGGER stories_text_delete AFTER DELETE ON stories BEGIN
-        INSERT INTO stories_text(stories_text, rowid, title, body)
+    """CREATE VIRTUAL TABLE {0}_text USING fts5(
+        title, body, content='{0}', content_rowid='number', tokenize='unicode61 remove_diacritics 2')""",
+    """CREATE TRIGGER {0}_text_insert AFTER INSERT ON {0} BEGIN
+        INSERT INTO {0}_text(rowid, title, body) VALUES (new.number, new.title, new.body); END""",
+    """CREATE TRIGGER {0}_text_delete AFTER DELETE ON {0} BEGIN
+        INSERT INTO {0}_text({0}_text, rowid, title, body)
         VALUES ('delete', old.number, old.title, old.body); END""",
-    """CREATE TRIGGER stories_text_update AFTER UPDATE ON stories BEGIN
-        INSERT INTO stories_text(stories_text, rowid, title, body)
+    """CREATE TRIGGER {0}_text_update AFTER UPDATE ON {0} BEGIN
+        INSERT INTO {0}_text({0}_text, rowid, title, body)
         VALUES ('delete', old.number, old.title, old.body);
-        INSERT INTO stories_text(rowid, title, body) VALUES (new.number, new.title, new.body); END""",
+        INSERT INTO {0}_text(rowid, title, body) VALUES (new.number, new.title, new.body); END""",
 )
-_INDEX = table("stories_text", column("rowid", Integer))
-_WHOLE: ColumnElement[Any] = literal_column(_INDEX.name)
-_COMMON = 50_000  # stories; to count more of them takes longer than a search may
-_PROBE = text("SELECT 1 FROM stories_text WHERE stories_text MATCH :query LIMIT 1 OFFSET :most")
+_COMMON = 50_000  # rows; to count more of them takes longer than a search may
+_PROBE = "SELECT 1 FROM {0}_text WHERE {0}_text MATCH :query LIMIT 1 OFFSET :most"
 
 
 class SqliteFullText:
-    """The index `stories_text`."""
+    """The index over one table: `stories_text` over `stories`."""
+
+    def __init__(self, indexed: str) -> None:
+        self._indexed, self._name = indexed, f"{indexed}_text"
+        self._index = table(self._name, column("rowid", Integer))
+        self._whole: ColumnElement[Any] = literal_column(self._name)
+        self._probe = text(_PROBE.format(indexed))
 
     def create(self, connection: Connection) -> None:
-        """Create the index over the stories that there are, and its triggers."""
+        """Create the index over the rows that there are, and its triggers."""
         for statement in _DDL:
-            connection.exec_driver_sql(statement)
-        connection.exec_driver_sql("INSERT INTO stories_text(stories_text) VALUES ('rebuild')")
+            connection.exec_driver_sql(statement.format(self._indexed))
+        self._tell(connection, self._name, "'rebuild'")
 
     def drop(self, connection: Connection) -> None:
         """Remove what is there of the index and its triggers."""
         for name in ("insert", "delete", "update"):
-            connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS stories_text_{name}")
-        connection.exec_driver_sql("DROP TABLE IF EXISTS stories_text")
+            connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {self._name}_{name}")
+        connection.exec_driver_sql(f"DROP TABLE IF EXISTS {self._name}")
+
+    def _tell(self, connection: Connection, columns: str, values: str) -> None:
+        """Give FTS5 one of its special commands, which are written as rows."""
+        connection.exec_driver_sql(f"INSERT INTO {self._name}({columns}) VALUES ({values})")  # noqa: S608 - ours
 
     def index(self, connection: Connection, rows: Iterable[dict[str, str]]) -> None:
         """Do nothing: the triggers did it."""
 
     def problems(self, connection: Connection) -> list[str]:
-        """What FTS5 itself finds wrong between the index and the stories."""
+        """What FTS5 itself finds wrong between the index and the table."""
         try:
-            connection.exec_driver_sql(
-                "INSERT INTO stories_text(stories_text, rank) VALUES ('integrity-check', 1)"
-            )
+            self._tell(connection, f"{self._name}, rank", "'integrity-check', 1")
         except Exception as error:  # noqa: BLE001 - each engine's driver has its own error for this
-            return [f"full text does not fit the stories: {error}"]
+            return [f"full text does not fit the {self._indexed}: {error}"]
         return []
 
     def matching(self, terms: list[str]) -> Subquery:
-        """The `number` of every story that has every term."""
-        return select(_INDEX.c.rowid.label("number")).where(_matches(terms)).subquery()
+        """The `number` of every row that has every term."""
+        return select(self._index.c.rowid.label("number")).where(self._matches(terms)).subquery()
 
     def scored(self, connection: Connection, terms: list[str], some: FromClause) -> Subquery:
-        """The `number` and `score` by bm25 of the stories in `some`, titles five times a body.
+        """The `number` and `score` by bm25 of the rows in `some`, titles five times a body.
 
-        bm25 counts the stories that have a term, so terms that very many have do not count; where no other
+        bm25 counts the rows that have a term, so terms that very many have do not count; where no other
         is left, those stored latest are the best.
         """
-        telling = [term for term in terms if not _is_common(connection, term)]
+        telling = [term for term in terms if not self._is_common(connection, term)]
         if not telling:
             return select(some.c.number, some.c.number.label("score")).subquery()
-        score = cast(func.bm25(_WHOLE, 5.0, 1.0) * -1e6, BigInteger)
+        score = cast(func.bm25(self._whole, 5.0, 1.0) * -1e6, BigInteger)
         first = select(func.min(some.c.number)).scalar_subquery()
-        number = unindexed(_INDEX.c.rowid)  # or each story would be looked up, which takes longer than a walk
+        number = unindexed(self._index.c.rowid)  # or each row were looked up, which takes longer
         found = select(number.label("number"), score.label("score"))
         among = number.in_(select(some.c.number))
-        return found.where(_matches(telling), _INDEX.c.rowid >= first, among).subquery()
+        return found.where(self._matches(telling), self._index.c.rowid >= first, among).subquery()
 
+    def _is_common(self, connection: Connection, term: str) -> bool:
+        words = {"query": _query([term]), "most": _COMMON}
+        return connection.execute(self._probe, words).scalar() is not None
 
-def _is_common(connection: Connection, term: str) -> bool:
-    words = {"query": _query([term]), "most": _COMMON}
-    return connection.execute(_PROBE, words).scalar() is not None
-
-
-def _matches(terms: list[str]) -> ColumnElement[bool]:
-    return _WHOLE.op("MATCH", return_type=Boolean())(_query(terms))
+    def _matches(self, terms: list[str]) -> ColumnElement[bool]:
+        return self._whole.op("MATCH", return_type=Boolean())(_query(terms))
 
 
 def _query(terms: list[str]) -> str:

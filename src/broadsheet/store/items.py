@@ -56,9 +56,7 @@ class Items:
     def named(self, id_: str) -> Item | None:
         """The item with this id (see `item_id`)."""
         with self._database.read() as connection:
-            paths = connection.execute(select(items.c.path)).scalars().all()
-        path = next((path for path in paths if item_id(path) == id_), None)
-        return None if path is None else self.get(path)
+            return connection.execute(select(items.c.record).where(items.c.id == id_)).scalar()
 
     def count(self) -> int:
         """How many items there are."""
@@ -82,7 +80,7 @@ class Items:
         new = statement.excluded
         columns = {name: new[name] for name in ("digest", "record")}
         if table is items:
-            columns["type"] = new.type
+            columns |= {"type": new.type, "id": new.id}
         statement = statement.on_conflict_do_update(index_elements=["path"], set_=columns)
         with self._database.write() as connection:
             for chunk in chunks(found):
@@ -100,5 +98,5 @@ class Items:
 def _row(kept: Item | Carried) -> dict[str, object]:
     row: dict[str, object] = {"path": kept.path, "digest": digest(encode(kept, sort=False)), "record": kept}
     if isinstance(kept, Item):
-        row["type"] = kept.type
+        row |= {"type": kept.type, "id": item_id(kept.path)}
     return row

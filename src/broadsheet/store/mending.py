@@ -19,7 +19,7 @@ from sqlalchemy import Connection, Table, delete, select, update
 from broadsheet.domain.errors import StoreError
 from broadsheet.domain.source import Validators
 from broadsheet.store.columns import Packed
-from broadsheet.store.fulltext import full_text
+from broadsheet.store.fulltext import full_text_problems, make_full_text
 from broadsheet.store.locking import exclusive
 from broadsheet.store.migrations import migrate
 from broadsheet.store.schema import (
@@ -95,8 +95,7 @@ def _rebuild_full_text(path: Path) -> None:
     database = SqliteDatabase(path)
     try:
         with database.write() as connection:
-            full_text(connection).drop(connection)
-            full_text(connection).create(connection)
+            make_full_text(connection)
     finally:
         database.close()
 
@@ -107,9 +106,8 @@ def _tidy(path: Path) -> int:
         with database.write() as connection:
             dropped = _drop_orphans(connection)
             restand(connection)
-            if full_text(connection).problems(connection):
-                full_text(connection).drop(connection)
-                full_text(connection).create(connection)
+            if full_text_problems(connection):
+                make_full_text(connection)
             return dropped
     finally:
         database.close()
@@ -126,8 +124,7 @@ def _salvage(path: Path) -> tuple[str, ...]:
         with database.write() as connection:
             dropped = _drop_orphans(connection)
             restand(connection)
-            full_text(connection).drop(connection)
-            full_text(connection).create(connection)
+            make_full_text(connection)
             read_anew(connection)
     finally:
         database.close()

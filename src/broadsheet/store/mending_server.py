@@ -10,7 +10,7 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, Connection, Table, Text, and_, delete, or_, select, type_coerce
 
 from broadsheet.store.columns import Packed
-from broadsheet.store.fulltext import full_text
+from broadsheet.store.fulltext import full_text_problems, make_full_text
 from broadsheet.store.mending import read_anew
 from broadsheet.store.schema import (
     drafts,
@@ -36,9 +36,8 @@ def mend_server_store(address: str) -> tuple[str, ...]:
             read_anew(connection)
         if bare := _drop_bare(connection):
             done.append(f"store: {bare:,} rows that lacked what they need are dropped")
-        if full_text(connection).problems(connection):
-            full_text(connection).drop(connection)
-            full_text(connection).create(connection)
+        if full_text_problems(connection):
+            make_full_text(connection)
             done.append("store: full text is built anew")
         if done:
             restand(connection)

@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import msgspec
-from sqlalchemy import Connection, Text, func, inspect, select, type_coerce, update
+from sqlalchemy import Connection, Text, bindparam, func, inspect, select, type_coerce, update
 
 from broadsheet.domain.errors import StoreError
+from broadsheet.domain.item import item_id
 from broadsheet.store.columns import LONGEST_NAME, Name
-from broadsheet.store.fulltext import full_text
+from broadsheet.store.database import chunks
+from broadsheet.store.fulltext import full_text, make_full_text
 from broadsheet.store.schema import (
     accounts,
     aliases,
@@ -34,6 +36,8 @@ from broadsheet.store.schema import (
     metadata,
     schema_version,
     sessions,
+    shelved,
+    shelved_topics,
     standing_topics,
     standings,
     subscribers,
@@ -142,6 +146,21 @@ def _add_decided_standings(connection: Connection) -> None:
     connection.execute(update(standings).where(standings.c.id.in_(told)).values(decided=True))
 
 
+def _add_shelved(connection: Connection) -> None:
+    """Items are found by id, and stand in pages of their own; the next edition fills these."""
+    if "id" not in {column["name"] for column in inspect(connection).get_columns("items")}:
+        connection.exec_driver_sql("ALTER TABLE items ADD COLUMN id TEXT")
+    paths = connection.execute(select(items.c.path).where(items.c.id.is_(None))).scalars().all()
+    named = update(items).where(items.c.path == bindparam("at")).values(id=bindparam("named"))
+    for chunk in chunks(paths):
+        connection.execute(named, [{"at": path, "named": item_id(path)} for path in chunk])
+    for index in items.indexes:
+        index.create(connection, checkfirst=True)
+    metadata.create_all(connection, tables=(shelved, shelved_topics))
+    full_text(connection, shelved.name).drop(connection)
+    full_text(connection, shelved.name).create(connection)
+
+
 STEPS: tuple[Step, ...] = (
     Step(2, _add_identity),
     Step(3, _add_vectors),
@@ -158,6 +177,7 @@ STEPS: tuple[Step, ...] = (
     Step(14, _add_hub_leases),
     Step(15, _add_decided_standings),
     Step(16, _add_ruled_stories),
+    Step(17, _add_shelved),
 )
 
 
@@ -167,7 +187,7 @@ def migrate(connection: Connection, steps: Sequence[Step] = STEPS) -> None:
     version = _version(connection)
     if version is None:
         metadata.create_all(connection)
-        full_text(connection).create(connection)
+        make_full_text(connection)
         connection.execute(schema_version.insert().values(version=newest))
         return
     if version > newest:

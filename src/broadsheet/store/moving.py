@@ -11,16 +11,28 @@ from hashlib import blake2b
 from typing import Any
 
 import msgspec
-from sqlalchemy import BigInteger, Column, Connection, MetaData, Row, Table, Text, func, select
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    MetaData,
+    Row,
+    Table,
+    Text,
+    func,
+    literal_column,
+    select,
+)
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from broadsheet.domain.errors import StoreError
 from broadsheet.store.columns import Moment
 from broadsheet.store.database import CHUNK, Database, upsert
 from broadsheet.store.fulltext import full_text
-from broadsheet.store.schema import meta, metadata, schema_version, stories
+from broadsheet.store.schema import meta, metadata, schema_version, shelved, stories
 
 _MARK = "being moved here"  # stands in the target until all is compared
+_NUMBERED = (stories, shelved)  # whose numbers are given anew, and whose words full text takes in
 _TABLES = tuple(table for table in metadata.sorted_tables if table is not schema_version)
 
 
@@ -65,9 +77,10 @@ def _begin(source: Database, target: Database) -> None:
 
 
 def _plain(table: Table) -> Table:
-    """The table with columns as the engines keep them; the stories' numbers are given anew."""
-    names = [column for column in table.columns if column is not stories.c.number]
-    keys = stories.c.id if table is stories else None
+    """The table with columns as the engines keep them, without numbers that are given anew."""
+    numbered = table in _NUMBERED
+    names = [column for column in table.columns if not (numbered and column.name == "number")]
+    keys = table.c.id if numbered else None
     return Table(
         table.name,
         MetaData(),
@@ -87,11 +100,11 @@ def _kept(kind: TypeEngine[Any]) -> TypeEngine[Any]:
 
 
 def _chunks(connection: Connection, table: Table) -> Iterator[list[Row[Any]]]:
-    """The table's rows; stories in the order in which they came."""
+    """The table's rows, those with a number in the order in which they came."""
     plain = _plain(table)
     statement = select(plain).order_by(*plain.primary_key.columns)
-    if table is stories:
-        statement = select(stories.c.id, stories.c.title, stories.c.body).order_by(stories.c.number)
+    if table in _NUMBERED:
+        statement = select(plain).order_by(literal_column("number"))
     found = connection.execute(statement.execution_options(yield_per=CHUNK))
     yield from map(list, found.partitions())
 
@@ -101,8 +114,8 @@ def _put(target: Database, table: Table, rows: list[Row[Any]]) -> None:
     with target.write() as connection:
         values = [dict(row._mapping) for row in rows]  # noqa: SLF001 - SQLAlchemy's public name for it
         connection.execute(upsert(plain).on_conflict_do_nothing(), values)
-        if table is stories:
-            full_text(connection).index(connection, values)
+        if table in _NUMBERED:
+            full_text(connection, table.name).index(connection, values)
 
 
 def _compared(reading: Connection, target: Database, table: Table) -> int:

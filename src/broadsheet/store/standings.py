@@ -90,17 +90,8 @@ class Standings:
 
     def get(self, ids: Iterable[str]) -> dict[str, StoodStory]:
         """The stories with these ids, by id; unknown ones are missing."""
-        wanted = tuple(dict.fromkeys(ids))
-        found: dict[str, StoodStory] = {}
         with self._database.read() as connection:
-            for chunk in chunks(wanted):
-                mine = select(standings.c.time.label("value"), standings.c.id).where(
-                    standings.c.id.in_(chunk)
-                )
-                found.update(
-                    (row.id, story_of(row)) for row in connection.execute(with_records(mine.subquery()))
-                )
-        return {id_: found[id_] for id_ in wanted if id_ in found}
+            return stood(connection, ids)
 
     def count(self, wanted: StoryFilter = _ANY, *, at_most: int | None = None) -> int:
         """How many stories `wanted` lets through; with `at_most`, counting ends there."""
@@ -274,6 +265,16 @@ def with_records(page: Subquery) -> Select[Any]:
         .select_from(joined)
         .order_by(page.c.value.desc(), page.c.id.desc())
     )
+
+
+def stood(connection: Connection, ids: Iterable[str]) -> dict[str, StoodStory]:
+    """The stories with these ids, by id in the order given; unknown ones are missing."""
+    wanted = tuple(dict.fromkeys(ids))
+    found: dict[str, StoodStory] = {}
+    for chunk in chunks(wanted):
+        mine = select(standings.c.time.label("value"), standings.c.id).where(standings.c.id.in_(chunk))
+        found.update((row.id, story_of(row)) for row in connection.execute(with_records(mine.subquery())))
+    return {id_: found[id_] for id_ in wanted if id_ in found}
 
 
 def story_of(row: Row[Any]) -> StoodStory:

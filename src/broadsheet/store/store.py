@@ -24,7 +24,7 @@ from broadsheet.store.database import Database
 from broadsheet.store.decisions import Decisions
 from broadsheet.store.finding import Finding
 from broadsheet.store.frontier import Frontier
-from broadsheet.store.fulltext import Search, full_text
+from broadsheet.store.fulltext import Search, full_text_problems
 from broadsheet.store.gathered import Gathered
 from broadsheet.store.items import Items
 from broadsheet.store.judgements import Judgements
@@ -47,6 +47,7 @@ from broadsheet.store.schema import (
     standings,
     stories,
 )
+from broadsheet.store.shelved import Shelved
 from broadsheet.store.sources import Sources
 from broadsheet.store.sqlite import SqliteDatabase
 from broadsheet.store.standings import Standings
@@ -84,6 +85,7 @@ class Store:
         self.tokens = Tokens(database)
         self.vectors = Vectors(database)
         self.items = Items(database)
+        self.shelved = Shelved(database)
         self.briefings = Briefings(database)
         self.links = Links(database)
         self.leases = Leases(database)
@@ -170,7 +172,7 @@ class Store:
         with self._database.write() as connection:
             return [
                 *self._database.problems(connection),
-                *full_text(connection).problems(connection),
+                *full_text_problems(connection),
                 *_orphans(connection),
             ]
 

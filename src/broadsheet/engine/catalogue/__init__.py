@@ -1,9 +1,10 @@
 """What other programs read of a portal: one answer to each question that the API and agents may ask.
 
-In: the store, the portal's folder, and what is wanted. Out: shapes without private facts (`shapes.py`).
+In: the store, the portal's folder, and what is wanted. Out: shapes without private facts (`*shapes.py`).
 """
 
 from broadsheet.engine.catalogue.about import explanation, front, portal
+from broadsheet.engine.catalogue.items import ItemQuery, item, item_page, type_list, type_names
 from broadsheet.engine.catalogue.lists import (
     PUBLIC,
     cluster,
@@ -19,12 +20,15 @@ from broadsheet.engine.catalogue.searching import Query, search
 
 __all__ = [
     "PUBLIC",
+    "ItemQuery",
     "Query",
     "cluster",
     "cluster_page",
     "edition_page",
     "explanation",
     "front",
+    "item",
+    "item_page",
     "portal",
     "provider_page",
     "search",
@@ -32,4 +36,6 @@ __all__ = [
     "story_page",
     "topic_list",
     "topic_name",
+    "type_list",
+    "type_names",
 ]

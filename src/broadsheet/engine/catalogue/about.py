@@ -12,21 +12,14 @@ import msgspec
 from broadsheet.desk import front_order
 from broadsheet.domain.draft import Score, State
 from broadsheet.domain.storing import Order, Standing, StoodStory, StoryFilter
+from broadsheet.engine.catalogue.explanation_shapes import ExplanationShape, ScoreShape, TopicMatchShape
 from broadsheet.engine.catalogue.lists import PUBLIC, clusters_of, stood
-from broadsheet.engine.catalogue.shapes import (
-    ClusterPageShape,
-    EditionShape,
-    ExplanationShape,
-    PortalShape,
-    ScoreShape,
-    TopicMatchShape,
-    record_of,
-)
+from broadsheet.engine.catalogue.shapes import ClusterPageShape, EditionShape, PortalShape, record_of
 from broadsheet.engine.portal_folder import PortalFolder
 from broadsheet.publish.site.links import data_link
 from broadsheet.store import Store
 
-_LISTS = ("stories", "clusters", "front", "topics", "providers", "editions", "search")
+_LISTS = ("stories", "clusters", "front", "types", "items", "topics", "providers", "editions", "search")
 
 
 def portal(store: Store, folder: PortalFolder, prefix: str) -> PortalShape:

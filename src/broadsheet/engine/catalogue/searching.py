@@ -1,20 +1,23 @@
-"""What a search finds, as other programs read it: stories in order, how many, and by what they can be parted.
+"""What a search finds, as other programs read it: stories and items, how many, and what parts them.
 
 In: words, a filter, an order, a cursor. Out: a shape; the text that was searched stays in the store.
 """
 
 from __future__ import annotations
 
-from broadsheet.domain.storing import SearchOrder, StoryFilter
+from broadsheet.domain.shelved import ShelvedItem
+from broadsheet.domain.storing import SearchOrder, StoodStory, StoryFilter
 from broadsheet.domain.story import Record
 from broadsheet.engine.catalogue.cursors import decode, encode
+from broadsheet.engine.catalogue.item_shapes import ItemShape
 from broadsheet.engine.catalogue.lists import shown
-from broadsheet.engine.catalogue.shapes import FacetShape, FacetsShape, SearchShape
+from broadsheet.engine.catalogue.search_shapes import FacetShape, FacetsShape, SearchShape
+from broadsheet.engine.portal_folder import PortalFolder
 from broadsheet.store import Store
 
 
 class Query(Record, frozen=True, kw_only=True):
-    """What is looked for, among which stories, in which order, and whether the found ones are counted."""
+    """What is looked for, among what, in which order, and whether what was found is counted."""
 
     words: str
     wanted: StoryFilter
@@ -22,12 +25,18 @@ class Query(Record, frozen=True, kw_only=True):
     facets: bool = False
 
 
-def search(store: Store, query: Query, *, cursor: str | None = None, limit: int = 25) -> SearchShape:
-    """Stories that the query's filter lets through and in whose title or text every word occurs."""
+def search(
+    store: Store, folder: PortalFolder, query: Query, *, cursor: str | None = None, limit: int = 25
+) -> SearchShape:
+    """Stories and items that the query's filter lets through and in whose title or text every word occurs."""
     after = decode(query.order, cursor)
     page = store.finding.page(query.words, query.wanted, query.order, after=after, limit=limit)
+    stories = iter(shown(store, (each for each in page.found if isinstance(each, StoodStory))))
     return SearchShape(
-        items=shown(store, page.stories),
+        items=tuple(
+            ItemShape.of(each, folder.portal.url) if isinstance(each, ShelvedItem) else next(stories)
+            for each in page.found
+        ),
         next_cursor=encode(query.order, page.after),
         total=page.total,
         facets=_facets(store, query) if query.facets else None,
@@ -37,6 +46,7 @@ def search(store: Store, query: Query, *, cursor: str | None = None, limit: int 
 def _facets(store: Store, query: Query) -> FacetsShape:
     counted = store.finding.facets(query.words, query.wanted)
     return FacetsShape(
+        types=_facet(counted.types),
         topics=_facet(counted.topics),
         providers=_facet(counted.providers),
         languages=_facet(counted.languages),

@@ -9,18 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-import msgspec
-
-from broadsheet.domain.draft import Score, State, TopicMatch
+from broadsheet.domain.draft import State
 from broadsheet.domain.storing import EditionRecord, StoodStory
 from broadsheet.domain.story import Image, Provider, Story
 from broadsheet.domain.taxonomy import Topic
+from broadsheet.engine.catalogue.shape import Shape
 from broadsheet.engine.composing import story_record
 from broadsheet.publish.site.links import data_link, player_markup
-
-
-class Shape(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
-    """Base of all shapes: camelCase outside, every field always there, null for what is not known."""
 
 
 class ImageShape(Shape, frozen=True, kw_only=True):
@@ -61,7 +56,7 @@ class ProviderShape(Shape, frozen=True, kw_only=True):
         return cls(name=provider.name, domain=provider.domain, images=ImageShape.all_of(provider.images))
 
 
-class StoryShape(Shape, frozen=True, kw_only=True):
+class StoryShape(Shape, frozen=True, kw_only=True, tag_field="kind", tag="story"):
     """One story. `excerpt` is at most 300 characters of the publisher's; `cluster` names the event's stories.
 
     `featuredContent` is a video player's markup; `duplicateOf` the story whose text this one repeats.
@@ -237,87 +232,6 @@ class EditionPageShape(Shape, frozen=True, kw_only=True):
 
     items: tuple[EditionShape, ...]
     next_cursor: str | None
-
-
-class FacetShape(Shape, frozen=True, kw_only=True):
-    """How many of the found stories have one value."""
-
-    value: str
-    count: int
-
-
-class FacetsShape(Shape, frozen=True, kw_only=True):
-    """The found stories by topic, provider and language, most first, at most 20 each."""
-
-    topics: tuple[FacetShape, ...]
-    providers: tuple[FacetShape, ...]
-    languages: tuple[FacetShape, ...]
-
-
-class SearchShape(Shape, frozen=True, kw_only=True):
-    """What a search found, in order.
-
-    `total` counts the found stories, up to 1,000: that number means so many or more, of which the latest are
-    looked at. `facets` is null when they were not asked for.
-    """
-
-    items: tuple[StoryShape, ...]
-    next_cursor: str | None
-    total: int
-    facets: FacetsShape | None
-
-
-class SignalShape(Shape, frozen=True, kw_only=True):
-    """One addend of a score: its name, the points that it added, and what was seen."""
-
-    name: str
-    points: float
-    detail: str
-
-
-class ScoreShape(Shape, frozen=True, kw_only=True):
-    """A whole number and the signals that sum to it."""
-
-    value: int
-    signals: tuple[SignalShape, ...]
-
-    @classmethod
-    def of(cls, score: Score) -> ScoreShape:
-        """The score with what made it."""
-        signals = tuple(SignalShape(name=s.name, points=s.points, detail=s.detail) for s in score.signals)
-        return cls(value=score.value, signals=signals)
-
-
-class TopicMatchShape(Shape, frozen=True, kw_only=True):
-    """A topic, the keyword that brought it, and the field in which that stood."""
-
-    name: str
-    keyword: str
-    field: str
-
-    @classmethod
-    def of(cls, match: TopicMatch) -> TopicMatchShape:
-        """The match as it was found."""
-        return cls(name=match.name, keyword=match.keyword, field=match.field)
-
-
-class ExplanationShape(Shape, frozen=True, kw_only=True):
-    """Why a story is where it is: each number with its signals, and the sentence that decided on it."""
-
-    id: str
-    title: str
-    web_url: str | None
-    state: State
-    reason: str
-    quality: ScoreShape
-    heat: ScoreShape
-    topics: tuple[TopicMatchShape, ...]
-    provider_origin: str
-    cluster: str
-    cluster_evidence: str
-    lead: bool
-    duplicate_of: str | None
-    duplicate_evidence: str
 
 
 class PortalShape(Shape, frozen=True, kw_only=True):

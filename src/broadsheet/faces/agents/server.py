@@ -1,7 +1,7 @@
-"""The tools and resources that agents have: search, story, cluster, front page, explanation. All only read.
+"""The tools and resources that agents have: search, story, item, cluster, front page, explanation.
 
-In: a portal's folder. Out: an MCP server whose answers are data with a notice that says whose words they are:
-text of strangers can ask an agent for anything, and nothing here may obey it.
+In: a portal's folder. Out: an MCP server that only reads, whose answers are data with a notice that says
+whose words they are: text of strangers can ask an agent for anything, and nothing here may obey it.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from broadsheet.domain.draft import State
 from broadsheet.domain.errors import BroadsheetError, ItemError
 from broadsheet.domain.storing import SearchOrder, StoryFilter
 from broadsheet.engine import catalogue
-from broadsheet.engine.catalogue.shapes import Shape
+from broadsheet.engine.catalogue.shape import Shape
 from broadsheet.engine.portal_folder import PortalFolder
 from broadsheet.faces.web.api.parameters import Moment
 from broadsheet.faces.web.door import StoreDoor
@@ -55,16 +55,18 @@ class Desk:
         self,
         query: Words,
         topic: Name | None = None,
+        type: Name | None = None,  # noqa: A002 - as the API names it
         provider: Name | None = None,
         since: Moment | None = None,
         until: Moment | None = None,
         limit: Limit = 10,
         cursor: Cursor | None = None,
     ) -> dict[str, Any]:
-        """Search titles and texts of stories; gives stories with excerpts, best first, and how many by topic.
+        """Search titles and texts of stories and of items of other types (videos, people, events).
 
-        `topic` is an id or name, `provider` a domain, `since` and `until` times like 2026-06-08T06:00:00Z or
-        days.
+        Gives both with excerpts, best first, and how many there are by type and topic; `kind` tells which.
+        `topic` is an id or name, `type` a type's name or `news`, `provider` a domain, `since` and
+        `until` times like 2026-06-08T06:00:00Z or days.
         """
 
         def found(store: Store) -> Shape | None:
@@ -72,15 +74,25 @@ class Desk:
             if topic and name is None:
                 known = ", ".join(each.name for each in self._folder.topics)
                 raise ToolError(f"There is no topic of this id or name. There are: {known}.")
-            wanted = StoryFilter(topic=name, provider=provider, since=since, until=until, states=self._states)
+            types = catalogue.type_names(self._folder, (type,) if type else ())
+            if types is None:
+                known = ", ".join(("news", *(each.name for each in self._folder.types)))
+                raise ToolError(f"There is no type of this name. There are: {known}.")
+            wanted = StoryFilter(
+                types=types, topic=name, provider=provider, since=since, until=until, states=self._states
+            )
             asked = catalogue.Query(words=query, wanted=wanted, order=SearchOrder.RELEVANCE, facets=True)
-            return catalogue.search(store, asked, cursor=cursor, limit=limit)
+            return catalogue.search(store, self._folder, asked, cursor=cursor, limit=limit)
 
         return self._told(found)
 
     def story(self, id: Id) -> dict[str, Any]:  # noqa: A002 - as agents name it
         """One story by its id: title, excerpt, times, provider, topics, numbers, addresses."""
         return self._told(lambda store: catalogue.story(store, id, self._states))
+
+    def item(self, id: Id) -> dict[str, Any]:  # noqa: A002
+        """One item of another type than news by its id: its fields and its body as HTML."""
+        return self._told(lambda store: catalogue.item(store, self._folder, id, self._states))
 
     def cluster(self, id: Id) -> dict[str, Any]:  # noqa: A002
         """One event by its cluster's id: all accounts of it as a timeline, earliest first."""
@@ -131,11 +143,12 @@ def create_server(folder: PortalFolder, states: tuple[State, ...] = catalogue.PU
         log_level="ERROR",
     )
     desk = Desk(folder, states)
-    for tool in (desk.search, desk.story, desk.cluster, desk.front_page, desk.explain):
+    for tool in (desk.search, desk.story, desk.item, desk.cluster, desk.front_page, desk.explain):
         server.tool(annotations=_READS)(tool)
     resources: dict[str, Callable[..., dict[str, Any]]] = {
         "broadsheet://front": desk.front,
         "broadsheet://story/{id}": desk.story,
+        "broadsheet://item/{id}": desk.item,
         "broadsheet://cluster/{id}": desk.cluster,
     }
     for address, read in resources.items():

@@ -15,9 +15,10 @@ import msgspec
 
 from broadsheet.domain.content_type import ContentType, Field, FieldKind
 from broadsheet.domain.content_type_file import label_of
+from broadsheet.domain.draft import Picture
+from broadsheet.domain.edition import Edition
 from broadsheet.domain.front_matter import parse_time
 from broadsheet.domain.item import Item
-from broadsheet.domain.portal import Portal
 from broadsheet.publish.item_values import ItemValues, Shelf, page_path
 from broadsheet.publish.markup import safe_prose
 from broadsheet.publish.site.links import video_frame, web_link
@@ -84,6 +85,7 @@ class ItemView(msgspec.Struct, frozen=True, kw_only=True):
     kind: str
     time: Moment | None
     brief: tuple[str, ...]
+    picture: Picture | None = None
     facts: tuple[Fact, ...] = ()
     prose: tuple[Prose, ...] = ()
     actions: tuple[Fact, ...] = ()
@@ -99,9 +101,9 @@ class ItemView(msgspec.Struct, frozen=True, kw_only=True):
 class ItemViews:
     """Makes the views of one edition's items."""
 
-    def __init__(self, portal: Portal, year: int, topics: dict[str, TopicLink], values: ItemValues) -> None:
-        self._zone, self._year = ZoneInfo(portal.timezone), year
-        self._topics, self._values = topics, values
+    def __init__(self, edition: Edition, topics: dict[str, TopicLink], values: ItemValues) -> None:
+        self._zone, self._year = ZoneInfo(edition.portal.timezone), edition.time.year
+        self._pictures, self._topics, self._values = edition.pictures, topics, values
 
     def row(self, item: Item, type_: ContentType) -> ItemView:
         """What a list shows of the item."""
@@ -116,6 +118,7 @@ class ItemViews:
             kind=_kind(values),
             time=self._moment(values.get("publishedDateTime")),
             brief=tuple(self._brief(values, type_)),
+            picture=self._pictures.get(item.path),
         )
 
     def whole(self, item: Item, shelf: Shelf) -> ItemView:

@@ -28,12 +28,7 @@ def item_pages(press: Press, edition: Edition) -> Iterator[File]:
     if not filled:
         return
     links = {section.topic.name: section.link for section in press.site.sections}
-    views = ItemViews(
-        edition.portal,
-        edition.time.year,
-        links,
-        ItemValues(edition.portal, shelves(edition.types, edition.items)),
-    )
+    views = ItemViews(edition, links, ItemValues(edition.portal, shelves(edition.types, edition.items)))
     sent = {issue_file(issue, edition.portal): issue for issue in edition.issues}
     for shelf in filled:
         yield from _lists(press, shelf, views)
@@ -110,6 +105,7 @@ def _page(press: Press, shelf: Shelf, view: ItemView) -> File:
         title=view.title,
         description=view.summary,
         kind="article",
+        picture=view.picture,
         frames=view.frame is not None,
         audio=view.audio is not None,
     )

@@ -12,7 +12,7 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
-from broadsheet.engine.catalogue.shapes import Shape
+from broadsheet.engine.catalogue.shape import Shape
 from broadsheet.faces.web.site import etag_of, is_current
 
 

@@ -16,7 +16,7 @@ from starlette.responses import Response
 
 from broadsheet.domain.draft import State
 from broadsheet.engine import catalogue
-from broadsheet.engine.catalogue.shapes import Shape
+from broadsheet.engine.catalogue.shape import Shape
 from broadsheet.engine.portal_folder import PortalFolder
 from broadsheet.faces.web.api.access import Access, Reader
 from broadsheet.faces.web.api.answers import Answers
@@ -77,6 +77,13 @@ class Asking(msgspec.Struct, frozen=True, kw_only=True):
         if topic is None:
             raise not_found("topic of this id or name; /api/v1/topics lists them")
         return topic
+
+    def types(self, named: list[str] | None) -> tuple[str, ...]:
+        """The names of the types that are asked for; the problem 404 where one is unknown."""
+        types = catalogue.type_names(self.folder, named or ())
+        if types is None:
+            raise not_found("type of this name; /api/v1/types lists them, and `news` is that of stories")
+        return types
 
     def require_signals(self) -> None:
         """The problem 403 where the portal seals the signals and the reader may not see them."""

@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 
 import msgspec
 
+from broadsheet.domain.content_type import FieldKind
 from broadsheet.domain.draft import State
-from broadsheet.engine.catalogue import shapes
+from broadsheet.engine.catalogue import explanation_shapes, item_shapes, search_shapes, shapes
 from broadsheet.faces.web.api.problems import ParameterProblem, Problem
 
 _TIME = datetime(2026, 6, 8, 5, 40, tzinfo=UTC)
@@ -56,10 +57,25 @@ _EDITION = shapes.EditionShape(
     number=12, time=_TIME, commit="4b825dc642cb6eb9a060e54bf8d69288fbee4904", counts={"stories": 64}
 )
 _CURSOR = "dGltZS8xNzgwODk3MjAwMDAwMDAwLnMzZjBjMWQyZTRhNWI2Yzc"
-_SCORE = shapes.ScoreShape(
-    value=104, signals=(shapes.SignalShape(name="image", points=20.0, detail="1200 by 675 pixels"),)
+_SCORE = explanation_shapes.ScoreShape(
+    value=104,
+    signals=(explanation_shapes.SignalShape(name="image", points=20.0, detail="1200 by 675 pixels"),),
 )
-_FACET = shapes.FacetShape(value="Facial recognition", count=7)
+_ITEM = item_shapes.ItemShape(
+    id="i2b7c44d0e91f3a6",
+    path="_learning/videos/rye-tv-how-a-gate-counts-faces.md",
+    type="learning",
+    title="How a gate counts faces",
+    excerpt="Twelve minutes with the people who built one.",
+    published_date_time=_TIME,
+    web_url="https://easterly.example/learning/videos/rye-tv-how-a-gate-counts-faces/",
+    original_url="https://youtube.com/watch?v=abcdefghijk",
+    topics=("Facial recognition",),
+    heat=12,
+    state=State.PUBLISHED,
+    fields={"type": "video", "price": "Free", "length": "PT12M"},
+)
+_FACET = search_shapes.FacetShape(value="Facial recognition", count=7)
 
 EXAMPLES: tuple[msgspec.Struct, ...] = (
     shapes.PortalShape(
@@ -97,13 +113,21 @@ EXAMPLES: tuple[msgspec.Struct, ...] = (
         next_cursor=None,
     ),
     shapes.EditionPageShape(items=(_EDITION,), next_cursor=None),
-    shapes.SearchShape(
-        items=(_STORY,),
+    search_shapes.SearchShape(
+        items=(_STORY, _ITEM),
         next_cursor=None,
-        total=7,
-        facets=shapes.FacetsShape(topics=(_FACET,), providers=(), languages=()),
+        total=2,
+        facets=search_shapes.FacetsShape(
+            types=(
+                search_shapes.FacetShape(value="news", count=1),
+                search_shapes.FacetShape(value="learning", count=1),
+            ),
+            topics=(_FACET,),
+            providers=(),
+            languages=(),
+        ),
     ),
-    shapes.ExplanationShape(
+    explanation_shapes.ExplanationShape(
         id=_STORY.id,
         title=_STORY.title,
         web_url=_STORY.web_url,
@@ -111,13 +135,33 @@ EXAMPLES: tuple[msgspec.Struct, ...] = (
         reason="Quality 104 reaches the threshold of 70; it leads 1 other story of the same event.",
         quality=_SCORE,
         heat=_SCORE,
-        topics=(shapes.TopicMatchShape(name="Facial recognition", keyword="cameras", field="title"),),
+        topics=(
+            explanation_shapes.TopicMatchShape(name="Facial recognition", keyword="cameras", field="title"),
+        ),
         provider_origin="organization",
         cluster=_STORY.cluster,
         cluster_evidence="",
         lead=True,
         duplicate_of=None,
         duplicate_evidence="",
+    ),
+    item_shapes.TypeListShape(
+        items=(
+            item_shapes.TypeShape(
+                name="learning",
+                plural="learning",
+                title="Learning Resources",
+                items=12,
+                fields=(
+                    item_shapes.FieldShape(name="title", kind=FieldKind.TEXT),
+                    item_shapes.FieldShape(name="length", kind=FieldKind.DURATION),
+                ),
+            ),
+        )
+    ),
+    item_shapes.ItemPageShape(items=(_ITEM,), next_cursor=None),
+    item_shapes.ItemDocumentShape(
+        **{name: getattr(_ITEM, name) for name in _ITEM.__struct_fields__}, content="<p>With subtitles.</p>"
     ),
     Problem(
         title="Bad Request",

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 from pydantic.alias_generators import to_camel
 
 from broadsheet.domain.draft import State
+from broadsheet.domain.shelved import ItemFilter, ItemOrder
 from broadsheet.domain.storing import Order, SearchOrder, StoryFilter
 
 _DAY = r"\d{4}-\d{2}-\d{2}"
@@ -34,6 +35,7 @@ _TIME_SCHEMA = {"type": "string", "anyOf": [{"format": "date-time"}, {"format": 
 Moment = Annotated[datetime, BeforeValidator(_moment), WithJsonSchema(_TIME_SCHEMA)]
 Name = Annotated[str, Field(min_length=1, max_length=200)]
 Number = Annotated[int, Field(ge=-_MOST, le=_MOST)]
+Types = Annotated[list[Name] | None, Field(max_length=20)]
 Cursor = Annotated[str, Field(min_length=1, max_length=1700)]
 
 
@@ -54,36 +56,58 @@ class PageParameters(Parameters):
     limit: int = Field(25, ge=1, le=100, description="How many items at most.")
 
 
-class FilterParameters(PageParameters):
-    """Which stories are wanted; all that is given must hold."""
+class CommonParameters(PageParameters):
+    """What stories and items alike can be asked for; all that is given must hold."""
 
     topic: Name | None = Field(None, description="A topic's id or name.")
     provider: Name | None = Field(None, description="A provider's registrable domain.")
-    language: str | None = Field(None, pattern=r"^[a-z]{2,3}$", description="A language: `en`, `de`.")
     since: Moment | None = Field(None, description="Published at this time or later.")
     until: Moment | None = Field(None, description="Published before this time.")
-    quality_from: Number | None = Field(None, description="At least this quality.")
-    quality_to: Number | None = Field(None, description="At most this quality.")
     heat_from: Number | None = Field(None, description="At least this heat.")
     heat_to: Number | None = Field(None, description="At most this heat.")
 
-    def wanted(
-        self, topic: str | None, states: tuple[State, ...], *, lead: bool | None = None
-    ) -> StoryFilter:
+    def common(self) -> dict[str, Any]:
+        """The same as fields of a filter, the topic apart."""
+        return {
+            "provider": self.provider.lower() if self.provider else None,
+            "since": self.since,
+            "until": self.until,
+            "heat_from": self.heat_from,
+            "heat_to": self.heat_to,
+        }
+
+
+class FilterParameters(CommonParameters):
+    """Which stories are wanted."""
+
+    language: str | None = Field(None, pattern=r"^[a-z]{2,3}$", description="A language: `en`, `de`.")
+    quality_from: Number | None = Field(None, description="At least this quality.")
+    quality_to: Number | None = Field(None, description="At most this quality.")
+
+    def wanted(self, topic: str | None, states: tuple[State, ...]) -> StoryFilter:
         """The filter that the parameters make; `topic` is the topic's name."""
         return StoryFilter(
             topic=topic,
-            provider=self.provider.lower() if self.provider else None,
             language=self.language,
             states=states,
-            lead=lead,
             quality_from=self.quality_from,
             quality_to=self.quality_to,
-            heat_from=self.heat_from,
-            heat_to=self.heat_to,
-            since=self.since,
-            until=self.until,
+            **self.common(),
         )
+
+
+class ItemParameters(CommonParameters):
+    """Which items are wanted, and in which order, greatest first."""
+
+    type: Types = Field(None, description="A type's name or plural; all types without it.")
+    sort: ItemOrder = Field(ItemOrder.TIME, description="What comes first: the newest or the hottest.")
+    state: list[State] = Field(
+        [State.PUBLISHED], description="`left-out` is for removed items and needs the scope `drafts`."
+    )
+
+    def items(self, types: tuple[str, ...], topic: str | None, states: tuple[State, ...]) -> ItemFilter:
+        """The filter that the parameters make; `topic` is the topic's name."""
+        return ItemFilter(types=types, topic=topic, states=states, **self.common())
 
 
 class ClusterParameters(FilterParameters):
@@ -101,15 +125,19 @@ class StoryParameters(ClusterParameters):
 
 
 class SearchParameters(FilterParameters):
-    """What is looked for, among which stories, and in which order."""
+    """What is looked for, among which stories and items, and in which order.
+
+    Language and quality are those of stories: where they are given, no other type is found.
+    """
 
     q: str = Field(
         min_length=1,
         max_length=400,
         description='Words that all must occur; `"words in quotes"` side by side.',
     )
+    type: Types = Field(None, description="A type's name or plural, `news` for stories; all without it.")
     sort: SearchOrder = Field(SearchOrder.RELEVANCE, description="What comes first.")
-    facets: bool = Field(False, description="Count the found stories by topic, provider and language.")
+    facets: bool = Field(False, description="Count what was found by type, topic, provider and language.")
     state: list[State] = Field(
         [State.PUBLISHED], description="What became of them; others than `published` need the scope `drafts`."
     )

@@ -16,7 +16,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from broadsheet.domain.errors import ItemError, StoreError
-from broadsheet.engine.catalogue.shapes import Shape
+from broadsheet.engine.catalogue.shape import Shape
 
 MEDIA_TYPE = "application/problem+json"
 _BUSY = 10  # seconds until a store that cannot be used is asked again

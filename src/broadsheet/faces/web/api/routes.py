@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from typing import Annotated
 
+import msgspec
 from fastapi import APIRouter, Path, Query
 from starlette.responses import Response
 
 from broadsheet.engine import catalogue
-from broadsheet.engine.catalogue import shapes
+from broadsheet.engine.catalogue import item_shapes, search_shapes, shapes
+from broadsheet.engine.catalogue.explanation_shapes import ExplanationShape
 from broadsheet.faces.web.api.asking import Asked
 from broadsheet.faces.web.api.description import PREFIX, gives
 from broadsheet.faces.web.api.parameters import (
     ClusterParameters,
+    ItemParameters,
     NoParameters,
     PageParameters,
     SearchParameters,
@@ -48,7 +51,7 @@ def story(asked: Asked, id: Id, _: Nothing) -> Response:  # noqa: A002 - as the 
     return asked.answer(catalogue.story(asked.store, id, asked.states()), "story of this id")
 
 
-@router.get("/stories/{id}/explanation", **gives(shapes.ExplanationShape, "Why a story is where it is"))
+@router.get("/stories/{id}/explanation", **gives(ExplanationShape, "Why a story is where it is"))
 def explanation(asked: Asked, id: Id, _: Nothing) -> Response:  # noqa: A002
     """Each number of a story with the signals that made it, and the sentence that decided on it."""
     asked.require_signals()
@@ -75,6 +78,26 @@ def front(asked: Asked, _: Nothing) -> Response:
     return asked.answer(catalogue.front(asked.store, asked.folder))
 
 
+@router.get("/types", **gives(item_shapes.TypeListShape, "The portal's types beside news"))
+def types(asked: Asked, _: Nothing) -> Response:
+    """Every type with its fields, and how many published items it has."""
+    return asked.answer(catalogue.type_list(asked.store, asked.folder))
+
+
+@router.get("/items", **gives(item_shapes.ItemPageShape, "Items of types beside news, a page at a time"))
+def items(asked: Asked, wants: Annotated[ItemParameters, Query()]) -> Response:
+    """Published videos, samples, people, events and whatever types the portal has, greatest first."""
+    wanted = wants.items(asked.types(wants.type), asked.topic(wants.topic), asked.states(wants.state))
+    query = catalogue.ItemQuery(wanted=wanted, order=wants.sort, cursor=wants.cursor, limit=wants.limit)
+    return asked.answer(catalogue.item_page(asked.store, asked.folder, query))
+
+
+@router.get("/items/{id}", **gives(item_shapes.ItemDocumentShape, "One item with its body"))
+def item(asked: Asked, id: Id, _: Nothing) -> Response:  # noqa: A002
+    """The item with this id."""
+    return asked.answer(catalogue.item(asked.store, asked.folder, id, asked.states()), "item of this id")
+
+
 @router.get("/topics", **gives(shapes.TopicListShape, "The portal's topics"))
 def topics(asked: Asked, _: Nothing) -> Response:
     """Every topic as the portal declares it."""
@@ -93,9 +116,12 @@ def editions(asked: Asked, wants: Annotated[PageParameters, Query()]) -> Respons
     return asked.answer(catalogue.edition_page(asked.store, cursor=wants.cursor, limit=wants.limit))
 
 
-@router.get("/search", **gives(shapes.SearchShape, "Full text search with facets"))
+@router.get("/search", **gives(search_shapes.SearchShape, "Full text search with facets"))
 def search(asked: Asked, wants: Annotated[SearchParameters, Query()]) -> Response:
-    """Stories in whose title or text every word occurs; the text itself is not given away."""
-    wanted = wants.wanted(asked.topic(wants.topic), asked.states(wants.state))
+    """Stories and items in whose title or text every word occurs; the text itself is not given away."""
+    wanted = msgspec.structs.replace(
+        wants.wanted(asked.topic(wants.topic), asked.states(wants.state)), types=asked.types(wants.type)
+    )
     query = catalogue.Query(words=wants.q, wanted=wanted, order=wants.sort, facets=wants.facets)
-    return asked.answer(catalogue.search(asked.store, query, cursor=wants.cursor, limit=wants.limit))
+    found = catalogue.search(asked.store, asked.folder, query, cursor=wants.cursor, limit=wants.limit)
+    return asked.answer(found)

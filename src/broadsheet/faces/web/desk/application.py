@@ -20,6 +20,7 @@ from broadsheet.engine.portal_folder import PortalFolder
 from broadsheet.faces.web.desk import (
     dashboard_pages,
     deciding,
+    item_pages,
     newsletter_pages,
     publishing,
     queueing,
@@ -75,6 +76,8 @@ ROUTES = (
     DeskRoute("GET", "/", queueing.queue_page, Role.READER),
     DeskRoute("GET", "/news", queueing.news_part, Role.READER),
     DeskRoute("GET", "/story/{id}", story_pages.story_page, Role.READER),
+    DeskRoute("GET", "/items", item_pages.items_page, Role.READER),
+    DeskRoute("GET", "/item/{id}", item_pages.item_page, Role.READER),
     DeskRoute("GET", "/picture/{path:path}", _picture, Role.READER),
     DeskRoute("GET", "/decisions", story_pages.decisions_page, Role.READER),
     DeskRoute("GET", "/sources", source_pages.sources_page, Role.READER),

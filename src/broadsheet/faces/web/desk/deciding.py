@@ -28,6 +28,8 @@ from broadsheet.domain.decision import (
 from broadsheet.domain.errors import DecisionError, StaleError
 from broadsheet.engine.deciding import decide, others_of, targets
 from broadsheet.engine.desk import items
+from broadsheet.engine.desk_items import desked_item
+from broadsheet.faces.web.desk.item_pages import edited_item
 from broadsheet.faces.web.desk.visit import RefusedError, Visit, own_place
 
 _HOURS = {"3": 3, "12": 12, "24": 24, "72": 72, "168": 168}
@@ -84,20 +86,22 @@ def _pin(visit: Visit, _ids: list[str], common: dict[str, object]) -> Decision:
 
 def _edit(visit: Visit, ids: list[str], common: dict[str, object]) -> Decision:
     """Only what differs from what was shown is part of the edit."""
-    shown = items(visit.desk.store, ids[:1])[0]
+    found = desked_item(visit.desk.store, visit.desk.folder, ids[0])
+    shown = found or items(visit.desk.store, ids[:1])[0]
     title, excerpt, image = (visit.field(name).strip() for name in ("title", "excerpt", "image"))
     chosen = visit.form.get("topic", [])
     topics = (
         *(name for name in shown.topics if name in chosen),
         *(name for name in chosen if name not in shown.topics),
     )
-    return Edit(
+    edit = Edit(
         **common,  # type: ignore[arg-type]
         title=title if title != shown.title else None,
         excerpt=excerpt if excerpt != shown.excerpt else None,
         topics=topics if topics != shown.topics else None,
         image=image if image != shown.image else None,
     )
+    return edited_item(visit, found.id, edit) if found else edit
 
 
 def _merge(visit: Visit, _ids: list[str], common: dict[str, object]) -> Decision:

@@ -33,6 +33,7 @@ HEADERS = {
 }
 NAVIGATION = (
     ("Queue", "/desk/"),
+    ("Items", "/desk/items"),
     ("Decisions", "/desk/decisions"),
     ("Sources", "/desk/sources"),
     ("Topics", "/desk/topics"),

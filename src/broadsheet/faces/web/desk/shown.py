@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from broadsheet.domain.decision import Brief, Decision, Edit, Pin, Undo
+from broadsheet.domain.decision import Brief, Decision, Edit, Pin, Undo, in_force
 from broadsheet.engine.decisions import APPLIED, decisions_mark
 from broadsheet.publish.site.links import web_link
 
@@ -67,6 +67,19 @@ def _edited(edit: Edit) -> Iterator[str]:
         yield f"topics {', '.join(edit.topics) or 'none'}"
     if edit.image is not None:
         yield f"picture {edit.image or 'none'}"
+    for name, text in (edit.fields or {}).items():
+        yield f"{name} “{text[:100]}”" if text else f"no {name}"
+
+
+def counting(decisions: tuple[Decision, ...]) -> set[str]:
+    """The ids of the decisions that count, undos too."""
+    undone: set[str] = set()
+    for decision in reversed(decisions):
+        if isinstance(decision, Undo) and decision.id not in undone:
+            undone.add(decision.decision)
+    return {decision.id for decision in in_force(decisions)} | {
+        decision.id for decision in decisions if isinstance(decision, Undo) and decision.id not in undone
+    }
 
 
 def waiting(visit: Visit) -> int:

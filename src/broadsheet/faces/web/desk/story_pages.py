@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
-from broadsheet.domain.decision import Decision, Undo, in_force
 from broadsheet.engine.deciding import BRIEFING
 from broadsheet.engine.desk import candidates, desked, items
 from broadsheet.engine.desk_briefing import desk_briefing
 from broadsheet.engine.explaining import history_of
-from broadsheet.faces.web.desk.visit import RefusedError, Visit
+from broadsheet.faces.web.desk.shown import counting
+from broadsheet.faces.web.desk.visit import HOME, RefusedError, Visit
 
 _PAGE = 50
 
@@ -23,6 +23,8 @@ def story_page(visit: Visit) -> Response:
     """The story, why it stands where it does, its cluster, its history, and every decision to make."""
     id_ = visit.request.path_params["id"]
     found = desked(visit.desk.store, id_)
+    if found is None and visit.desk.store.items.named(id_) is not None:
+        return RedirectResponse(f"{HOME}item/{id_}", 303)
     if found is None:
         raise RefusedError(404, "No such story", "It is not in the store, or was not judged yet.")
     words = visit.query("q")
@@ -34,7 +36,7 @@ def story_page(visit: Visit) -> Response:
         found=found,
         item=found.item,
         topics=[*topics, *(name for name in found.item.topics if name not in topics)],
-        counting=_counting(found.decisions),
+        counting=counting(found.decisions),
         words=words,
         candidates=candidates(visit.desk.store, words, id_) if words else (),
         history=history_of(visit.desk.store, id_),
@@ -55,26 +57,15 @@ def decisions_page(visit: Visit) -> Response:
         before = None
     found = store.decisions.latest(_PAGE + 1, before if before and before[0].tzinfo else None)
     stories = {target.id for decision in found for target in decision.stories}
-    counting: set[str] = set()
+    in_force: set[str] = set()
     for story in stories:
-        counting |= _counting(store.decisions.about(story))
+        in_force |= counting(store.decisions.about(story))
     shown = found[:_PAGE]
     last = shown[-1] if len(found) > _PAGE else None
     return visit.desk.printer.page(
         visit,
         "decisions.html",
         decisions=shown,
-        counting=counting,
+        counting=in_force,
         older=f"{last.time.isoformat()} {last.id}" if last else "",
     )
-
-
-def _counting(decisions: tuple[Decision, ...]) -> set[str]:
-    """The ids of the decisions that count, undos too."""
-    undone: set[str] = set()
-    for decision in reversed(decisions):
-        if isinstance(decision, Undo) and decision.id not in undone:
-            undone.add(decision.decision)
-    return {decision.id for decision in in_force(decisions)} | {
-        decision.id for decision in decisions if isinstance(decision, Undo) and decision.id not in undone
-    }
