@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from html import unescape
 from pathlib import Path
 
 import msgspec
@@ -54,7 +55,7 @@ def form_of(page: str) -> dict[str, str]:
     inputs = re.findall(r'<input (?:id="[^"]*" )?name="([^"]*)"[^>]*? value="([^"]*)"', form)
     texts = re.findall(r'<textarea id="[^"]*" name="([^"]*)"[^>]*>([^<]*)</textarea>', form)
     topics = re.findall(r'name="topic" value="([^"]*)"[^>]* checked', form)
-    return {**dict(inputs), **dict(texts), "topic": topics}
+    return {name: unescape(text) for name, text in (*inputs, *texts)} | {"topic": topics}
 
 
 def decided(browser: Browser, kind: str, revision: int, **fields: object) -> object:
@@ -130,7 +131,7 @@ def test_every_simple_field_is_edited_and_the_edit_outlives_a_new_reading(portal
         assert "Rye loaf" in browser.get(f"/desk/item/{_RYE}").text
         told = decided(browser, "edit", 1, **form | {"title": "Rye loaf", "field.servings": "many"})
         assert told.status == 422
-        assert "servings must be a number" in told.text
+        assert "Servings must be a number" in told.text
         assert "say what is to change" in decided(browser, "edit", 1, **form | changed).text.lower()
     rye = next(item for item in published(portal) if item["title"] == "Rye loaf")
     assert (rye["servings"], rye["ingredients"]) == (6, ["rye", "salt"])

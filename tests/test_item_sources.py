@@ -15,6 +15,7 @@ from broadsheet.collect.tables import parse_table
 from broadsheet.domain.item_file import read_item
 from broadsheet.domain.recorded_types import COMPANIES, LEARNING
 from tests.commands import broadsheet, touched
+from tests.stores import NOW
 
 _CHANNEL = b"""<?xml version="1.0" encoding="UTF-8"?>
 <feed xmlns:yt="http://www.youtube.com/xml/schemas/2015" xmlns:media="http://search.yahoo.com/mrss/"
@@ -162,7 +163,7 @@ def test_wrong_sources_are_told_with_their_line(tmp_path: Path, source: str, mes
 def test_any_bytes_give_items_or_reasons(data: bytes) -> None:
     for head in (b"", b"BEGIN:VCALENDAR\nBEGIN:VEVENT\n", b"name;x\n", b"- "):
         for found in (
-            parse_calendar(head + data, "", None, source="s"),
+            parse_calendar(head + data, "", None, source="s", now=NOW),
             parse_table(head + data, "t.csv", COMPANIES, {}, source="s"),
             parse_item_feed(head + data, "", None, source="s"),
         ):

@@ -157,7 +157,7 @@ def test_a_store_from_before_gives_its_items_their_ids(tmp_path: Path) -> None:
     raw = sqlite3.connect(path)
     raw.executescript(
         "DROP TABLE shelved_topics; DROP TABLE shelved_text; DROP TABLE shelved; DROP INDEX items_id;"
-        "ALTER TABLE items DROP COLUMN id; UPDATE schema_version SET version = 12;"
+        "ALTER TABLE items DROP COLUMN id; UPDATE schema_version SET version = 13;"
     )
     raw.close()
     with Store.open(path) as store:

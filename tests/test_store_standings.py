@@ -250,12 +250,12 @@ def test_of_many_matches_the_latest_stored_are_looked_at(
     assert [hit.id for hit in filled.search.search("paragraph 7")] == [draft(7).id]
     for order in SearchOrder:
         found = filled.finding.page("paragraph", StoryFilter(), order, limit=50)
-        assert {story.id for story in found.stories} == latest
+        assert {story.id for story in found.found} == latest
         assert found.total == 10
     owls = StoryFilter(topic="Owls")
     some = filled.finding.page("paragraph", owls, limit=50)
-    assert len(some.stories) == 10, "the filter counts before the bound"
-    assert {story.id for story in some.stories} <= set(plainly(filled, owls, Order.TIME))
+    assert len(some.found) == 10, "the filter counts before the bound"
+    assert {story.id for story in some.found} <= set(plainly(filled, owls, Order.TIME))
     assert sum(filled.finding.facets("paragraph", owls).providers.values()) == 10
 
 

@@ -28,13 +28,17 @@ _STEP = 65_536
 
 
 class Asking(NamedTuple):
-    """What a request asks with. `cut` takes `max_bytes` of a longer body; `form` is sent by POST."""
+    """What a request asks with. `cut` takes `max_bytes` of a longer body; `form` is sent by POST.
+
+    `authorization` is for the host that is asked alone.
+    """
 
     accept: str
     validators: Validators
     max_bytes: int
     cut: bool = False
     form: Mapping[str, str] | None = None
+    authorization: str | None = None
 
 
 class Reply(NamedTuple):
@@ -163,6 +167,8 @@ class Exchange:
             headers["If-None-Match"] = asking.validators.etag
         if asking.validators.last_modified:
             headers["If-Modified-Since"] = asking.validators.last_modified
+        if asking.authorization:
+            headers["Authorization"] = asking.authorization
         return headers
 
 

@@ -96,6 +96,10 @@ class Gateway:
     async def __aexit__(self, *_: object) -> None:
         await self._open.aclose()
 
+    def now(self) -> datetime:
+        """The time by the gateway's clock."""
+        return self._now()
+
     @property
     def hosts(self) -> Mapping[str, HostState]:
         """The state of every host known, asked in this run or before."""
@@ -129,6 +133,17 @@ class Gateway:
         if not 200 <= reply.status < 300:
             raise FetchError(f"http-{reply.status}", f"{target} answered {_named(reply.status)}", retry=False)
 
+    async def ask_service(
+        self, url: str, *, validators: Validators = _FIRST_TIME, accept: str, authorization: str | None = None
+    ) -> Answer:
+        """GET a document of a service that is made for programs, which robots.txt is not about.
+
+        `authorization` goes to that host alone, and over https or to a private host that settings allow.
+        """
+        secret = authorization if url.startswith("https://") or self._settings.allow_private else None
+        asking = Asking(accept, validators, self._settings.max_bytes, authorization=secret)
+        return await self._follow(url, asking, robots=False)
+
     async def _fetch_robots(self, url: str) -> bytes:
         asking = Asking("text/plain, */*;q=0.1", _FIRST_TIME, LARGEST_ROBOTS, cut=True)
         return (await self._follow(url, asking, robots=False)).body
@@ -143,7 +158,10 @@ class Gateway:
             if reply.status not in _REDIRECTS or reply.location is None:
                 return self._answer(url, reply, asking, moved=permanent and len(seen) > 1)
             permanent = permanent and reply.status in _PERMANENT
-            url = self._next_hop(url, reply.location, seen)
+            hop = self._next_hop(url, reply.location, seen)
+            if host_of(hop) != host_of(url) or not hop.startswith(url.partition("//")[0]):
+                asking = asking._replace(authorization=None)
+            url = hop
             seen.append(url)
 
     def _checked(self, requested: str, base: str = "") -> str:

@@ -16,11 +16,15 @@ _MOST_BYTES = 20_000_000
 
 
 class FoundValues(Record, frozen=True, kw_only=True):
-    """The items of one source, each as front matter values, and what was refused."""
+    """The items of one source, each as front matter values, and what was refused.
+
+    `since` is the time from which on events that repeat are told; it is absent where there are none.
+    """
 
     title: str | None = None
     values: tuple[dict[str, Any], ...] = ()
     refusals: tuple[Refusal, ...] = msgspec.field(default_factory=tuple)
+    since: datetime | None = None
 
 
 class NotReadable(ValueError):  # noqa: N818 - it names a state of the bytes

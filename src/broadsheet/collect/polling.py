@@ -13,6 +13,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
@@ -93,10 +94,12 @@ async def _poll_file(source: Source, gateway: Gateway, validators: Validators, r
 def _remembering(listing: Listing, validators: Validators, moved_to: str | None) -> Listing:
     """The listing with what the next poll needs.
 
-    One with sources inside, or without items, is always read anew: `unchanged` would hide those sources,
-    which change while it does not, or the refusal that says why there are no items.
+    One with sources inside, without items, or with events that repeat, is always read anew: `unchanged` would
+    hide those sources, which change while it does not, the refusal that says why there are no items, or the
+    events of the next day.
     """
-    kept = listing.unchanged or ((listing.items or listing.values) and not listing.others)
+    told_whole = (listing.items or listing.values) and not listing.others and listing.since is None
+    kept = listing.unchanged or told_whole
     validators = validators if kept else Validators()
     return msgspec.structs.replace(listing, validators=validators, moved_to=moved_to)
 
@@ -167,24 +170,26 @@ def _reader(source: Source, types: Sequence[ContentType]) -> _Reader:
     if type_ is None:
         raise FetchError("no-type", f"{source.type} is no type of this portal", retry=False)
 
-    async def read(source: Source, _gateway: Gateway, found: _Body) -> Listing:
-        values = await asyncio.to_thread(_found_values, source, type_, found)
+    async def read(source: Source, gateway: Gateway, found: _Body) -> Listing:
+        values = await asyncio.to_thread(_found_values, source, type_, found, gateway.now())
         return Listing(
             source=source.key,
             values=values.values[: source.limit],
             refusals=values.refusals,
             title=values.title,
+            since=values.since,
         )
 
     return read
 
 
-def _found_values(source: Source, type_: ContentType, found: _Body) -> FoundValues:
+def _found_values(source: Source, type_: ContentType, found: _Body, now: datetime) -> FoundValues:
     if source.kind is SourceKind.TABLE:
         name = found.url or source.location
         return parse_table(found.body, name, type_, dict(source.columns), source=source.key)
-    parse = parse_calendar if source.kind is SourceKind.CALENDAR else parse_item_feed
-    return parse(*found, source=source.key)
+    if source.kind is SourceKind.CALENDAR:
+        return parse_calendar(*found, source=source.key, now=now)
+    return parse_item_feed(*found, source=source.key)
 
 
 _Reader = Callable[[Source, Gateway, _Body], Awaitable[Listing]]

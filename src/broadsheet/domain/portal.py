@@ -100,6 +100,40 @@ class ImageSettings(Settings):
     max_bytes: Size = 8_000_000
 
 
+PLATFORM_ZONE = "America/Los_Angeles"  # of the times of items in the recorded platform's documents
+
+
+class RecordedSettings(Settings):
+    """How the platform that a portal comes from wrote its documents, for mode `compatible`; imports find out.
+
+    By type: the fields that are `shown` though the type does not declare them (without an entry all are), and
+    those `hidden` though it does; the keys of an item's own document.
+    """
+
+    timezone: str = PLATFORM_ZONE
+    shown: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    hidden: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    documents: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        return _zone(value)
+
+
+class GitHubSettings(Settings):
+    """Whether GitHub is asked for the stars and languages of projects, where, and with which token."""
+
+    fetch: bool = True
+    api: str = Field(default="https://api.github.com/", pattern=r"^https?://[^\s/]+(/[^\s]*)?$")
+    token: str = Field(default="env:GITHUB_TOKEN", pattern=r"^env:[A-Za-z_][A-Za-z0-9_]*$")
+
+    @field_validator("api")
+    @classmethod
+    def _folder(cls, value: str) -> str:
+        return value if value.endswith("/") else value + "/"
+
+
 class EndpointSettings(Settings):
     """A server that speaks the OpenAI embeddings protocol; `key_variable` names an environment variable."""
 
@@ -177,22 +211,20 @@ class Portal(Settings):
     sources: tuple[SourceSettings, ...] = ()
     fetch: FetchSettings = FetchSettings()
     images: ImageSettings = ImageSettings()
+    github: GitHubSettings = GitHubSettings()
     judging: JudgingSettings = JudgingSettings()
     site: SiteSettings = SiteSettings()
     api: ApiSettings = ApiSettings()
     newsletter: NewsletterSettings = NewsletterSettings()
     briefing: BriefingSettings = BriefingSettings()
     seal_key: str | None = None  # path of a key file, or `env:NAME`
+    recorded: RecordedSettings | None = None
     store: str | None = None  # `postgresql://…` or `env:NAME`; the portal's own file when absent
 
     @field_validator("timezone")
     @classmethod
     def _known_zone(cls, value: str) -> str:
-        try:
-            ZoneInfo(value)
-        except (KeyError, ValueError, OSError):
-            raise ValueError(f"{value!r} is no time zone; write one like Europe/Vienna") from None
-        return value
+        return _zone(value)
 
     @property
     def api_address(self) -> str:
@@ -214,3 +246,11 @@ class Portal(Settings):
         if not re.match(r"https?://[^\s/]+", value):
             raise ValueError(f"{value!r} is no web address; write one like https://example.org/news/")
         return value if value.endswith("/") else value + "/"
+
+
+def _zone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (KeyError, ValueError, OSError):
+        raise ValueError(f"{value!r} is no time zone; write one like Europe/Vienna") from None
+    return value

@@ -107,7 +107,8 @@ class Listing(Record, frozen=True, kw_only=True):
 
     `moved_to` is set after permanent redirects only; `others` are sources found inside this one (OPML
     outlines, sitemaps of an index, the feed of a site); `values` are items of the source's type; `hub` is the
-    one that the answer names.
+    one that the answer names. Where events repeat, `since` is the time from which on they are told, so that
+    another day gives another listing.
     """
 
     source: str
@@ -120,6 +121,7 @@ class Listing(Record, frozen=True, kw_only=True):
     title: str | None = None
     values: tuple[dict[str, Any], ...] = ()
     hub: Hub | None = None
+    since: datetime | None = None
 
 
 class Document(Record, frozen=True, kw_only=True):

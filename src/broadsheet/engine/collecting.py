@@ -21,6 +21,7 @@ from broadsheet.collect.pages import fetch_page
 from broadsheet.collect.polling import poll
 from broadsheet.domain.draft import Draft
 from broadsheet.domain.errors import FetchError
+from broadsheet.domain.recorded_types import PROJECTS
 from broadsheet.domain.source import Document, Listed, Listing, Refusal, Source, Validators
 from broadsheet.domain.storing import Pending, ReadPage, SourceState
 from broadsheet.engine.continuing import with_following_pages
@@ -28,6 +29,7 @@ from broadsheet.engine.hubs import note_hub, subscribe
 from broadsheet.engine.item_keeping import ItemKeeper
 from broadsheet.engine.newsroom import Newsroom
 from broadsheet.engine.progress import Task
+from broadsheet.engine.project_facts import ProjectFacts
 from broadsheet.engine.reading import Readers
 from broadsheet.extract import clean_url
 from broadsheet.store import Store
@@ -52,6 +54,7 @@ class Collector:
             newsroom.folder.types,
         )
         self._keeper: ItemKeeper | None = None
+        self._projects = ProjectFacts(newsroom.folder, newsroom.store, gateway, self._progress.notice)
         self._gateway, self._readers, self._archive = gateway, readers, archive
         self.polled = self.failed = self.read = 0
         self._asked: list[str] = []  # keys of sources that answered
@@ -97,6 +100,8 @@ class Collector:
         if listing.hub is not None:
             note_hub(self._newsroom, source.key, listing.hub)
         self._keep(state, listing, source, now)
+        if source.type == PROJECTS.name:
+            self.read += await self._projects.refresh(source.key)
         return listing.others
 
     def _keep(self, state: SourceState, listing: Listing, source: Source, now: datetime) -> None:
@@ -122,7 +127,7 @@ class Collector:
         self._tell(refusals)
         if listing.values and source.type is not None:
             self._keeper = self._keeper or ItemKeeper(self._folder, self._store)
-            self.read += self._keeper.keep(source.type, source.key, listing.values)
+            self.read += self._keeper.keep(source, listing)
 
     def _put_off(self, state: SourceState, error: FetchError, now: datetime) -> None:
         self.failed += 1

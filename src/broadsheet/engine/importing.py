@@ -14,6 +14,7 @@ import msgspec
 from broadsheet.collect.content_repository import ImportedPortal, named_safely, read_portal
 from broadsheet.domain.errors import Problem, SettingsError
 from broadsheet.domain.modes import Mode
+from broadsheet.domain.portal import RecordedSettings
 from broadsheet.domain.portal_file import write_portal
 from broadsheet.domain.source import Source, SourceKind
 from broadsheet.domain.story import Record
@@ -21,9 +22,10 @@ from broadsheet.domain.taxonomy_file import write_organization, write_topic
 from broadsheet.engine.editing import compose_edition
 from broadsheet.engine.import_report import ImportReport, report_import
 from broadsheet.engine.item_import import copy_others, is_repository, note_generated
-from broadsheet.engine.newsroom import Clock, open_newsroom
+from broadsheet.engine.newsroom import Clock, Newsroom, open_newsroom
 from broadsheet.engine.portal_folder import load_portal
 from broadsheet.engine.progress import Progress
+from broadsheet.engine.recorded_platform import published_topics, recorded_settings
 from broadsheet.engine.run import Collected, collect
 from broadsheet.publish.files import write_atomically
 
@@ -61,6 +63,8 @@ def import_portal(
     )
     with open_newsroom(load_portal(folder), clock, progress) as newsroom:
         collected = collect(newsroom, (source,), workers=1)
+        _learn(imported, repository, newsroom)
+    with open_newsroom(load_portal(folder), clock, progress) as newsroom:
         note_generated(newsroom)
         compared = None
         if report is not None:
@@ -82,7 +86,25 @@ def _counts(report: ImportReport) -> dict[str, int]:
     }
 
 
-def _write_folder(imported: ImportedPortal, folder: Path) -> None:
+def _learn(imported: ImportedPortal, repository: Path, newsroom: Newsroom) -> None:
+    """Write down what the recorded documents tell of the platform, once the files are known."""
+    store, folder = newsroom.store, newsroom.folder
+    recorded = recorded_settings(repository, store.items.all(), folder.types)
+    topics = imported.topics
+    if not topics:
+        names = {name for item in store.items.all() for name in item.topics}
+        names |= {name for _, each in store.recorded.all() for name in each.story.topics}
+        root, api = imported.topic, folder.portal.api_address
+        topics = published_topics(repository, names, root, api)
+        if topics:
+            newsroom.progress.notice(
+                f"no _data/topics: {len(topics)} topics are taken from the lists that are published; "
+                "their keywords are their names"
+            )
+    _write_folder(msgspec.structs.replace(imported, topics=topics), folder.path, recorded)
+
+
+def _write_folder(imported: ImportedPortal, folder: Path, recorded: RecordedSettings | None = None) -> None:
     """Write the portal's settings and taxonomy."""
     (folder / "topics").mkdir(parents=True, exist_ok=True)
     (folder / "organizations").mkdir(exist_ok=True)
@@ -100,6 +122,7 @@ def _write_folder(imported: ImportedPortal, folder: Path) -> None:
         "topic": imported.topic,
         "mode": Mode.COMPATIBLE.value,
         "sources": [],
+        "recorded": recorded.model_dump(mode="json") if recorded else None,
     }
     given = {name: value for name, value in settings.items() if value is not None}
     (folder / "portal.yaml").write_text(write_portal(given), "utf-8")

@@ -6,20 +6,25 @@ address or identifier, changes the item that is there. Fields that the source do
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 import msgspec
 
 from broadsheet.domain.content_type import ContentType
+from broadsheet.domain.front_matter import format_time
 from broadsheet.domain.item import Item
 from broadsheet.domain.item_file import arranged
 from broadsheet.domain.naming import slug
+from broadsheet.domain.source import Listing, Source
 from broadsheet.engine.item_pictures import want_item_pictures
 from broadsheet.engine.portal_folder import PortalFolder
 from broadsheet.enrich.topics import TopicIndex
 from broadsheet.store import Store
 
+_OCCURRENCE = re.compile(r"/\d{8}(?:T\d{6}Z)?$")
 _NAMES = ("uid", "originalUrl", "webUrl", "website")
 
 
@@ -35,14 +40,24 @@ class ItemKeeper:
         for item in store.items.all():
             self._note(item)
 
-    def keep(self, type_name: str, source: str, found: Iterable[Mapping[str, Any]]) -> int:
-        """Keep what a source tells; returns how many items are new or changed."""
-        type_ = self._types[type_name]
+    def keep(self, source: Source, listing: Listing) -> int:
+        """Keep what a source with a type lists; returns how many items are new or changed.
+
+        What is removed before it was ever seen needs no file. An occurrence of an event that repeats is
+        removed when the event does not take place then any more.
+        """
+        type_ = self._types[source.type or ""]
         items: dict[str, Item] = {}
-        for values in found:
-            item = self._item(type_, source, values)
+        for values in listing.values:
+            if values.get("removed") is True and self._old(type_, values) is None:
+                continue
+            item = self._item(type_, source.key, values)
             items[item.path] = item
             self._note(item)
+        if listing.since is not None:
+            for item in self._called_off(type_, listing.values, listing.since):
+                items[item.path] = item
+                self._note(item)
         want_item_pictures(self._store, self._folder, items.values())
         return self._store.items.add(items.values())
 
@@ -55,9 +70,29 @@ class ItemKeeper:
             path = self._free_path(type_, given)
             return Item(path=path, type=type_.name, source=source, values=arranged(given, type_))
         merged = {**old.values, **given}
+        if given.get("recurrence") and "removed" not in given:
+            merged.pop("removed", None)  # it takes place after all
         if merged == old.values:
             return old
         return msgspec.structs.replace(old, values=arranged(merged, type_), raw=None)
+
+    def _called_off(
+        self, type_: ContentType, found: Iterable[Mapping[str, Any]], since: datetime
+    ) -> list[Item]:
+        """The occurrences from `since` on of events that are told, but not then."""
+        told = {str(values.get("uid")) for values in found if values.get("recurrence")}
+        series = {_OCCURRENCE.sub("", uid) for uid in told if _OCCURRENCE.search(uid)}
+        return [
+            msgspec.structs.replace(item, values=arranged({**item.values, "removed": True}, type_), raw=None)
+            for (name, uid), item in self._known.items()
+            if name == type_.name
+            and uid not in told
+            and _OCCURRENCE.search(uid)
+            and _OCCURRENCE.sub("", uid) in series
+            and item.values.get("recurrence")
+            and str(item.values.get("startDateTime", "")) >= format_time(since)
+            and item.shown
+        ]
 
     def _old(self, type_: ContentType, given: Mapping[str, Any]) -> Item | None:
         for name in _identities(type_, given):
@@ -85,6 +120,8 @@ class ItemKeeper:
         provider = given.get("provider")
         publisher = str(provider.get("name", "")) if isinstance(provider, Mapping) else ""
         title = str(given.get(type_.headline) or given.get("title") or "")
+        if given.get("recurrence"):
+            title += f" {str(given.get('startDateTime', ''))[:10]}"
         start = f"{type_.folder}/{below}{slug(f'{publisher} {title}'.strip())}"
         path, number = f"{start}{type_.extension}", 1
         while path in self._paths:

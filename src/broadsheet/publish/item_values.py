@@ -19,13 +19,12 @@ from broadsheet.domain.content_type import ContentType, Field, FieldKind
 from broadsheet.domain.front_matter import parse_time
 from broadsheet.domain.item import Item
 from broadsheet.domain.modes import Mode
-from broadsheet.domain.portal import Portal
+from broadsheet.domain.portal import PLATFORM_ZONE, Portal, RecordedSettings
 from broadsheet.domain.recorded_types import PERSON_KEYS
 from broadsheet.publish.markup import safe_markup
 from broadsheet.publish.site.links import data_link, is_script, player_markup, segment
 
 TOP_ITEMS = 4  # items of a collection that its own value shows
-_PACIFIC = ZoneInfo("America/Los_Angeles")
 _SEGMENT = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_-]|\.(?!\.)){0,199}")
 _HIDDEN = frozenset({"secured", "removed", "published", "items", "query", "category"})
 _PUBLISHER_KEYS = ("name", "domain", "images", "publishers", "authors")
@@ -92,6 +91,7 @@ class ItemValues:
     def __init__(self, portal: Portal, shelves_: Iterable[Shelf]) -> None:
         self._portal = portal
         self._compatible = portal.mode is Mode.COMPATIBLE
+        self._recorded = (portal.recorded if self._compatible else None) or RecordedSettings()
         self._shelves = {shelf.type.name: shelf for shelf in shelves_}
         self._by_stem = {
             item.stem: item for shelf in self._shelves.values() for item in shelf.items if item.shown
@@ -101,7 +101,7 @@ class ItemValues:
         """The value of `item`; with `whole`, what is absent is null, as in a document of its own."""
         type_ = self._shelves[item.type].type
         given = {**self._given(item, type_, whole=whole), **self._gathered(item, whole=whole)}
-        keys = type_.api or tuple(_standard_keys(type_))
+        keys = self._recorded.documents.get(type_.name) or type_.api or tuple(_standard_keys(type_))
         ordered: dict[str, Any] = {key: given[key] for key in keys if key in given}
         if whole:
             ordered = {key: given.get(key) for key in keys}
@@ -128,7 +128,7 @@ class ItemValues:
             "webUrl": self._portal.url + page_path(item, type_),
         }
         for name, value in item.values.items():
-            if name not in _HIDDEN:
+            if name not in _HIDDEN and self._tells(type_, name):
                 field = type_.field(name) or _ANYWHERE.get(name)
                 told = harmless(value) if field is None else self._told(field, value, whole=whole)
                 if told is not None:
@@ -137,6 +137,13 @@ class ItemValues:
             if key not in given and other in given:
                 given[key] = given[other]
         return {**given, "content": self._content(item)}
+
+    def _tells(self, type_: ContentType, name: str) -> bool:
+        """Whether a field is passed on; the recorded platform passed on none but those of its own types."""
+        if type_.field(name) is not None or name in _ANYWHERE:
+            return name not in self._recorded.hidden.get(type_.name, ())
+        shown = self._recorded.shown.get(type_.name)
+        return shown is None or name in shown
 
     def _gathered(self, item: Item, *, whole: bool) -> dict[str, Any]:
         if not ({"items", "query"} & item.values.keys()):
@@ -217,8 +224,14 @@ class ItemValues:
 def local_time(time: datetime, portal: Portal) -> str:
     """A time of an item in documents and sitemaps."""
     if portal.mode is Mode.COMPATIBLE:
-        return time.astimezone(_PACIFIC).isoformat()
+        return in_zone(time, portal.recorded.timezone if portal.recorded else PLATFORM_ZONE)
     return f"{time.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='seconds')}Z"
+
+
+def in_zone(time: datetime, zone: str) -> str:
+    """A time by the clock of a zone, with its offset as the recorded platform wrote it; `Z` in UTC."""
+    text = time.astimezone(ZoneInfo(zone)).isoformat()
+    return f"{text.removesuffix('+00:00')}Z" if zone == "UTC" else text
 
 
 def page_path(item: Item, type_: ContentType) -> str:
