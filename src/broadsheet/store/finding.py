@@ -174,7 +174,7 @@ def _latest(
 
 def _item_filter(wanted: StoryFilter, types: tuple[str, ...]) -> ItemFilter | None:
     """The filter as one of items; None where it asks for what no item has."""
-    of_stories = ("language", "cluster", "lead", "copies", "decided", "quality_from", "quality_to")
+    of_stories = ("language", "cluster", "lead", "copies", "decided", "arrived", "quality_from", "quality_to")
     if any(getattr(wanted, name) is not None for name in of_stories):
         return None
     same = ("topic", "provider", "states", "heat_from", "heat_to", "since", "until")
