@@ -457,6 +457,15 @@ class TestQuarantineAndLedger:
         store.hosts.save([state])
         assert store.hosts.states() == {"a.example": state, "b.example": HostState(host="b.example")}
 
+    def test_turns_at_a_host_follow_each_other(self, store: Store):
+        assert [store.hosts.reserve("a.example", 2, NOW) for _ in range(3)] == [0, 2, 4]
+        store.hosts.save([HostState(host="a.example", failures=1)])
+        assert store.hosts.reserve("a.example", 2, NOW) == 6
+        assert store.hosts.reserve("b.example", 2, NOW) == 0
+        assert store.hosts.reserve("a.example", 2, NOW + HOUR) == 0
+        assert store.hosts.reserve("a.example", 2, NOW - 9 * HOUR) == 0, "a clock ran ahead"
+        assert store.hosts.states()["a.example"].failures == 1
+
     def test_editions(self, store: Store):
         assert store.editions.last() is None
         first = EditionRecord(number=1, time=NOW, digest="d", counts={"published": 3})

@@ -135,3 +135,20 @@ def test_starting_the_command_loads_no_web_framework() -> None:
     words = "import sys, broadsheet.faces.cli; heavy = {'fastapi', 'uvicorn', 'mcp', 'pydantic', 'sqlalchemy', 'numpy', 'lxml', 'aiohttp'}; print(heavy & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", words], capture_output=True, check=True)
     assert done.stdout == b"set()\n"
+
+
+def test_settings_that_change_are_told(tmp_path: Path) -> None:
+    settings = tmp_path / "portal.yaml"
+    settings.write_text("title: Before\n", "utf-8")
+    server = start(
+        "serve", "--portal", str(tmp_path), "--port", "0", stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    try:
+        assert server.stdout is not None
+        assert b"serving" in server.stdout.readline()
+        settings.write_text("title: After\n", "utf-8")
+        assert server.stderr is not None
+        assert b"portal.yaml changed; start `serve` anew" in server.stderr.readline()
+    finally:
+        server.terminate()
+        server.communicate(timeout=30)

@@ -12,6 +12,7 @@ import subprocess
 import time
 import urllib.request
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -117,6 +118,43 @@ def test_workers_give_the_same_bytes(inline: Path, web: list[Loopback], tmp_path
     assert "edition" in told["jobs"]
     people = broadsheet("status", "--portal", str(folder), "--now", NOW).stdout.decode()
     assert "addresses waiting  0" in people
+
+
+def test_workers_are_polite_to_a_host_that_redirects_lead_to(tmp_path: Path) -> None:
+    with Loopback() as shared, Loopback() as one, Loopback() as two:
+        for number, host in enumerate((one, two)):
+            links = ""
+            for page in range(4):
+                shared.page(f"/{number}/{page}", _page(f"Town{number}", page, _at(page)))
+                host.redirect(f"/{page}", shared.url(f"/{number}/{page}"))
+                links += f"<item><title>T {page}</title><link>{host.url(f'/{page}')}</link></item>"
+            feed = f"<rss version='2.0'><channel><title>T</title>{links}</channel></rss>"
+            host.page("/feed", feed.encode(), headers={"Content-Type": "application/rss+xml"})
+        folder = _portal(tmp_path / "portal", [one, two], new_address())
+        settings = (
+            (folder / "portal.yaml").read_text("utf-8").replace("delay: 0", "delay: 0.5\n  archive: true")
+        )
+        (folder / "portal.yaml").write_text(settings, "utf-8")
+        workers = [_worker(folder, "--drain") for _ in range(2)]
+        for worker in workers:
+            assert worker.wait(200) == 0
+        times = [request.at for request in shared.log]
+        assert len(times) >= 8
+        assert min(after - before for before, after in pairwise(times)) > 0.4
+        _comes_back_from_its_archive(folder, tmp_path / "anew")
+
+
+def _comes_back_from_its_archive(folder: Path, anew: Path) -> None:
+    """What workers fetched and kept makes an equal store and edition."""
+    shutil.copytree(folder, anew, ignore=shutil.ignore_patterns(".broadsheet", "content", "public"))
+    settings = (anew / "portal.yaml").read_text("utf-8")
+    (anew / "portal.yaml").write_text(settings[: settings.index("store:")], "utf-8")
+    names = sorted(map(str, (anew / "archive").glob("*.warc.gz")))
+    assert names
+    broadsheet("backfill", *names, "--portal", str(anew), "--now", NOW, "--quiet")
+    broadsheet("publish", "--portal", str(anew), "--now", NOW, "--quiet")
+    assert len(list((anew / "content" / "_news").iterdir())) == 8
+    assert tree(anew / "content" / "_news") == tree(folder / "content" / "_news")
 
 
 def test_an_archive_comes_out_of_workers_as_of_a_run(tmp_path: Path) -> None:

@@ -26,7 +26,7 @@ from broadsheet.collect.addresses import (
     without_fragment,
 )
 from broadsheet.collect.exchange import Asking, Budget, Exchange, Reply
-from broadsheet.collect.politeness import LONGEST_PAUSE, Failure, Politeness, retry_after
+from broadsheet.collect.politeness import LONGEST_PAUSE, Failure, Politeness, Reserve, retry_after
 from broadsheet.collect.robots import LARGEST_ROBOTS, Robots
 from broadsheet.domain.errors import FetchError
 from broadsheet.domain.fetching import HostState
@@ -105,9 +105,9 @@ class Gateway:
         """The state of every host known, asked in this run or before."""
         return MappingProxyType(self._politeness.hosts)
 
-    def state(self, host: str) -> HostState:
-        """What another process has to know of a host before it asks."""
-        return self._politeness.state(host)
+    def share_turns(self, reserve: Reserve) -> None:
+        """Take turns at every host with other processes from now on."""
+        self._politeness.reserve = reserve
 
     def learn(self, state: HostState) -> None:
         """Take over what another process, which asked a host last, knows of it."""

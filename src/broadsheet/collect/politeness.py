@@ -29,6 +29,9 @@ _LONGEST_WAIT = timedelta(days=8)  # a time further ahead was set while a clock 
 _TOLERATED = 3  # failures in a row until a host is left alone
 
 
+Reserve = Callable[[str, float], Awaitable[float]]  # host and delay to the seconds until our turn among all
+
+
 class Failure(Exception):  # noqa: N818 - it becomes a FetchError once the retries are used up
     """One attempt failed. `again`: whether to try within this run; `wait`: the server's Retry-After."""
 
@@ -73,13 +76,14 @@ class Politeness:
         hosts: Mapping[str, HostState],
     ) -> None:
         self._settings, self._now, self._sleep, self._random = settings, now, sleep, random
+        self.reserve: Reserve | None = None
         self._all = asyncio.Semaphore(settings.concurrency)
         self._lines: dict[str, _Line] = {}
         self.hosts: dict[str, HostState] = dict(hosts)
 
     @asynccontextmanager
     async def turn(self, host: str, delay: float) -> AsyncIterator[None]:
-        """Waits for a slot of the host, its delay since the last request, and a slot of the run.
+        """Waits for a slot of the host, its delay since the last request of anybody, and a slot of the run.
 
         Raises FetchError `backed-off` while the host is left alone.
         """
@@ -90,26 +94,22 @@ class Politeness:
                 now = self._now()
                 if line.next is not None and line.next > now:
                     await self._sleep((line.next - now).total_seconds())
+                pause = max(delay, self._settings.delay)
+                if self.reserve is not None:
+                    await self._sleep(await self.reserve(host, pause))
                 # taken anew after the wait, so that a clock that stands still does not add the waits up
-                line.next = self._now() + timedelta(seconds=max(delay, self._settings.delay))
+                line.next = self._now() + timedelta(seconds=pause)
             async with self._all:
                 yield
 
     def learn(self, state: HostState) -> None:
         """Take over what another process knows of a host, which asked it last."""
         self.hosts[state.host] = state
-        line = self._line(state.host)
-        line.next = max(filter(None, (line.next, state.next_request)), default=None)
 
     def _line(self, host: str) -> _Line:
         if host not in self._lines:
             self._lines[host] = _Line(self._settings.per_host)
         return self._lines[host]
-
-    def state(self, host: str) -> HostState:
-        """What another process has to know of the host before it asks."""
-        known = self.hosts.get(host, HostState(host=host))
-        return msgspec.structs.replace(known, next_request=self._line(host).next)
 
     def _refuse_if_left_alone(self, host: str) -> None:
         state = self.hosts.get(host)

@@ -6,13 +6,17 @@ In: records. Out: the same records by their keys.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 
-from sqlalchemy import select
+import msgspec
+from sqlalchemy import Connection, select
 
 from broadsheet.domain.fetching import HostState
 from broadsheet.domain.storing import EditionRecord
 from broadsheet.store.database import Database, chunks, upsert
 from broadsheet.store.schema import editions, hosts, meta
+
+_LONGEST_QUEUE = timedelta(hours=1)  # of those who wait for one host
 
 
 class Hosts:
@@ -33,14 +37,40 @@ class Hosts:
             return connection.execute(select(hosts.c.record).where(hosts.c.host == host)).scalar()
 
     def save(self, states: Iterable[HostState]) -> None:
-        """Keep the states."""
-        statement = upsert(hosts)
-        statement = statement.on_conflict_do_update(
-            index_elements=["host"], set_={"record": statement.excluded.record}
-        )
+        """Keep the states; a later time that somebody reserved stays."""
         with self._database.write() as connection:
             for chunk in chunks(states):
-                connection.execute(statement, [{"host": state.host, "record": state} for state in chunk])
+                mine = select(hosts).where(hosts.c.host.in_([state.host for state in chunk]))
+                reserved = {row.host: row.record.next_request for row in connection.execute(mine)}
+                _keep(connection, [_not_before(state, reserved.get(state.host)) for state in chunk])
+
+    def reserve(self, host: str, delay: float, now: datetime) -> float:
+        """Take the next turn at a host, each `delay` seconds after the last; how many seconds to wait for it.
+
+        `now` has to be the true time, since all that ask the host compare theirs with it.
+        """
+        mine = select(hosts.c.record).where(hosts.c.host == host)
+        with self._database.write() as connection:
+            state = connection.execute(mine).scalar() or HostState(host=host)
+            turn = max(now, state.next_request or now)
+            if turn - now > _LONGEST_QUEUE:  # set while a clock ran wrong
+                turn = now
+            after = turn + timedelta(seconds=delay)
+            _keep(connection, [msgspec.structs.replace(state, next_request=after)])
+        return (turn - now).total_seconds()
+
+
+def _not_before(state: HostState, reserved: datetime | None) -> HostState:
+    latest = max(filter(None, (state.next_request, reserved)), default=None)
+    return msgspec.structs.replace(state, next_request=latest)
+
+
+def _keep(connection: Connection, states: list[HostState]) -> None:
+    statement = upsert(hosts)
+    statement = statement.on_conflict_do_update(
+        index_elements=["host"], set_={"record": statement.excluded.record}
+    )
+    connection.execute(statement, [{"host": state.host, "record": state} for state in states])
 
 
 class Editions:

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from broadsheet.collect.gateway import Gateway
+from broadsheet.collect.politeness import Reserve
 from broadsheet.domain.source import Source
 from broadsheet.engine.collecting import Collector
 from broadsheet.engine.judging import JUDGED
@@ -23,6 +25,7 @@ from broadsheet.engine.reading import Readers, SharedReaders
 from broadsheet.engine.run import due_sources, judge_and_publish, page_archive, split_sources
 from broadsheet.engine.unpacking import Unpacker
 from broadsheet.engine.workers.planning import PUBLISHED
+from broadsheet.store import Store
 
 
 class Work:
@@ -61,7 +64,7 @@ class Work:
         self.refused += len(collector.refused)
 
     async def _ask_politely(self, url: str, work: Awaitable[object]) -> None:
-        """Do what asks a host, knowing when any other worker asked it last, and say when we did."""
+        """Do what asks a host, knowing how it answered any other worker, and say how it answered us."""
         hosts, host = self._newsroom.store.hosts, urlsplit(url).netloc.rpartition("@")[2].lower()
         if state := hosts.get(host):
             self._gateway.learn(state)
@@ -70,7 +73,7 @@ class Work:
             await work
         finally:
             changed = {name for name, now in self._gateway.hosts.items() if before.get(name) != now}
-            hosts.save(self._gateway.state(name) for name in sorted({host, *changed}))
+            hosts.save(self._gateway.hosts[name] for name in sorted(changed))
 
     async def unpack(self) -> None:
         """Read every archive that is new or has changed, in the order in which the portal names them."""
@@ -98,3 +101,15 @@ class Work:
         if published.content_changed or published.public_changed:
             old.progress.notice(f"edition {published.edition}: {published.published} stories published")
         due_issue(folder, old.clock, old.progress)
+
+
+def taking_turns(store: Store) -> Reserve:
+    """How workers keep a host's delay among themselves, wherever a redirect or a list of feeds leads them.
+
+    By the true time, whatever time is replayed: the delay is a promise to the host.
+    """
+
+    async def reserve(host: str, delay: float) -> float:
+        return await asyncio.to_thread(store.hosts.reserve, host, delay, datetime.now(UTC))
+
+    return reserve

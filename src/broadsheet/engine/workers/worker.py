@@ -29,7 +29,7 @@ from broadsheet.engine.run import portal_gateway
 from broadsheet.engine.workers.planning import Planner
 from broadsheet.engine.workers.queue import COLLECT, EDITION, open_queue, server_address
 from broadsheet.engine.workers.status import Metrics, Status, status_of
-from broadsheet.engine.workers.work import Work
+from broadsheet.engine.workers.work import Work, taking_turns
 from broadsheet.store import Store
 
 _FIRST_WAIT, _LONGEST_WAIT, _MOST_TRIES = 5, 600, 5  # seconds, seconds, tries of an error that is not ours
@@ -83,6 +83,7 @@ async def _work(folder: PortalFolder, clock: Clock, progress: Progress, options:
     with Store.open(address, tell=progress.notice) as store, SharedReaders() as readers:
         newsroom = Newsroom(folder=folder, store=store, clock=clock, progress=progress)
         async with portal_gateway(newsroom) as gateway:
+            gateway.share_turns(taking_turns(store))
             work = Work(newsroom, gateway, readers)
             metrics = Metrics(newsroom, options.metrics_port) if options.metrics_port else None
             failures = 0

@@ -12,6 +12,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from urllib.parse import urlsplit
 from urllib.request import urlopen
 
@@ -25,6 +26,7 @@ from broadsheet.faces.web.application import create_app
 
 LOOPBACK = "127.0.0.1"
 _LOOPBACK_NAMES = frozenset({"localhost", LOOPBACK, "::1"})
+_LOOK = 2.0  # seconds between two looks at portal.yaml
 _LAST_ANSWERS = 3  # seconds that open requests have when the server stops
 
 
@@ -46,7 +48,37 @@ def serve(
         if say is None
         else lambda address: say(f"serving {folder.public_path} on {address} (Ctrl-C stops)")
     )
-    serve_application(application, host=host, port=port, proxies=proxies, say=told)
+    with _telling_changes(folder.path / "portal.yaml"):
+        serve_application(application, host=host, port=port, proxies=proxies, say=told)
+
+
+@contextmanager
+def _telling_changes(settings: Path) -> Iterator[None]:
+    """Say on stderr when the settings change, which the server has read once."""
+    stop, read = threading.Event(), _stamp(settings)
+
+    def watch() -> None:
+        before = read
+        while not stop.wait(_LOOK):
+            now = _stamp(settings)
+            if now != before:
+                sys.stderr.write(f"broadsheet: {settings.name} changed; start `serve` anew to follow it\n")
+                sys.stderr.flush()
+            before = now
+
+    threading.Thread(target=watch, daemon=True).start()
+    try:
+        yield
+    finally:
+        stop.set()
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    try:
+        status = path.stat()
+    except OSError:
+        return 0, 0
+    return status.st_mtime_ns, status.st_size
 
 
 def serve_application(
