@@ -2,6 +2,7 @@
 
 In: a page and the lines around its heading. Out: times, the likeliest day of publication first.
 """
+# ruff: noqa: RUF001 - letters of other scripts are meant
 
 from __future__ import annotations
 
@@ -10,6 +11,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from broadsheet.extract.addresses import host
 from broadsheet.extract.page import Page
 from broadsheet.extract.story_head import Line, StoryHead
 from broadsheet.extract.times import has_clock, parse_time
@@ -26,22 +28,36 @@ _UPDATED = re.compile(
     r"bearbeitet|stand|"
     r"mis(?:e)? à jour|maj|modifiée?|actualizado|actualización|aggiornat\w+|aggiornamento|atualizad[oa]|"
     r"bijgewerkt|uppdaterad|"
-    r"opdateret|oppdatert|päivitetty|aktualizováno|zaktualizowano|обновлено|güncelle\w*)\b|更新",
+    r"opdateret|oppdatert|päivitetty|aktualizováno|aktualizované|zaktualizowano|обновлено|оновлено|"
+    r"ενημερώ\w*|frissít\w*|"
+    r"actualizat|ažurirano|diperbarui|güncelle\w*|تحديث|آخر تحديث)\b|更新|수정|अपडेट|আপডেট|cập nhật",
     re.IGNORECASE,
 )
 _PUBLISHED = re.compile(
     r"\b(?:published|posted|publi(?:é|ée|cado|cada|cerad|ceret|sert)|veröffentlicht|erschienen|"
     r"pubblicato|gepubliceerd|"
-    r"geplaatst|julkaistu|opublikowano|publikováno|опубликовано|yayın\w*|created|erstellt)\b|发布|公開",  # noqa: RUF001 - Turkish
+    r"geplaatst|julkaistu|opublikowano|publikováno|publikovan[oé]|objavljeno|objavené|megjelent|"
+    r"publicat|publicēts|"
+    r"опубликовано|опубліковано|публикувано|δημοσιεύ\w*|yayın\w*|created|erstellt|diterbitkan|terbit|"
+    r"نشر\w*|نُشر|انتشار)\b|"
+    r"发布|發布|公開|입력|등록|प्रकाशित|প্রকাশ|เผยแพร่",
     re.IGNORECASE,
 )
 _DATE_WORDS = re.compile(
     r"date|time|publish|posted|datum|fecha|dato|meta|byline|dateline|stamp", re.IGNORECASE
 )
-_ELSEWHERE = re.compile(r"comment|related|teaser|sidebar|widget|footer|event|ticker|recommend", re.IGNORECASE)
+_ELSEWHERE = re.compile(
+    r"comment|related|teaser|sidebar|widget|footer|event|ticker|"
+    r"recommend",
+    re.IGNORECASE,
+)
 _ATTRIBUTES = ("datetime", "content", "title", "data-datetime", "data-timestamp", "data-date", "data-time")
 _DIGIT = re.compile(r"\d")
-_MONTH_FIRST = re.compile(r"en(?:[-_]us)?", re.IGNORECASE)
+_MONTH_FIRST = re.compile(r"en(?:[-_](?:us|ph))?", re.IGNORECASE)
+_OF_ALL = frozenset(
+    {"io", "co", "tv", "me", "ai", "fm", "ly", "cc", "eu"}
+)  # countries' domains that others use
+_AMERICAN = frozenset({"us", "ph"})
 
 
 class Shown(NamedTuple):
@@ -71,8 +87,15 @@ def tells_publication(text: str) -> bool:
 
 
 def month_comes_first(page: Page) -> bool:
-    """Whether the page's readers write the month before the day: American English, or English unnamed."""
-    return bool(_MONTH_FIRST.fullmatch(page.tree.get("lang", "").strip()))
+    """Whether the page's readers write the month before the day: American English, or English unnamed.
+
+    English of a site under another country's domain is not American.
+    """
+    language = page.tree.get("lang", "").strip()
+    if _MONTH_FIRST.fullmatch(language):
+        country = host(page.url).rpartition(".")[2]
+        return len(country) > 2 or country in _OF_ALL or "us" in language.lower() or country in _AMERICAN
+    return False
 
 
 def _in_line(line: Line, month_first: bool) -> Shown | None:  # noqa: FBT001 - the page's habit

@@ -11,34 +11,67 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 
+from broadsheet.extract.calendars import ERAS, PERSIAN_MONTHS, christian_year, from_persian
 from broadsheet.extract.months import MONTHS
 from broadsheet.extract.text import fold
 
 _MAX_TEXT = 200
-_MONTH = r"[^\W\d_]{3,12}"
+_ZEROS = (0x660, 0x6F0, 0x966, 0x9E6, 0xE50, 0xFF10)  # Arabic, Persian, Hindi, Bengali, Thai, wide
+_DIGITS = {zero + digit: str(digit) for zero in _ZEROS for digit in range(10)}
+_MONTH = r"[^\W\d_][^\s\d,;:()|/\-]{1,14}(?:\s(?:الأول|الثاني)|/[^\W\d_]{3,8})?"
 _DAY_FIRST = re.compile(
-    rf"\b(\d{{1,2}})(?:st|nd|rd|th|er|º|\.|-)?\s?(?:de\s+|of\s+)?({_MONTH})\.?,?\s?(?:de[l]?\s+|"
-    rf"-)?(\d{{4}})\b"
+    rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th|er|º|\.|-)?\s?(?:de\s+|d['\u2019]|"
+    rf"of\s+)?({_MONTH})\.?,?[\s-]?(?:de[l]?\s+)?(\d{{4}})(?!\d)"
 )
 _MONTH_FIRST = re.compile(rf"\b({_MONTH})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}})\b")
-_YEAR_FIRST = re.compile(r"(?<!\d)((?:19|20)\d{2})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
-_EAST_ASIAN = re.compile(r"((?:19|20)\d{2})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]")
+_YEAR_THEN_WORDS = re.compile(
+    rf"(?<!\d)((?:19|20)\d{{2}})\.?\s+(?:m\.\s+|"
+    rf"gada\s+)?(?:(\d{{1,2}})\.?\s+)?({_MONTH})\.?(?:\s+(\d{{1,2}})(?!\d))?"
+)
+_UNIX = re.compile(
+    r"\b([A-Z][a-z]{2})\s+(\d{1,2})\s+\d\d:\d\d(?::\d\d)?\s+(?:[A-Z]{2,5}\s+)?((?:19|"
+    r"20)\d{2})\b"
+)
+_YEAR_FIRST = re.compile(r"(?<!\d)((?:19|20)\d{2})(?:[-/]|\.\s?)(\d{1,2})(?:[-/]|\.\s?)(\d{1,2})(?!\d)")
+_EAST_ASIAN = re.compile(
+    r"((?:19|20)\d{2}|(令和|平成|昭和)(\d{1,2}|元))\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]"
+)
+_VIETNAMESE = re.compile(
+    r"(?<!\d)(\d{1,2})\s+tháng\s+(\d{1,2}),?\s+(?:năm\s+)?((?:19|"
+    r"20)\d{2})",
+    re.IGNORECASE,
+)
+_PERSIAN = re.compile(
+    r"(?<!\d)(?:(\d{1,2})\s+(\w+)\s+(?:ماه\s+)?(1[34]\d{2})|"
+    r"(1[34]\d{2})/(\d{1,2})/(\d{1,2}))(?!\d)"
+)
 _DOTTED = re.compile(
-    r"(?<![\d.])(\d{1,2})(?:\.\s?(\d{1,2})\.\s?((?:19|20)?\d{2})|\s?\|\s?(\d{1,2})\s?\|\s?((?:19|20)\d{2}))(?![\d.]*\d)"
+    r"(?<![\d.])(\d{1,2})(?:\.\s?(\d{1,2})\.\s?((?:19|20)?\d{2})|\s?\|\s?(\d{1,2})\s?\|\s?((?:19|"
+    r"20)\d{2}))(?![\d.]*\d)"
 )
 _SLASHED = re.compile(r"(?<![\d/])(\d{1,2})([/-])(\d{1,2})\2((?:19|20)\d{2})(?![\d/])")
 _CLOCK = re.compile(
-    r"\b([01]?\d|2[0-3])(?:[:h]|\.(?=[0-5]\d\s?(?:Uhr|"
-    r"[ap]\.?m)))([0-5]\d)(?::([0-5]\d))?(?:\.\d+)?\s*([ap])?\.?\s?m?\.?",
+    r"(?:(오후|午後|下午|오전|午前|上午)\s?)?(?<!\d)([01]?\d|2[0-3])(?:[:h時时시](?!\d{3})|\.(?=[0-5]\d\s?(?:Uhr|"
+    r"[ap]\.?m|[A-Z]{3,4}\b))|"
+    r"(?:(?<=(?:kl\.|klo|ore|dz\.) \d\d)|(?<=\d{4} \d\d)|"
+    r"(?<=\d{4}, \d\d))\.(?=[0-5]\d(?![.\d])))\s?([0-5]\d)(?::([0-5]\d))?(?:\.\d+)?\s*(?:([ap])\.?\s?m\b)?",
     re.IGNORECASE,
 )
 _ZONE = re.compile(
-    r"(?:\b(UTC|GMT|EST|EDT|CST|CDT|MST|MDT|PST|PDT|BST|CET|CEST|IST)\b|(Z)$|\s?([+-]\d{2}):?(\d{2})$)"
+    r"\b(?:UTC|GMT)\s?([+-]\d{1,2})(?::?(\d{2}))?\b|"
+    r"(?:(?<=\d)|(?<=[\dmM.)] )|(?<=\())(UTC|GMT|[ECMP][SD]?T|BST|CES?T|EES?T|WES?T|IST|PKT|MSK|JST|KST|"
+    r"HKT|SGT|WIB|WITA|WIT|AE[SD]T|AWST|NZ[SD]T|SAST|[ECW]AT|"
+    r"BRT|ART|CLS?T|COT|PET|TRT)\b|(Z)$|\s?([+-]\d{2}):?(\d{2})$"
 )
 _ZONES = {
     "UTC": 0, "GMT": 0, "Z": 0, "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8,
-    "PDT": -7, "BST": 1, "CET": 1, "CEST": 2, "IST": 5.5,
+    "PDT": -7, "BST": 1, "CET": 1, "CEST": 2, "EET": 2, "EEST": 3, "WET": 0, "WEST": 1, "IST": 5.5, "PKT": 5,
+    "MSK": 3, "TRT": 3, "JST": 9, "KST": 9, "HKT": 8, "SGT": 8, "WIB": 7, "WITA": 8, "WIT": 9, "AEST": 10,
+    "AEDT": 11, "AWST": 8, "NZST": 12, "NZDT": 13, "SAST": 2, "EAT": 3, "CAT": 2, "WAT": 1, "BRT": -3,
+    "ART": -3, "CLT": -4, "CLST": -3, "COT": -5, "PET": -5,
 }  # fmt: skip
+_AMERICAN = {"ET": -5, "CT": -6, "MT": -7, "PT": -8}  # in winter; an hour more from March to October
+_AFTERNOON = frozenset({"p", "오후", "午後", "下午"})
 _MAIL_DATE = re.compile(r"(?:[A-Za-z]{3},\s*)?\d{1,2} [A-Za-z]{3} \d{4} \d")
 
 
@@ -50,6 +83,8 @@ def parse_time(text: str, *, month_first: bool = False) -> datetime | None:
     text = fold(text[:_MAX_TEXT])
     if not text:
         return None
+    if not text.isascii():
+        text = text.translate(_DIGITS)
     for attempt in (_iso, _epoch, _rfc_2822):
         try:
             if found := attempt(text):
@@ -81,6 +116,9 @@ def _iso(text: str) -> datetime | None:
     if not re.match(r"\d{4}-?\d{2}-?\d{2}", text):
         return None
     compact = re.sub(r"(\d)\s*(Z|[+-]\d{2}:?\d{2})$", r"\1\2", text)
+    compact = re.sub(r"(T\d\d:\d\d:\d\d) (\d\d:\d\d)$", r"\1+\2", compact)  # a plus that was decoded
+    if re.fullmatch(r"\d{14}", compact):
+        compact = f"{compact[:8]}T{compact[8:]}"
     compact = re.sub(r"(:\d{2})[.,](\d{6})\d+", r"\1.\2", compact)
     try:
         return datetime.fromisoformat(compact)
@@ -102,24 +140,56 @@ def _in_words(text: str, month_first: bool) -> datetime | None:  # noqa: FBT001 
     for year, month, day in _days(text, month_first):
         if 1 <= month <= 12 and 1 <= day <= 31:
             hour, minute, second = _clock(text)
-            return datetime(year, month, day, hour, minute, second, tzinfo=_zone(text) or UTC)
+            return datetime(year, month, day, hour, minute, second, tzinfo=_zone(text, month) or UTC)
     return None
 
 
 def _days(text: str, month_first: bool) -> Iterator[tuple[int, int, int]]:  # noqa: FBT001 - as above
-    for pattern in (_YEAR_FIRST, _EAST_ASIAN):
-        for match in pattern.finditer(text):
-            yield int(match[1]), int(match[2]), int(match[3])
-    for pattern, month_group, day_group in ((_DAY_FIRST, 2, 1), (_MONTH_FIRST, 1, 2)):
-        for match in pattern.finditer(text):
-            if month := MONTHS.get(match[month_group].lower()):
-                yield int(match[3]), month, int(match[day_group])
+    for match in _YEAR_FIRST.finditer(text):
+        yield int(match[1]), int(match[2]), int(match[3])
+    yield from _with_month_names(text)
+    if not text.isascii():
+        yield from _of_other_calendars(text)
+    yield from _persian(text)
     for match in _DOTTED.finditer(text):
         yield _full_year(match[3] or match[5]), int(match[2] or match[4]), int(match[1])
     for match in _SLASHED.finditer(text):
         first, second = int(match[1]), int(match[3])
         swapped = second > 12 or (month_first and first <= 12)
         yield int(match[4]), first if swapped else second, second if swapped else first
+
+
+def _with_month_names(text: str) -> Iterator[tuple[int, int, int]]:
+    for pattern, month_group, day_group in ((_DAY_FIRST, 2, 1), (_MONTH_FIRST, 1, 2), (_UNIX, 1, 2)):
+        for match in pattern.finditer(text):
+            if month := _month(match[month_group]):
+                yield christian_year(int(match[3])), month, int(match[day_group])
+    for match in _YEAR_THEN_WORDS.finditer(text):
+        if (month := _month(match[3])) and (day := match[2] or match[4]):
+            yield int(match[1]), month, int(day)
+
+
+def _month(name: str) -> int:
+    """The month of this name, whatever its dots, case and case ending; 0 for none."""
+    plain = name.lower().replace("i\u0307", "i").replace(".", "")
+    return MONTHS.get(plain) or MONTHS.get(plain.rpartition("/")[2], 0)
+
+
+def _of_other_calendars(text: str) -> Iterator[tuple[int, int, int]]:
+    for match in _EAST_ASIAN.finditer(text):
+        years = 1 if match[3] == "元" else int(match[3] or 0)
+        year = ERAS[match[2]] + years if match[2] else int(match[1])
+        yield year, int(match[4]), int(match[5])
+    for match in _VIETNAMESE.finditer(text):
+        yield int(match[3]), int(match[2]), int(match[1])
+
+
+def _persian(text: str) -> Iterator[tuple[int, int, int]]:
+    for match in _PERSIAN.finditer(text):
+        if match[4]:
+            yield from_persian(int(match[4]), int(match[5]), int(match[6]))
+        elif month := PERSIAN_MONTHS.get(match[2]):
+            yield from_persian(int(match[3]), month, int(match[1]))
 
 
 def _full_year(digits: str) -> int:
@@ -132,17 +202,23 @@ def _clock(text: str) -> tuple[int, int, int]:
     match = _CLOCK.search(text)
     if not match:
         return 0, 0, 0
-    hour, minute, second = int(match[1]), int(match[2]), int(match[3] or 0)
-    if match[4] and hour <= 12:
-        hour = hour % 12 + (12 if match[4].lower() == "p" else 0)
+    hour, minute, second = int(match[2]), int(match[3]), int(match[4] or 0)
+    half = match[5] or match[1]
+    if half and hour <= 12:
+        hour = hour % 12 + (12 if half.lower() in _AFTERNOON else 0)
     return hour, minute, second
 
 
-def _zone(text: str) -> timezone | None:
+def _zone(text: str, month: int) -> timezone | None:
     match = _ZONE.search(text)
     if not match or not _CLOCK.search(text):
         return None
-    if name := match[1] or match[2]:
+    if name := match[3] or match[4]:
+        if name in _AMERICAN:
+            return timezone(timedelta(hours=_AMERICAN[name] + (3 <= month <= 10)))
         return timezone(timedelta(hours=_ZONES[name]))
-    sign = -1 if match[3].startswith("-") else 1
-    return timezone(sign * timedelta(hours=abs(int(match[3])), minutes=int(match[4])))
+    hours, minutes = (match[1], match[2]) if match[1] else (match[5], match[6])
+    if abs(int(hours)) > 14:
+        return None
+    sign = -1 if hours.startswith("-") else 1
+    return timezone(sign * timedelta(hours=abs(int(hours)), minutes=int(minutes or 0)))
