@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import struct
 import zlib
 from datetime import UTC, datetime
@@ -142,3 +143,58 @@ def test_implausible_sizes_are_dropped() -> None:
 def test_only_web_addresses() -> None:
     head = '<meta property="og:image" content="javascript:alert(1)"><meta name="twitter:image" content="ftp://x/a.jpg">'
     assert images(head) == ()
+
+
+FIGURE = '<figure><img src="/photo/bridge.jpg" width="900" height="600"></figure>'
+
+
+def og(address: str) -> str:
+    return f'<meta property="og:image" content="{address}">'
+
+
+def article(**fields: object) -> str:
+    node = {"@type": "NewsArticle", "headline": "A bridge for the town", **fields}
+    return f'<script type="application/ld+json">{json.dumps(node)}</script>'
+
+
+LOGO = "https://cdn.example/assets/masthead-2020.png"
+PUBLISHER = article(
+    publisher={"@type": "Organization", "name": "X", "logo": {"@type": "ImageObject", "url": LOGO}}
+)
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "file"),
+    [
+        ('<link rel="image_src" href="//cdn.example/a.jpg">', "", "a.jpg"),
+        (
+            '<link rel="preload" as="image" href="/a.jpg" imagesrcset="/a-400.jpg 400w, /a-1600.jpg 1600w">',
+            "",
+            "a-1600.jpg",
+        ),
+        (og("https://cdn.example/img/logo-share.png"), FIGURE, "bridge.jpg"),
+        (og("https://cdn.example/default_social_share.jpg"), FIGURE, "bridge.jpg"),
+        (og(LOGO) + PUBLISHER, FIGURE, "bridge.jpg"),
+        (og(LOGO) + PUBLISHER, "", ""),
+        (og("https://cdn.example/a.jpg?w=1&amp;amp;h=2"), "", "a.jpg?w=1&h=2"),
+        (og("https://cdn.example/image.php?id=4"), "", "image.php?id=4"),
+        (
+            "",
+            '<picture><source srcset="/big.jpg 1600w"><source srcset="/s.webp 400w"><img src="/t.jpg"></picture>',
+            "big.jpg",
+        ),
+        ("", '<img src="data:image/gif;base64,R0" data-lazy-srcset="/x-300.jpg 300w, /x-1200.jpg 1200w">', "x-1200.jpg"),
+        ("", '<img src="/placeholder.gif" data-whatever="/real.jpg">', "real.jpg"),
+        ("", '<noscript><img src="/x.jpg" width="800" height="500"></noscript>', "x.jpg"),
+        ("", '<img src="/_next/image?url=https%3A%2F%2Fcdn.example%2Fx.jpg&amp;w=3840&amp;q=75">', "x.jpg"),
+        ("", f'<div class="article-author"><img src="/ada.jpg" width="200" height="200"></div>{FIGURE}', "bridge.jpg"),
+        (
+            "",
+            '<img srcset="https://cdn.example/c_fill,w_300/y.jpg 300w, https://cdn.example/c_fill,w_900/z.jpg 900w">',
+            "z.jpg",
+        ),
+    ],
+)  # fmt: skip
+def test_lead_of_many_page_shapes(head: str, body: str, file: str) -> None:
+    found = images(head, body)
+    assert (found[0].url.rpartition("/")[2] if found else "") == file

@@ -256,6 +256,19 @@ def test_other_dates_are_no_day_of_publication(name: str) -> None:
         (f'<meta property="og:title" content="{TITLE}">', TITLE.upper(), TITLE),
         ("", f"{TITLE} | Part Two of Three", f"{TITLE} | Part Two of Three"),
         (f'<meta property="og:title" content="{TITLE}">', "Daily Example", TITLE),
+        (
+            f'<meta property="og:title" content="{TITLE}">',
+            f"{TITLE}<small>Posted on May 3 by Ada</small>",
+            TITLE,
+        ),
+        (f'<meta property="og:title" content="{TITLE}">', "All that the town has to offer", TITLE),
+        (
+            json_ld(headline="橋が開通しました"),
+            "<ruby>橋<rp>(</rp><rt>はし</rt><rp>)</rp></ruby>が開通しました",
+            "橋が開通しました",
+        ),
+        (json_ld(headline="新しい橋が開通しました-日日新聞"), "", "新しい橋が開通しました"),
+        (json_ld(headline="大桥今日正式通车！_新闻频道_每日网"), "", "大桥今日正式通车！"),
     ],
 )
 def test_titles(head: str, heading: str, title: str) -> None:

@@ -1,6 +1,5 @@
 """Times as the pages of many countries write them."""
 
-
 from __future__ import annotations
 
 from datetime import date

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from broadsheet.domain.story import Image
 from broadsheet.extract.addresses import absolute_url, path_of
@@ -35,6 +36,13 @@ _NO_PICTURE_FILE = re.compile(r"\.(?:svg|ico|cur|js|css|html?|php|mp4|webm|m3u8|
 _PIXEL = frozenset({"0", "1", "0px", "1px"})  # images that count readers
 _AROUND = ("header", "nav", "footer", "aside", "form")
 _SOURCES = ("data-src", "data-original", "data-lazy-src", "src")
+_SETS = ("srcset", "data-srcset", "data-lazy-srcset")
+_PICTURE_ADDRESS = re.compile(r"^\S+\.(?:jpe?g|png|webp|avif)(?:[?#]\S*)?$", re.IGNORECASE)
+_OF_PEOPLE = re.compile(
+    r"author|avatar|byline|profile|contributor|autor(?:en|in)?\b|signature", re.IGNORECASE
+)
+_BEHIND_PROXY = re.compile(r"/_(?:next|vercel)/image/?\?(?:[^#]*&)?url=([^&#]+)")
+_NEAR = 4  # elements around a picture
 _PIXELS = re.compile(r"\s*(\d{1,6})(?:\.0+)?\s*(?:px)?\s*")
 _SIZE_IN_NAME = re.compile(r"[-_](\d{2,4})x(\d{2,4})\.\w+$")
 _SMALL_NAME = 250  # pixels
@@ -73,7 +81,12 @@ def measure(body: bytes) -> tuple[int, int] | None:
 
 def read_images(page: Page, head: StoryHead, hint: str | None) -> tuple[tuple[Image, ...], str]:
     """The pictures, lead first, each once, and the reading that gave the lead."""
-    sound = (item for item in _candidates(page, head, hint) if item.image.url and _is_picture(item.image))
+    logos = _logos(page)
+    sound = (
+        item
+        for item in _candidates(page, head, hint)
+        if item.image.url and _is_picture(item.image) and item.image.url not in logos
+    )
     ordered = in_order(tuple(islice(sound, _MAX_PLACED)))
     return tuple(item.image for item in ordered[:MAX_IMAGES]), ordered[0].how if ordered else ""
 
@@ -93,11 +106,30 @@ def _candidates(page: Page, head: StoryHead, hint: str | None) -> Iterator[Place
             # A list is mostly one picture in several formats: the largest first.
             for image in sorted(stated, key=lambda image: -(image.width or 0)):
                 yield Placed(f"{how} {key}", image)
+    yield from _linked(page)
     if hint:
         yield Placed("source's image", Image(url=absolute_url(page.base, hint)))
     shown = (_shown(page, element, _AROUND[1:], BESIDE_HEADING) for element in _beside_heading(head))
     yield from islice((item for item in shown if item and _is_picture(item.image)), 1)
     yield from _inside(page)
+
+
+def _logos(page: Page) -> frozenset[str]:
+    """The pictures that the page's data calls the logo of an organisation."""
+    stated = (value for node in page.nodes for value in values(node, "logo", page.nodes))
+    return frozenset(_declared(page, value).url for value in stated)
+
+
+def _linked(page: Page) -> Iterator[Placed]:
+    """Pictures that `link` elements name: for cards, and to be fetched first."""
+    for element in page.named["link"]:
+        relation = (element.get("rel") or "").lower()
+        if relation == "image_src":
+            yield Placed("link image_src", Image(url=absolute_url(page.base, element.get("href") or "")))
+        elif relation == "preload" and element.get("as") == "image":
+            sized = max(_versions((element.get("imagesrcset") or "")[:_LONGEST_SET]), default=None)
+            address = sized[1] if sized else element.get("href") or ""
+            yield Placed("link preload", Image(url=absolute_url(page.base, address)))
 
 
 def _open_graph(page: Page) -> Iterator[Image]:
@@ -135,7 +167,10 @@ def _size(node: Node, key: str) -> object:
 
 
 def _image(page: Page, address: str, width: object, height: object) -> Image:
-    url = absolute_url(page.base, address) if address.strip() else ""
+    address = address.replace("&amp;", "&").strip()
+    if behind := _BEHIND_PROXY.search(address):
+        address = unquote(behind[1])
+    url = absolute_url(page.base, address) if address else ""
     size = _pixels(width), _pixels(height)
     if None in size:
         size = None, None
@@ -150,7 +185,8 @@ def _pixels(value: object) -> int | None:
 
 def _is_picture(image: Image) -> bool:
     path = path_of(image.url)
-    if not path or _NO_PICTURE_FILE.search(path) or _NO_PICTURE.search(path):
+    written = path.endswith(".php") and "?" in image.url  # a script that makes the picture named behind it
+    if not path or (_NO_PICTURE_FILE.search(path) and not written) or _NO_PICTURE.search(path):
         return False
     named = _SIZE_IN_NAME.search(path)
     small_name = named is not None and max(int(named[1]), int(named[2])) < _SMALL_NAME
@@ -174,7 +210,7 @@ def _shown(page: Page, element: _Element, around: tuple[str, ...], how: str) -> 
     decoration = (
         pixel or any(size < _SMALL for size in declared) or _NO_PICTURE.search(words.replace(" ", "/"))
     )
-    if not address or decoration or _is_around(element, around):
+    if not address or decoration or _is_around(element, around) or _is_of_people(element):
         return None
     figure = any(ancestor.tag in ("figure", "picture") for ancestor in islice(element.iterancestors(), 4))
     return Placed(how, _image(page, address, element.get("width"), element.get("height")), width, figure)
@@ -203,14 +239,12 @@ def _beside_heading(head: StoryHead) -> Iterator[_Element]:
 
 def _source(element: _Element) -> tuple[str, int | None]:
     """The address of the largest version that the element names, and its width when it is told."""
-    parent = element.getparent()
-    sources = [
-        element,
-        *(parent.iterchildren("source") if parent is not None and parent.tag == "picture" else ()),
-    ]
+    # libxml2 nests one `source` in the other, and the picture in the last.
+    picture = next(islice((each for each in element.iterancestors() if each.tag != "source"), 1), None)
+    inside = picture.iter("source") if picture is not None and picture.tag == "picture" else ()
     sized: list[tuple[int, str]] = []
-    for source in sources:
-        for name in ("srcset", "data-srcset"):
+    for source in (element, *inside):
+        for name in _SETS:
             value = source.get(name)
             if value and len(value) < _LONGEST_SET:
                 sized += _versions(value)
@@ -219,7 +253,16 @@ def _source(element: _Element) -> tuple[str, int | None]:
         return address, width
     given: Iterable[str] = (element.get(name) or "" for name in _SOURCES)
     address = next((source for source in given if source and not source.startswith("data:")), "")
+    if not address or _NO_PICTURE.search(address):
+        address = next(
+            (str(value) for name, value in element.items() if _is_lazy(str(name), str(value))), address
+        )
     return address, _pixels(element.get("width"))
+
+
+def _is_lazy(name: str, value: str) -> bool:
+    """Whether an attribute of whatever name holds the address that a script will show."""
+    return name.startswith("data-") and bool(_PICTURE_ADDRESS.match(value[:2_000]))
 
 
 def _versions(source_set: str) -> Iterator[tuple[int, str]]:
@@ -228,6 +271,16 @@ def _versions(source_set: str) -> Iterator[tuple[int, str]]:
         address, _, width = version.strip().rpartition(" ")
         if width.endswith("w") and width[:-1].isdecimal() and len(width) <= 6:
             yield int(width[:-1]), address.strip()
+
+
+def _is_of_people(element: _Element) -> bool:
+    """Whether the picture stands in what tells of the writer."""
+    for ancestor in islice(element.iterancestors(), _NEAR):
+        if ancestor.tag in ("article", "main", "body"):
+            return False
+        if (names := ancestor.get("class")) and _OF_PEOPLE.search(names[:200]):
+            return True
+    return False
 
 
 def _is_around(element: _Element, around: tuple[str, ...]) -> bool:

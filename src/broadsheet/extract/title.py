@@ -4,6 +4,7 @@ In: a page, its heading, and what is known of its site's name. Out: one line of 
 characters. The heading is what the reader sees: it is taken where a declared title tells the same, or where
 the page has no other heading; declared titles are often written for search engines.
 """
+# ruff: noqa: RUF001 - marks of other scripts are meant
 
 from __future__ import annotations
 
@@ -13,7 +14,7 @@ from html import unescape
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from broadsheet.extract.addresses import host
+from broadsheet.extract.addresses import host, path_of
 from broadsheet.extract.page import Found, Page
 from broadsheet.extract.story_head import INLINE, StoryHead
 from broadsheet.extract.structured_data import text_of
@@ -24,6 +25,11 @@ if TYPE_CHECKING:
 
 MAX_CHARACTERS = 300
 _SEPARATOR = re.compile(r"\s+[\-\u2013\u2014·•»«:/~\u203a<>]{1,2}\s+|\s*[|\uff5c│]{1,2}\s*")
+_EAST_ASIAN_SITE = re.compile(
+    r"(?<=[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af！？。」』”\")])\s*[-_\u2013\u2014－＿|｜:：]{1,2}\s*"
+    r"(?=[^-_|｜]{1,20}$)(?=\S*(?:网|網|新闻|新聞|日报|日報|晚报|频道|頻道|电视|電視|中心|ニュース|뉴스|신문|일보|방송|投書|通信社)\S{0,6}$)"
+)
+_UNREAD = frozenset({"script", "style", "svg", "rt", "rp"})  # of ruby, the text alone
 _LETTERS = re.compile(r"[\W_]+")
 _WORD = re.compile(r"\w+")
 _KICKER = re.compile(
@@ -34,8 +40,12 @@ _KICKER = re.compile(
 )
 _AROUND = frozenset({"nav", "footer", "aside"})
 _MAX_SITE_WORDS = 6
+_MAX_PARTS = 3  # a site's section and its name
 _MAX_UNKNOWN_WORDS = 4
 _SHARED = 0.5  # of the words of the shorter one
+_LETTER_WORD = re.compile(r"[^\W_]+")
+_STEM = 6  # letters
+_SHORT_WORD = 3  # letters; such words stand in any title
 _MANY_WORDS = 3  # a heading with fewer may be a section's name
 
 
@@ -76,7 +86,7 @@ def _collect(element: _Element, pieces: list[str]) -> None:
     pieces.append(element.text or "")
     for child in element:
         apart = child.tag not in INLINE
-        if child.tag not in ("script", "style", "svg") and not _KICKER.search(child.get("class", "")):
+        if child.tag not in _UNREAD and not _KICKER.search(child.get("class", "")):
             pieces.append(" " if apart else "")
             _collect(child, pieces)
             pieces.append(" " if apart else "")
@@ -96,12 +106,41 @@ def _from_heading(page: Page, head: StoryHead, names: frozenset[str], declared: 
             )  # declared in sentence case where the page shouts
     for found in declared:
         if _tell_the_same(heading, found.value):
-            kicker = heading.endswith(found.value) and len(_WORD.findall(found.value)) >= _MANY_WORDS
-            return found if kicker else Found(heading, f"h1, like {found.how}")
+            many = len(_WORD.findall(found.value)) >= _MANY_WORDS
+            part = heading.endswith(found.value) or _is_first_part(head.heading, found.value)
+            return found if many and part else Found(heading, f"h1, like {found.how}")
     alone = len(list(islice(_headings(page), 2))) == 1 and head.heading.tag == "h1"
-    if alone and len(_WORD.findall(heading)) >= _MANY_WORDS:
+    many = len(_WORD.findall(heading)) >= _MANY_WORDS
+    if alone and many and not _is_slogan(page, heading, declared):
         return Found(heading, "h1, the only one")
     return None
+
+
+def _is_slogan(page: Page, heading: str, declared: list[Found]) -> bool:
+    """Whether a heading has no word of the address and the declared titles, while these share some."""
+    slug = path_of(page.url).rstrip("/").rpartition("/")[2]
+    address, words = _long_words(slug), _long_words(heading)
+    titles = [_long_words(found.value) for found in declared]
+    return not words & address and any(len(title & address) > 1 and not title & words for title in titles)
+
+
+def _long_words(text: str) -> set[str]:
+    return {word[:_STEM] for word in _LETTER_WORD.findall(text.casefold()) if len(word) > _SHORT_WORD}
+
+
+def _is_first_part(heading: _Element, title: str) -> bool:
+    """Whether the heading goes on behind the title in another element: a second line, a day, a byline."""
+    wanted, pieces = _key(title), [heading.text or ""]
+    for child in heading:
+        if _key("".join(pieces)) == wanted:
+            return True
+        _collect(child, pieces)
+        if _key("".join(pieces)) == wanted:
+            return bool(
+                fold("".join([child.tail or "", *(each.text or "" for each in child.itersiblings())]))
+            )
+        pieces.append(child.tail or "")
+    return False
 
 
 def _headings(page: Page) -> Iterator[_Element]:
@@ -153,6 +192,11 @@ def _without_site(title: str, names: Iterable[str]) -> str:
     """Drop the parts at either end that name the site."""
     while (cut_off := _one_part_less(title, names)) != title:
         title = cut_off
+    for _ in range(_MAX_PARTS):
+        match = None if title.isascii() else _EAST_ASIAN_SITE.search(title)
+        if match is None:
+            break
+        title = title[: match.start()]
     return title
 
 
