@@ -24,6 +24,7 @@ PAGES = (
     "decisions",
     "sources",
     "topics",
+    "newsletter",
     "dashboard",
     "password",
     "missing",
@@ -235,6 +236,7 @@ def test_axe_finds_no_fault_and_pages_fit_a_phone(chromium, folder: Path, hashed
     broadsheet("desk", "reject", names["roof"], "--reason", "Old news", *ask)
     broadsheet("desk", "undo", names["roof"], *ask)
     broadsheet("desk", "merge", names["ferry"], names["bell"], *ask)
+    broadsheet("newsletter", "build", "--portal", str(folder), *NOW_OPTION)
     with desk(folder, hashed) as address:
         page = opened(
             chromium, address, "owner", color_scheme=scheme, viewport={"width": 1280, "height": 900}

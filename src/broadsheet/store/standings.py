@@ -132,9 +132,11 @@ class Standings:
 def _found(connection: Connection, wanted: StoryFilter, order: Order) -> FromClause:
     """`value` and `id` of the stories that the filter lets through, to be sorted by both.
 
-    A narrow window of time is gathered and sorted; else the index of the order is walked for a page.
+    A narrow window of time, or what came in lately, is gathered and sorted; else the index of the order is
+    walked for a page.
     """
-    narrow = order is not Order.TIME and _is_narrow(connection, wanted)
+    few = wanted.arrived is not None
+    narrow = few or (order is not Order.TIME and _is_narrow(connection, wanted))
     view = _View(wanted, Order.TIME if narrow else order)
     found = view.select(view.column(order.value).label("value"), view.id.label("id"))
     return found.cte("found").prefix_with("MATERIALIZED") if narrow else found.subquery()
@@ -154,7 +156,9 @@ def _is_narrow(connection: Connection, wanted: StoryFilter) -> bool:
 
 
 def _leader(wanted: StoryFilter) -> str | None:
-    """The column by whose one value stories are found."""
+    """The column by whose one value stories are found; what came in lately is found by that alone."""
+    if wanted.arrived is not None:
+        return None
     if name := next((name for name in ("cluster", "topic", "provider") if getattr(wanted, name)), None):
         return name
     if len(wanted.states) == 1:
