@@ -32,6 +32,7 @@ from broadsheet.collect.sitemaps import LARGEST_SITEMAP, parse_sitemap
 from broadsheet.collect.tables import parse_table
 from broadsheet.domain.content_type import ContentType
 from broadsheet.domain.errors import FetchError
+from broadsheet.domain.extending import NO_EXTENSIONS, Extensions, ListingReader
 from broadsheet.domain.source import Listed, Listing, Refusal, Source, SourceKind, Validators
 
 NESTED = " > "  # between the key of a source and the address of one found inside it
@@ -56,11 +57,12 @@ async def poll(
     gateway: Gateway,
     validators: Validators = Validators(),  # noqa: B008 - immutable
     types: Sequence[ContentType] = (),
+    extensions: Extensions = NO_EXTENSIONS,
 ) -> Listing:
     """Asks a source of any kind but archives, which `archives` reads; `types` are what items can be of."""
     if source.kind is SourceKind.PAGE:
         return _page(source)
-    read = _reader(source, types)
+    read = _reader(source, types, extensions)
     if web_address(source.location) is None:
         return await _poll_file(source, gateway, validators, read)
     answer = await gateway.get(
@@ -162,8 +164,10 @@ async def _usual_feed(gateway: Gateway, url: str) -> str | None:
     return None
 
 
-def _reader(source: Source, types: Sequence[ContentType]) -> _Reader:
+def _reader(source: Source, types: Sequence[ContentType], extensions: Extensions) -> _Reader:
     """How the answer of a source is read; one with a type brings items."""
+    if source.kind is SourceKind.LISTING:
+        return _installed_reader(extensions.readers[source.reader or ""])
     type_ = next((each for each in types if each.name == source.type), None)
     if source.type is None:
         return _READERS[source.kind]
@@ -178,6 +182,23 @@ def _reader(source: Source, types: Sequence[ContentType]) -> _Reader:
             refusals=values.refusals,
             title=values.title,
             since=values.since,
+        )
+
+    return read
+
+
+def _installed_reader(read_listing: ListingReader) -> _Reader:
+    async def read(source: Source, _gateway: Gateway, found: _Body) -> Listing:
+        try:
+            listing = await asyncio.to_thread(read_listing, found.body, found.url, source)
+        except Exception as error:
+            detail = f"the reader {source.reader} failed: {type(error).__name__}: {error}"
+            raise FetchError("reader-failed", detail, retry=False) from error
+        return msgspec.structs.replace(
+            listing,
+            source=source.key,
+            items=listing.items[: source.limit],
+            values=listing.values[: source.limit],
         )
 
     return read

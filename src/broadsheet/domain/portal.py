@@ -16,7 +16,7 @@ from broadsheet.domain.newsletter_settings import BriefingSettings, NewsletterSe
 from broadsheet.domain.settings import Seconds, Settings, Size
 from broadsheet.domain.source import SourceKind
 
-_TYPED = ("feed", "calendar", "table")
+_TYPED = ("feed", "calendar", "table", "listing")
 
 
 class SourceSettings(Settings):
@@ -33,8 +33,10 @@ class SourceSettings(Settings):
     content: str | None = None
     calendar: str | None = None
     table: str | None = None
+    listing: str | None = None
     type: str | None = None
     columns: dict[str, str] = Field(default_factory=dict)
+    reader: str | None = None
     name: str | None = None
     every: Seconds = 3600
     limit: int | None = Field(default=None, gt=0)
@@ -52,6 +54,8 @@ class SourceSettings(Settings):
             raise ValueError(f"only {', '.join(_TYPED)} can have a type; a {given[0]} brings stories")
         if self.columns and given[0] != "table":
             raise ValueError("only a table has columns")
+        if (self.reader is not None) != (given[0] == "listing"):
+            raise ValueError("`listing: ADDRESS` and `reader: NAME` go together, and with no other kind")
         return self
 
     @property
@@ -217,6 +221,7 @@ class Portal(Settings):
     api: ApiSettings = ApiSettings()
     newsletter: NewsletterSettings = NewsletterSettings()
     briefing: BriefingSettings = BriefingSettings()
+    outputs: tuple[str, ...] = ()  # what installed packages add to `public/`
     seal_key: str | None = None  # path of a key file, or `env:NAME`
     recorded: RecordedSettings | None = None
     store: str | None = None  # `postgresql://…` or `env:NAME`; the portal's own file when absent

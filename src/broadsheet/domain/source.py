@@ -29,13 +29,15 @@ class SourceKind(StrEnum):
     CONTENT = "content"
     CALENDAR = "calendar"
     TABLE = "table"
+    LISTING = "listing"  # read by an installed package
 
 
 class Source(Record, frozen=True, kw_only=True):
     """A declared source. `location` is a URL, or a path or glob already made absolute.
 
     `every` is the polling interval in seconds; `limit` the most items taken from one listing. What a source
-    with a `type` lists are items of that type and no pages; `columns` gives a table's columns their fields.
+    with a `type` lists are items of that type and no pages; `columns` gives a table's columns their fields;
+    `reader` is what reads a listing.
     """
 
     key: str
@@ -46,6 +48,7 @@ class Source(Record, frozen=True, kw_only=True):
     limit: int | None = None
     type: str | None = None
     columns: tuple[tuple[str, str], ...] = ()
+    reader: str | None = None
 
 
 class Hint(Record, frozen=True, kw_only=True):

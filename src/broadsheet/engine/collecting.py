@@ -89,7 +89,7 @@ class Collector:
         if state.moved_to is not None:
             asked = msgspec.structs.replace(source, location=state.moved_to)
         try:
-            listing = await poll(asked, self._gateway, state.validators, self._types)
+            listing = await poll(asked, self._gateway, state.validators, self._types, self._folder.extensions)
         except FetchError as error:
             self._put_off(state, error, now)
             return ()

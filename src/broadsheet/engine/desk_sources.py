@@ -22,8 +22,9 @@ from broadsheet.domain.source import Listing, Source, SourceKind
 from broadsheet.domain.sources_file import SOURCES_FILE, write_sources
 from broadsheet.domain.storing import SourceState
 from broadsheet.domain.story import Record
+from broadsheet.engine.declared_sources import declared_source, is_archive
 from broadsheet.engine.newsroom import Clock
-from broadsheet.engine.portal_folder import PortalFolder, declared_source, is_archive
+from broadsheet.engine.portal_folder import PortalFolder
 from broadsheet.publish.files import write_atomically
 from broadsheet.store import Store
 

@@ -62,7 +62,7 @@ def judged(
     """
     with progress.stage("judging", store.stories.count()) as task:
         appraisals = []
-        context = Context.of(folder.portal, folder.topics, folder.organizations)
+        context = Context.of(folder.portal, folder.topics, folder.organizations, folder.extensions.signals)
         for appraisal in OptOuts(folder.organizations).wanted(enrich(measured_drafts(store), context)):
             appraisals.append(appraisal)
             task.advance()

@@ -12,31 +12,21 @@ from pathlib import Path
 
 import msgspec
 
-from broadsheet.cluster import HEAT_WEIGHTS
 from broadsheet.domain.content_type import ContentType
 from broadsheet.domain.content_type_file import parse_types
 from broadsheet.domain.errors import Problem, SettingsError
+from broadsheet.domain.extending import NO_EXTENSIONS, Extensions
 from broadsheet.domain.mistakes import suggestion
 from broadsheet.domain.portal import Portal, SourceSettings
 from broadsheet.domain.portal_file import parse_portal
 from broadsheet.domain.recorded_types import RECORDED_TYPES
-from broadsheet.domain.source import Source, SourceKind
+from broadsheet.domain.source import Source
 from broadsheet.domain.sources_file import SOURCES_FILE, SourcesFile, parse_sources
 from broadsheet.domain.taxonomy import Organization, Topic
 from broadsheet.domain.taxonomy_file import parse_organizations, parse_topics
 from broadsheet.domain.yaml_lines import YamlFile
-from broadsheet.enrich import WEIGHTS, check_weights
-
-_REMOTE = ("http://", "https://")
-_ENDINGS = {
-    SourceKind.WARC: (".warc", ".warc.gz"),
-    SourceKind.JSONL: (".jsonl", ".jsonl.gz", ".jsonl.xz"),
-    SourceKind.OPML: (".opml",),
-    SourceKind.PAGES: (".txt", ".csv", ".html", ".htm"),
-    SourceKind.CALENDAR: (".ics",),
-    SourceKind.FEED: (".xml", ".rss", ".atom", ".json"),
-}
-_KNOWN_ENDINGS = ", ".join(ending for endings in _ENDINGS.values() for ending in endings)
+from broadsheet.engine.declared_sources import all_sources
+from broadsheet.engine.extensions import load_extensions
 
 
 class PortalFolder(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,6 +42,7 @@ class PortalFolder(msgspec.Struct, frozen=True, kw_only=True):
     types: tuple[ContentType, ...] = RECORDED_TYPES
     added: tuple[SourceSettings, ...] = ()
     paused: tuple[str, ...] = ()
+    extensions: Extensions = NO_EXTENSIONS
 
     @property
     def all_sources(self) -> tuple[Source, ...]:
@@ -101,6 +92,7 @@ class PortalFolder(msgspec.Struct, frozen=True, kw_only=True):
             self.portal.model_dump(mode="json", exclude={"newsletter", "briefing", "store"}),
             self.topics,
             self.organizations,
+            self.extensions.versions,
         )
         return hashlib.sha256(msgspec.json.encode(state, order="deterministic")).hexdigest()
 
@@ -142,9 +134,13 @@ def load_portal(
         types = parse_types(_texts(path / "types"))
     except SettingsError as error:
         problems += error.problems
+    extensions = NO_EXTENSIONS
     if portal is not None:
-        problems += _mistakes_between(portal, topics, settings_file)
-        problems += _unknown_types(portal, types, settings_file)
+        written = YamlFile(_text(settings_file), str(settings_file))
+        extensions, unusable = load_extensions(portal, written, settings_file)
+        problems += unusable
+        problems += _unknown_topic(portal, topics, written, settings_file)
+        problems += _unknown_types(portal, types, written, settings_file)
     if problems or portal is None:
         raise SettingsError(tuple(problems))
     return PortalFolder(
@@ -158,21 +154,14 @@ def load_portal(
         types=types,
         added=desk.sources,
         paused=desk.paused,
+        extensions=extensions,
     )
 
 
-def all_sources(portal: Portal, added: tuple[SourceSettings, ...], folder: Path) -> tuple[Source, ...]:
-    """The sources that the portal declares, then those that were added; each once."""
-    found = {settings.key: declared_source(settings, folder) for settings in (*portal.sources, *added)}
-    return tuple(found.values())
-
-
-def _mistakes_between(portal: Portal, topics: tuple[Topic, ...], file: Path) -> Iterator[Problem]:
-    """What is wrong in the settings once signals and topics are known: weights, and the root topic's name."""
-    written = YamlFile(_text(file), str(file))
-    for name, message in check_weights(portal.judging.weights, {**WEIGHTS, **HEAT_WEIGHTS}).items():
-        line = written.line(("judging", "weights", name))
-        yield Problem(str(file), line, f"judging.weights: {message}")
+def _unknown_topic(
+    portal: Portal, topics: tuple[Topic, ...], written: YamlFile, file: Path
+) -> Iterator[Problem]:
+    """A root topic that no file declares."""
     names = {topic.name for topic in topics}
     if portal.topic is not None and names and portal.topic not in names:
         near = suggestion(portal.topic, names)
@@ -180,10 +169,11 @@ def _mistakes_between(portal: Portal, topics: tuple[Topic, ...], file: Path) -> 
         yield Problem(str(file), written.line(("topic",)), message)
 
 
-def _unknown_types(portal: Portal, types: tuple[ContentType, ...], file: Path) -> Iterator[Problem]:
+def _unknown_types(
+    portal: Portal, types: tuple[ContentType, ...], written: YamlFile, file: Path
+) -> Iterator[Problem]:
     """Sources that name a type which nobody declares."""
     names = {type_.name for type_ in types}
-    written = YamlFile(_text(file), str(file))
     for index, source in enumerate(portal.sources):
         if source.type is not None and source.type not in names:
             near = suggestion(source.type, names)
@@ -207,48 +197,6 @@ def load_topics(folder: Path) -> tuple[Topic, ...]:
     if not folder.is_dir():
         raise SettingsError((Problem(str(folder), 0, "no such folder of topic files"),))
     return parse_topics(_texts(folder))
-
-
-def declared_source(settings: SourceSettings, folder: Path) -> Source:
-    """The source that `settings` declare, its file paths made absolute from `folder`."""
-    location = settings.location
-    if not location.startswith(_REMOTE):
-        location = str((folder / location).absolute())
-    return Source(
-        key=settings.key,
-        kind=settings.kind,
-        location=location,
-        name=settings.name,
-        every=int(settings.every),
-        limit=settings.limit,
-        type=settings.type or ("event" if settings.kind is SourceKind.CALENDAR else None),
-        columns=tuple(settings.columns.items()),
-    )
-
-
-def guessed_source(location: str, folder: Path) -> Source:
-    """The source that `location` most likely is, by its form; a web address is a feed or a page."""
-    return declared_source(SourceSettings.model_validate({_guessed_kind(location).value: location}), folder)
-
-
-def _guessed_kind(location: str) -> SourceKind:
-    name = location.lower().split("?")[0].rstrip("/")
-    if not name.startswith(_REMOTE):
-        if Path(location).is_dir():
-            return SourceKind.CONTENT
-        for kind, endings in _ENDINGS.items():
-            if name.endswith(endings):
-                return kind
-        raise SettingsError((Problem(location, 0, f"not an address, nor a file ending in {_KNOWN_ENDINGS}"),))
-    if "sitemap" in name:
-        return SourceKind.SITEMAP
-    feed_like = name.endswith((".xml", ".rss", ".atom", ".json", "/feed", "/rss", "/atom"))
-    return SourceKind.FEED if feed_like else SourceKind.PAGE
-
-
-def is_archive(source: Source) -> bool:
-    """Whether the source's pages are unpacked and not fetched."""
-    return source.kind in {SourceKind.WARC, SourceKind.JSONL, SourceKind.CONTENT}
 
 
 def _texts(folder: Path) -> dict[str, str]:

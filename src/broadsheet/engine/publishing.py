@@ -9,13 +9,15 @@ from __future__ import annotations
 import functools
 import gc
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
 
 from broadsheet.domain.draft import Picture, State
 from broadsheet.domain.edition import Edition, File
+from broadsheet.domain.errors import PublishError
+from broadsheet.domain.extending import Output
 from broadsheet.domain.storing import EditionRecord
 from broadsheet.domain.story import Record
 from broadsheet.engine.decisions import note_desk_files
@@ -129,6 +131,7 @@ def public_sheets(folder: PortalFolder, store: Store, edition: Edition) -> Itera
         _pictures(store, edition),
         _mailed_pictures(store, edition),
         asset_files(folder.path / "assets"),
+        added_files(folder.extensions.outputs, edition),
     )
 
 
@@ -177,6 +180,15 @@ def asset_files(folder: Path) -> Iterator[File]:
     for path in sorted(folder.rglob("*")):
         if path.is_file() and not path.is_symlink():
             yield File(path=f"assets/{path.relative_to(folder).as_posix()}", body=path.read_bytes())
+
+
+def added_files(outputs: Mapping[str, Output], edition: Edition) -> Iterator[File]:
+    """What installed packages add. Raises PublishError when one of them fails."""
+    for name, make in outputs.items():
+        try:
+            yield from make(edition)
+        except Exception as error:
+            raise PublishError(f"the output {name} failed: {type(error).__name__}: {error}") from error
 
 
 def count_states(edition: Edition) -> dict[str, int]:

@@ -19,10 +19,10 @@ from broadsheet.domain.source import Source
 from broadsheet.domain.story import Record
 from broadsheet.engine.briefing import refresh_briefings
 from broadsheet.engine.collecting import Collector, waits
+from broadsheet.engine.declared_sources import is_archive
 from broadsheet.engine.judging import judge
 from broadsheet.engine.newsroom import Newsroom
 from broadsheet.engine.picturing import fetch_pictures
-from broadsheet.engine.portal_folder import is_archive
 from broadsheet.engine.publishing import Published, publish
 from broadsheet.engine.reading import Readers
 from broadsheet.engine.unpacking import Unpacker

@@ -6,12 +6,14 @@ give equal appraisals.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
 
 import msgspec
 
 from broadsheet.domain.draft import Appraisal, Draft, Score, TopicMatch
+from broadsheet.domain.extending import SignalReader
 from broadsheet.domain.modes import Mode
 from broadsheet.domain.portal import Portal
 from broadsheet.domain.taxonomy import Organization, Topic
@@ -26,7 +28,9 @@ _AHEAD = timedelta(days=1)  # pages state a local day that has not begun everywh
 
 
 class Context(msgspec.Struct, frozen=True):
-    """What all drafts of a portal are judged by; built once. `sources` are the declared names by key."""
+    """What all drafts of a portal are judged by; built once. `sources` are the declared names by key,
+    `signals` what installed packages add to quality.
+    """
 
     mode: Mode
     weights: dict[str, float]
@@ -34,9 +38,16 @@ class Context(msgspec.Struct, frozen=True):
     keywords: dict[str, tuple[str, ...]]
     organizations: Directory
     sources: dict[str, str]
+    signals: Mapping[str, SignalReader]
 
     @classmethod
-    def of(cls, portal: Portal, topics: Iterable[Topic], organizations: Iterable[Organization]) -> Context:
+    def of(
+        cls,
+        portal: Portal,
+        topics: Iterable[Topic],
+        organizations: Iterable[Organization],
+        signals: Mapping[str, SignalReader] = MappingProxyType({}),
+    ) -> Context:
         """The context of a portal with its topics and organizations, in their files' order."""
         listed = tuple(topics)
         return cls(
@@ -46,6 +57,7 @@ class Context(msgspec.Struct, frozen=True):
             keywords={topic.name: topic.keywords for topic in listed},
             organizations=Directory(organizations),
             sources={source.key: source.name for source in portal.sources if source.name},
+            signals=signals,
         )
 
 
@@ -103,5 +115,6 @@ def _quality(
         topical=bool(context.topics),
         depth=max((context.topics.depth(match.name) for match in keyword_matches(topics)), default=0),
         organization=publisher.organization,
+        further={name: read(draft) for name, read in context.signals.items()},
     )
     return quality_of(evidence, context.weights)

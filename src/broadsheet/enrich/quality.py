@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from broadsheet.domain.draft import Draft, Score, Signal, TopicMatch
+from broadsheet.domain.extending import Strength
 from broadsheet.domain.mistakes import suggestion
 from broadsheet.domain.taxonomy import Organization
 from broadsheet.enrich.scores import signal, total
@@ -60,6 +61,7 @@ class Evidence(NamedTuple):
     topical: bool  # whether the portal has topics with keywords, so that a story can be off topic
     depth: int  # of the most specific topic that a keyword brought, the root being 0
     organization: Organization | None
+    further: Mapping[str, Strength] = {}  # what installed packages say of the draft, by the signal's name
 
 
 class _Strength(NamedTuple):
@@ -90,7 +92,7 @@ def quality_of(evidence: Evidence, weights: Mapping[str, float]) -> Score:
 
 def _signals(evidence: Evidence, weights: Mapping[str, float]) -> Iterator[Signal]:
     for strength in _strengths(evidence):
-        fault = WEIGHTS[strength.name] < 0
+        fault = WEIGHTS.get(strength.name, 0) < 0
         if not fault or strength.value:  # a virtue that is missing is told, a fault that is missing is not
             yield signal(strength.name, weights[strength.name] * strength.value, strength.detail)
 
@@ -111,6 +113,8 @@ def _strengths(evidence: Evidence) -> Iterator[_Strength]:
         yield _Strength("video", 1.0, "can be watched here")
     if "paywall" in draft.flags:
         yield _Strength("paywall", 1.0, "readers have to pay or log in")
+    for name, strength in evidence.further.items():
+        yield _Strength(name, *strength)
 
 
 def _presence(name: str, found: bool, present: str, absent: str) -> _Strength:  # noqa: FBT001 - a yes or no

@@ -153,8 +153,9 @@ def ingest(
     quiet: QuietOption = False,
 ) -> None:
     """Read files or addresses into the store once, without declaring them as sources."""
+    from broadsheet.engine.declared_sources import guessed_source
     from broadsheet.engine.newsroom import open_newsroom
-    from broadsheet.engine.portal_folder import guessed_source, load_portal
+    from broadsheet.engine.portal_folder import load_portal
     from broadsheet.engine.run import collect
 
     sources = [guessed_source(location, _HERE) for location in locations]

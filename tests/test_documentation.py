@@ -1,0 +1,60 @@
+"""The documentation: each example does what it says, and the pages make a site without a broken link."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.commands import broadsheet
+from tests.documentation import Reader, examples
+
+_ROOT = Path(__file__).parents[1]
+_PAGES = sorted(_ROOT.joinpath("docs").glob("*.md"))
+
+
+@pytest.fixture(scope="module")
+def demo_portal(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The portal that the pages start from."""
+    folder = tmp_path_factory.mktemp("demo") / "demo-portal"
+    broadsheet("demo", "--no-serve", "--quiet", "--portal", str(folder))
+    return folder
+
+
+@pytest.fixture
+def reader(demo_portal: Path, tmp_path: Path) -> Reader:
+    """A reader with the demo's portal, who installs packages into a folder of their own, without a network."""
+    shutil.copytree(demo_portal, tmp_path / "demo-portal", symlinks=True)
+    packages = tmp_path / ".packages"
+    packages.mkdir()
+    (tmp_path / "home").mkdir()
+    environment = {
+        "PATH": f"{Path(sys.executable).parent}:/usr/local/bin:/usr/bin:/bin",
+        "HOME": str(tmp_path / "home"),
+        "PYTHONPATH": str(packages),
+        "PIP_TARGET": str(packages),
+        "PIP_NO_INDEX": "1",
+        "PIP_NO_DEPS": "1",
+        "PIP_NO_BUILD_ISOLATION": "0",  # pip's word for: without isolation
+        "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+        "CI": "true",
+        "NO_COLOR": "1",
+        "COLUMNS": "200",
+        "PORT": str(_free_port()),
+    }
+    return Reader(tmp_path, environment)
+
+
+def _free_port() -> int:
+    with socket.socket() as door:
+        door.bind(("127.0.0.1", 0))
+        return int(door.getsockname()[1])
+
+
+@pytest.mark.parametrize("page", _PAGES, ids=lambda page: page.stem)
+def test_every_example_does_what_it_says(page: Path, reader: Reader) -> None:
+    for example in examples(page):
+        reader.follow(example)
