@@ -10,7 +10,7 @@ TESTS ?=
 
 FUZZ_SECONDS ?= 120
 
-.PHONY: help setup demo test check fuzz audit browser lock notices clean
+.PHONY: help setup demo test check docs fuzz audit browser lock notices clean
 .DEFAULT_GOAL := help
 
 help:
@@ -18,6 +18,7 @@ help:
 	@echo "make demo     build a portal from the archive that ships with the project, and serve it"
 	@echo "make test     run the tests (TESTS=tests/test_setup.py runs some of them)"
 	@echo "make check    run the linter, the formatter, the type checker and the import rules"
+	@echo "make docs     make a site of the documentation in build/docs"
 	@echo "make fuzz     fuzz every reader of foreign input, two minutes in all (FUZZ_SECONDS=36000 for a night)"
 	@echo "make audit    look the locked versions up in the public list of known weaknesses (needs the network)"
 	@echo "make lock     write requirements/*.lock anew from pyproject.toml (UPGRADE=1: newest versions)"
@@ -40,6 +41,10 @@ check: $(VENV)/.development
 	@$(VENV)/bin/ruff format --check
 	@$(VENV)/bin/mypy
 	@$(VENV)/bin/lint-imports
+
+docs: $(VENV)/.development
+	@$(PY) -m sphinx --builder html --nitpicky --fail-on-warning --quiet docs build/docs
+	@echo "The documentation begins at build/docs/index.html"
 
 # Neither tool is locked: both are built for some systems and Python versions alone, and nothing else needs them.
 fuzz: $(VENV)/.development

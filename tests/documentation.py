@@ -1,8 +1,9 @@
 """The examples of a page of documentation, executed in the order in which a reader meets them.
 
 A fenced block says what it is by its first line. `console` holds commands after `$ ` and, below each, what it
-prints: `…` stands for anything, `[2]` for the exit code if it is not 0. A language and a path is a file that
-the reader writes; the settings of a portal are merged into those that are there. `text` is only looked at.
+prints: `…` stands for anything, `[2]` for the exit code if it is not 0. `http` is a request to the demo's
+portal and its answer. A language and a path is a file that the reader writes; the settings of a portal are
+merged into those that are there, and checked. `text` is only looked at.
 """
 
 from __future__ import annotations
@@ -10,15 +11,16 @@ from __future__ import annotations
 import os
 import re
 import subprocess
+import sys
+import urllib.error
+import urllib.request
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import yaml
 from markdown_it import MarkdownIt
 
-from broadsheet.engine.portal_folder import load_portal
-
-SHOWN_ONLY = {"text", "nginx"}
+SHOWN_ONLY = {"text", "{toctree}", "{include}"}
 
 
 class Example(NamedTuple):
@@ -43,7 +45,7 @@ def examples(page: Path) -> list[Example]:
     return [
         Example(f"{page.name}:{token.map[0] + 1}", token.info.strip(), token.content)
         for token in tokens
-        if token.type in {"fence", "code_block"}
+        if token.type == "fence"
     ]
 
 
@@ -61,23 +63,40 @@ def commands(block: str) -> list[Command]:
 
 
 class Reader:
-    """Somebody who does what a page says, in a folder of their own."""
+    """Somebody who does what a page says, in a folder of their own; `close` ends what was begun."""
 
     def __init__(self, folder: Path, environment: dict[str, str]) -> None:
         self.folder, self.environment = folder, {**os.environ, **environment}
+        self._server: subprocess.Popen[str] | None = None
+        self._site = ""
 
     def follow(self, example: Example) -> None:
         """Do what one block says; AssertionError with its place when something else comes of it."""
         language, _, path = example.info.partition(" ")
-        if language == "console":
+        if path:
+            self._write(self.folder / path, example)
+        elif language == "console":
             for command in commands(example.body):
                 self._run(command, example.place)
-        elif path:
-            self._write(self.folder / path, example)
+        elif language == "http":
+            self._ask(example)
         else:
             assert language in SHOWN_ONLY, (
                 f"{example.place}: `{example.info}` says neither which file it is nor that it is only shown"
             )
+
+    def load(self, portal: str) -> None:
+        """Read a portal's files; AssertionError with every mistake in them."""
+        code = "import pathlib, sys; from broadsheet.engine.portal_folder import load_portal as load; "
+        words = [sys.executable, "-c", f"{code}load(pathlib.Path(sys.argv[1]))", portal]
+        done = subprocess.run(words, cwd=self.folder, env=self.environment, capture_output=True, check=False)
+        assert done.returncode == 0, done.stderr.decode()
+
+    def close(self) -> None:
+        """Stop the server, if one was needed."""
+        if self._server is not None:
+            self._server.terminate()
+            self._server.communicate(timeout=30)
 
     def _run(self, command: Command, place: str) -> None:
         done = subprocess.run(
@@ -96,18 +115,60 @@ class Reader:
         if command.output.strip():
             assert _fits(command.output, printed), f"{told}\nthe page has:\n{command.output}"
 
+    def _ask(self, example: Example) -> None:
+        request, _, answer = example.body.partition("\n\n")
+        first, *headers = request.splitlines()
+        method, _, target = first.partition(" ")
+        status, _, body = answer.partition("\n")
+        asked = urllib.request.Request(self._served() + target, method=method)
+        for header in headers:
+            name, value = header.split(": ", 1)
+            asked.add_header(name, re.sub(r"\$\(cat (\S+)\)", self._content, value))
+        try:
+            with urllib.request.urlopen(asked, timeout=60) as response:
+                found, printed = response.status, response.read().decode()
+        except urllib.error.HTTPError as error:
+            found, printed = error.code, error.read().decode()
+        told = f"{example.place}: {first}\nanswered {found}:\n{printed[:3000]}"
+        assert status == f"HTTP/1.1 {found}", told
+        assert _fits(body, printed), f"{told}\nthe page has:\n{body}"
+
+    def _content(self, named: re.Match[str]) -> str:
+        return (self.folder / named[1]).read_text("utf-8").strip()
+
+    def _served(self) -> str:
+        if self._server is None:
+            self._server = subprocess.Popen(
+                [sys.executable, "-m", "broadsheet", "serve", "--portal", "demo-portal", "--port", "0"],
+                cwd=self.folder,
+                env=self.environment,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+            )
+            assert self._server.stdout is not None
+            address = None
+            while address is None:
+                line = self._server.stdout.readline()
+                assert line, "the server ended before it said where it listens"
+                address = re.search(r"http://127\.0\.0\.1:\d+", line)
+            self._site = address[0]
+        return self._site
+
     def _write(self, file: Path, example: Example) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
         if file.name == "portal.yaml" and file.is_file():
-            settings = yaml.safe_load(file.read_text("utf-8")) | yaml.safe_load(example.body)
+            settings = _merged(yaml.safe_load(file.read_text("utf-8")), yaml.safe_load(example.body))
             file.write_text(yaml.safe_dump(settings, sort_keys=False, allow_unicode=True), "utf-8")
         else:
             file.write_text(example.body, "utf-8")
 
 
-def checked(portal: Path) -> None:
-    """SettingsError with every mistake when the files of a portal are wrong."""
-    load_portal(portal)
+def _merged(settings: Any, more: Any) -> Any:
+    """Settings with others over them, groups merged key by key."""
+    if not isinstance(settings, dict) or not isinstance(more, dict):
+        return more
+    return settings | {key: _merged(settings.get(key), value) for key, value in more.items()}
 
 
 def _fits(expected: str, printed: str) -> bool:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import shutil
-import socket
+import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,19 @@ _ROOT = Path(__file__).parents[1]
 _PAGES = sorted(_ROOT.joinpath("docs").glob("*.md"))
 
 
+def test_the_pages_make_a_site_without_a_broken_link(tmp_path: Path) -> None:
+    words = ["--builder", "html", "--nitpicky", "--fail-on-warning", "--quiet", "-d", str(tmp_path / "read")]
+    command = [sys.executable, "-m", "sphinx", *words, str(_ROOT / "docs"), str(tmp_path / "site")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    pages = {page.stem for page in tmp_path.joinpath("site").glob("*.html")}
+    assert {page.stem for page in _PAGES} <= pages
+    loaded = re.findall(
+        r"(?:src|href)=\"(https?:[^\"]+\.(?:css|js|woff2?))\"", (tmp_path / "site/index.html").read_text()
+    )
+    assert not loaded, "a page would fetch from elsewhere"
+
+
 @pytest.fixture(scope="module")
 def demo_portal(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The portal that the pages start from."""
@@ -25,7 +40,7 @@ def demo_portal(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def reader(demo_portal: Path, tmp_path: Path) -> Reader:
+def reader(demo_portal: Path, tmp_path: Path) -> Iterator[Reader]:
     """A reader with the demo's portal, who installs packages into a folder of their own, without a network."""
     shutil.copytree(demo_portal, tmp_path / "demo-portal", symlinks=True)
     packages = tmp_path / ".packages"
@@ -43,18 +58,14 @@ def reader(demo_portal: Path, tmp_path: Path) -> Reader:
         "CI": "true",
         "NO_COLOR": "1",
         "COLUMNS": "200",
-        "PORT": str(_free_port()),
     }
-    return Reader(tmp_path, environment)
-
-
-def _free_port() -> int:
-    with socket.socket() as door:
-        door.bind(("127.0.0.1", 0))
-        return int(door.getsockname()[1])
+    reading = Reader(tmp_path, environment)
+    yield reading
+    reading.close()
 
 
 @pytest.mark.parametrize("page", _PAGES, ids=lambda page: page.stem)
 def test_every_example_does_what_it_says(page: Path, reader: Reader) -> None:
     for example in examples(page):
         reader.follow(example)
+    reader.load("demo-portal")  # what the page sets holds, all of it together
