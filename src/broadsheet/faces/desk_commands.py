@@ -6,25 +6,17 @@ In: stories by id, content file, address or title words. Out: the decisions as t
 
 from __future__ import annotations
 
-import getpass
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from broadsheet.faces import desk_users
-from broadsheet.faces.options import DONE, REFUSED, JsonOption, NowOption, PortalOption, QuietOption, clock
+from broadsheet.faces.deciding import decision_line, opened
+from broadsheet.faces.options import JsonOption, NowOption, PortalOption, QuietOption, clock
 from broadsheet.faces.terminal import print_json, visible
-
-if TYPE_CHECKING:
-    from broadsheet.domain.decision import Decision
-    from broadsheet.engine.newsroom import Clock
-    from broadsheet.engine.portal_folder import PortalFolder
-    from broadsheet.store import Store
 
 app = typer.Typer(
     name="desk",
@@ -44,71 +36,6 @@ ByOption = Annotated[str | None, typer.Option("--by", help="Who decides; your us
 ReasonOption = Annotated[str, typer.Option("--reason", help="Why, in a sentence.")]
 
 
-class _Desk:
-    """One command at work: the store, the clock, who decides, and what is told."""
-
-    def __init__(
-        self, folder: PortalFolder, store: Store, now: Clock, by: str | None, *, as_json: bool, quiet: bool
-    ) -> None:
-        self.folder, self.store, self.now = folder, store, now
-        self.by = by if by is not None else _user()
-        self._as_json, self._quiet = as_json, quiet
-        self._made: list[Decision] = []
-        self.refused = 0
-
-    def story(self, reference: str) -> str:
-        from broadsheet.engine.deciding import meant_story
-
-        return meant_story(self.store, reference)
-
-    def decide(self, decision: Decision) -> None:
-        """Keep the decision and say so."""
-        from broadsheet.engine.deciding import decide
-
-        made = decide(self.folder, self.store, self.now, decision)
-        self._made.append(made)
-        if not (self._quiet or self._as_json):
-            sys.stdout.write(visible(_line(made)) + "\n")
-
-    def each(self, references: list[str], make: Callable[[str], Decision]) -> None:
-        """One decision for each story; what cannot be is told, and the others are made."""
-        from broadsheet.domain.errors import DecisionError
-
-        for reference in references:
-            try:
-                self.decide(make(self.story(reference)))
-            except DecisionError as error:
-                self.refused += 1
-                sys.stderr.write(visible(f"{reference}: {error}") + "\n")
-
-    def finish(self) -> None:
-        if self._as_json:
-            print_json(self._made)
-        raise typer.Exit(REFUSED if self.refused else DONE)
-
-
-@contextmanager
-def _opened(
-    portal: Path, now: str | None, by: str | None, *, as_json: bool, quiet: bool = False
-) -> Iterator[_Desk]:
-    from broadsheet.domain.errors import DecisionError
-    from broadsheet.engine.decisions import take_over_decisions
-    from broadsheet.engine.portal_folder import load_portal
-    from broadsheet.faces.terminal import Terminal
-    from broadsheet.store import Store
-
-    folder = load_portal(portal)
-    with Store.open(folder.store_address, create=False) as store:
-        take_over_decisions(folder.content_path, store, Terminal(quiet=quiet).notice)
-        desk = _Desk(folder, store, clock(now), by, as_json=as_json, quiet=quiet)
-        try:
-            yield desk
-        except DecisionError as error:
-            sys.stderr.write(visible(f"broadsheet: {error}") + "\n")
-            desk.refused += 1
-        desk.finish()
-
-
 @app.command()
 def approve(
     stories: StoriesArgument,
@@ -122,15 +49,9 @@ def approve(
 ) -> None:
     """Publish stories whatever their quality."""
     from broadsheet.domain.decision import Approve
-    from broadsheet.engine.deciding import targets
 
-    with _opened(portal, now, by, as_json=as_json, quiet=quiet) as desk:
-        desk.each(
-            stories,
-            lambda id_: Approve(
-                by=desk.by, time=desk.now(), stories=targets(desk.store, [id_]), reason=reason
-            ),
-        )
+    with opened(portal, now, by, as_json=as_json, quiet=quiet) as desk:
+        desk.decide_each(Approve, stories, reason=reason)
 
 
 @app.command()
@@ -146,15 +67,9 @@ def reject(
 ) -> None:
     """Leave stories out; copies of them too."""
     from broadsheet.domain.decision import Reject
-    from broadsheet.engine.deciding import targets
 
-    with _opened(portal, now, by, as_json=as_json, quiet=quiet) as desk:
-        desk.each(
-            stories,
-            lambda id_: Reject(
-                by=desk.by, time=desk.now(), stories=targets(desk.store, [id_]), reason=reason
-            ),
-        )
+    with opened(portal, now, by, as_json=as_json, quiet=quiet) as desk:
+        desk.decide_each(Reject, stories, reason=reason)
 
 
 @app.command()
@@ -172,14 +87,9 @@ def pin(
 ) -> None:
     """Hold stories at the front until news of that time comes in."""
     from broadsheet.domain.decision import Pin
-    from broadsheet.engine.deciding import targets
 
-    with _opened(portal, now, by, as_json=as_json, quiet=quiet) as desk:
-        end = moment(until, desk.now())
-        desk.each(
-            stories,
-            lambda id_: Pin(by=desk.by, time=desk.now(), stories=targets(desk.store, [id_]), until=end),
-        )
+    with opened(portal, now, by, as_json=as_json, quiet=quiet) as desk:
+        desk.decide_each(Pin, stories, until=moment(until, desk.now()))
 
 
 @app.command()
@@ -203,20 +113,16 @@ def edit(
     quiet: QuietOption = False,
 ) -> None:
     """Change title, excerpt, topics or picture of a story, or fields of an item."""
-    import msgspec
-
     from broadsheet.domain.decision import Edit
-    from broadsheet.engine.deciding import targets
 
     topics = tuple(topic) if topic is not None else None
     parts = [each.partition("=") for each in assignment or ()]
     if not all(sign and name for name, sign, _ in parts):
         raise typer.BadParameter("write NAME=VALUE", param_hint="--set")
     fields = {name.strip(): value.strip() for name, _, value in parts} or None
-    with _opened(portal, now, by, as_json=as_json, quiet=quiet) as desk:
-        about = targets(desk.store, [desk.story(story)])
-        edited = Edit(by=desk.by, time=desk.now(), stories=about, title=title, excerpt=excerpt)
-        desk.decide(msgspec.structs.replace(edited, topics=topics, image=image, fields=fields))
+    with opened(portal, now, by, as_json=as_json, quiet=quiet) as desk:
+        words = {"title": title, "excerpt": excerpt, "topics": topics, "image": image, "fields": fields}
+        desk.decide(Edit, [desk.story(story)], **words)
 
 
 @app.command()
@@ -232,11 +138,9 @@ def merge(
 ) -> None:
     """Let stories, with all that stands with them, be one cluster."""
     from broadsheet.domain.decision import Merge
-    from broadsheet.engine.deciding import targets
 
-    with _opened(portal, now, by, as_json=as_json, quiet=quiet) as desk:
-        about = targets(desk.store, map(desk.story, stories))
-        desk.decide(Merge(by=desk.by, time=desk.now(), stories=about, reason=reason))
+    with opened(portal, now, by, as_json=as_json, quiet=quiet) as desk:
+        desk.decide(Merge, map(desk.story, stories), reason=reason)
 
 
 @app.command()
@@ -258,11 +162,10 @@ def split(
     from broadsheet.domain.decision import Split
     from broadsheet.engine.deciding import others_of, targets
 
-    with _opened(portal, now, by, as_json=as_json, quiet=quiet) as desk:
+    with opened(portal, now, by, as_json=as_json, quiet=quiet) as desk:
         moved = tuple(map(desk.story, stories))
         left = tuple(map(desk.story, apart)) if apart else others_of(desk.store, moved)
-        about, others = targets(desk.store, moved), targets(desk.store, left)
-        desk.decide(Split(by=desk.by, time=desk.now(), stories=about, apart=others, reason=reason))
+        desk.decide(Split, moved, apart=targets(desk.store, left), reason=reason)
 
 
 @app.command()
@@ -277,10 +180,9 @@ def lead(
 ) -> None:
     """Let a story lead its cluster."""
     from broadsheet.domain.decision import Lead
-    from broadsheet.engine.deciding import targets
 
-    with _opened(portal, now, by, as_json=as_json, quiet=quiet) as desk:
-        desk.decide(Lead(by=desk.by, time=desk.now(), stories=targets(desk.store, [desk.story(story)])))
+    with opened(portal, now, by, as_json=as_json, quiet=quiet) as desk:
+        desk.decide(Lead, [desk.story(story)])
 
 
 @app.command()
@@ -296,11 +198,9 @@ def retract(
 ) -> None:
     """Take a published story back; a notice stands in its place."""
     from broadsheet.domain.decision import Retract
-    from broadsheet.engine.deciding import targets
 
-    with _opened(portal, now, by, as_json=as_json, quiet=quiet) as desk:
-        about = targets(desk.store, [desk.story(story)])
-        desk.decide(Retract(by=desk.by, time=desk.now(), stories=about, notice=notice))
+    with opened(portal, now, by, as_json=as_json, quiet=quiet) as desk:
+        desk.decide(Retract, [desk.story(story)], notice=notice)
 
 
 @app.command()
@@ -317,14 +217,12 @@ def brief(
 ) -> None:
     """Word the briefing of a story's cluster, or show none."""
     from broadsheet.domain.decision import Brief
-    from broadsheet.engine.deciding import targets
     from broadsheet.engine.desk_briefing import lead_of
 
     if none == bool(text and text.strip()):
         raise typer.BadParameter("give the words, or --none to show no briefing", param_hint="--text")
-    with _opened(portal, now, by, as_json=as_json, quiet=quiet) as desk:
-        about = targets(desk.store, [lead_of(desk.store, desk.story(story))])
-        desk.decide(Brief(by=desk.by, time=desk.now(), stories=about, text=text or ""))
+    with opened(portal, now, by, as_json=as_json, quiet=quiet) as desk:
+        desk.decide(Brief, [lead_of(desk.store, desk.story(story))], text=text or "")
 
 
 @app.command()
@@ -342,8 +240,8 @@ def undo(
     """Take a decision back; undoing an undo makes the decision count again."""
     from broadsheet.engine.deciding import undo_of
 
-    with _opened(portal, now, by, as_json=as_json, quiet=quiet) as desk:
-        desk.decide(undo_of(desk.store, reference, desk.by, desk.now()))
+    with opened(portal, now, by, as_json=as_json, quiet=quiet) as desk:
+        desk.keep(undo_of(desk.store, reference, desk.by, desk.now()))
 
 
 @app.command()
@@ -359,7 +257,7 @@ def log(
     """List decisions, newest first."""
     from broadsheet.domain.decision import in_force
 
-    with _opened(portal, None, None, as_json=False) as desk:
+    with opened(portal, None, None, as_json=False) as desk:
         decisions = desk.store.decisions
         found = decisions.about(desk.story(story))[::-1] if story else decisions.latest(limit)
         counting = {each.id for each in in_force(decisions.all())}
@@ -368,7 +266,7 @@ def log(
             return
         for each in found[:limit]:
             mark = "" if each.id in counting or hasattr(each, "decision") else "  (taken back)"
-            sys.stdout.write(visible(_line(each) + mark) + "\n")
+            sys.stdout.write(visible(decision_line(each) + mark) + "\n")
 
 
 @app.command()
@@ -385,7 +283,7 @@ def export(
 
     from broadsheet.engine.evaluation.labels import desk_labels
 
-    with _opened(portal, None, None, as_json=False, quiet=True) as desk:
+    with opened(portal, None, None, as_json=False, quiet=True) as desk:
         lines = desk_labels(desk.store) if labels else desk.store.decisions.all()
         for line in lines:
             sys.stdout.write(visible(msgspec.json.encode(line).decode()) + "\n")
@@ -404,22 +302,3 @@ def moment(text: str, now: datetime) -> datetime:
     except typer.BadParameter:
         message = f"{text!r} is no time; write 2026-06-08T06:00:00Z, or 12h from now"
         raise typer.BadParameter(message, param_hint="--until") from None
-
-
-def _line(decision: Decision) -> str:
-    from broadsheet.desk import told
-
-    about = "; ".join(f"{target.title or target.url} ({target.id})" for target in decision.stories)
-    of = f" of {decision.decision}" if hasattr(decision, "decision") else ""
-    said = next(
-        (value for name in ("reason", "notice", "title", "text") if (value := getattr(decision, name, None))),
-        "",
-    )
-    return f"{decision.time:%H:%M} {told(decision)}{of}: {about}{f' — {said}' if said else ''}"
-
-
-def _user() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return ""

@@ -1,4 +1,4 @@
-"""What a portal remembers, in one SQLite file: sources, frontier, stories, judgements, pictures, editions.
+"""What a portal remembers, in SQLite or PostgreSQL: sources, frontier, stories, judgements, editions.
 
 In: records of `broadsheet.domain`. Out: the same records, read back, and searches over them.
 Every call is one transaction. Never here: network, clock, or a judgement about a story.

@@ -1,0 +1,118 @@
+"""One command of the desk at work: it opens the store, decides, and tells.
+
+In: a portal, who decides, and what. Out: decisions in the store, lines or JSON on stdout, and an exit code.
+"""
+
+from __future__ import annotations
+
+import getpass
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from broadsheet.faces.options import DONE, REFUSED, clock
+from broadsheet.faces.terminal import print_json, visible
+
+if TYPE_CHECKING:
+    from broadsheet.domain.decision import Decision
+    from broadsheet.engine.newsroom import Clock
+    from broadsheet.engine.portal_folder import PortalFolder
+    from broadsheet.store import Store
+
+
+class Desk:
+    """One command at work: the store, the clock, who decides, and what is told."""
+
+    def __init__(
+        self, folder: PortalFolder, store: Store, now: Clock, by: str | None, *, as_json: bool, quiet: bool
+    ) -> None:
+        self.folder, self.store, self.now = folder, store, now
+        self.by = by if by is not None else _user()
+        self._as_json, self._quiet = as_json, quiet
+        self._made: list[Decision] = []
+        self.refused = 0
+
+    def story(self, reference: str) -> str:
+        """The id of the story that is meant. Raises DecisionError when it is none, or several."""
+        from broadsheet.engine.deciding import meant_story
+
+        return meant_story(self.store, reference)
+
+    def decide(self, kind: type[Decision], ids: Iterable[str], **said: Any) -> None:
+        """Make a decision of a kind about stories, and keep it."""
+        from broadsheet.engine.deciding import targets
+
+        self.keep(kind(by=self.by, time=self.now(), stories=targets(self.store, ids), **said))
+
+    def keep(self, decision: Decision) -> None:
+        """Keep the decision and say so."""
+        from broadsheet.engine.deciding import decide
+
+        made = decide(self.folder, self.store, self.now, decision)
+        self._made.append(made)
+        if not (self._quiet or self._as_json):
+            sys.stdout.write(visible(decision_line(made)) + "\n")
+
+    def decide_each(self, kind: type[Decision], references: list[str], **said: Any) -> None:
+        """One decision for each story; what cannot be is told, and the others are made."""
+        from broadsheet.domain.errors import DecisionError
+
+        for reference in references:
+            try:
+                self.decide(kind, [self.story(reference)], **said)
+            except DecisionError as error:
+                self.refused += 1
+                sys.stderr.write(visible(f"{reference}: {error}") + "\n")
+
+    def finish(self) -> None:
+        """Print what was made, if as JSON, and end the command with its exit code."""
+        if self._as_json:
+            print_json(self._made)
+        raise typer.Exit(REFUSED if self.refused else DONE)
+
+
+@contextmanager
+def opened(
+    portal: Path, now: str | None, by: str | None, *, as_json: bool, quiet: bool = False
+) -> Iterator[Desk]:
+    """The desk of a portal, with all decisions that stand in its content repository taken over."""
+    from broadsheet.domain.errors import DecisionError
+    from broadsheet.engine.decisions import take_over_decisions
+    from broadsheet.engine.portal_folder import load_portal
+    from broadsheet.faces.terminal import Terminal
+    from broadsheet.store import Store
+
+    folder = load_portal(portal)
+    with Store.open(folder.store_address, create=False) as store:
+        take_over_decisions(folder.content_path, store, Terminal(quiet=quiet).notice)
+        desk = Desk(folder, store, clock(now), by, as_json=as_json, quiet=quiet)
+        try:
+            yield desk
+        except DecisionError as error:
+            sys.stderr.write(visible(f"broadsheet: {error}") + "\n")
+            desk.refused += 1
+        desk.finish()
+
+
+def decision_line(decision: Decision) -> str:
+    """A decision in one line: when, what, by whom, about what, and why."""
+    from broadsheet.desk import told
+
+    about = "; ".join(f"{target.title or target.url} ({target.id})" for target in decision.stories)
+    of = f" of {decision.decision}" if hasattr(decision, "decision") else ""
+    said = next(
+        (value for name in ("reason", "notice", "title", "text") if (value := getattr(decision, name, None))),
+        "",
+    )
+    return f"{decision.time:%H:%M} {told(decision)}{of}: {about}{f' — {said}' if said else ''}"
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return ""

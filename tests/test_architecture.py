@@ -1,0 +1,73 @@
+"""The house as its documents describe it: the picture is drawn from the code, and nothing heavy starts with it."""
+
+from __future__ import annotations
+
+import ast
+import importlib.util
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import broadsheet.extension
+
+_ROOT = Path(__file__).parents[1]
+_PACKAGES = sorted(path.parent for path in _ROOT.glob("src/broadsheet/*/__init__.py"))
+_HEAVY = {
+    "aiohttp",
+    "fastapi",
+    "jinja2",
+    "lxml",
+    "numpy",
+    "onnxruntime",
+    "PIL",
+    "pydantic",
+    "sqlalchemy",
+    "yaml",
+}
+
+
+def test_the_picture_of_the_architecture_is_that_of_the_code() -> None:
+    script = _ROOT / "scripts" / "architecture_picture.py"
+    spec = importlib.util.spec_from_file_location("architecture_picture", script)
+    drawing = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(drawing)
+    drawn = drawing.PICTURE.read_text("utf-8")
+    assert drawn == drawing.picture(), "run: python scripts/architecture_picture.py"
+
+
+@pytest.mark.parametrize("package", _PACKAGES, ids=lambda path: path.name)
+def test_a_package_says_what_comes_in_and_what_goes_out(package: Path) -> None:
+    told = ast.get_docstring(ast.parse((package / "__init__.py").read_text("utf-8"))) or ""
+    assert "In:" in told
+    assert "Out:" in told
+
+
+def test_the_architecture_names_every_package() -> None:
+    page = (_ROOT / "docs" / "architecture.md").read_text("utf-8")
+    assert [path.name for path in _PACKAGES if f"`{path.name}`" not in page] == []
+
+
+def test_help_imports_nothing_heavy_and_is_quick() -> None:
+    code = (
+        "import json, resource, sys; from broadsheet.faces.cli import app; app(['--help'], standalone_mode=False); "
+        "used = resource.getrusage(resource.RUSAGE_SELF); "
+        "print(); print(json.dumps([sorted(sys.modules), used.ru_utime + used.ru_stime]))"
+    )
+    seconds = []
+    for _ in range(5):
+        words = [sys.executable, "-c", code]
+        done = subprocess.run(words, capture_output=True, check=True, env={**os.environ, "COLUMNS": "100"})
+        modules, used = json.loads(done.stdout.splitlines()[-1])
+        seconds.append(used)
+    assert not _HEAVY & set(modules)
+    assert min(seconds) < 0.3, "the start of the command line takes too long"
+
+
+def test_the_names_for_other_packages_are_few_and_real() -> None:
+    names = broadsheet.extension.__all__
+    assert len(names) <= 15
+    assert all(hasattr(broadsheet.extension, name) for name in names)
