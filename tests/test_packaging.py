@@ -98,7 +98,7 @@ def test_the_wheel_makes_a_newsroom_without_a_network(built, tmp_path: Path) -> 
     assert Path(where.strip()).is_relative_to(site)
     page = {"id": "1", "url": "https://gazette.example/lock", "html": f"<h1>{_TITLE}</h1>{_TEXT}"}
     (tmp_path / "pages.jsonl").write_text(json.dumps(page))
-    run("-m", "broadsheet", "init", "portal", "--title", "Canal", "--source", "../pages.jsonl")
+    run("-m", "broadsheet", "init", "portal", "--title", "Canal", "--source", "pages.jsonl")
     run("-m", "broadsheet", "run", "--portal", "portal")
     (story,) = (tmp_path / "portal" / "content" / "_news").iterdir()
     assert _TITLE in story.read_text()

@@ -5,6 +5,7 @@ In: a folder. Out: files in it; nothing that stands there is ever overwritten by
 
 from __future__ import annotations
 
+import os
 import shutil
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -16,12 +17,16 @@ _DEMO_MARK = ".demo"
 
 
 def start_portal(folder: Path, title: str, sources: tuple[str, ...]) -> tuple[Path, ...]:
-    """Write a starter portal; SettingsError when one stands there already. Gives the files written."""
+    """Write a starter portal; SettingsError when one stands there already. Gives the files written.
+
+    `sources` are addresses, or paths from the working folder, which `portal.yaml` has as from its own.
+    """
     if (folder / "portal.yaml").exists():
         message = "a portal stands here already; nothing was written"
         raise SettingsError((Problem(str(folder / "portal.yaml"), 0, message),))
     written = []
-    for name, text in starter_portal(title, sources=sources).items():
+    places = [place if "://" in place else os.path.relpath(place, folder) for place in sources]
+    for name, text in starter_portal(title, sources=places).items():
         path = folder / name
         if path.exists():
             continue
