@@ -42,7 +42,8 @@ def init(
     folder: Annotated[Path, typer.Argument(help="A new folder for the portal.")],
     title: Annotated[str | None, typer.Option("--title", help="What the portal is called.")] = None,
     source: Annotated[
-        list[str] | None, typer.Option("--source", help="A feed, a site or a file to read; can be given again.")
+        list[str] | None,
+        typer.Option("--source", help="A feed, a site or a file to read; can be given again."),
     ] = None,
     *,
     quiet: QuietOption = False,
