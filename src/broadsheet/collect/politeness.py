@@ -100,6 +100,8 @@ class Politeness:
                 # taken anew after the wait, so that a clock that stands still does not add the waits up
                 line.next = self._now() + timedelta(seconds=pause)
             async with self._all:
+                # a busy run comes late to its turn; the delay counts from when the host is asked
+                line.next = max(line.next, self._now() + timedelta(seconds=pause))
                 yield
 
     def learn(self, state: HostState) -> None:
