@@ -7,6 +7,7 @@ reads the same in YAML 1.1 and 1.2. Files in exactly this form are read line by 
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta, timezone
@@ -24,6 +25,7 @@ _BOM = b"\xef\xbb\xbf"
 _TIME = re.compile(
     r"(\d{4}-\d\d?-\d\d?)(?:(?:[Tt]|[ \t]+)(\d\d?:\d\d:\d\d)(?:\.\d*)?[ \t]*(Z|z|[-+]\d\d?(?::?\d\d)?)?)?"
 )
+_KEPT = 8192  # written short forms that are kept
 _SHAPES: dict[str, frozenset[str]] = {
     name: frozenset(record.__struct_encode_fields__)
     for name, record in {"": Story, "provider": Provider, "images": Image, "related": RelatedStory}.items()
@@ -107,7 +109,7 @@ def write_story(story: Story) -> bytes:
     if story.images:
         lines += [*image_lines(story.images), ""]
     if story.related:
-        lines += ["related:", *_indented(_related(story.related), "  "), ""]
+        lines += ["related:", *map(_related, story.related), ""]
     if story.secured is not None:
         lines.append(f"secured: {quoted(story.secured)}")
     return "\n".join([*lines, "---", "", ""]).encode()
@@ -175,17 +177,19 @@ def _provider(provider: Provider) -> Iterator[str]:
     yield from _indented(image_lines(provider.images), "  ")
 
 
-def _related(stories: tuple[RelatedStory, ...]) -> Iterator[str]:
-    for story in stories:
-        yield f"- title: {quoted(story.title)}"
-        if story.excerpt is not None:
-            yield f"  excerpt: {quoted(story.excerpt)}"
-        yield f"  publishedDateTime: {format_time(story.published_date_time)}"
-        yield from _indented(_addresses(story), "  ")
-        yield f"  type: {bare_or_quoted(story.type)}"
-        yield from _indented(_provider(story.provider), "  ")
-        yield f"  quality: {story.quality}"
-        yield from _indented(image_lines(story.images), "  ")
+@functools.lru_cache(maxsize=_KEPT)
+def _related(story: RelatedStory) -> str:
+    """One of the `related:` block's items, indented; kept, since it stands in each story of its cluster."""
+    lines = [f"- title: {quoted(story.title)}"]
+    if story.excerpt is not None:
+        lines.append(f"  excerpt: {quoted(story.excerpt)}")
+    lines.append(f"  publishedDateTime: {format_time(story.published_date_time)}")
+    lines += _indented(_addresses(story), "  ")
+    lines.append(f"  type: {bare_or_quoted(story.type)}")
+    lines += _indented(_provider(story.provider), "  ")
+    lines.append(f"  quality: {story.quality}")
+    lines += _indented(image_lines(story.images), "  ")
+    return "\n".join(_indented(lines, "  "))
 
 
 def _indented(lines: Iterable[str], by: str) -> Iterator[str]:

@@ -125,6 +125,8 @@ def measured_drafts(store: Store, reword: Callable[[Draft], Draft] | None = None
 
 def with_measured_images(draft: Draft, pictures: dict[str, StoredPicture]) -> Draft:
     """`draft` with true sizes where measured; an image that cannot be had for good is left out."""
+    if not draft.images:
+        return draft
     images = tuple(
         image
         for declared in draft.images

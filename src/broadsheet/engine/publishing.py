@@ -26,7 +26,7 @@ from broadsheet.engine.newsroom import Newsroom
 from broadsheet.engine.portal_folder import PortalFolder
 from broadsheet.engine.sealing import load_ring
 from broadsheet.engine.shelving import shelve
-from broadsheet.publish.api import api_files
+from broadsheet.publish.api import api_sheets
 from broadsheet.publish.feeds import feed_sheets
 from broadsheet.publish.items_api import item_documents
 from broadsheet.publish.ledger import Sheet, key_of
@@ -122,7 +122,7 @@ def public_sheets(folder: PortalFolder, store: Store, edition: Edition) -> Itera
     named = folder.portal.site.theme
     theme = read_theme(folder.path / named) if named else None
     return chain(
-        api_files(edition),
+        api_sheets(edition),
         item_documents(edition),
         sponsorship_documents(edition),
         feed_sheets(edition),

@@ -13,6 +13,7 @@ An address with another scheme than http and https, and embedded markup that is 
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Container, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -28,16 +29,31 @@ from broadsheet.domain.story import Image, Provider
 from broadsheet.domain.taxonomy import Topic
 from broadsheet.publish.item_values import shelves
 from broadsheet.publish.items_api import offered
+from broadsheet.publish.ledger import Sheet, key_of
 from broadsheet.publish.portal_data import file_name
 from broadsheet.publish.site.links import data_link, player_markup
 
 
+class _Value(msgspec.Struct, frozen=True):
+    """A story as documents have it, and a digest of it."""
+
+    body: bytes
+    key: bytes
+
+
 def api_files(edition: Edition) -> Iterator[File]:
     """Every document of the API, page by page."""
-    news: list[msgspec.Raw] = []
-    by_topic: dict[str, list[msgspec.Raw]] = {}
+    for item in api_sheets(edition):
+        yield from [item] if isinstance(item, File) else item.make()
+
+
+def api_sheets(edition: Edition) -> Iterator[File | Sheet]:
+    """The same; pages of stories come as sheets, which are put together only when they changed."""
+    news: list[_Value] = []
+    by_topic: dict[str, list[_Value]] = {}
     for entry in edition.published():
-        value = msgspec.Raw(msgspec.json.encode(_news_value(entry, edition.portal.locale)))
+        body = msgspec.json.encode(_news_value(entry, edition.portal.locale))
+        value = _Value(body, key_of(body))
         news.append(value)
         for name in dict.fromkeys(entry.story.topics):
             by_topic.setdefault(name, []).append(value)
@@ -69,17 +85,22 @@ def _topic_services(topic: Topic, portal: Portal, with_news: Container[str]) -> 
     return {"news": f"{portal.url}api/news/{own}"}
 
 
-def _pages(folder: str, values: Sequence[msgspec.Raw], size: int) -> Iterator[File]:
+def _pages(folder: str, values: Sequence[_Value], size: int) -> Iterator[Sheet]:
     last = max(1, -(-len(values) // size))
     for page in range(1, last + 1):
-        document = {
-            "page": page,
-            "value": values[(page - 1) * size : page * size],
-            "nextPage": page + 1 if page < last else None,
-        }
-        if page == 1:
-            yield _document(folder, document)
-        yield _document(f"{folder}/page/{page}", document)
+        shown = values[(page - 1) * size : page * size]
+        following = page + 1 if page < last else None
+        key = key_of(page, following, [value.key for value in shown])
+        make = functools.partial(_page, folder, page, shown, following)
+        yield Sheet(f"{folder}/page/{page}", key, make)
+
+
+def _page(folder: str, page: int, values: Sequence[_Value], following: int | None) -> Iterator[File]:
+    value = [msgspec.Raw(value.body) for value in values]
+    document = _document(f"{folder}/page/{page}", {"page": page, "value": value, "nextPage": following})
+    if page == 1:
+        yield File(path=f"{folder}/index.json", body=document.body)
+    yield document
 
 
 def _document(folder: str, document: dict[str, Any]) -> File:

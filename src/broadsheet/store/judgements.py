@@ -40,13 +40,13 @@ class Judgements:
         """Every judgement in id order; a few hundred are in memory at a time."""
         last = ""
         while True:
-            some = select(judgements).where(judgements.c.id > last).order_by(judgements.c.id).limit(500)
+            some = select(judgements.c.record).where(judgements.c.id > last).order_by(judgements.c.id)
             with self._database.read() as connection:
-                rows = connection.execute(some).all()
-            if not rows:
+                records = connection.execute(some.limit(500)).scalars().all()
+            if not records:
                 return
-            yield from (row.record for row in rows)
-            last = rows[-1].id
+            yield from records
+            last = records[-1].id
 
     def paths(self) -> dict[str, str]:
         """The content path of every story that has one, judged or recorded, by its id."""

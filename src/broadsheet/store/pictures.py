@@ -68,8 +68,8 @@ class Pictures:
         found: dict[str, StoredPicture] = {}
         with self._database.read() as connection:
             for chunk in chunks(given):
-                rows = connection.execute(select(pictures).where(pictures.c.url.in_(chunk)))
-                found.update((given[row.url], row.record) for row in rows)
+                wanted = select(pictures.c.url, pictures.c.record).where(pictures.c.url.in_(chunk))
+                found.update((given[url], record) for url, record in connection.execute(wanted))
         return found
 
     def body(self, path: str) -> bytes | None:

@@ -30,8 +30,10 @@ _VIMEO = re.compile(r"//player\.vimeo\.com/video/(\d{4,15})(?!\w)")
 
 def web_link(url: str | None) -> str | None:
     """The address in its WHATWG form when it is http or https and has a host and no user name; or None."""
+    if not url:
+        return None
     try:
-        parsed = can_ada.parse(url or "")
+        parsed = can_ada.parse(url)
     except (ValueError, TypeError):
         return None
     fit = (
@@ -40,8 +42,9 @@ def web_link(url: str | None) -> str | None:
         and not parsed.username
         and not parsed.password
     )
-    length = len(parsed.href) + 4 * parsed.href.count("&") + 4 * parsed.href.count("'")
-    return parsed.href if fit and length <= MAX_URL else None
+    href: str = parsed.href
+    length = len(href) + 4 * href.count("&") + 4 * href.count("'")
+    return href if fit and length <= MAX_URL else None
 
 
 def data_link(url: str | None) -> str | None:

@@ -206,7 +206,7 @@ def _by_time(press: Press, clusters: Iterable[Cluster]) -> Iterator[Line]:
 
 
 def _day_heading(press: Press, day: str) -> str:
-    return press.part("day_heading", day_name(day), _UP + day_path(day))
+    return press.day_heading(day_name(day), _UP + day_path(day))
 
 
 def _weight(cluster: Cluster) -> tuple[int, int, str]:

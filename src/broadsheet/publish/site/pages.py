@@ -110,6 +110,7 @@ def _story(press: Press, cluster: Cluster) -> Iterator[File]:
     accounts = cluster.timeline()
     told = accounts if len(accounts) > 1 else []
     marks = {0: "First", len(told) - 1: "Latest"}
+    neighbours = press.neighbours(cluster)
     rows = [
         Row(press.part("account", account, account is lead, "../../", marks.get(number, "")))
         for number, account in enumerate(told)
@@ -131,6 +132,7 @@ def _story(press: Press, cluster: Cluster) -> Iterator[File]:
             first=accounts[0],
             latest=accounts[-1],
             listing=listing,
+            neighbours=neighbours,
             data=_linked_data(press, cluster),
         )
 

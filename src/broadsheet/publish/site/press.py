@@ -119,6 +119,9 @@ class Press:
         self._key = key_of(self.frame, theme)
         self._rows: dict[tuple[str, str], str] = {}
         self._keys: dict[str, bytes] = {}
+        self._neighbours: dict[int, str] = {}  # by identity: the site holds the accounts
+        self._headings: dict[str, str] = {}
+        self._weights: dict[tuple[str, int], int] = {}
         self._in_menu = {item.path for item in self.frame.menu}
         self._arounds: dict[tuple[str, str | None, bool], tuple[str, str]] = {}
 
@@ -159,6 +162,22 @@ class Press:
             self._rows[key] = self.part("row", cluster, root)
         return self._rows[key]
 
+    def day_heading(self, name: str, address: str) -> str:
+        """The heading of a day's stories."""
+        if address not in self._headings:
+            self._headings[address] = self.part("day_heading", name, address)
+        return self._headings[address]
+
+    def neighbours(self, cluster: Cluster) -> str:
+        """The neighbours of a cluster as items of a list; each is printed once for all pages that name it."""
+        from markupsafe import Markup
+
+        for account in cluster.neighbours:
+            if id(account) not in self._neighbours:
+                self._neighbours[id(account)] = self.part("neighbour", account)
+        shown = "".join(self._neighbours[id(account)] for account in cluster.neighbours)
+        return Markup(shown)  # noqa: S704 - printed by our templates
+
     def key(self, *parts: object) -> bytes:
         """A digest of what one sheet depends on, and of what all of them do."""
         return key_of(self._key, *parts)
@@ -173,9 +192,16 @@ class Press:
 
     def line(self, cluster: Cluster, root: str, heading: Callable[[], str], size: str = "line") -> Line:
         """A cluster as a line of a list, under a heading."""
-        shown = (cluster.lead, *cluster.first_others(5 if size == "top" else 3), *cluster.copies[:3])
-        weight = _ROW + sum(map(account_weight, shown))
+        weight = self._weight(cluster, 5 if size == "top" else 3)
         return Line(self.cluster_key(cluster), weight, lambda: Row(self.row(cluster, root, size), heading()))
+
+    def _weight(self, cluster: Cluster, others: int) -> int:
+        """About how many bytes a row takes that shows so many other accounts."""
+        weight = self._weights.get((cluster.path, others))
+        if weight is None:
+            shown = (cluster.lead, *cluster.first_others(others), *cluster.copies[:3])
+            weight = self._weights[cluster.path, others] = _ROW + sum(map(account_weight, shown))
+        return weight
 
     def listings(self, rows: Iterable[Row], size: int, weight: int = ROW_BYTES) -> list[Listing]:
         """Cuts rows into pages of at most `size` rows and `weight` bytes; one empty page for no rows."""
@@ -230,14 +256,9 @@ class Press:
 
 def account_weight(account: Account) -> int:
     """About how many bytes an account takes on a page beside its markup."""
-    texts = (
-        account.title,
-        account.excerpt,
-        account.url or "",
-        account.publisher.name,
-        account.publisher.path,
-    )
-    return sum(len(escape(text).encode()) for text in texts)
+    publisher = account.publisher
+    texts = f"{account.title}{account.excerpt}{account.url or ''}{publisher.name}{publisher.path}"
+    return len(escape(texts).encode())
 
 
 def _cut(weighed: Iterable[tuple[int, T]], size: int, limit: int) -> list[list[T]]:
@@ -324,9 +345,11 @@ def _themed(theme: Theme) -> Environment:
 
 
 def _compiled(loader: BaseLoader) -> Environment:
-    from jinja2 import Environment, StrictUndefined
+    from jinja2 import StrictUndefined
 
-    environment = Environment(
+    from broadsheet.publish.site.escaping import QuickEnvironment
+
+    environment = QuickEnvironment(
         loader=loader,
         autoescape=True,
         undefined=StrictUndefined,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, tzinfo
+from functools import cached_property, lru_cache
 
 import msgspec
 
@@ -29,6 +30,7 @@ def plain(text: str, limit: int) -> str:
     return (cut[:space] if space > limit // 2 else cut).rstrip(" ,;:-–—") + " …"  # noqa: RUF001 - dashes of prose
 
 
+@lru_cache(maxsize=1024)
 def language_tag(value: str | None) -> str | None:
     """`en-us` → `en-US`; None when the value is no BCP 47 language tag."""
     if not value or not _LANGUAGE.fullmatch(value):
@@ -37,28 +39,31 @@ def language_tag(value: str | None) -> str | None:
     return "-".join([first.lower(), *(part.upper() if len(part) == 2 else part for part in rest)])
 
 
-class Moment(msgspec.Struct, frozen=True):
-    """A time as pages show it, on the clock of the portal's own zone; `year` is that of the edition."""
+class Moment(msgspec.Struct, frozen=True, dict=True):
+    """A time as pages show it, on the clock of the portal's own zone; `year` is that of the edition.
+
+    Its texts are made once, since a story stands on many pages.
+    """
 
     local: datetime
     year: int
 
-    @property
+    @cached_property
     def utc(self) -> str:
         """For machines: `2020-12-03T18:15:00Z`."""
         return utc_text(self.local)
 
-    @property
+    @cached_property
     def day(self) -> str:
         """`2020-12-03`."""
         return f"{self.local.year:04}-{self.local.month:02}-{self.local.day:02}"
 
-    @property
+    @cached_property
     def clock(self) -> str:
         """`19:15`."""
         return f"{self.local.hour:02}:{self.local.minute:02}"
 
-    @property
+    @cached_property
     def short(self) -> str:
         """`3 Dec, 19:15`, with the year unless it is the edition's."""
         date = f"{self.local.day} {_MONTHS[self.local.month - 1][:3]}"
@@ -68,7 +73,7 @@ class Moment(msgspec.Struct, frozen=True):
             else f"{date} {self.local.year}, {self.clock}"
         )
 
-    @property
+    @cached_property
     def exact(self) -> str:
         """`Thursday, 3 December 2020, 19:15 CET`."""
         return f"{day_name(self.day)}, {self.clock} {self.local.tzname()}"
@@ -84,6 +89,7 @@ def utc_text(time: datetime) -> str:
     return time.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
+@lru_cache(maxsize=1024)
 def day_name(day: str) -> str:
     """`2020-12-03` → `Thursday, 3 December 2020`."""
     date = datetime.fromisoformat(day)

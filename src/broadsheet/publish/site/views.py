@@ -164,6 +164,7 @@ class _Maker:
         }
         self._accounts: dict[str, Account] = {}
         self._leads: dict[str, Entry | None] = {}
+        self._publishers: dict[tuple[str, str], Publisher] = {}
 
     def moment(self, time: datetime) -> Moment:
         return moment(time, self.zone, self.year)
@@ -240,8 +241,11 @@ class _Maker:
         )
 
     def _publisher(self, name: str, domain: str) -> Publisher:
-        shown = plain(name, NAME) or plain(domain, NAME)
-        return Publisher(shown, domain, publisher_path(domain), self.logos.get(domain))
+        if (name, domain) not in self._publishers:
+            shown = plain(name, NAME) or plain(domain, NAME)
+            logo = self.logos.get(domain)
+            self._publishers[name, domain] = Publisher(shown, domain, publisher_path(domain), logo)
+        return self._publishers[name, domain]
 
 
 def topic_link(topic: Topic) -> TopicLink:
