@@ -82,7 +82,12 @@ class Story(Record, frozen=True, kw_only=True):
             amp_web_url=self.amp_web_url,
             cdn_amp_web_url=self.cdn_amp_web_url,
             type=self.type,
-            provider=Provider(name=self.provider.name, domain=self.provider.domain),
+            provider=_bare(self.provider),
             quality=self.quality,
             images=self.images[:1],
         )
+
+
+def _bare(provider: Provider) -> Provider:
+    """The provider without its logos."""
+    return Provider(name=provider.name, domain=provider.domain) if provider.images else provider

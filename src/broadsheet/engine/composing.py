@@ -22,7 +22,7 @@ def story_record(
         excerpt=appraisal.excerpt,
         published_date_time=appraisal.time,
         original_url=draft.original_url,
-        web_url=draft.web_url,
+        web_url=draft.original_url if draft.web_url == draft.original_url else draft.web_url,
         amp_web_url=draft.amp_web_url,
         cdn_amp_web_url=draft.cdn_amp_web_url,
         type=draft.type,

@@ -6,6 +6,7 @@ In: the store and the portal. Out: an `Edition` that publishers turn into files 
 from __future__ import annotations
 
 import hashlib
+import sys
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 
@@ -22,7 +23,7 @@ from broadsheet.domain.newsletter import Briefing, IssueState
 from broadsheet.domain.recorded_types import SPONSORSHIPS
 from broadsheet.domain.source import RecordedStory
 from broadsheet.domain.storing import Judgement, StoredPicture, recorded_state
-from broadsheet.domain.story import RelatedStory
+from broadsheet.domain.story import Provider, RelatedStory
 from broadsheet.engine.composing import story_record
 from broadsheet.engine.decisions import desk_files, standing_rulings
 from broadsheet.engine.desk_briefing import desk_briefs, published_briefings, stands
@@ -106,14 +107,42 @@ def _day(store: Store, today: date | None) -> date | None:
 def _judged_entries(store: Store, ring: KeyRing | None) -> tuple[dict[str, Entry], datetime]:
     """The entry of each judged draft, its `related` still empty; and the newest time among them."""
     entries: dict[str, Entry] = {}
+    shared = _Shared()
     newest = (False, EMPTY_EDITION)
     for group in batches(_with_drafts(store), _GROUP):
         pictures = store.pictures.get(image.url for _, draft in group for image in draft.images)
         for judgement, draft in group:
             measured = with_measured_images(draft, pictures)
-            entries[judgement.id] = _entry(judgement, measured, pictures, sealed(ring, judgement, measured))
+            secured = sealed(ring, judgement, measured)
+            entries[judgement.id] = shared.entry(_entry(judgement, measured, pictures, secured))
             newest = max(newest, (judgement.dated, judgement.time))
     return entries, newest[1]
+
+
+class _Shared:
+    """Lets entries hold one object for equal ids, topics and providers: each is named by many stories."""
+
+    def __init__(self) -> None:
+        self._texts: dict[str, str] = {}
+        self._providers: dict[Provider, Provider] = {}
+
+    def entry(self, entry: Entry) -> Entry:
+        """The same entry, in less memory."""
+        story = msgspec.structs.replace(
+            entry.story,
+            provider=self._providers.setdefault(entry.story.provider, entry.story.provider),
+            topics=self._all(entry.story.topics),
+        )
+        return msgspec.structs.replace(
+            entry,
+            path=sys.intern(entry.path),  # as the content repository's listings have it
+            story=story,
+            related=self._all(entry.related),
+            see_also=self._all(entry.see_also),
+        )
+
+    def _all(self, texts: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(self._texts.setdefault(text, text) for text in texts)
 
 
 def _with_drafts(store: Store) -> Iterator[tuple[Judgement, Draft]]:

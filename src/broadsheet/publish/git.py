@@ -11,6 +11,7 @@ import hashlib
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import datetime
@@ -264,7 +265,8 @@ def _quoted(path: str) -> bytes:
 
 def _listing(output: bytes, column: int) -> dict[str, str]:
     rows = (row.partition(b"\t") for row in output.split(b"\0") if row)
-    return {os.fsdecode(path): facts.split()[column].decode() for facts, _, path in rows}
+    intern = sys.intern  # the listings of one repository name the same files
+    return {intern(os.fsdecode(path)): intern(facts.split()[column].decode()) for facts, _, path in rows}
 
 
 def _failed(command: str, errors: bytes) -> PublishError:

@@ -31,19 +31,32 @@ class Sheet(msgspec.Struct, frozen=True):
 
 
 class Known(msgspec.Struct, frozen=True, array_like=True):
-    """A sheet as it was made last: its key, its files, and by what hash git knows a single one."""
+    """A sheet as it was made last: its key, its files with their marks, and by what hash git knows them.
+
+    A mark tells one state of a file from another. `paths` is empty for a single file of the sheet's name.
+    """
 
     key: bytes
-    paths: tuple[str, ...]
+    marks: tuple[int, ...]
+    paths: tuple[str, ...] = ()
     blob: str = ""
+
+    @classmethod
+    def of(cls, name: str, key: bytes, marks: dict[str, int], blob: str = "") -> Known:
+        """What to remember of a sheet of this name, whose files stand with these marks by path."""
+        paths = () if tuple(marks) == (name,) else tuple(marks)
+        return cls(key, tuple(marks.values()), paths, blob)
+
+    def files(self, name: str) -> tuple[str, ...]:
+        """The paths of its files; `name` is the sheet's."""
+        return self.paths or ((name,) if self.marks else ())
 
 
 class Ledger(msgspec.Struct):
-    """`sheets` by name; `marks` by path, each a number that tells one state of a file from another."""
+    """All sheets by name."""
 
     program: bytes = b""
     sheets: dict[str, Known] = msgspec.field(default_factory=dict)
-    marks: dict[str, int] = msgspec.field(default_factory=dict)
 
     @classmethod
     def read(cls, path: Path | None) -> Ledger:
@@ -60,14 +73,15 @@ class Ledger(msgspec.Struct):
         if path is not None and not (path.is_file() and path.read_bytes() == body):
             write_atomically(path, body)
 
-    def unchanged(self, sheet: Sheet, marks: dict[str, int]) -> Known | None:
-        """What is known of the sheet when it is the same and its files stand as they were left."""
+    def unchanged(self, sheet: Sheet, mark: Callable[[str], int | None]) -> Known | None:
+        """What is known of the sheet when it is the same and its files stand as they were left.
+
+        `mark` tells that of the file at a path now, or None where there is none.
+        """
         known = self.sheets.get(sheet.name)
         if known is None or known.key != sheet.key:
             return None
-        if all(path in marks and marks[path] == self.marks.get(path) for path in known.paths):
-            return known
-        return None
+        return known if tuple(map(mark, known.files(sheet.name))) == known.marks else None
 
 
 def key_of(*parts: object) -> bytes:

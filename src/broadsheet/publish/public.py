@@ -77,11 +77,11 @@ class _Assembly:
     def __init__(self, folder: Path, following: Path, known: Ledger) -> None:
         self.folder, self.next, self.known = folder, following, known
         self.old = _held(folder)
-        self.marks = {path: mark for path, (_, mark) in self.old.items()}
         self.taken: set[str] = set()
         self.kept: list[str] = []
         self.written: list[str] = []
         self.sheets: dict[str, Known] = {}
+        self.made: list[str] = []  # those of the sheets whose marks are not known yet
         self.linked = True  # until a file system refuses
         self._folders: set[str] = set()
         self._old_folders = {above for path in self.old for above in _above(path)}
@@ -93,8 +93,8 @@ class _Assembly:
         if isinstance(item, File):
             self._take(item)
             return
-        if known := self.known.unchanged(item, self.marks):
-            for path in known.paths:
+        if known := self.known.unchanged(item, self._mark):
+            for path in known.files(item.name):
                 self._check(path)
                 self.kept.append(path)
             self.sheets[item.name] = known
@@ -102,7 +102,13 @@ class _Assembly:
         files = list(item.make())
         for file in files:
             self._take(file)
-        self.sheets[item.name] = Known(item.key, tuple(file.path for file in files))
+        paths = tuple(file.path for file in files)
+        self.sheets[item.name] = Known(item.key, (), paths)
+        self.made.append(item.name)
+
+    def _mark(self, path: str) -> int | None:
+        found = self.old.get(path)
+        return None if found is None else found[1]
 
     def _take(self, file: File) -> None:
         self._check(file.path)
@@ -124,11 +130,15 @@ class _Assembly:
 
     def ledger(self) -> Ledger:
         """What the next edition can go by: this one's sheets, and how their files stand."""
-        paths = [path for known in self.sheets.values() for path in known.paths]
-        fresh = {path: mark_of(os.stat(f"{self.folder}/{path}")) for path in self.written}
-        return Ledger(
-            self.known.program, self.sheets, {path: fresh.get(path) or self.marks[path] for path in paths}
-        )
+        written = set(self.written)
+        for name in self.made:
+            made = self.sheets[name]
+            marks = {
+                path: mark_of(os.stat(f"{self.folder}/{path}")) if path in written else self.old[path][1]
+                for path in made.paths
+            }
+            self.sheets[name] = Known.of(name, made.key, marks)
+        return Ledger(self.known.program, self.sheets)
 
     def finish(self) -> None:
         """Links what is unchanged, marks the folder as ours, and flushes bytes and names to the disk."""

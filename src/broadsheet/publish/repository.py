@@ -65,12 +65,11 @@ class _Plan(msgspec.Struct):
             mark = mark_of(os.lstat(place))
         except OSError:
             return False
-        known = self.known.unchanged(sheet, {sheet.name: mark})
+        known = self.known.unchanged(sheet, {sheet.name: mark}.get)
         if known is None or self.committed.get(sheet.name) != known.blob:
             return False
         self._want(sheet.name, known.blob)
         self.sheets[sheet.name] = known
-        self.staging.marks[sheet.name] = mark
         return True
 
     def take(self, file: File) -> str:
@@ -82,8 +81,7 @@ class _Plan(msgspec.Struct):
 
     def ledger(self) -> Ledger:
         """What the next edition can go by."""
-        marks = {name: self.staging.marks[name] for name in self.sheets}
-        return Ledger(self.known.program, self.sheets, marks)
+        return Ledger(self.known.program, self.sheets)
 
     def _want(self, path: str, name: str) -> None:
         if self.wanted.setdefault(_checked(path, self.own), name) != name:
@@ -205,7 +203,8 @@ def _commit(
                     commit = commit or repository.commit(edition.time)
                     commit.add(file.body)
                 if isinstance(item, Sheet):
-                    plan.sheets[item.name] = Known(item.key, (file.path,), name)
+                    marks = {file.path: plan.staging.marks[file.path]}
+                    plan.sheets[item.name] = Known.of(item.name, item.key, marks, name)
         if not (plan.added or plan.changed or plan.removed):
             return None
         commit = commit or repository.commit(edition.time)

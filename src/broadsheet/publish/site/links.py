@@ -44,7 +44,9 @@ def web_link(url: str | None) -> str | None:
     )
     href: str = parsed.href
     length = len(href) + 4 * href.count("&") + 4 * href.count("'")
-    return href if fit and length <= MAX_URL else None
+    if not fit or length > MAX_URL:
+        return None
+    return url if href == url else href  # most addresses are in that form; no second copy is held of them
 
 
 def data_link(url: str | None) -> str | None:

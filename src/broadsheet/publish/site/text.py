@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, tzinfo
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 import msgspec
 
@@ -24,7 +24,7 @@ def plain(text: str, limit: int) -> str:
     """One line of at most `limit` characters, cut at a word, without signs that a page or XML forbids."""
     line = " ".join(_FORBIDDEN.sub("", text[: limit * 4]).split())
     if len(line) <= limit:
-        return line
+        return text if line == text else line  # most texts are plain; no second copy is held of them
     cut = line[: limit - 2]
     space = cut.rfind(" ")
     return (cut[:space] if space > limit // 2 else cut).rstrip(" ,;:-–—") + " …"  # noqa: RUF001 - dashes of prose
@@ -39,31 +39,28 @@ def language_tag(value: str | None) -> str | None:
     return "-".join([first.lower(), *(part.upper() if len(part) == 2 else part for part in rest)])
 
 
-class Moment(msgspec.Struct, frozen=True, dict=True):
-    """A time as pages show it, on the clock of the portal's own zone; `year` is that of the edition.
-
-    Its texts are made once, since a story stands on many pages.
-    """
+class Moment(msgspec.Struct, frozen=True):
+    """A time as pages show it, on the clock of the portal's own zone; `year` is that of the edition."""
 
     local: datetime
     year: int
 
-    @cached_property
+    @property
     def utc(self) -> str:
         """For machines: `2020-12-03T18:15:00Z`."""
         return utc_text(self.local)
 
-    @cached_property
+    @property
     def day(self) -> str:
         """`2020-12-03`."""
         return f"{self.local.year:04}-{self.local.month:02}-{self.local.day:02}"
 
-    @cached_property
+    @property
     def clock(self) -> str:
         """`19:15`."""
         return f"{self.local.hour:02}:{self.local.minute:02}"
 
-    @cached_property
+    @property
     def short(self) -> str:
         """`3 Dec, 19:15`, with the year unless it is the edition's."""
         date = f"{self.local.day} {_MONTHS[self.local.month - 1][:3]}"
@@ -73,7 +70,7 @@ class Moment(msgspec.Struct, frozen=True, dict=True):
             else f"{date} {self.local.year}, {self.clock}"
         )
 
-    @cached_property
+    @property
     def exact(self) -> str:
         """`Thursday, 3 December 2020, 19:15 CET`."""
         return f"{day_name(self.day)}, {self.clock} {self.local.tzname()}"
