@@ -552,6 +552,51 @@ def test_search_finds_stories_under_its_strict_policy(browser: Any, address: str
     page.close()
 
 
+def many(*, retitled: int | None = None, without: int | None = None) -> Edition:
+    """A thousand stories, a minute apart; every fiftieth tells of a walnut, one in its headline."""
+
+    def fields(number: int) -> dict[str, object]:
+        told = " on the walnut" if number % 50 == 0 else ""
+        title = "The walnut" if number == 700 else f"Report {number}{' anew' if number == retitled else ''}"
+        return {
+            "title": title,
+            "excerpt": f"What is known{told}, report {number}",
+            "published_date_time": NEWEST - timedelta(minutes=number),
+        }
+
+    numbers = (number for number in range(1000) if number != without)
+    return edition(tuple(entry(number, story_fields=fields(number)) for number in numbers))
+
+
+def parts(of: Edition) -> dict[str, bytes]:
+    return {sheet.name: sheet.key for sheet in sheets(of) if sheet.name.startswith("search/pagefind")}
+
+
+def test_a_changed_story_makes_one_part_of_the_search_index_anew() -> None:
+    before = parts(many())
+    assert len(before) > 2
+    for after in (parts(many(retitled=500)), parts(many(without=500))):
+        assert sorted(after) == sorted(before)
+        assert len([name for name, key in before.items() if after[name] != key]) == 1
+
+
+@pytest.mark.browser
+def test_search_finds_the_best_and_the_newest_in_all_parts(browser: Any, tmp_path: Path) -> None:
+    server = served(tmp_path, [file for file in site_files(many()) if file.path.startswith("s")])
+    threading.Thread(target=server.serve_forever).start()
+    page = browser.new_page()
+    page.goto(f"http://127.0.0.1:{server.server_port}/search/?q=walnut")
+    page.get_by_text("20 stories").wait_for()
+    assert page.locator("#results h2").first.inner_text() == "The walnut"
+    page.locator("#order").select_option("newest")
+    page.locator("#results h2", has_text="Report 0").wait_for()
+    told = page.locator("#results h2").all_inner_texts()
+    assert told == [f"Report {n}" if n != 700 else "The walnut" for n in range(0, 1000, 50)]
+    page.close()
+    server.shutdown()
+    server.server_close()
+
+
 @pytest.mark.browser
 def test_without_scripts_the_search_page_leads_on(browser: Any, address: str) -> None:
     context = browser.new_context(java_script_enabled=False)

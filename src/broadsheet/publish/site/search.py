@@ -1,8 +1,12 @@
 """Search without a server: Pagefind's index of all clusters and items, and the page that asks it.
 
 In: the clusters of a site. Out: `search/index.html`, and beside it the script that asks and the index, which
-is made by Pagefind's own program from one small document a cluster; the same documents give the same bytes,
-and it is made again only when one of them changed. Nothing is fetched.
+is made by Pagefind's own program from one small document a cluster; the same documents give the same bytes.
+Nothing is fetched.
+
+A large index is in parts by age, the newest one in the folder itself, so that a story makes only its own
+part anew. A part begins with a cluster whose path hashes to a certain remainder; so what is added or taken
+away in between moves no other border. Our script joins the parts.
 
 The search page is the only one that needs scripts: our own, Pagefind's, and Pagefind's WebAssembly, all from
 the portal itself. Without scripts it says so and leads to topics, publishers and days.
@@ -10,20 +14,32 @@ the portal itself. Without scripts it says so and leads to topics, publishers an
 
 from __future__ import annotations
 
+import functools
+import zlib
 from collections.abc import Iterator, Sequence
 from fnmatch import fnmatch
 from html import escape
 from importlib.metadata import version
-from itertools import chain
+
+import msgspec
 
 from broadsheet.domain.edition import File
-from broadsheet.publish.ledger import Sheet
+from broadsheet.publish.ledger import Sheet, key_of
 from broadsheet.publish.site.indexing import index_files
 from broadsheet.publish.site.press import Page, Press, script
 from broadsheet.publish.site.views import Cluster
 
 _INDEX = "search/pagefind"
-_NEEDED = ("pagefind.js", "pagefind-entry.json", "*.pf_meta", "wasm.*", "index/*", "fragment/*")
+_NEEDED = ("pagefind-entry.json", "*.pf_meta", "index/*", "fragment/*")
+_PROGRAM = ("pagefind.js", "wasm.*")
+_SMALLEST, _PARTS = 256, 8  # documents of a part, and how many parts there are, on average at most
+
+
+class _Part(msgspec.Struct, frozen=True):
+    """A part of the index: its folder within the index's, and its clusters and items."""
+
+    folder: str
+    held: Sequence[Cluster | tuple[str, str]]
 
 
 def search_pages(press: Press, items: Sequence[tuple[str, str]] = ()) -> Iterator[File | Sheet]:
@@ -34,20 +50,56 @@ def search_pages(press: Press, items: Sequence[tuple[str, str]] = ()) -> Iterato
     if not press.site.portal.site.search:
         return
     page = Page(path="search/", title="Search", description="", search=True)
-    yield press.page("search.html", page, days=list(press.site.by_day)[:14], stories=len(press.site.clusters))
+    parts = _parts(press.site.clusters, items)
+    yield press.page(
+        "search.html",
+        page,
+        days=list(press.site.by_day)[:14],
+        stories=len(press.site.clusters),
+        parts=" ".join(part.folder for part in parts[1:]),
+    )
     yield File(path="search/search.js", body=script("search.js"))
-    if press.site.clusters or items:
-        keys = [press.cluster_key(cluster) for cluster in press.site.clusters]
-        yield Sheet(_INDEX, press.key(version("pagefind"), keys, items), lambda: _index(press, items))
+    release = version("pagefind")
+    for part in parts:
+        keys = [each if isinstance(each, tuple) else press.cluster_key(each) for each in part.held]
+        make = functools.partial(_index, press, part)
+        yield Sheet(f"{_INDEX}{part.folder}", press.key(release, keys), make)
 
 
-def _index(press: Press, items: Sequence[tuple[str, str]]) -> list[File]:
-    """Pagefind's index, as far as our page needs it; its pages are numbered in the order of their paths."""
-    clusters = sorted(press.site.clusters, key=lambda cluster: cluster.path)
-    told = ((cluster.path, _document(cluster)) for cluster in clusters)
-    made = index_files(chain(told, sorted(items)), press.frame.language.partition("-")[0])
-    needed = (path for path in sorted(made) if any(fnmatch(path, pattern) for pattern in _NEEDED))
-    return [File(path=f"{_INDEX}/{path}", body=made[path]) for path in needed]
+def _parts(clusters: Sequence[Cluster], items: Sequence[tuple[str, str]]) -> list[_Part]:
+    """The parts of the index, the newest first; none for no documents. Items stand in the oldest."""
+    every: list[Cluster | tuple[str, str]] = [*sorted(items), *reversed(clusters)]
+    size = _SMALLEST
+    while len(every) > size * _PARTS:
+        size *= 2
+    parts: list[list[Cluster | tuple[str, str]]] = [[]]
+    for each in every:
+        path = _document_path(each)
+        if 2 * len(parts[-1]) >= size and zlib.crc32(path.encode()) % (size // 2) == 0:
+            parts.append([])
+        parts[-1].append(each)
+    if len(parts) > 1 and 2 * len(parts[-1]) < size:
+        parts[-2:] = [parts[-2] + parts[-1]]
+    *older, newest = parts
+    folders = [f"/{key_of(_document_path(part[0])).hex()[:8]}" for part in older]
+    found = [_Part("", newest), *map(_Part, reversed(folders), reversed(older))]
+    return [part for part in found if part.held]
+
+
+def _document_path(each: Cluster | tuple[str, str]) -> str:
+    return each[0] if isinstance(each, tuple) else each.path
+
+
+def _index(press: Press, part: _Part) -> list[File]:
+    """A part of Pagefind's index, as far as our page needs it; its pages are numbered by their paths."""
+    documents = (
+        each if isinstance(each, tuple) else (each.path, _document(each))
+        for each in sorted(part.held, key=_document_path)
+    )
+    made = index_files(documents, press.frame.language.partition("-")[0])
+    wanted = _NEEDED if part.folder else (*_NEEDED, *_PROGRAM)
+    needed = (path for path in sorted(made) if any(fnmatch(path, pattern) for pattern in wanted))
+    return [File(path=f"{_INDEX}{part.folder}/{path}", body=made[path]) for path in needed]
 
 
 def item_document(title: str, by: str, when: str, texts: Sequence[str]) -> str:

@@ -12,7 +12,23 @@ const PAGE = 20;
 let asked = 0;
 let found = [];
 
-await pagefind.options({ noWorker: true, excerptLength: 0 });
+// A large index is in parts by age, the newest first. Pagefind merges what they find by score: by relevance, or,
+// for the newest first, by the place within its part. So each part's scores are lifted into a range of its own,
+// the newest part's into the highest, and taken down again where relevance counts.
+const parts = ["", ...(form.dataset.parts || "").split(" ").filter(Boolean)];
+const RANGE = 1e12;
+const lift = (range) => (parts.length > 1 ? RANGE ** range * 1e6 : 1);
+const relevance = (item) => item.score / lift(Math.floor(Math.log10(item.score) / Math.log10(RANGE)));
+
+await pagefind.options({ noWorker: true, excerptLength: 0, indexWeight: lift(parts.length - 1) });
+await Promise.all(
+  parts.slice(1).map((part, place) =>
+    pagefind.mergeIndex(new URL("pagefind" + part + "/", import.meta.url).href, {
+      excerptLength: 0,
+      indexWeight: lift(parts.length - 2 - place),
+    }),
+  ),
+);
 
 function element(name, text, kind) {
   const made = document.createElement(name);
@@ -59,6 +75,7 @@ async function search() {
   const answer = await pagefind.search(words, newest ? { sort: { date: "desc" } } : {});
   if (turn !== asked) return;
   found = answer.results;
+  if (!newest && parts.length > 1) found.sort((one, other) => relevance(other) - relevance(one));
   results.replaceChildren();
   const count = found.length === 1 ? "1 story" : found.length.toLocaleString("en") + " stories";
   status.textContent = found.length ? count : "Nothing found. Try fewer or other words.";
