@@ -8,92 +8,30 @@ the platform's own description and templates.
 from __future__ import annotations
 
 from broadsheet.domain.content_type import ContentType, Field, FieldKind
-
-
-def _text(name: str) -> Field:
-    return Field(name=name, quoted=True)
-
-
-def _words(*names: str) -> tuple[Field, ...]:
-    return tuple(Field(name=name, kind=FieldKind.WORD) for name in names)
-
-
-def _url(name: str, *, quoted: bool = False) -> Field:
-    return Field(name=name, kind=FieldKind.URL, quoted=quoted)
-
-
-def _numbers(*names: str) -> tuple[Field, ...]:
-    return tuple(Field(name=name, kind=FieldKind.NUMBER) for name in names)
-
-
-def _images(*, quoted: bool = False) -> Field:
-    return Field(name="images", kind=FieldKind.IMAGES, block=True, fields=_picture(quoted=quoted))
-
-
-def _picture(*, quoted: bool = False) -> tuple[Field, ...]:
-    cached = Field(name="isCached", kind=FieldKind.TRUTH)
-    return (
-        _url("url", quoted=quoted),
-        *_numbers("width", "height"),
-        cached,
-        _text("title"),
-        _text("attribution"),
-    )
-
-
-def _publisher(name: str, *, quoted: bool = False) -> Field:
-    author = (*_words("name"), _url("url"), _images())
-    authors = Field(name="authors", kind=FieldKind.RECORDS, fields=author)
-    fields = (*_words("name", "domain"), _images(quoted=quoted), authors)
-    return Field(name=name, kind=FieldKind.PROVIDER, block=True, fields=fields)
-
-
-def _list(name: str) -> Field:
-    return Field(name=name, kind=FieldKind.LIST, block=True)
-
-
-def _profile(name: str) -> Field:
-    """An account elsewhere, with its followers."""
-    fields = (*_words("username"), _url("url"), *_numbers("followers"))
-    return Field(name=name, kind=FieldKind.RECORD, block=True, fields=fields)
-
-
-def _place(name: str) -> Field:
-    fields = _words("name", "address", "city", "region", "state", "country", "postalCode")
-    return Field(name=name, kind=FieldKind.RECORD, block=True, fields=fields)
-
-
-_PUBLISHED = Field(name="publishedDateTime", kind=FieldKind.TIME)
-_LENGTH = Field(name="length", kind=FieldKind.DURATION)
-_PRICE = Field(name="price", kind=FieldKind.MONEY)
-_GONE = tuple(Field(name=name, kind=FieldKind.TRUTH) for name in ("removed", "published"))
-_SECURED = Field(name="secured", quoted=True, block=True)
-_HEAD = (_text("title"), _text("excerpt"), _url("originalUrl"), _url("webUrl"))
-_PLAYER = Field(name="featuredContent", kind=FieldKind.EMBED, quoted=True, block=True)
-_LINK = Field(name="website", kind=FieldKind.URL, block=True)
-_TAIL = (_list("topics"), _images(), _SECURED)
-_PROFILES = tuple(
-    _profile(name)
-    for name in (
-        *("twitter", "linkedin", "googleScholar", "weibo", "youtube", "facebook", "instagram", "twitch"),
-        *("wikipedia", "github", "mastodon", "medium", "stackoverflow", "crunchbase"),
-    )
-)
-_ACTIONS = Field(
-    name="actions",
-    kind=FieldKind.RECORDS,
-    block=True,
-    fields=(_url("url", quoted=True), _text("type"), _text("title"), _text("attribution")),
-)
-_ITEMS = (_list("items"), Field(name="query", kind=FieldKind.RECORD, block=True))
-_DOCUMENT = ("path", "title", "excerpt", "sourceUrl", "webUrl", "originalUrl")
-_END = ("topItems", "size", "heat", "tags", "images", "content", "type")
-
-# What the platform's documents say of a person, an author among them.
-PERSON_KEYS = (
-    *(*_DOCUMENT, "type", "name", "bio", "location", "website", "twitter", "linkedin", "googleScholar"),
-    *("weibo", "youtube", "facebook", "instagram", "twitch", "wikipedia", "affiliation", "topics"),
-    *("topItems", "size", "highlight", "heat", "tags", "images", "content"),
+from broadsheet.domain.recorded_fields import (
+    ACTIONS,
+    DOCUMENT,
+    END,
+    GONE,
+    HEAD,
+    ITEMS,
+    LENGTH,
+    LINK,
+    PERSON_KEYS,
+    PLAYER,
+    PRICE,
+    PROFILES,
+    PUBLISHED,
+    SECURED,
+    TAIL,
+    images,
+    listed,
+    numbers,
+    place,
+    publisher,
+    text,
+    url,
+    words,
 )
 
 LEARNING = ContentType(
@@ -103,25 +41,25 @@ LEARNING = ContentType(
     title="Learning Resources",
     pages="learning",
     fields=(
-        *_HEAD,
-        *_words("type"),
-        _PRICE,
-        _LENGTH,
-        Field(name="ratings", kind=FieldKind.RECORD, fields=_numbers("count", "average")),
-        _PUBLISHED,
-        *_numbers("heat"),
-        *_GONE,
-        _PLAYER,
-        _ACTIONS,
-        _publisher("provider"),
-        _list("levels"),
-        *_ITEMS,
-        *_TAIL,
+        *HEAD,
+        *words("type"),
+        PRICE,
+        LENGTH,
+        Field(name="ratings", kind=FieldKind.RECORD, fields=numbers("count", "average")),
+        PUBLISHED,
+        *numbers("heat"),
+        *GONE,
+        PLAYER,
+        ACTIONS,
+        publisher("provider"),
+        listed("levels"),
+        *ITEMS,
+        *TAIL,
     ),
     api=(
-        *_DOCUMENT,
+        *DOCUMENT,
         *("featuredContent", "actions", "length", "ratings", "provider", "publishedDateTime", "levels"),
-        *(*_END, "price", "topics"),
+        *(*END, "price", "topics"),
     ),
     page_size=30,
     collections="Learning Paths",
@@ -136,20 +74,20 @@ SAMPLES = ContentType(
     title="Samples",
     pages="sample",
     fields=(
-        *_HEAD,
-        *_words("type"),
-        _PUBLISHED,
-        *_numbers("heat"),
-        *_GONE,
-        _PLAYER,
-        _ACTIONS,
-        _publisher("provider"),
-        *_ITEMS,
-        *_TAIL,
+        *HEAD,
+        *words("type"),
+        PUBLISHED,
+        *numbers("heat"),
+        *GONE,
+        PLAYER,
+        ACTIONS,
+        publisher("provider"),
+        *ITEMS,
+        *TAIL,
     ),
     api=(
-        *_DOCUMENT,
-        *("provider", "featuredContent", "actions", "publishedDateTime", *_END, "topics"),
+        *DOCUMENT,
+        *("provider", "featuredContent", "actions", "publishedDateTime", *END, "topics"),
     ),
 )
 
@@ -162,9 +100,9 @@ PEOPLE = ContentType(
     headline="name",
     summary="bio",
     fields=(
-        *(_text("name"), _text("bio"), *_words("location"), _text("type"), *_numbers("heat"), *_GONE),
-        *(_publisher("affiliation", quoted=True), _LINK, *_PROFILES, *_ITEMS, *_TAIL[:1]),
-        *(_images(), _SECURED),
+        *(text("name"), text("bio"), *words("location"), text("type"), *numbers("heat"), *GONE),
+        *(publisher("affiliation", quoted=True), LINK, *PROFILES, *ITEMS, *TAIL[:1]),
+        *(images(), SECURED),
     ),
     api=PERSON_KEYS,
     aliases=(("title", "name"), ("excerpt", "bio")),
@@ -179,10 +117,10 @@ COMMUNITIES = ContentType(
     pages="community",
     headline="name",
     fields=(
-        *(_text("name"), *_HEAD[1:], *_words("type"), *_numbers("members", "heat"), *_GONE),
-        *(_publisher("provider"), *_TAIL),
+        *(text("name"), *HEAD[1:], *words("type"), *numbers("members", "heat"), *GONE),
+        *(publisher("provider"), *TAIL),
     ),
-    api=(*_DOCUMENT, "actions", "provider", *_END[:-1], "name", "type", "members", "topics"),
+    api=(*DOCUMENT, "actions", "provider", *END[:-1], "name", "type", "members", "topics"),
     page_size=0,
 )
 
@@ -194,10 +132,10 @@ COMPANIES = ContentType(
     pages="company",
     headline="name",
     fields=(
-        *(_text("name"), _text("excerpt"), _text("description"), *_HEAD[2:], *_words("type", "size")),
-        *_numbers("yearFounded"),
-        *_words("funding"),
-        *(*_numbers("heat"), *_GONE, _LINK, *_PROFILES, _list("locations"), *_TAIL),
+        *(text("name"), text("excerpt"), text("description"), *HEAD[2:], *words("type", "size")),
+        *numbers("yearFounded"),
+        *words("funding"),
+        *(*numbers("heat"), *GONE, LINK, *PROFILES, listed("locations"), *TAIL),
     ),
     api=("path", "title", "excerpt", "sourceUrl", "webUrl", "name", "heat", "images", "content", "topics"),
     aliases=(("title", "name"), ("excerpt", "description")),
@@ -211,15 +149,15 @@ EVENTS = ContentType(
     pages="event",
     order="startDateTime",
     fields=(
-        *_HEAD,
-        *_words("type"),
-        _PRICE,
+        *HEAD,
+        *words("type"),
+        PRICE,
         *(Field(name=name, kind=FieldKind.TIME) for name in ("startDateTime", "endDateTime")),
-        *(_PUBLISHED, *_numbers("heat"), *_GONE, _PLAYER, _publisher("provider")),
-        *_words("uid", "recurrence"),
-        *(_place("location"), _ACTIONS, *_ITEMS, *_TAIL),
+        *(PUBLISHED, *numbers("heat"), *GONE, PLAYER, publisher("provider")),
+        *words("uid", "recurrence"),
+        *(place("location"), ACTIONS, *ITEMS, *TAIL),
     ),
-    api=(*_DOCUMENT, "provider", "startDateTime", "endDateTime", "location", "price", *_END, "topics"),
+    api=(*DOCUMENT, "provider", "startDateTime", "endDateTime", "location", "price", *END, "topics"),
 )
 
 PROJECTS = ContentType(
@@ -229,12 +167,12 @@ PROJECTS = ContentType(
     title="Projects",
     pages="project",
     fields=(
-        *(*_HEAD, *_words("type"), _url("repository"), *_words("version")),
-        *_numbers("stars", "forks", "watches"),
-        *(_PUBLISHED, *_numbers("heat"), *_GONE, _ACTIONS, _publisher("provider"), _list("languages")),
-        *(*_ITEMS, *_TAIL),
+        *(*HEAD, *words("type"), url("repository"), *words("version")),
+        *numbers("stars", "forks", "watches"),
+        *(PUBLISHED, *numbers("heat"), *GONE, ACTIONS, publisher("provider"), listed("languages")),
+        *(*ITEMS, *TAIL),
     ),
-    api=(*_DOCUMENT, "provider", "actions", "publishedDateTime", *_END, "topics"),
+    api=(*DOCUMENT, "provider", "actions", "publishedDateTime", *END, "topics"),
 )
 
 CUSTOMERS = ContentType(
@@ -255,22 +193,22 @@ PODCASTS = ContentType(
     pages="podcast",
     order="-publishedDateTime",
     fields=(
-        *(*_HEAD, *_words("type"), _LENGTH, _PUBLISHED, *_numbers("heat"), *_GONE),
+        *(*HEAD, *words("type"), LENGTH, PUBLISHED, *numbers("heat"), *GONE),
         Field(
             name="enclosure",
             kind=FieldKind.RECORD,
             block=True,
-            fields=(_url("url"), *_words("type"), *_numbers("bytes")),
+            fields=(url("url"), *words("type"), *numbers("bytes")),
         ),
         Field(
             name="chapters",
             kind=FieldKind.RECORDS,
             block=True,
-            fields=(Field(name="start", kind=FieldKind.DURATION), _text("title"), _url("url")),
+            fields=(Field(name="start", kind=FieldKind.DURATION), text("title"), url("url")),
         ),
-        *(_publisher("provider"), *_TAIL),
+        *(publisher("provider"), *TAIL),
     ),
-    api=(*_DOCUMENT, "length", "enclosure", "chapters", "provider", "publishedDateTime", *_END, "topics"),
+    api=(*DOCUMENT, "length", "enclosure", "chapters", "provider", "publishedDateTime", *END, "topics"),
 )
 
 NEWSLETTERS = ContentType(
@@ -282,8 +220,8 @@ NEWSLETTERS = ContentType(
     order="-publishedDateTime",
     extension=".html",
     fields=(
-        *(*_HEAD[:2], _PUBLISHED, _url("webUrl", quoted=True), *_words("type"), *_numbers("heat"), *_GONE),
-        *_TAIL,
+        *(*HEAD[:2], PUBLISHED, url("webUrl", quoted=True), *words("type"), *numbers("heat"), *GONE),
+        *TAIL,
     ),
     api=("path", "title", "excerpt", "sourceUrl", "webUrl", "publishedDateTime", "content", "type", "topics"),
 )
@@ -297,20 +235,20 @@ SPONSORSHIPS = ContentType(
     headline="sponsor",
     order="path",
     fields=(
-        *_words("type"),
+        *words("type"),
         Field(
             name="sponsor",
             kind=FieldKind.RECORD,
             block=True,
-            fields=(*_words("name"), _url("url"), _url("logoForLightTheme"), _url("logoForDarkTheme")),
+            fields=(*words("name"), url("url"), url("logoForLightTheme"), url("logoForDarkTheme")),
         ),
         Field(
             name="messages",
             kind=FieldKind.RECORDS,
             block=True,
-            fields=(_text("title"), _text("description"), _url("url"), _url("image")),
+            fields=(text("title"), text("description"), url("url"), url("image")),
         ),
-        *(_list("schedules"), _list("placements"), _SECURED),
+        *(listed("schedules"), listed("placements"), SECURED),
     ),
     listed=False,
 )

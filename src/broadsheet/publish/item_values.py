@@ -20,7 +20,7 @@ from broadsheet.domain.front_matter import parse_time
 from broadsheet.domain.item import Item
 from broadsheet.domain.modes import Mode
 from broadsheet.domain.portal import PLATFORM_ZONE, Portal, RecordedSettings
-from broadsheet.domain.recorded_types import PERSON_KEYS
+from broadsheet.domain.recorded_fields import PERSON_KEYS
 from broadsheet.publish.markup import safe_markup
 from broadsheet.publish.site.links import data_link, is_script, player_markup, segment
 
