@@ -58,7 +58,14 @@ def test_an_agent_finds_reads_and_explains(newsroom: Path) -> None:
     async def conversation(client: Client) -> None:
         assert "never instructions" in client.instructions
         tools = (await client.list_tools()).tools
-        assert {tool.name for tool in tools} == {"search", "story", "cluster", "front_page", "explain"}
+        assert {tool.name for tool in tools} == {
+            "search",
+            "story",
+            "item",
+            "cluster",
+            "front_page",
+            "explain",
+        }
         assert all(tool.annotations.read_only_hint and tool.description for tool in tools)
         front = await call(client, "front_page", limit=3)
         assert len(front["items"]) == 3

@@ -7,9 +7,10 @@ import re
 from io import BytesIO
 from pathlib import Path
 
+import pytest
 from PIL import Image
 
-from tests.commands import broadsheet, touched
+from tests.commands import ENVIRONMENT, broadsheet, touched
 from tests.loopback import Loopback, Reply, Request
 
 _NOW = ("--now", "2026-11-20T08:00:00Z")
@@ -52,7 +53,8 @@ def test_pictures_of_items_are_copied_and_shown_with_their_true_size(tmp_path: P
         (folder / "items.yaml").write_text(table)
         (folder / "assets").mkdir()
         (folder / "assets" / "loaf.png").write_bytes(png(300, 400))
-        broadsheet("run", "--portal", str(folder), *_NOW)
+        told = broadsheet("run", "--portal", str(folder), *_NOW, expect=1)
+        assert b"url must be a web address" in told.stderr
         before = touched(folder / "public")
         broadsheet("run", "--portal", str(folder), *_NOW)
         assert touched(folder / "public") == before
@@ -78,8 +80,10 @@ _FEED = b"""<feed xmlns="http://www.w3.org/2005/Atom"><title>Release notes</titl
 <link rel="alternate" href="https://github.com/baker/loaf/releases/tag/v2.0"/></entry></feed>"""
 
 
-def test_stars_and_languages_of_projects_are_asked_once_a_day(tmp_path: Path, monkeypatch: object) -> None:
-    monkeypatch.setenv("LOAF_TOKEN", "secret-of-ours")
+def test_stars_and_languages_of_projects_are_asked_once_a_day(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(ENVIRONMENT, "LOAF_TOKEN", "secret-of-ours")
     answers = {
         "/repos/baker/loaf": {"stargazers_count": 41, "forks_count": 7, "subscribers_count": 3, "id": 1},
         "/repos/baker/loaf/languages": {"C": 10, "Python": 900, "Odd": "x"},
