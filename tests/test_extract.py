@@ -222,13 +222,14 @@ def test_the_article_of_this_page_is_taken_among_others() -> None:
     assert read(page(f'<script type="application/ld+json">{script}</script>')).authors == ("Ada Quill",)
 
 
-def test_microdata() -> None:
+@pytest.mark.parametrize(("scope", "name"), [("itemtype", "itemprop"), ("itemType", "itemProp")])
+def test_microdata(scope: str, name: str) -> None:
     html = (
         '<html><head><title>x</title></head><body><article itemscope itemtype="https://schema.org/NewsArticle">'
         f'<h1 itemprop="headline">{TITLE}</h1><span itemprop="author" itemscope itemtype="https://schema.org/Person"><a href="/a" itemprop="name">Ada Quill</a></span>'
         f'<time itemprop="datePublished" datetime="2026-05-02T10:00:00+02:00">2 May</time><div>{TEXT}</div></article></body></html>'
     )
-    draft = read(html)
+    draft = read(html.replace("itemtype", scope).replace("itemprop", name))
     assert (draft.title, draft.authors) == (TITLE, ("Ada Quill",))
     assert draft.published == datetime(2026, 5, 2, 8, tzinfo=UTC)
 

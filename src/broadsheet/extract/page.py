@@ -93,12 +93,14 @@ def parse_page(text: str, url: str) -> Page:
         tree=tree,
         elements=elements,
         named=named,
-        properties=[one for one in elements if one.get("itemprop")] if "itemprop" in text else (),
+        properties=[one for one in elements if one.get("itemprop")]
+        if _has(text, "itemprop", "itemProp")
+        else (),
         metas=metas,
         nodes=nodes,
         story=find_story(nodes, url, titles),
         whole=find_page(nodes),
-        microdata=read_microdata(tree) if "itemtype" in text else {},
+        microdata=read_microdata(tree) if _has(text, "itemtype", "itemType") else {},
         large=len(elements) > MAX_ELEMENTS,
     )
 
@@ -119,6 +121,11 @@ def parse_html(text: str) -> _Element | None:
         return document_fromstring(without_crowds(clean), parser=parser, ensure_head_body=True)
     except (LxmlError, ValueError, AssertionError):
         return None
+
+
+def _has(text: str, *attributes: str) -> bool:
+    """Whether one of the spellings that are in use stands in the text: most pages are done without a walk."""
+    return any(attribute in text for attribute in attributes)
 
 
 def _by_tag(elements: Iterable[_Element]) -> dict[str, list[_Element]]:
