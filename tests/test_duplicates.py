@@ -17,7 +17,7 @@ from broadsheet.cluster.addresses import address_key
 from broadsheet.cluster.duplicates import copies
 from broadsheet.cluster.filtering import appraisal_from_line
 from broadsheet.domain.draft import Appraisal
-from broadsheet.domain.portal import Portal
+from broadsheet.domain.portal import JudgingSettings, Portal
 
 START = datetime(2024, 5, 2, 12, tzinfo=UTC)
 WORDS = [f"word{number}" for number in range(3000)]
@@ -188,3 +188,32 @@ def test_near_copies_of_real_articles_are_found(articles, true_copies, edit):
         for copy in [found.get(f"copy-{each.id}")]
     )
     assert right >= 0.99 * len(chosen)
+
+
+def test_a_story_that_borrows_half_of_its_text_is_worth_less_and_does_not_lead():
+    own = story("own", prose(1), quality=80, provider="a.org", title="Arlen council approves new bridge")
+    half = f"{prose(2, 100)} {' '.join(prose(1).split()[:100])}"
+    later = story("b", half, quality=90, provider="b.org", title=own.draft.title, minutes=9)
+    same = story("c", half, quality=90, provider="a.org", title=own.draft.title, minutes=9)
+    for other, lost in ((later, 15), (same, 0)):
+        portal = Portal(title="Test", sources=())
+        first, second = cluster([own, other], portal=portal, topics=(), now=other.time)
+        assert first.cluster == second.cluster
+        assert first.borrowed is None
+        assert second.lead == (not lost)
+        assert (second.borrowed is not None) == bool(lost)
+        if second.borrowed:
+            assert second.borrowed.points == pytest.approx(-lost, abs=1)
+            assert "own" in second.borrowed.detail
+            assert first.heat.signals[0].points == 80
+
+
+def test_how_much_borrowing_costs_is_the_portals_to_say():
+    stories = [
+        story("a", prose(1), quality=80, provider="a.org"),
+        story("b", f"{prose(2, 100)} {' '.join(prose(1).split()[:100])}", provider="b.org", minutes=9),
+    ]
+    portal = Portal(title="Test", sources=(), judging=JudgingSettings(weights={"borrowed": -60}))
+    placed = cluster(stories, portal=portal, topics=(), now=START)
+    assert placed[1].borrowed
+    assert placed[1].borrowed.points == pytest.approx(-30, abs=2)

@@ -10,7 +10,7 @@ from broadsheet.cluster.bags import headline
 from broadsheet.cluster.duplicates import chronological
 from broadsheet.cluster.embedder import Embedder, Meanings
 from broadsheet.cluster.heat import WEIGHTS as HEAT_WEIGHTS
-from broadsheet.cluster.placing import cluster, place
+from broadsheet.cluster.placing import cluster, place, without_borrowed
 from broadsheet.cluster.suggestions import Suggestion, suggested_topics
 
 __all__ = [
@@ -23,4 +23,5 @@ __all__ = [
     "headline",
     "place",
     "suggested_topics",
+    "without_borrowed",
 ]

@@ -1,11 +1,14 @@
 """Copies: the same text published again, or the same page under another address.
 
-In: appraisals. Out: for each copy its original and the evidence.
+In: appraisals. Out: for each copy its original and the evidence, and how much of a story that is no copy
+stands in earlier ones of other providers.
 
 Texts are compared as sets of three-word shingles (Broder 1997). MinHash signatures of 128 values, seeded,
 and 64 bands of locality-sensitive hashing find candidates; a candidate is a copy when at least .65 of the
 smaller set stands in the larger one (containment), which a changed byline, a cut, or a new lede leave intact.
 Of fewer than 50 shingles .9 have to stand there, and fewer than 20 are never compared: notices repeat.
+Borrowing is the part of a story's own shingles that its candidates have; those that resemble it by less than
+.15 are not found, so that of two texts of equal length it is seen from a third on.
 Texts and addresses are remembered for 30 days, so that memory does not grow with history.
 """
 
@@ -28,6 +31,7 @@ SHORT = 50  # shingles
 SHORT_CONTAINMENT = 0.9
 FEWEST = 20  # shingles
 REMEMBERED = timedelta(days=30)
+BORROWED = 0.2  # of a story's shingles; less is quotation
 _PERMUTATIONS, _BANDS, _SEED, _THRESHOLD = 128, 64, 2019, 0.3
 _WORTH_CHECKING = 0.15  # estimated resemblance under which a candidate is an accident of hashing
 
@@ -37,6 +41,28 @@ class Copy(NamedTuple):
 
     original: str
     evidence: str
+
+
+class Borrowing(NamedTuple):
+    """The part of a story's shingles that earlier stories of others have, and the one that has most."""
+
+    share: float
+    source: str
+
+
+class Look(NamedTuple):
+    """What a story was found to repeat: all of another one, or a part of some."""
+
+    copy: Copy | None
+    borrowing: Borrowing | None = None
+
+
+class _Candidate(NamedTuple):
+    """An earlier story and the shingles that it shares with the one that is looked at."""
+
+    appraisal: Appraisal
+    shared: frozenset[str]
+    likeness: float
 
 
 def completeness(appraisal: Appraisal) -> int:
@@ -52,7 +78,7 @@ def chronological(appraisal: Appraisal) -> tuple[datetime, int, int, str]:
 def copies(appraisals: Iterable[Appraisal]) -> dict[str, Copy]:
     """Each copy's id with its original; a copy of a copy names the original."""
     finder = CopyFinder()
-    found = ((each.id, finder.look(each)) for each in sorted(appraisals, key=chronological))
+    found = ((each.id, finder.look(each).copy) for each in sorted(appraisals, key=chronological))
     return {name: copy for name, copy in found if copy}
 
 
@@ -65,12 +91,13 @@ class CopyFinder:
         self._roots: dict[str, str] = {}  # original by copy
         self._known: deque[tuple[Appraisal, tuple[str, ...]]] = deque()
 
-    def look(self, appraisal: Appraisal) -> Copy | None:
-        """The original and the evidence, if the story is a copy. It is remembered either way."""
+    def look(self, appraisal: Appraisal) -> Look:
+        """The original and the evidence if the story is a copy, else what it borrows; it is remembered."""
         self._forget(appraisal.time - REMEMBERED)
         keys = tuple(address_keys(appraisal.draft))
         words = shingles(appraisal.draft.text) if appraisal.draft.text else frozenset()
-        copy = self._same_page(appraisal, words, keys) or self._texts.find(words)
+        candidates = self._texts.candidates(words)
+        copy = self._same_page(appraisal, words, keys) or _whole(candidates)
         indexed = self._texts.add(appraisal, words)
         for key in keys:
             self._pages.setdefault(key, appraisal)
@@ -79,7 +106,7 @@ class CopyFinder:
             self._roots[appraisal.id] = copy.original
         if keys or indexed:
             self._known.append((appraisal, keys))
-        return copy
+        return Look(copy, None if copy else _borrowing(appraisal, words, candidates))
 
     def _forget(self, earliest: datetime) -> None:
         while self._known and self._known[0][0].time < earliest:
@@ -112,7 +139,7 @@ def _containment(one: frozenset[str], other: frozenset[str]) -> float:
 
 
 class TextIndex:
-    """Finds the text that shares most with another."""
+    """Finds the texts that share much with another."""
 
     def __init__(self) -> None:
         from rensa import RMinHashLSH
@@ -123,23 +150,19 @@ class TextIndex:
         self._next = 0
         self._last: tuple[frozenset[str], RMinHash] | None = None
 
-    def find(self, words: frozenset[str]) -> Copy | None:
-        """The text that shares most with `words`, the earlier one of equals, if it is the same text."""
+    def candidates(self, words: frozenset[str]) -> list[_Candidate]:
+        """The texts that seem to share much with `words`, earliest first."""
         if len(words) < FEWEST:
-            return None
-        best, most = None, 0.0
+            return []
+        found = []
         signature = self._signature(words)
         for place in sorted(self._bands.query(signature)):
             other, minhash = self._texts[place]
-            if signature.jaccard(minhash) < _WORTH_CHECKING:
-                continue
-            # Shingles are made anew: candidates are few, sets are large.
-            share = likeness(words, shingles(other.draft.text))
-            if share > most:
-                best, most = other.id, share
-        if best is None:
-            return None
-        return Copy(best, f"{most:.0%} of its three-word sequences stand in {best} too")
+            if signature.jaccard(minhash) >= _WORTH_CHECKING:
+                # Shingles are made anew: candidates are few, sets are large.
+                theirs = shingles(other.draft.text)
+                found.append(_Candidate(other, words & theirs, likeness(words, theirs)))
+        return found
 
     def add(self, appraisal: Appraisal, words: frozenset[str]) -> bool:
         """Remember a story whose text has the shingles `words`; tells whether there were enough."""
@@ -174,3 +197,21 @@ def likeness(one: frozenset[str], other: frozenset[str]) -> float:
     share = _containment(one, other)
     enough = SHORT_CONTAINMENT if min(len(one), len(other)) < SHORT else CONTAINMENT
     return share if share >= enough else 0.0
+
+
+def _whole(candidates: list[_Candidate]) -> Copy | None:
+    """The text that shares most, the earlier one of equals, if it is the same text."""
+    best = max(candidates, key=lambda each: each.likeness, default=None)
+    if best is None or not best.likeness:
+        return None
+    name = best.appraisal.id
+    return Copy(name, f"{best.likeness:.0%} of its three-word sequences stand in {name} too")
+
+
+def _borrowing(story: Appraisal, words: frozenset[str], candidates: list[_Candidate]) -> Borrowing | None:
+    others = [each for each in candidates if each.appraisal.provider.domain != story.provider.domain]
+    shared = frozenset[str]().union(*(each.shared for each in others))
+    if len(words) < SHORT or len(shared) < BORROWED * len(words):
+        return None
+    most = max(others, key=lambda each: len(each.shared))
+    return Borrowing(len(shared) / len(words), most.appraisal.id)

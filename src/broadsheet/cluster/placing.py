@@ -10,18 +10,22 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import chain
 
+import msgspec
+
 from broadsheet.cluster.bags import bag_of, stem, subject_words
-from broadsheet.cluster.duplicates import REMEMBERED, Copy, CopyFinder, chronological
+from broadsheet.cluster.duplicates import REMEMBERED, Borrowing, Copy, CopyFinder, chronological
 from broadsheet.cluster.embedder import Meanings
 from broadsheet.cluster.events import WORDS_EVEN, Event, EventClusters, Member, Report
 from broadsheet.cluster.heat import folded, heat_of
 from broadsheet.cluster.identity import cluster_id
 from broadsheet.cluster.leads import best_first, coverage, lead_of
 from broadsheet.cluster.neighbours import place_by_subject
-from broadsheet.domain.draft import Appraisal, Placement
+from broadsheet.domain.draft import Appraisal, Placement, Signal
 from broadsheet.domain.modes import Mode
 from broadsheet.domain.portal import JudgingSettings, Portal
 from broadsheet.domain.taxonomy import Topic
+from broadsheet.enrich.quality import WEIGHTS
+from broadsheet.enrich.scores import plus, signal
 from broadsheet.enrich.words import tokens
 
 Told = tuple[Appraisal, bytes | None]  # a story, and the vector of its headline where meaning is compared
@@ -70,11 +74,11 @@ def place(
     clusters = EventClusters(judging.window, even)
     finder = CopyFinder()
     for story, vector in stories:
-        copy = finder.look(story)
+        copy, borrowing = finder.look(story)
         if copy:
             yield from floor.fold(story, copy)
         else:
-            floor.enter(story)
+            floor.enter(story, borrowing)
             report = Report(story.id, story.time.timestamp(), bag_of(story, subject), vector)
             yield from chain.from_iterable(map(floor.settle, clusters.add(report)))
     yield from chain.from_iterable(map(floor.settle, clusters.finish()))
@@ -87,10 +91,17 @@ class _Floor:
         self._judging = judging
         self._now = now
         self._open: dict[str, Appraisal] = {}
+        self._borrowed: dict[str, Signal] = {}
         self._copies: dict[str, list[tuple[str, Copy]]] = {}
         self._settled: dict[str, tuple[datetime, Placement]] = {}  # where a later copy may still belong
 
-    def enter(self, story: Appraisal) -> None:
+    def enter(self, story: Appraisal, borrowing: Borrowing | None) -> None:
+        if borrowing:
+            weight = {**WEIGHTS, **self._judging.weights}["borrowed"]
+            share, source = borrowing
+            detail = f"{share:.0%} of its text stands in earlier stories, most in {source}"
+            self._borrowed[story.id] = signal("borrowed", weight * share, detail)
+            story = without_borrowed(story, self._borrowed[story.id])
         self._open[story.id] = story
 
     def fold(self, story: Appraisal, copy: Copy) -> Iterator[Placement]:
@@ -129,7 +140,13 @@ class _Floor:
                 related=tuple(name for name in ranked if name != story.id),
                 see_also=see_also,
                 cluster_evidence=_evidence(story, member, founder=story.id == founder),
+                borrowed=self._borrowed.pop(story.id, None),
             )
+
+
+def without_borrowed(story: Appraisal, borrowed: Signal | None) -> Appraisal:
+    """The story at the quality that is left for what is its own."""
+    return msgspec.structs.replace(story, quality=plus(story.quality, borrowed)) if borrowed else story
 
 
 def _evidence(story: Appraisal, member: Member, *, founder: bool) -> str:

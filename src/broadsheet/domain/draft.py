@@ -100,7 +100,8 @@ class Placement(Record, frozen=True, kw_only=True):
 
     `duplicate_of` names the story whose text this one repeats. In mode `broadsheet`, `related` are the
     other stories of the cluster; in `compatible`, neighbours. `see_also` holds ids of stories that
-    founded other clusters near in subject, nearest first.
+    founded other clusters near in subject, nearest first. `borrowed` is what its quality loses for text that
+    earlier stories of others have.
     """
 
     id: str
@@ -112,6 +113,7 @@ class Placement(Record, frozen=True, kw_only=True):
     duplicate_of: str | None = None
     duplicate_evidence: str = ""
     cluster_evidence: str = ""
+    borrowed: Signal | None = None
 
 
 class State(StrEnum):

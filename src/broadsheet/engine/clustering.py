@@ -20,7 +20,7 @@ import msgspec
 from broadsheet.cluster import Embedder, chronological, cluster, headline, place
 from broadsheet.cluster.events import WORDS_EVEN
 from broadsheet.cluster.filtering import appraisal_from_line
-from broadsheet.domain.draft import Appraisal, Placement
+from broadsheet.domain.draft import Appraisal, Placement, Score
 from broadsheet.domain.errors import ItemError
 from broadsheet.domain.modes import Mode
 from broadsheet.domain.portal import JudgingSettings, Portal
@@ -28,6 +28,7 @@ from broadsheet.domain.taxonomy import Topic
 from broadsheet.engine.lines import Line, Result
 from broadsheet.engine.reading import batches
 from broadsheet.engine.spool import Spool
+from broadsheet.enrich.scores import plus
 
 _ENCODE = msgspec.msgpack.Encoder().encode
 _DECODE = msgspec.msgpack.Decoder(Appraisal).decode
@@ -134,14 +135,14 @@ def _placed(
     moment = now or stories.newest()
     if moment is None:
         return
-    waiting: dict[str, tuple[int, int]] = {}
+    waiting: dict[str, tuple[int, Score]] = {}
 
     def told() -> Iterator[tuple[Appraisal, bytes | None]]:
         for batch in batches(stories.in_order(), _TOGETHER):
             headlines = [headline(story.draft.title) for _, story in batch]
             vectors = embedder.vectors(headlines) if embedder else iter([None] * len(batch))
             for (number, story), vector in zip(batch, vectors, strict=True):
-                waiting[story.id] = number, story.quality.value
+                waiting[story.id] = number, story.quality
                 yield story, vector
 
     if mode is Mode.COMPATIBLE:
@@ -174,7 +175,8 @@ def _appraisal(line: Line) -> Appraisal:
     return appraisal_from_line(line.value)
 
 
-def _result(placement: Placement, quality: int) -> Result:
+def _result(placement: Placement, stated: Score) -> Result:
+    quality = plus(stated, placement.borrowed) if placement.borrowed else stated
     folded = placement.heat.value < 0
     return {
         "id": placement.id,
@@ -183,5 +185,5 @@ def _result(placement: Placement, quality: int) -> Result:
         "duplicateOf": placement.duplicate_of,
         "related": list(placement.related),
         "heat": placement.heat.value,
-        "published": not folded and quality >= JudgingSettings().threshold,
+        "published": not folded and quality.value >= JudgingSettings().threshold,
     }

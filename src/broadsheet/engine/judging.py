@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 import msgspec
 
 from broadsheet import __version__
-from broadsheet.cluster import cluster
+from broadsheet.cluster import cluster, without_borrowed
 from broadsheet.desk import Rulings, arrange, decide, worded
 from broadsheet.domain.draft import Appraisal, Draft
 from broadsheet.domain.naming import content_path
@@ -78,6 +78,10 @@ def judged(
         now=now,
         meanings=meanings_of(store, folder.portal, appraisals, progress),
     )
+    appraisals = [
+        without_borrowed(story, placement.borrowed)
+        for story, placement in zip(appraisals, placements, strict=True)
+    ]
     ruled = Rulings() if by_rule else standing_rulings(store, now)
     placements = arrange(appraisals, placements, ruled, portal=folder.portal, now=now)
     verdicts = tuple(decide(appraisals, placements, portal=folder.portal, rulings=ruled))

@@ -35,6 +35,7 @@ WEIGHTS: Mapping[str, float] = {
     "clickbait": -15,
     "paywall": -10,
     "thin": -40,
+    "borrowed": -30,
     "off-topic": -100,
 }
 FULL_TEXT = 300  # words; a news report of ordinary length

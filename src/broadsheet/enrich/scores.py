@@ -28,3 +28,8 @@ def total(signals: Iterable[Signal]) -> Score:
     if whole < 0:
         parts.append(signal(FLOOR, -whole, "a story is worth 0 at least"))
     return Score(value=max(0, whole), signals=tuple(parts))
+
+
+def plus(score: Score, more: Signal) -> Score:
+    """The score with one signal more."""
+    return total([*(part for part in score.signals if part.name not in {ROUNDING, FLOOR}), more])
