@@ -344,6 +344,16 @@ def test_without_topics_a_phrase_that_five_providers_use_for_five_events_is_the_
     assert not any(each.related for each in fewer)
 
 
+def test_among_many_stories_a_keyword_too_has_to_be_used_by_five_providers_for_five_events():
+    titles = ["{} misreads masks", "Rome bans {}", "{} reaches Oslo", "Voters wary of {}", "Judge stops {}"]
+    told = [story(n, each.format("facial recognition"), quality=50 + n) for n, each in enumerate(titles)]
+    others = [story(100 + n, f"Gale {n} over harbour {n * 7}") for n in range(50)]
+    assert place(*told[:4], mode=Mode.COMPATIBLE, topics=FACES)[0].related
+    assert not any(each.related for each in place(*told[:4], *others, mode=Mode.COMPATIBLE, topics=FACES))
+    first = place(*told, *others, mode=Mode.COMPATIBLE, topics=FACES)[0]
+    assert first.related == tuple(each.id for each in reversed(told[1:]))
+
+
 def test_one_event_told_by_many_providers_is_no_subject():
     endings = ("today", "again", "tonight", "in Oslo", "at last", "after a leak")
     stories = [

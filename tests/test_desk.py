@@ -7,6 +7,8 @@ import tarfile
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
+import pytest
+
 from broadsheet.cluster import cluster
 from broadsheet.cluster.filtering import appraisal_from_line
 from broadsheet.desk import decide, front_order
@@ -14,6 +16,7 @@ from broadsheet.domain.draft import Draft, Placement, State, Verdict
 from broadsheet.domain.modes import Mode
 from broadsheet.domain.portal import JudgingSettings, Portal
 from broadsheet.domain.taxonomy import Topic
+from broadsheet.domain.taxonomy_file import parse_topics
 from broadsheet.enrich import Context, enrich
 
 NOW = datetime(2024, 5, 2, 12, tzinfo=UTC)
@@ -111,23 +114,31 @@ def test_the_seeds_case_in_mode_compatible():
     assert weak.reason == "Quality 69 is 1 below the threshold of 70."
 
 
-def test_the_recorded_portal_published_what_the_desk_would(shared_data):
+@pytest.mark.parametrize("with_topics", [False, True])
+def test_the_recorded_portal_published_what_the_desk_would(shared_data, with_topics):
     """Mode `compatible`: published exactly when quality reaches 70, for all 674 stories of the portal."""
-    appraisals, published = [], []
+    appraisals, published, topics = [], [], {}
     with tarfile.open(shared_data / "portals" / "powerapps.tar.xz") as archive:
         for member in archive:
-            if "/_news/" in member.name and member.name.endswith(".md"):
-                content = archive.extractfile(member)
-                assert content is not None
-                record = content.read().decode()
+            if not member.isfile() or not ("/_news/" in member.name or "/_data/topics/" in member.name):
+                continue
+            content = archive.extractfile(member)
+            assert content is not None
+            record = content.read().decode()
+            if "/_data/topics/" in member.name:
+                topics[member.name] = record
+            elif member.name.endswith(".md"):
                 quality = int(re.search(r"^quality: (\d+)$", record, re.MULTILINE)[1])
                 title = re.search(r'^title: "(.*)"$', record, re.MULTILINE)[1]
                 time = re.search(r"^publishedDateTime: (.+)$", record, re.MULTILINE)[1]
-                appraisals.append(line(member.name, quality, title=title, publishedDateTime=time))
+                domain = re.search(r"^  domain: (.+)$", record, re.MULTILINE)[1]
+                said = {"title": title, "publishedDateTime": time, "provider": domain}
+                appraisals.append(line(member.name, quality, **said))
                 published.append("\npublished: true\n" in record)
     assert len(appraisals) == 674
-    states = [each.state is State.PUBLISHED for each in verdicts(*appraisals, mode=Mode.COMPATIBLE)]
-    assert states == published
+    known = parse_topics(topics) if with_topics else ()
+    found = verdicts(*appraisals, topics=known, mode=Mode.COMPATIBLE)
+    assert [each.state is State.PUBLISHED for each in found] == published
 
 
 class Told(NamedTuple):

@@ -209,6 +209,8 @@ def _whole(candidates: list[_Candidate]) -> Copy | None:
 
 
 def _borrowing(story: Appraisal, words: frozenset[str], candidates: list[_Candidate]) -> Borrowing | None:
+    if not candidates:
+        return None
     others = [each for each in candidates if each.appraisal.provider.domain != story.provider.domain]
     shared = frozenset[str]().union(*(each.shared for each in others))
     if len(words) < SHORT or len(shared) < BORROWED * len(words):

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 APART = 0.26  # score lost where names differ
 WORDS = 0.5  # part of words in the score; the rest is meaning
 HALVED = 0.75  # windows of time between story and cluster that halve the score
-POSTED = 16  # clusters remembered for each term
+POSTED = 8  # clusters remembered for each term
 SEARCHED = 5  # strongest terms of a story by which clusters are found
 TELLING = 16  # strongest terms by which a cluster looks for others
 WORTH = 0.1  # cosine of words under which a cluster is not looked at further
@@ -63,11 +63,17 @@ class OpenClusters:
             cosines = self._centres.cosines(evidence.meaning, self._rows)
             rows = {*rows, *nearest(cosines, NEAREST)}
         found = []
+        time, clusters, home = evidence.time, self._clusters, apart_from.cluster if apart_from else None
         for row in rows:
-            cluster = self._clusters.get(row)
-            if cluster is None or (gap := cluster.gap(evidence.time)) > self._window:
+            cluster = clusters.get(row)
+            if cluster is None:
                 continue
-            member = apart_from if apart_from is not None and apart_from.cluster is cluster else None
+            gap = time - cluster.last
+            if gap < 0:
+                gap = cluster.gap(time)
+            if gap > self._window:
+                continue
+            member = apart_from if cluster is home else None
             score = _words_without(member) if member else dots.get(row, 0.0) * inverse[row]
             if cosines is not None:
                 near = self._centre_without(member) if member else float(cosines[row])

@@ -3,9 +3,10 @@
 In: stories in time order, and topics. Out: the keywords of each. The root topic's keywords say nothing where
 other topics have some: on the recorded portal nearly every title has them, and no two stories are related.
 Where no title holds a keyword, as in a stream without topics, stories are about the phrases that they have in
-common: two content words in a row that at least five providers use within the window, each of another event,
-unless a fifth of all titles has them, which is the subject of the whole portal then. Providers that tell one
-event in much the same words show what happened, and not a subject.
+common: two content words in a row, unless a fifth of all titles has them, which is the subject of the whole
+portal then. A phrase, and among 50 stories or more a keyword too, has to be used by at least five providers
+within the window, each of another event: providers that tell one event in much the same words show what
+happened, and not a subject. The recorded portals of both kinds, with neighbours and without, follow this.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from broadsheet.enrich.words import tokens
 PROVIDERS = 5  # that make a phrase a subject
 EVERYWHERE = 0.2  # part of the titles that makes a phrase the subject of all
 SAME = 0.3  # cosine of the other words of two titles from which they tell one event
-FEWEST = 50  # stories among which a phrase can be everywhere
+FEWEST = 50  # stories among which a phrase can be everywhere, and a keyword nobody's subject
 
 
 def subjects(
@@ -35,7 +36,11 @@ def subjects(
     index = _index(topics, root)
     titles = [tokens(story.draft.title) for story in ordered]
     held = [frozenset(" ".join(hit.phrase) for hit in index.hits(title)) for title in titles]
-    return held if any(held) else _phrases(ordered, window)
+    many = len(ordered) >= FEWEST
+    if any(held):
+        return _told_by_many(ordered, held, len(ordered), window) if many else held
+    phrases = [frozenset(_pairs(story.draft.title)) for story in ordered]
+    return _told_by_many(ordered, phrases, EVERYWHERE * len(ordered) if many else len(ordered), window)
 
 
 def _index(topics: tuple[Topic, ...], root: str | None) -> TopicIndex:
@@ -44,28 +49,29 @@ def _index(topics: tuple[Topic, ...], root: str | None) -> TopicIndex:
     return TopicIndex.of(others) if any(topic.keywords for topic in others) else index
 
 
-def _phrases(ordered: list[Appraisal], window: timedelta) -> list[frozenset[str]]:
-    """For each story the phrases of its title that enough providers use within its window."""
-    titles = [frozenset(_pairs(story.draft.title)) for story in ordered]
+def _told_by_many(
+    ordered: list[Appraisal], held: list[frozenset[str]], most: float, window: timedelta
+) -> list[frozenset[str]]:
+    """Those of a story's phrases that enough providers use within its window, and at most `most` stories."""
     words = [title_words(story.draft.title) for story in ordered]
     times = [story.time for story in ordered]
     users: dict[str, list[int]] = defaultdict(list)
-    for place, pairs in enumerate(titles):
-        for pair in pairs:
-            users[pair].append(place)
-    most = EVERYWHERE * len(ordered) if len(ordered) >= FEWEST else len(ordered)
-    kept = {pair: places for pair, places in users.items() if PROVIDERS <= len(places) <= most}
+    for place, phrases in enumerate(held):
+        for phrase in phrases:
+            users[phrase].append(place)
+    kept = {phrase: places for phrase, places in users.items() if PROVIDERS <= len(places) <= most}
 
-    def told(pair: str, place: int) -> bool:
+    def told(phrase: str, place: int) -> bool:
         first = bisect_left(times, times[place] - window)
         last = bisect_right(times, times[place] + window)
-        places = kept[pair]
+        places = kept[phrase]
         near = places[bisect_left(places, first) : bisect_left(places, last)]
-        return _are_many(near, ordered, words, frozenset(pair.split()))
+        parts = phrase.split()
+        return _are_many(near, ordered, words, frozenset([*parts, *map(stem, parts)]))
 
     return [
-        frozenset(pair for pair in pairs if pair in kept and told(pair, place))
-        for place, pairs in enumerate(titles)
+        frozenset(phrase for phrase in phrases if phrase in kept and told(phrase, place))
+        for place, phrases in enumerate(held)
     ]
 
 
