@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import random
 import re
@@ -200,10 +201,11 @@ def test_memory_does_not_grow_with_history():
     sizes = []
     tracemalloc.start()
     for number, _ in enumerate(place_stream(stories(), (), JudgingSettings(window=7200), START)):
-        if number in {900, 2800}:
+        if number in {900, 2820}:  # at one time of day, since what came in since the last revision counts
+            gc.collect()
             sizes.append(tracemalloc.get_traced_memory()[0])
     tracemalloc.stop()
-    assert sizes[1] < 2 * sizes[0]  # and not three times, as the history is
+    assert sizes[1] < 1.3 * sizes[0]  # and not three times, as the history is
 
 
 _WORDS = st.sampled_from(
@@ -250,7 +252,7 @@ def headlines(shared_data) -> list[dict[str, str]]:
 
 @pytest.mark.parametrize(
     ("embedder", "f1", "information"),
-    [(None, 0.748, 0.745), (TinyEmbedder(), 0.73, 0.73), (MINILM, 0.78, 0.805)],
+    [(None, 0.748, 0.745), (TinyEmbedder(), 0.73, 0.73), (MINILM, 0.785, 0.81)],
 )
 def test_labelled_headlines_keep_their_floor(headlines, embedder, f1, information):
     """Titles only, the settings that ship; a floor only rises."""

@@ -7,7 +7,7 @@ one may move, leave, or bring its cluster into another; then clusters that have 
 founder of a cluster never leaves it and a merge keeps the older name, so names of clusters are stable.
 
 The probability is a logistic function of the score (see `open_clusters`). Its numbers are set by hand near
-those that `bench/fit_clustering.py` finds on labelled headlines; `docs/judgement.md` tells what was measured.
+those that `bench/fit_clustering.py` finds on labelled headlines; see `docs/measurements.md`.
 """
 
 from __future__ import annotations

@@ -22,7 +22,7 @@ class MiniLmEmbedder:
     """The model, loaded. Raises EmbeddingError where onnxruntime or the model file cannot be used."""
 
     name = "minilm-1"
-    even = 0.39
+    even = 0.38
 
     def __init__(self, folder: Path = FOLDER) -> None:
         try:
