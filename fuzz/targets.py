@@ -6,7 +6,7 @@ In: any bytes. Out: nothing; an exception is a finding. `TARGETS` has each funct
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
 from html.parser import HTMLParser
@@ -18,7 +18,7 @@ from broadsheet.collect.feeds import parse_feed
 from broadsheet.collect.lists import parse_opml
 from broadsheet.collect.sitemaps import parse_sitemap
 from broadsheet.domain.draft import Entry, State
-from broadsheet.domain.edition import Edition
+from broadsheet.domain.edition import Edition, File
 from broadsheet.domain.errors import BroadsheetError, ItemError, RecordError, SettingsError, Unreadable
 from broadsheet.domain.front_matter import read_loosely, write_story
 from broadsheet.domain.item_file import read_item, write_item
@@ -35,7 +35,8 @@ from broadsheet.extract import clean_url, read_document
 from broadsheet.extract.amp import amp_cache_url
 from broadsheet.publish.feeds import feed_files
 from broadsheet.publish.markup import safe_markup, safe_prose
-from broadsheet.publish.site import site_files
+from broadsheet.publish.site import site_sheets
+from broadsheet.publish.site.views import build_site
 
 _NOW = datetime(2026, 6, 5, 9, tzinfo=UTC)
 _WEB = ("http://", "https://")
@@ -130,7 +131,7 @@ def site(data: bytes) -> None:
     topics = (Topic(id="news", name="News"), Topic(id=text or "t", name=text, description=text))
     portal = Portal(title=text or "t", description=text, topic="News")
     edition = Edition(portal=portal, topics=topics, organizations=(), entries=(entry,), time=_NOW)
-    for file in site_files(edition):
+    for file in _site_files(edition):
         assert ".." not in file.path.split("/")
         if file.path.endswith(".html"):
             found = _Executable()
@@ -141,14 +142,23 @@ def site(data: bytes) -> None:
         assert b"content_html" not in file.body
 
 
+def _site_files(edition: Edition) -> Iterator[File]:
+    """The site without Pagefind's index, which is a program of its own."""
+    for item in site_sheets(edition, build_site(edition)):
+        if isinstance(item, File) or "pagefind" not in item.name:
+            yield from [item] if isinstance(item, File) else item.make()
+
+
 class _Executable(HTMLParser):
     """Fails at whatever a page would run, load from elsewhere, or style by a story's own words."""
 
     is_search = False  # the search page has a form and a script of ours
+    schemes: frozenset[str] = frozenset({"http:", "https:"})
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = {name: value or "" for name, value in attrs}
-        ours = self.is_search and values.get("src", "").startswith("search.js?")
+        source = re.sub(r"^(?:\.\./)*|^/", "", values.get("src", ""))
+        ours = re.fullmatch(r"times\.js\?\w+" if not self.is_search else r"(?:times|search)\.js\?\w+", source)
         assert tag != "script" or ours or values == {"type": "application/ld+json"}
         assert tag not in {"object", "embed", "base", "style"}
         assert tag != "form" or self.is_search
@@ -156,7 +166,7 @@ class _Executable(HTMLParser):
             assert not name.startswith(("on", "hx-", "data-", "style", "srcdoc"))
             scheme = re.match(r"[a-z][a-z0-9+.-]*:", re.sub(r"[\x00-\x20]", "", value.lower()))
             if name in {"href", "src"} and scheme:
-                assert scheme[0] in {"http:", "https:"}
+                assert scheme[0] in self.schemes
                 assert name != "src" or value.startswith(
                     ("https://www.youtube-nocookie.com/", "https://player.vimeo.com/")
                 )
@@ -167,6 +177,7 @@ def markup(data: bytes) -> None:
     text = data.decode("utf-8", "replace")
     for safe in (safe_markup(text), safe_prose(text)):
         found = _Executable()
+        found.schemes |= {"mailto:"}
         found.feed(re.sub(r"<img [^>]*>", "", safe))
         found.close()
     assert safe_markup(safe_markup(text)) == safe_markup(text)
@@ -174,7 +185,7 @@ def markup(data: bytes) -> None:
 
 def calendar(data: bytes) -> None:
     """Any bytes are events or told refusals; their addresses lead to the web."""
-    for values in parse_calendar(data, "https://a.example/c.ics", None, source="fuzz").values:
+    for values in parse_calendar(data, "https://a.example/c.ics", None, source="fuzz", now=_NOW).values:
         assert str(values.get("originalUrl") or _WEB[0]).startswith(_WEB)
 
 

@@ -6,12 +6,16 @@ Each door runs in a process of its own that measures itself after its libraries 
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+from broadsheet.publish.markup import safe_markup, too_deep
 
 _DOORS = {
     "feed": """
@@ -285,6 +289,45 @@ def test_no_input_exhausts_a_door(door: str, tmp_path: Path) -> None:
         if measured[0] > 2 or measured[1] > 300 or measured[2].startswith("ERROR") or "root:" in measured[2]
     }
     assert not bad
+
+
+def test_feeds_that_keep_readers_busy(tmp_path: Path) -> None:
+    """Fields without end in one entry, and tags that only feedparser can make sense of."""
+    start, end = (
+        b"<rss version='2.0'><channel><item><link>https://a.example/</link>",
+        b"</item></channel></rss>",
+    )
+    bodies = {
+        "authors": start + b"".join(b"<author>c%d</author>" % n for n in range(100_000)) + end,
+        "enclosures": start
+        + b"".join(b"<enclosure url='https://a.example/%d' type='image/png'/>" % n for n in range(60_000))
+        + end,
+    }
+    for name, tag in (
+        ("images", b"<img src='/a.jpg' width=9>"),
+        ("quotes", b"<img src='"),
+        ("attributes", b"a=1 "),
+    ):
+        first = b"<p " if name == "attributes" else b""
+        text = first + tag * (4_000_000 // len(tag))
+        bodies[name] = start + b"<description><![CDATA[" + text + b"]]></description>" + end
+    measured = _measured("feed", bodies, tmp_path)
+    assert not {
+        name: each
+        for name, each in measured.items()
+        if each[0] > 2 or each[1] > 300 or "entries" not in each[2]
+    }
+
+
+def test_markup_that_hides_its_depth() -> None:
+    for body in (
+        '<div title="<">' * 20_000, '<div title="</div>">' * 10_000, "<div></x>" * 20_000, "<div></p>" * 20_000,
+        "<div><!-- </div> -->" * 10_000, "<b></p>" * 20_000, f"<{'a' * 200_000}>",
+    ):  # fmt: skip
+        began = time.process_time()
+        clean = safe_markup(body)
+        assert time.process_time() - began < 2
+        assert not too_deep(clean, re.compile(r'<(/?)([a-z]+)(?: [^\s"=]+="[^"]*")*>'))
 
 
 def _pictures() -> dict[str, bytes]:

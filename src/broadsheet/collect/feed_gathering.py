@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from broadsheet.collect.feed_dates import stated
 from broadsheet.collect.feed_entries import Gathered, Unsure
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _NOT_YET = -1
+_MOST_OF_A_KIND = 200  # authors, pictures, sounds, contents of an entry
+_Value = TypeVar("_Value")
 _ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
 _FALSE_REFERENCE = re.compile(r"&(\w+);", re.ASCII)  # `&a;=1` where a query's `&a=1` was taken for one
 _ASIDE = "rights copyright dc:rights subtitle tagline itunes:subtitle info feedburner:browserfriendly"
@@ -37,6 +39,11 @@ _Handler = Callable[["Gatherer", "_Element", int], None]
 
 def _named(*meant: tuple[_Handler, str]) -> dict[str, _Handler]:
     return {name: handler for handler, names in meant for name in names.split()}
+
+
+def _and(known: tuple[_Value, ...], value: _Value) -> tuple[_Value, ...]:
+    """One more of a kind, unless there are too many to be meant."""
+    return (*known, value) if len(known) < _MOST_OF_A_KIND else known
 
 
 class Gatherer(Values):
@@ -138,7 +145,7 @@ class Gatherer(Values):
     def _content(self, element: _Element, _depth: int, kind: str = TEXT, *, is_body: bool = False) -> None:
         self._has_content = self._has_content or not is_body
         text = self.text(element, kind, is_shown=self.found.summary is None)
-        self.found.contents += (text,)
+        self.found.contents = _and(self.found.contents, text)
         if self.found.summary is None:
             self.found.summary = text
 
@@ -154,7 +161,7 @@ class Gatherer(Values):
             if relation == "alternate" and kind_of(kind) in (MARKUP, XHTML):
                 self.found.link = address
             elif relation == "enclosure":
-                self.found.enclosures += (medium_of(address, kind, None),)
+                self.found.enclosures = _and(self.found.enclosures, medium_of(address, kind, None))
         else:
             text = self.plain(element)
             self.found.link = _FALSE_REFERENCE.sub(r"&\1", self.address(text).replace("&amp;", "&"))
@@ -180,7 +187,7 @@ class Gatherer(Values):
 
     def _author(self, element: _Element, _depth: int) -> None:
         if not len(element):
-            self.found.authors += (self.plain(element),)
+            self.found.authors = _and(self.found.authors, self.plain(element))
             self._has_plain_author = True
             return
         if self._has_plain_author:
@@ -194,7 +201,7 @@ class Gatherer(Values):
                 self.note("an author with parts of an entry")
         if (element.text or "").strip():
             self.note("an author who is both text and parts")
-        self.found.authors += (name,)
+        self.found.authors = _and(self.found.authors, name)
 
     def _category(self, element: _Element, _depth: int) -> None:
         attributes = self.attributes(element) if element.keys() else {}
@@ -222,18 +229,20 @@ class Gatherer(Values):
     def _medium(self, element: _Element, depth: int) -> None:
         attributes = self.attributes(element)
         kind = attributes.get("medium") or attributes.get("type")
-        self.found.pictures += (medium_of(attributes.get("url"), kind, attributes.get("width")),)
+        self.found.pictures = _and(
+            self.found.pictures, medium_of(attributes.get("url"), kind, attributes.get("width"))
+        )
         if len(element):
             self._inside(element, depth + 1)
 
     def _thumbnail(self, element: _Element, _depth: int) -> None:
         address = self.attributes(element).get("url", self.address(self.plain(element)))
-        self.found.thumbnails += (medium_of(address, None, None),)
+        self.found.thumbnails = _and(self.found.thumbnails, medium_of(address, None, None))
 
     def _enclosure(self, element: _Element, _depth: int) -> None:
         attributes = self.attributes(element)
         address = attributes.get("url") or attributes.get("uri") or attributes.get("href")
-        self.found.enclosures += (medium_of(address, attributes.get("type"), None),)
+        self.found.enclosures = _and(self.found.enclosures, medium_of(address, attributes.get("type"), None))
         if len(element):
             self.note("elements in an enclosure")
 

@@ -16,14 +16,13 @@ from typing import TYPE_CHECKING, Any
 
 from broadsheet.collect.feed_addresses import is_web_base, resolved
 from broadsheet.collect.feed_entries import (
-    LARGEST_FALLBACK,
     FeedContents,
     FeedEntry,
     Inherited,
     NoFeed,
     Unsure,
 )
-from broadsheet.collect.feed_fallback import XML_TYPE, read_with_feedparser
+from broadsheet.collect.feed_fallback import XML_TYPE, cost, read_with_feedparser
 from broadsheet.collect.feed_gathering import Gatherer
 from broadsheet.collect.feed_hints import entry_of
 from broadsheet.collect.feed_names import ATOM, RSS_1, Names
@@ -39,6 +38,7 @@ if TYPE_CHECKING:
 _PLACES = frozenset({("rss", "channel"), ("rss",), ("rdf:rdf",), ("feed",)})  # where entries stand
 _ENTITY = re.compile(rb"&([A-Za-z][A-Za-z0-9]{1,31});")
 _KEPT_ENTITIES = frozenset({b"amp", b"lt", b"gt", b"quot", b"apos"})
+_MOST_LEFT = 1.5  # the cost of the doubtful entries and the head; a larger head is no head
 _DOCTYPE, _PROLOGUE = re.compile(rb"<!DOCTYPE", re.IGNORECASE), 2000
 
 
@@ -54,7 +54,7 @@ def read_xml_feed(body: bytes, url: str, content_type: str | None, limit: int | 
     except NoFeed:
         raise
     except Unsure:
-        if len(text) <= LARGEST_FALLBACK and not _DOCTYPE.search(text[:_PROLOGUE]):
+        if cost(text) <= 1 and not _DOCTYPE.search(text[:_PROLOGUE]):
             raise
         # feedparser would read a part, or leave out HTML's names for characters, which are mended here
         return _read(_ENTITY.sub(_character, text), url, limit)
@@ -83,7 +83,7 @@ class _Reading:
         self.presumed = presumed
         self._entries: list[FeedEntry] = []
         self._doubtful: list[int] = []
-        self._doubtful_bytes = 0
+        self._cost = 0.0
         self._parent: _Element | None = None
         self._scope = Scope("", None, is_atom=False)
         self._spent: _Element | None = None
@@ -113,10 +113,12 @@ class _Reading:
             self.presumed = self._head(element.getroottree().getroot()).inherited
         self._forget(element)
         self._entries.append(entry_of(self._gatherer.entry(element, self._scope), self.presumed))
-        if self._gatherer.doubt and self._doubtful_bytes < LARGEST_FALLBACK:
-            self._doubtful.append(len(self._entries) - 1)
-            self._doubtful_bytes += len(_written(element))
-            self._spent = None
+        if self._gatherer.doubt and self._cost < 1:
+            more = cost(_written(element))
+            if self._cost + more <= 1:
+                self._doubtful.append(len(self._entries) - 1)
+                self._cost += more
+                self._spent = None
 
     def _forget(self, current: _Element | None) -> None:
         """Takes the last entry that was certain out of the document; lxml still needs the `current` one."""
@@ -168,14 +170,17 @@ class _Reading:
         is_doubtful = self._gatherer.doubt is not None
         if not is_doubtful and not self._doubtful:
             return head._replace(entries=self._entries)
-        rest = self._rest(root)
+        left = _written(root)
+        if cost(left) > _MOST_LEFT:
+            return head._replace(entries=self._entries)
+        rest = self._rest(left)
         for number, entry in zip(self._doubtful, rest.entries, strict=True):
             self._entries[number] = entry
         return (rest if is_doubtful else head)._replace(entries=self._entries)
 
-    def _rest(self, root: _Element) -> FeedContents:
+    def _rest(self, left: bytes) -> FeedContents:
         """What feedparser reads in what is left of the document: the head and the doubtful entries."""
-        rest = read_with_feedparser(_written(root), self._url, f"{XML_TYPE}; charset=utf-8")
+        rest = read_with_feedparser(left, self._url, f"{XML_TYPE}; charset=utf-8")
         if rest is None or len(rest.entries) != len(self._doubtful):
             raise Unsure("entries that are hard to tell apart")
         return rest

@@ -52,7 +52,7 @@ def parse_feed(
     entries: list[Listed] = []
     refusals: list[Refusal] = []
     if contents.cut:
-        detail = f"the XML is broken, so only its first {LARGEST_FALLBACK:,} bytes were read"
+        detail = f"the XML is broken, so only its beginning was read, at most {LARGEST_FALLBACK:,} bytes"
         refusals.append(Refusal(source=source, code="feed-cut", detail=detail, url=url or None))
     for outcome in _listed(islice(contents.entries, limit), url, source):
         if isinstance(outcome, Listed):
@@ -69,7 +69,7 @@ def read_feed(
 
     Links are whole, or relative to `url`; entries without one are among them.
     """
-    from broadsheet.collect.feed_fallback import read_with_feedparser
+    from broadsheet.collect.feed_fallback import affordable, read_with_feedparser
     from broadsheet.collect.feed_xml import read_xml_feed
     from broadsheet.collect.json_feed import read_json_feed
 
@@ -84,11 +84,12 @@ def read_feed(
     except NoFeed:
         raise
     except Unsure:
-        contents = read_with_feedparser(body[:LARGEST_FALLBACK], url, content_type)
+        start = affordable(body)
+        contents = read_with_feedparser(start, url, content_type)
     if contents is None:
         kind = content_type or "by no name"
         raise Unsure(f"neither RSS, Atom nor JSON Feed; the server calls it {kind}")
-    return contents._replace(cut=len(body) > LARGEST_FALLBACK)
+    return contents._replace(cut=len(start) < len(body))
 
 
 def _listed(entries: Iterable[FeedEntry], url: str, source: str) -> Iterator[Listed | Refusal]:
