@@ -21,13 +21,13 @@ STEPS = {"aeb": 4, "wcxb-dev": 12, "trafilatura-meta": 6}
 FLOORS = {
     ("aeb", "text"): 0.955,
     ("wcxb-dev", "text"): 0.935,
-    ("wcxb-dev", "title"): 0.84,
-    ("wcxb-dev", "authors"): 0.58,
-    ("wcxb-dev", "date"): 0.78,
-    ("trafilatura-meta", "title"): 0.84,
-    ("trafilatura-meta", "authors"): 0.62,
-    ("trafilatura-meta", "date"): 0.86,
-    ("trafilatura-meta", "description"): 0.68,
+    ("wcxb-dev", "title"): 0.86,
+    ("wcxb-dev", "authors"): 0.59,
+    ("wcxb-dev", "date"): 0.79,
+    ("trafilatura-meta", "title"): 0.87,
+    ("trafilatura-meta", "authors"): 0.69,
+    ("trafilatura-meta", "date"): 0.89,
+    ("trafilatura-meta", "description"): 0.70,
 }
 FASTER = 1.25  # times trafilatura with metadata, on the set where it is quickest
 FEEDS_FASTER = 12.0  # times feedparser

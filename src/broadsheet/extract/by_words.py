@@ -90,3 +90,8 @@ ASIAN_PARTING = re.compile(
     r"\s*[、，,]\s*|(?<=[가-힣])\s?[·ㆍ・]\s?(?=[가-힣])|(?<=[\u4e00-\u9fff])・(?=[\u4e00-\u9fff])|"
     r"(?<=[\u4e00-\u9fff]{2})\s+(?=[\u4e00-\u9fff]{2,4}(?:\s|$))"
 )
+# Within a line of other things: a role and the two to four letters of a name.
+ASIAN_INSIDE = re.compile(
+    r"(?<![가-힣])([가-힣]{2,4})\s*(?:기자|특파원)(?![가-힣])|(?:作者|记者|"
+    r"記者)\s*[:：]?\s*([\u4e00-\u9fff]{2,4})(?![\u4e00-\u9fff])"
+)

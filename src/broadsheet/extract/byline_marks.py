@@ -46,6 +46,10 @@ _AUTHOR_PAGE = re.compile(
 _PROFILE = re.compile(
     r"/(?:staff|people|person(?:en)?|profiles?|team|equipo|redacao|by)/[^/?#]", re.IGNORECASE
 )
+_NO_NAME = re.compile(
+    r"(?:^|[-_\s])(?:location|place|city|ciudad|lugar|ort|role|job|position|agency)(?:$|[-_\s])",
+    re.IGNORECASE,
+)
 _NAME_CLASS = re.compile(
     r"(?:author|byline|writer|autor|auteur|contributor)s?[_-]*(?:full)?(?:name|link|title-?link)$|"
     r"^(?:post-?author|author|autor|byline-author|"
@@ -57,6 +61,8 @@ _WRAPPING = frozenset({"span", "strong", "b", "em", "a", "i"})
 
 def names_writer(element: _Element) -> bool:
     """Whether the element, or the one that it fills, is there to hold a writer's name and nothing else."""
+    if _NO_NAME.search(element.get("class") or ""):
+        return False
     current: _Element | None = element
     for _ in range(2):
         if current is None:

@@ -10,12 +10,12 @@ from collections.abc import Iterator
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from broadsheet.extract.by_words import NOT_WRITERS, SHOWN_OPENING
+from broadsheet.extract.by_words import ASIAN_INSIDE, NOT_WRITERS, SHOWN_OPENING
 from broadsheet.extract.byline_marks import Around, is_elsewhere, is_marked, marked_elements, names_writer
 from broadsheet.extract.name_kinds import is_person
 from broadsheet.extract.names import names_in
 from broadsheet.extract.page import Page
-from broadsheet.extract.story_head import Line, StoryHead
+from broadsheet.extract.story_head import Line, Piece, StoryHead
 from broadsheet.extract.text import element_text, fold
 from broadsheet.extract.times import parse_time
 
@@ -27,7 +27,9 @@ _NEAR = 5  # lines from one writer to the next
 _MAX_WORDED = 120
 _MAX_NAME_LINE = 60
 _MAX_LABEL = 40
+_LABELLING = (":", "\uff1a", "/", " by")
 _COLONS = (":", "\uff1a")
+_MOST_ALONE = 3  # names without any mark
 _BESIDE = 8
 _AFTER_LABEL = 2
 _MAX_MARKED = 30
@@ -135,10 +137,15 @@ def _group(found: list[_Found], best: _Found) -> Iterator[str]:
 def _in_line(line: Line, around: Around) -> _Found | None:
     if len(line.text) > _MAX_LINE or _is_anothers(line.text) or is_elsewhere(line.pieces[0].element, around):
         return None
-    strong = [piece for piece in line.pieces if names_writer(piece.element)]
+    strong = [piece for piece in _not_anothers(line) if names_writer(piece.element)]
     if strong and (names := _checked([piece.text for piece in strong], one_word=True)):
         return _Found(names, _STRONG, "byline", line.distance, _kind(strong[0].element))
     worded = _worded(line.text)
+    asian = None if line.text.isascii() else ASIAN_INSIDE.search(line.text[:_MAX_WORDED])
+    if asian:
+        return _Found(
+            _checked([asian[1] or asian[2]], one_word=True), _WORDED, "role beside a name", line.distance
+        )
     marked = any(is_marked(piece.element, around) for piece in line.pieces)
     if worded and len(line.text) <= _MAX_WORDED:
         names = _checked([line.text[worded.end() :]], one_word=marked or _POSTED_BY is worded.re)
@@ -163,9 +170,22 @@ def _worded(text: str) -> re.Match[str] | None:
     return None
 
 
+def _not_anothers(line: Line) -> Iterator[Piece]:
+    """The line's pieces without those that stand behind a word for an editor or a photographer."""
+    before = ""
+    for piece in line.pieces:
+        if not (_has_label(before) and NOT_WRITERS.match(before.rpartition("|")[2])):
+            yield piece
+        before = piece.text
+
+
 def _is_anothers(text: str) -> bool:
     """Whether a line names those who took the pictures, edited or translated."""
-    return bool(_NOT_BY.match(text) or NOT_WRITERS.match(text))
+    return bool(_NOT_BY.match(text)) or (_has_label(text) and bool(NOT_WRITERS.match(text)))
+
+
+def _has_label(text: str) -> bool:
+    return any(mark in text for mark in _LABELLING)
 
 
 def _beside_date(head: StoryHead) -> _Found | None:
@@ -180,7 +200,7 @@ def _beside_date(head: StoryHead) -> _Found | None:
         words = set(_WORD.findall(" ".join(names).casefold()))
         # Of scripts without capitals any few words look like a name.
         if (
-            len(names) != 1
+            not 0 < len(names) <= _MOST_ALONE
             or names[0].lower() == names[0]
             or words & (title | _COMMON)
             or not fold(line.text).startswith(names[0])
