@@ -15,6 +15,8 @@ from pathlib import Path
 
 import pytest
 
+from broadsheet.domain.errors import BroadsheetError
+from broadsheet.engine.newsletter.lists import read_csv
 from broadsheet.publish.markup import safe_markup, too_deep
 
 _DOORS = {
@@ -317,6 +319,11 @@ def test_feeds_that_keep_readers_busy(tmp_path: Path) -> None:
         for name, each in measured.items()
         if each[0] > 2 or each[1] > 300 or "entries" not in each[2]
     }
+
+
+def test_a_list_of_subscribers_without_an_end_of_its_first_cell_is_told() -> None:
+    with pytest.raises(BroadsheetError, match=r"list\.csv:1: field larger"):
+        list(read_csv(b'"' * 400_000, "list.csv"))
 
 
 def test_markup_that_hides_its_depth() -> None:

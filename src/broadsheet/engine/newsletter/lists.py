@@ -49,7 +49,10 @@ def read_csv(data: bytes, file: str) -> Iterator[Row]:
     first = text.split("\n", 1)[0]
     delimiter = max(",;\t", key=first.count)
     reader = csv.reader(io.StringIO(text.replace("\0", "\ufffd"), newline=""), delimiter=delimiter)
-    head = [name.strip().lower() for name in next(reader, [])]
+    try:
+        head = [name.strip().lower() for name in next(reader, [])]
+    except csv.Error as error:
+        raise BroadsheetError(f"{file}:1: {error}") from None
     places = [_place(head, names) for names in (_ADDRESS, _NAME, _CONSENTED)]
     if places[0] is None:
         raise BroadsheetError(
