@@ -8,8 +8,10 @@ import json
 import os
 import subprocess
 import sys
+from graphlib import TopologicalSorter
 from pathlib import Path
 
+import grimp
 import pytest
 
 import broadsheet.extension
@@ -37,6 +39,12 @@ def test_the_picture_of_the_architecture_is_that_of_the_code() -> None:
     spec.loader.exec_module(drawing)
     drawn = drawing.PICTURE.read_text("utf-8")
     assert drawn == drawing.picture(), "run: python scripts/architecture_picture.py"
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    graph = grimp.build_graph("broadsheet", cache_dir=None)
+    imports = {module: graph.find_modules_directly_imported_by(module) for module in graph.modules}
+    TopologicalSorter(imports).prepare()  # CycleError names the circle
 
 
 @pytest.mark.parametrize("package", _PACKAGES, ids=lambda path: path.name)

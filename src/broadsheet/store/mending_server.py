@@ -11,7 +11,6 @@ from sqlalchemy import ColumnElement, Connection, Table, Text, and_, delete, or_
 
 from broadsheet.store.columns import Packed
 from broadsheet.store.fulltext import full_text_problems, make_full_text
-from broadsheet.store.mending import read_anew
 from broadsheet.store.schema import (
     drafts,
     judgements,
@@ -22,6 +21,7 @@ from broadsheet.store.schema import (
     recorded,
     stories,
 )
+from broadsheet.store.sources import read_anew
 from broadsheet.store.standing_rows import restand
 from broadsheet.store.store import Store
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+import msgspec
+from sqlalchemy import Connection, delete, select, update
 
-from broadsheet.domain.source import Listed, Refusal
+from broadsheet.domain.source import Listed, Refusal, Validators
 from broadsheet.domain.storing import SourceState
 from broadsheet.store.database import Database, chunks, upsert
 from broadsheet.store.frontier import enlist
@@ -67,3 +68,11 @@ def _save(connection: Connection, states: Iterable[SourceState]) -> None:
     )
     for chunk in chunks(states):
         connection.execute(statement, [{"key": state.key, "record": state} for state in chunk])
+
+
+def read_anew(connection: Connection) -> None:
+    """Let the next run read sources and archives as if for the first time."""
+    connection.execute(delete(archives))
+    for row in connection.execute(select(sources)).all():
+        fresh = msgspec.structs.replace(row.record, validators=Validators(), next_poll=None)
+        connection.execute(update(sources).where(sources.c.key == row.key).values(record=fresh))

@@ -13,8 +13,7 @@ def dashboard_page(visit: Visit) -> Response:
     """What came in, who told it, what is missing, how sources are, and what the desk overruled."""
     found = figures(visit.desk.fresh_folder(), visit.desk.store, visit.now)
     most = max((number for _, number in found.providers), default=1)
-    return visit.desk.printer.page(
-        visit,
+    return visit.page(
         "dashboard.html",
         found=found,
         span=DAYS,

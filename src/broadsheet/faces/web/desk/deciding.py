@@ -49,9 +49,7 @@ def decide_page(visit: Visit) -> Response:
         ) from None
     if visit.is_partial and len(visit.form.get("story", ())) == 1:
         found = items(store, visit.form["story"])
-        return visit.desk.printer.part(
-            visit, "decided.html", item=found[0], decision=store.decisions.latest(1)[0]
-        )
+        return visit.part("decided.html", item=found[0], decision=store.decisions.latest(1)[0])
     return RedirectResponse(own_place(visit.field("next")), 303)
 
 
@@ -176,8 +174,7 @@ def _conflict(visit: Visit, decision: Decision, error: StaleError) -> Response:
         if name not in {"revision", "token"}
     ]
     again += [("revision", f"{story}={number}") for story, number in expected.items()]
-    return visit.desk.printer.page(
-        visit,
+    return visit.page(
         "conflict.html",
         status=409,
         wanted=decision,

@@ -43,8 +43,7 @@ def items_page(visit: Visit) -> Response:
     except ItemError:
         return RedirectResponse(f"{HOME}items?{query}", 303)
     shown = [each for each in types.values() if each.name in found.counts]
-    return visit.desk.printer.page(
-        visit,
+    return visit.page(
         "items.html",
         found=found,
         types=shown,
@@ -63,8 +62,7 @@ def item_page(visit: Visit) -> Response:
     if found is None:
         raise RefusedError(404, "No such item", "It is not in the store, or its type is declared no more.")
     topics = [topic.name for topic in folder.topics]
-    return visit.desk.printer.page(
-        visit,
+    return visit.page(
         "item.html",
         item=found,
         topics=[*topics, *(name for name in found.topics if name not in topics)],

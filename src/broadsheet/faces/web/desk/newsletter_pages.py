@@ -82,8 +82,7 @@ def _issue(visit: Visit, id_: str) -> StoredIssue:
 
 def _page(visit: Visit, known: tuple[StoredIssue, ...], chosen: StoredIssue | None) -> Response:
     store = visit.desk.store
-    return visit.desk.printer.page(
-        visit,
+    return visit.page(
         "newsletter.html",
         known=known[:_LISTED],
         chosen=chosen,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from starlette.responses import Response
 
@@ -16,9 +16,6 @@ from broadsheet.domain.decision import kind_of
 from broadsheet.engine.portal_folder import PortalFolder
 from broadsheet.faces.web.desk import shown
 from broadsheet.publish.site.colours import DARK_PAPER, PAPER, accents
-
-if TYPE_CHECKING:
-    from broadsheet.faces.web.desk.visit import RefusedError, Visit
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
@@ -70,31 +67,15 @@ class Printer:
         self.static = _static_files(folder)
         self._versions = {name: hashlib.sha256(body).hexdigest()[:8] for name, body in self.static.items()}
 
-    def page(self, visit: Visit, template: str, *, status: int = 200, **values: Any) -> Response:
-        """A whole page."""
-        body = self._environment.get_template(template).render(
-            visit=visit,
-            portal=self._title,
-            navigation=NAVIGATION,
-            versions=self._versions,
-            here=visit.request.url.path,
-            publishing=visit.desk.publisher.state,
-            waiting=shown.waiting(visit) if visit.account else 0,
-            now=visit.now,
-            **values,
-        )
+    def page(self, template: str, status: int, values: dict[str, Any]) -> Response:
+        """A whole page, which all have the portal's title, the navigation and the versions of its files."""
+        shared = {"portal": self._title, "navigation": NAVIGATION, "versions": self._versions}
+        return self.part(template, status, {**shared, **values})
+
+    def part(self, template: str, status: int, values: dict[str, Any]) -> Response:
+        """A part of a page."""
+        body = self._environment.get_template(template).render(values)
         return Response(body, status, HEADERS, "text/html; charset=utf-8")
-
-    def part(self, visit: Visit, template: str, **values: Any) -> Response:
-        """A part of a page, for htmx."""
-        body = self._environment.get_template(template).render(visit=visit, now=visit.now, **values)
-        return Response(body, 200, HEADERS, "text/html; charset=utf-8")
-
-    def refusal(self, visit: Visit, error: RefusedError) -> Response:
-        """A page that says why not."""
-        return self.page(
-            visit, "refused.html", status=error.status, title=error.title, sentence=error.sentence
-        )
 
 
 def _static_files(folder: PortalFolder) -> dict[str, bytes]:

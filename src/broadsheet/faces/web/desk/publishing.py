@@ -22,6 +22,4 @@ def publish(visit: Visit) -> Response:
 def publishing_part(visit: Visit) -> Response:
     """How publishing is."""
     state = visit.desk.publisher.state
-    return visit.desk.printer.part(
-        visit, "publishing.html", publishing=state, waiting=waiting(visit), here="/desk/"
-    )
+    return visit.part("publishing.html", publishing=state, waiting=waiting(visit.desk.store), here="/desk/")

@@ -81,8 +81,7 @@ def queue_page(visit: Visit) -> Response:
         return RedirectResponse(f"{HOME}?{choice.query()}", 303)
     store = visit.desk.store
     providers = store.standings.facets(Facet.PROVIDER, among=_RECENT, limit=60)
-    return visit.desk.printer.page(
-        visit,
+    return visit.page(
         "queue.html",
         queue=found,
         choice=choice,
@@ -100,9 +99,7 @@ def news_part(visit: Visit) -> Response:
     choice, mark = Choice.of(visit), _whole(visit.query("mark"), 15)
     since = msgspec.structs.replace(choice, arrived=mark)
     count = visit.desk.store.standings.count(since.filter(), at_most=100) if mark else 0
-    return visit.desk.printer.part(
-        visit, "news.html", count=count, choice=choice if choice.arrived else since
-    )
+    return visit.part("news.html", count=count, choice=choice if choice.arrived else since)
 
 
 def _last_of(visit: Visit) -> object:

@@ -7,15 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from broadsheet.domain.decision import Brief, Decision, Edit, Pin, Undo, in_force
 from broadsheet.engine.decisions import APPLIED, decisions_mark
 from broadsheet.publish.site.links import web_link
-
-if TYPE_CHECKING:
-    from broadsheet.faces.web.desk.visit import Visit
+from broadsheet.store import Store
 
 _STEPS = ((86400 * 2, 86400, "days"), (5400, 3600, "hours"), (90, 60, "minutes"))
 
@@ -82,9 +79,8 @@ def counting(decisions: tuple[Decision, ...]) -> set[str]:
     }
 
 
-def waiting(visit: Visit) -> int:
+def waiting(store: Store) -> int:
     """How many decisions the published edition does not have yet."""
-    store = visit.desk.store
     applied = int((store.meta.get(APPLIED) or "0 ").split(" ")[0])
     mark = decisions_mark(store)
     return 0 if mark == store.meta.get(APPLIED) else max(1, int(mark.split(" ")[0]) - applied)

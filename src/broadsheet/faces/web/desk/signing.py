@@ -51,20 +51,20 @@ def sign_out(visit: Visit) -> Response:
 
 def password_page(visit: Visit) -> Response:
     """The form to change one's own password."""
-    return visit.desk.printer.page(visit, "password.html", problem="")
+    return visit.page("password.html", problem="")
 
 
 def change_password(visit: Visit) -> Response:
     """Change one's own password; every session of the account ends, this one too."""
     if visit.field("new") != visit.field("again"):
         problem = "Not changed: the new password was typed in two different ways."
-        return visit.desk.printer.page(visit, "password.html", problem=problem, status=422)
+        return visit.page("password.html", problem=problem, status=422)
     attempt = Attempt(name=visit.name, password=visit.field("old"), address=visit.address)
     try:
         check_password(visit.desk.store, attempt, visit.now)
         set_password(visit.desk.store, visit.name, visit.field("new"))
     except AccountError as error:
-        return visit.desk.printer.page(visit, "password.html", problem=f"Not changed: {error}.", status=403)
+        return visit.page("password.html", problem=f"Not changed: {error}.", status=403)
     answer = RedirectResponse(f"{HOME}sign-in", 303)
     answer.delete_cookie(COOKIE, path=_PATH)
     return answer
@@ -72,8 +72,7 @@ def change_password(visit: Visit) -> Response:
 
 def _form(visit: Visit, place: str, *, name: str = "", problem: str = "", status: int = 200) -> Response:
     token = visit.token
-    answer = visit.desk.printer.page(
-        visit,
+    answer = visit.page(
         "sign_in.html",
         status=status,
         place=place,

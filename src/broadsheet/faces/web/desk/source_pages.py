@@ -60,8 +60,7 @@ def _page(
     visit: Visit, *, location: str = "", tried: Tried | None = None, problem: str = "", status: int = 200
 ) -> Response:
     folder = visit.desk.fresh_folder()
-    return visit.desk.printer.page(
-        visit,
+    return visit.page(
         "sources.html",
         status=status,
         rows=source_rows(folder, visit.desk.store, visit.now),

@@ -30,8 +30,7 @@ def story_page(visit: Visit) -> Response:
     words = visit.query("q")
     topics = [topic.name for topic in visit.desk.folder.topics]
     briefing = desk_briefing(visit.desk.folder, visit.desk.store, id_)
-    return visit.desk.printer.page(
-        visit,
+    return visit.page(
         "story.html",
         found=found,
         item=found.item,
@@ -62,8 +61,7 @@ def decisions_page(visit: Visit) -> Response:
         in_force |= counting(store.decisions.about(story))
     shown = found[:_PAGE]
     last = shown[-1] if len(found) > _PAGE else None
-    return visit.desk.printer.page(
-        visit,
+    return visit.page(
         "decisions.html",
         decisions=shown,
         counting=in_force,

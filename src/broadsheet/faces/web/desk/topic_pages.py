@@ -68,8 +68,7 @@ def _page(
     problems: list[str] | None = None,
     status: int = 200,
 ) -> Response:
-    return visit.desk.printer.page(
-        visit,
+    return visit.page(
         "topics.html",
         status=status,
         files=list(files),

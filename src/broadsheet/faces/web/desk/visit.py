@@ -11,7 +11,7 @@ import re
 import secrets
 from collections.abc import Awaitable, Callable
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import Any
 from urllib.parse import parse_qs, quote, urlsplit
 
 import msgspec
@@ -22,10 +22,9 @@ from starlette.responses import RedirectResponse, Response
 from broadsheet.domain.account import Account, Role, Session
 from broadsheet.domain.errors import StoreError
 from broadsheet.engine.accounts import form_token, signed_in
+from broadsheet.faces.web.desk.desk import Desk
 from broadsheet.faces.web.desk.printer import HEADERS
-
-if TYPE_CHECKING:
-    from broadsheet.faces.web.desk.desk import Desk
+from broadsheet.faces.web.desk.shown import waiting
 
 COOKIE, FORM_COOKIE = "broadsheet-desk", "broadsheet-desk-form"
 HOME = "/desk/"
@@ -77,6 +76,25 @@ class Visit(msgspec.Struct, kw_only=True):
         """Whether only a part of a page is wanted, by htmx."""
         return self.request.headers.get("hx-request") == "true"
 
+    def page(self, template: str, *, status: int = 200, **values: Any) -> Response:
+        """The answer with a whole page."""
+        shared = {
+            "visit": self,
+            "here": self.request.url.path,
+            "publishing": self.desk.publisher.state,
+            "waiting": waiting(self.desk.store) if self.account else 0,
+            "now": self.now,
+        }
+        return self.desk.printer.page(template, status, {**shared, **values})
+
+    def part(self, template: str, **values: Any) -> Response:
+        """The answer with a part of a page, for htmx."""
+        return self.desk.printer.part(template, 200, {"visit": self, "now": self.now, **values})
+
+    def refusal(self, error: RefusedError) -> Response:
+        """The answer with a page that says why not."""
+        return self.page("refused.html", status=error.status, title=error.title, sentence=error.sentence)
+
     def may(self, role: str) -> bool:
         """Whether whoever is signed in may do what this role may."""
         return self.account is not None and self.account.role.covers(Role(role))
@@ -124,12 +142,10 @@ def _answer(
             _check_form(visit)
         return page(visit)
     except RefusedError as error:
-        return visit.desk.printer.refusal(visit, error)
+        return visit.refusal(error)
     except StoreError as error:
         visit.account = visit.session = None  # nothing more is asked of the store
-        return visit.desk.printer.refusal(
-            visit, RefusedError(503, "The store cannot be used now", f"{error}.")
-        )
+        return visit.refusal(RefusedError(503, "The store cannot be used now", f"{error}."))
 
 
 def _check_role(visit: Visit, role: Role) -> None:
