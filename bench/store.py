@@ -23,7 +23,8 @@ import msgspec
 from sqlalchemy import Connection
 
 from broadsheet.domain.draft import Draft, Placement, Score, State, TopicMatch, Verdict
-from broadsheet.domain.storing import Judgement, Order, ReadPage, SearchOrder, StoryFilter
+from broadsheet.domain.standing import Order, SearchOrder, StoryFilter
+from broadsheet.domain.storing import Judgement, ReadPage
 from broadsheet.domain.story import Provider
 from broadsheet.store import Store
 from broadsheet.store.columns import encode

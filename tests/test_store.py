@@ -38,7 +38,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from broadsheet.domain.draft import Draft
 from broadsheet.domain.errors import StoreError
-from broadsheet.domain.storing import ReadPage
+from broadsheet.domain.storing import (ReadPage)
 from broadsheet.store import Store
 NOW = datetime(2024, 5, 6, tzinfo=UTC)
 path = Path(sys.argv[1])

@@ -18,14 +18,7 @@ from broadsheet.domain.draft import Draft, Origin
 from broadsheet.domain.errors import StoreError
 from broadsheet.domain.fetching import HostState
 from broadsheet.domain.source import Listed, Refusal, Validators
-from broadsheet.domain.storing import (
-    EditionRecord,
-    Judgement,
-    Pending,
-    PictureState,
-    ReadPage,
-    StoredPicture,
-)
+from broadsheet.domain.storing import EditionRecord, Judgement, Pending, PictureState, ReadPage, StoredPicture
 from broadsheet.domain.story import Image
 from broadsheet.store import Store
 from tests.stores import FEED, HOUR, NOW, OPENERS, draft, judgement, listed, page, recorded

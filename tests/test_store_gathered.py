@@ -8,7 +8,7 @@ import msgspec
 
 from broadsheet.domain.access import Scope, Token, digest_of, secret_of
 from broadsheet.domain.draft import State
-from broadsheet.domain.storing import ProviderStanding
+from broadsheet.domain.standing import ProviderStanding
 from broadsheet.store import Store
 from tests.stores import NOW, draft, page
 from tests.test_store_standings import varied

@@ -13,7 +13,7 @@ from broadsheet.domain.draft import State
 from broadsheet.domain.errors import ItemError
 from broadsheet.domain.item import Item, item_id
 from broadsheet.domain.shelved import ItemFilter, ItemOrder, ShelvedItem
-from broadsheet.domain.storing import SearchOrder, StoryFilter
+from broadsheet.domain.standing import SearchOrder, StoryFilter
 from broadsheet.store import Store
 from broadsheet.store.shelved import SearchedItem
 from tests.stores import HOUR, NOW, OPENERS, draft, judgement, page

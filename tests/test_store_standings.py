@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from broadsheet.domain.decision import Approve, Decision, Target, Undo, named
 from broadsheet.domain.draft import Score, State, TopicMatch
 from broadsheet.domain.errors import ItemError
-from broadsheet.domain.storing import Judgement, Order, SearchOrder, Standing, StoodStory, StoryFilter
+from broadsheet.domain.standing import Order, SearchOrder, Standing, StoodStory, StoryFilter
+from broadsheet.domain.storing import Judgement
 from broadsheet.domain.story import Provider
 from broadsheet.store import Store
 from broadsheet.store.standings import Facet

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from broadsheet.domain.decision import Approve, Lead, Merge, Pin, Reject, Split, in_force
 from broadsheet.domain.draft import State
-from broadsheet.domain.storing import StoryFilter
+from broadsheet.domain.standing import StoryFilter
 from broadsheet.domain.story import Record
 from broadsheet.engine.desk_sources import source_rows
 from broadsheet.engine.portal_folder import PortalFolder

@@ -13,7 +13,8 @@ import msgspec
 
 from broadsheet.domain.decision import Decision, Edit, in_force
 from broadsheet.domain.draft import Draft, Score, Signal, State
-from broadsheet.domain.storing import Judgement, Order, StoodStory, StoryFilter
+from broadsheet.domain.standing import Order, StoodStory, StoryFilter
+from broadsheet.domain.storing import Judgement
 from broadsheet.domain.story import Record, Story
 from broadsheet.store import Store
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from broadsheet.domain.decision import Brief, in_force
 from broadsheet.domain.draft import State
 from broadsheet.domain.newsletter import Briefing, Passage
-from broadsheet.domain.storing import StoryFilter
+from broadsheet.domain.standing import StoryFilter
 from broadsheet.domain.story import Record
 from broadsheet.engine.deciding import BRIEFING
 from broadsheet.engine.decisions import found_again

@@ -22,7 +22,8 @@ from broadsheet.domain.item import Item, item_id
 from broadsheet.domain.newsletter import Briefing, IssueState
 from broadsheet.domain.recorded_types import SPONSORSHIPS
 from broadsheet.domain.source import RecordedStory
-from broadsheet.domain.storing import Judgement, StoredPicture, recorded_state
+from broadsheet.domain.standing import recorded_state
+from broadsheet.domain.storing import Judgement, StoredPicture
 from broadsheet.domain.story import Provider, RelatedStory
 from broadsheet.engine.composing import story_record
 from broadsheet.engine.decisions import desk_files, standing_rulings

@@ -12,7 +12,7 @@ from sqlalchemy import delete, select, update
 
 from broadsheet.domain.account import Account, Session
 from broadsheet.store.database import Database, upsert
-from broadsheet.store.schema import accounts, failed_sign_ins, sessions
+from broadsheet.store.schema_desk import accounts, failed_sign_ins, sessions
 
 
 class Accounts:

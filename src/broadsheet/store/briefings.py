@@ -12,7 +12,7 @@ from sqlalchemy import delete, select
 from broadsheet.domain.newsletter import Briefing
 from broadsheet.store.columns import digest
 from broadsheet.store.database import Database, upsert
-from broadsheet.store.schema import briefings
+from broadsheet.store.schema_mail import briefings
 
 
 class Briefings:

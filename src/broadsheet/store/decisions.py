@@ -16,7 +16,8 @@ from broadsheet.domain.decision import Decision, in_force, kind_of, targets_of
 from broadsheet.domain.errors import StaleError
 from broadsheet.store.columns import digest, encode
 from broadsheet.store.database import Database, chunks, upsert
-from broadsheet.store.schema import aliases, decided, decision_stories, decisions
+from broadsheet.store.schema import aliases
+from broadsheet.store.schema_desk import decided, decision_stories, decisions
 from broadsheet.store.standing_rows import mark_decided
 
 OPEN = ""  # the state of a story that waits for a decision

@@ -26,10 +26,11 @@ from sqlalchemy import (
 )
 
 from broadsheet.domain.shelved import NEWS, ItemFilter, ShelvedItem
-from broadsheet.domain.storing import Counted, FoundPage, Order, SearchOrder, StoodStory, StoryFilter
+from broadsheet.domain.standing import Counted, FoundPage, Order, SearchOrder, StoodStory, StoryFilter
 from broadsheet.store.database import Database
 from broadsheet.store.fulltext import MOST_FOUND, full_text, terms_of
-from broadsheet.store.schema import drafts, shelved, shelved_topics, standing_topics, standings, stories
+from broadsheet.store.schema import drafts, standing_topics, standings, stories
+from broadsheet.store.schema_items import shelved, shelved_topics
 from broadsheet.store.shelved import conditions as item_conditions
 from broadsheet.store.shelved import shelved_items
 from broadsheet.store.standings import conditions, cursor_of, position, stood

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 from sqlalchemy import Connection, FromClause, Select, Subquery, select
 
-from broadsheet.domain.storing import Hit
+from broadsheet.domain.standing import Hit
 from broadsheet.store.columns import holdable
 from broadsheet.store.database import Database
 from broadsheet.store.fulltext_postgres import PostgresFullText

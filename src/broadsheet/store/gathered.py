@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import bindparam, func, literal, select
 
 from broadsheet.domain.draft import State
-from broadsheet.domain.storing import Member, ProviderStanding
+from broadsheet.domain.standing import Member, ProviderStanding
 from broadsheet.store.database import Database, chunks, unindexed
 from broadsheet.store.schema import standings
 

@@ -14,7 +14,7 @@ from sqlalchemy import Table, delete, func, select
 from broadsheet.domain.item import Carried, Item, item_id
 from broadsheet.store.columns import digest, encode
 from broadsheet.store.database import Database, chunks, upsert
-from broadsheet.store.schema import carried, items
+from broadsheet.store.schema_items import carried, items
 
 _Kept = TypeVar("_Kept", Item, Carried)
 

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator
 from sqlalchemy import Connection, select
 
 from broadsheet.domain.errors import StoreError
-from broadsheet.domain.storing import Judgement, Standing
+from broadsheet.domain.standing import Standing
+from broadsheet.domain.storing import Judgement
 from broadsheet.store.columns import digest, encode
 from broadsheet.store.database import Database, chunks, upsert
 from broadsheet.store.paths import divide, give

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from broadsheet.domain.storing import LinkState
 from broadsheet.store.database import Database, chunks, upsert
-from broadsheet.store.schema import links
+from broadsheet.store.schema_items import links
 
 
 class Links:

@@ -23,7 +23,6 @@ from broadsheet.store.migrations import migrate
 from broadsheet.store.schema import (
     drafts,
     judgements,
-    metadata,
     paths,
     picture_bodies,
     pictures,
@@ -33,6 +32,7 @@ from broadsheet.store.schema import (
     standings,
     stories,
 )
+from broadsheet.store.schema_whole import metadata
 from broadsheet.store.sources import read_anew
 from broadsheet.store.sqlite import SqliteDatabase, plainly
 from broadsheet.store.standing_rows import restand

@@ -14,13 +14,13 @@ from broadsheet.store.fulltext import full_text_problems, make_full_text
 from broadsheet.store.schema import (
     drafts,
     judgements,
-    metadata,
     paths,
     picture_bodies,
     pictures,
     recorded,
     stories,
 )
+from broadsheet.store.schema_whole import metadata
 from broadsheet.store.sources import read_anew
 from broadsheet.store.standing_rows import restand
 from broadsheet.store.store import Store

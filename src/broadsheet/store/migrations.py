@@ -17,33 +17,27 @@ from broadsheet.store.columns import LONGEST_NAME, Name
 from broadsheet.store.database import chunks
 from broadsheet.store.fulltext import full_text, make_full_text
 from broadsheet.store.schema import (
-    accounts,
     aliases,
-    briefings,
-    carried,
-    confirmations,
+    guids,
+    hub_leases,
+    listed,
+    schema_version,
+    standing_topics,
+    standings,
+    vectors,
+)
+from broadsheet.store.schema_desk import (
+    accounts,
     decided,
     decision_stories,
     decisions,
-    deliveries,
     failed_sign_ins,
-    guids,
-    hub_leases,
-    issues,
-    items,
-    links,
-    listed,
-    metadata,
-    schema_version,
     sessions,
-    shelved,
-    shelved_topics,
-    standing_topics,
-    standings,
-    subscribers,
     tokens,
-    vectors,
 )
+from broadsheet.store.schema_items import carried, items, links, shelved, shelved_topics
+from broadsheet.store.schema_mail import briefings, confirmations, deliveries, issues, subscribers
+from broadsheet.store.schema_whole import metadata
 from broadsheet.store.standing_rows import restand
 from broadsheet.store.stories import tell_languages
 

@@ -29,7 +29,9 @@ from broadsheet.domain.errors import StoreError
 from broadsheet.store.columns import Moment
 from broadsheet.store.database import CHUNK, Database, upsert
 from broadsheet.store.fulltext import full_text
-from broadsheet.store.schema import meta, metadata, schema_version, shelved, stories
+from broadsheet.store.schema import meta, schema_version, stories
+from broadsheet.store.schema_items import shelved
+from broadsheet.store.schema_whole import metadata
 
 _MARK = "being moved here"  # stands in the target until all is compared
 _NUMBERED = (stories, shelved)  # whose numbers are given anew, and whose words full text takes in

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Row, func, or_, select, update
 from broadsheet.domain.errors import StoreError
 from broadsheet.domain.newsletter import Delivery, DeliveryState, IssueState, StoredIssue, SubscriberState
 from broadsheet.store.database import Database, upsert
-from broadsheet.store.schema import deliveries, issues, subscribers
+from broadsheet.store.schema_mail import deliveries, issues, subscribers
 
 
 class Issues:

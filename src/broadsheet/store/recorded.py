@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from sqlalchemy import Connection, func, select, update
 
 from broadsheet.domain.source import RecordedStory
-from broadsheet.domain.storing import Standing
+from broadsheet.domain.standing import Standing
 from broadsheet.domain.story import Story
 from broadsheet.store.addresses import name, of_story
 from broadsheet.store.columns import digest, encode

@@ -1,6 +1,7 @@
 """The tables of the store, for every engine alike; full text has its own DDL in `fulltext`.
 
-In: nothing. Out: SQLAlchemy Core tables. A change here needs a step in `migrations`.
+In: nothing. Out: SQLAlchemy Core tables: here those of sources, stories, pictures and editions; `schema_desk`
+and its neighbours have the others, `schema_whole` has all. A change needs a step in `migrations`.
 
 A story's title and text stand in `stories`, whether it was read (`drafts`) or came already judged
 (`recorded`); the records beside it hold everything else.
@@ -21,20 +22,13 @@ from sqlalchemy import (
     false,
 )
 
-from broadsheet.domain.access import Token
-from broadsheet.domain.account import Account
-from broadsheet.domain.decision import Decision
 from broadsheet.domain.draft import Draft
 from broadsheet.domain.fetching import HostState
-from broadsheet.domain.item import Carried, Item
-from broadsheet.domain.newsletter import Briefing, StoredIssue, Subscriber
-from broadsheet.domain.shelved import ShelvedItem
 from broadsheet.domain.source import Hint, RecordedStory, Refusal, Validators
 from broadsheet.domain.storing import (
     EditionRecord,
     HubLease,
     Judgement,
-    LinkState,
     SourceState,
     StoredPicture,
 )
@@ -177,36 +171,6 @@ judgements = Table(
     Column("record", Packed(Judgement), nullable=False),
 )
 
-decisions = Table(
-    "decisions",
-    metadata,
-    Column("id", Words, primary_key=True),
-    Column("time", Moment, nullable=False),
-    Column("digest", Words, nullable=False),  # of the record
-    Column("file", Words),  # where it stands in the content repository, once it was seen there
-    Column("file_digest", Words),
-    Column("record", Packed(Decision), nullable=False),
-    Index("decisions_time", "time", "id"),
-)
-
-# The stories that decisions are about, whether or not they are in the store (yet).
-decision_stories = Table(
-    "decision_stories",
-    metadata,
-    Column("story", Words, primary_key=True),
-    Column("decision", Words, primary_key=True, index=True),
-)
-
-# What the decisions about a story come to: a word, empty when all were taken back, and their number.
-decided = Table(
-    "decided",
-    metadata,
-    Column("story", Words, primary_key=True),
-    Column("state", Words, nullable=False),
-    Column("revision", Integer, nullable=False),
-    Column("time", Moment, nullable=False),
-    Index("decided_state", "state", "time"),
-)
 
 # What pages of stories are filtered and sorted by; follows from judgements, recorded stories and `decided`.
 # Each index has in it, behind what it sorts by, what a window of time is cut and sorted by, so that pages are
@@ -251,30 +215,6 @@ standing_topics = Table(
     Index("standing_topics_quality", "topic", "quality", "id", "time"),
 )
 
-accounts = Table(
-    "accounts",
-    metadata,
-    Column("name", Words, primary_key=True),
-    Column("record", Packed(Account), nullable=False),
-)
-
-sessions = Table(
-    "sessions",
-    metadata,
-    Column("token", Words, primary_key=True),  # the hash of what the browser has
-    Column("name", ForeignKey("accounts.name"), nullable=False, index=True),
-    Column("secret", Words, nullable=False),
-    Column("created", Moment, nullable=False),
-    Column("seen", Moment, nullable=False),
-)
-
-failed_sign_ins = Table(
-    "failed_sign_ins",
-    metadata,
-    Column("key", Words, primary_key=True),  # an account or an address
-    Column("times", Integer, nullable=False),
-    Column("last", Moment, nullable=False),
-)
 
 picture_bodies = Table(
     "picture_bodies",
@@ -324,119 +264,10 @@ vectors = Table(
     Column("vector", LargeBinary, nullable=False),
 )
 
-# What the portal publishes beside news, and files that are carried as they came.
-items = Table(
-    "items",
-    metadata,
-    Column("path", Words, primary_key=True),
-    Column("type", Words, nullable=False, index=True),
-    Column("digest", Words, nullable=False),
-    Column("record", Packed(Item, sort=False), nullable=False),
-    Column("id", Words),  # of its path
-    Index("items_id", "id", unique=True),
-)
-
-# Items as the last edition has them, under the desk's decisions: what lists of items and searches read.
-shelved = Table(
-    "shelved",
-    metadata,
-    Column("number", Integer, primary_key=True),  # what full text refers to
-    Column("id", Words, nullable=False, unique=True),
-    Column("type", Words, nullable=False),
-    Column("time", Moment, nullable=False),
-    Column("heat", Integer, nullable=False),
-    Column("state", Words, nullable=False),
-    Column("provider", Words, nullable=False),
-    Column("title", Words, nullable=False),
-    Column("body", Words, nullable=False),
-    Column("digest", Words, nullable=False),  # of all that the row was made from
-    Column("record", Packed(ShelvedItem, sort=False), nullable=False),
-    Index("shelved_time", "time", "id"),
-    Index("shelved_heat", "heat", "id"),
-    Index("shelved_type_time", "type", "time", "id"),
-    Index("shelved_type_heat", "type", "heat", "id"),
-)
-
-shelved_topics = Table(
-    "shelved_topics",
-    metadata,
-    Column("id", ForeignKey("shelved.id"), primary_key=True),
-    Column("topic", Words, primary_key=True, index=True),
-)
-
-links = Table(
-    "links",
-    metadata,
-    Column("url", Name, primary_key=True),
-    Column("record", Packed(LinkState), nullable=False),
-)
-
-carried = Table(
-    "carried",
-    metadata,
-    Column("path", Words, primary_key=True),
-    Column("digest", Words, nullable=False),
-    Column("record", Packed(Carried), nullable=False),
-)
-
-tokens = Table(
-    "tokens",
-    metadata,
-    Column("name", Words, primary_key=True),
-    Column("digest", Words, nullable=False, unique=True),  # of the secret, which is kept nowhere
-    Column("record", Packed(Token), nullable=False),
-)
 
 editions = Table(
     "editions",
     metadata,
     Column("number", Integer, primary_key=True, autoincrement=False),
     Column("record", Packed(EditionRecord), nullable=False),
-)
-
-issues = Table(
-    "issues",
-    metadata,
-    Column("id", Words, primary_key=True),
-    Column("record", Packed(StoredIssue), nullable=False),
-)
-
-subscribers = Table(
-    "subscribers",
-    metadata,
-    Column("id", Words, primary_key=True),
-    Column("mailbox", Words, nullable=False, unique=True),  # the address in lower case
-    Column("address", Words, nullable=False),
-    Column("state", Words, nullable=False, index=True),
-    Column("wanted", Moment, index=True),  # when a link to confirm was asked for and not mailed yet
-    Column("record", Packed(Subscriber), nullable=False),
-)
-
-# Links that were mailed to subscribers who have yet to confirm, as hashes.
-confirmations = Table(
-    "confirmations",
-    metadata,
-    Column("digest", Words, primary_key=True),
-    Column("subscriber", ForeignKey("subscribers.id"), nullable=False, index=True),
-    Column("until", Moment, nullable=False),
-)
-
-deliveries = Table(
-    "deliveries",
-    metadata,
-    Column("issue", ForeignKey("issues.id"), primary_key=True),
-    Column("subscriber", ForeignKey("subscribers.id"), primary_key=True),
-    Column("state", Words, nullable=False),
-    Column("attempts", Integer, nullable=False),
-    Column("next_try", Moment),
-    Column("detail", Words, nullable=False),
-    Index("deliveries_state", "issue", "state"),
-)
-
-briefings = Table(
-    "briefings",
-    metadata,
-    Column("cluster", Words, primary_key=True),
-    Column("digest", Words, nullable=False),  # of what it was made from; empty to have it made again
-    Column("record", Packed(Briefing), nullable=False),
 )

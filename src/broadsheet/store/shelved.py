@@ -23,11 +23,11 @@ from sqlalchemy import (
 )
 
 from broadsheet.domain.shelved import ItemFilter, ItemOrder, ItemPage, ShelvedItem
-from broadsheet.domain.storing import Order
+from broadsheet.domain.standing import Order
 from broadsheet.store.columns import EPOCH, holdable
 from broadsheet.store.database import Database, chunks, unindexed, upsert
 from broadsheet.store.fulltext import full_text, terms_of
-from broadsheet.store.schema import shelved, shelved_topics
+from broadsheet.store.schema_items import shelved, shelved_topics
 from broadsheet.store.standings import cursor_of, position
 
 _ANY = ItemFilter()

@@ -11,10 +11,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Table, delete, select, tuple_, update
 
-from broadsheet.domain.storing import Standing
+from broadsheet.domain.standing import Standing
 from broadsheet.store.columns import digest, encode, holdable
 from broadsheet.store.database import CHUNK, chunks, upsert
-from broadsheet.store.schema import decided, judgements, recorded, standing_topics, standings
+from broadsheet.store.schema import judgements, recorded, standing_topics, standings
+from broadsheet.store.schema_desk import decided
 
 Digested = tuple[Standing, str]
 

@@ -37,7 +37,7 @@ from sqlalchemy import (
 )
 
 from broadsheet.domain.errors import ItemError
-from broadsheet.domain.storing import Order, StoodStory, StoryFilter, StoryPage
+from broadsheet.domain.standing import Order, StoodStory, StoryFilter, StoryPage
 from broadsheet.store.columns import EPOCH, MICROSECOND
 from broadsheet.store.database import Database, chunks, unindexed
 from broadsheet.store.schema import drafts, judgements, paths, recorded, standing_topics, standings, stories

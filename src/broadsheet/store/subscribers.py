@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, Connection, delete, func, select, true, up
 from broadsheet.domain.mail_address import same_mailbox
 from broadsheet.domain.newsletter import Subscriber, SubscriberState
 from broadsheet.store.database import Database, chunks, upsert
-from broadsheet.store.schema import confirmations, deliveries, subscribers
+from broadsheet.store.schema_mail import confirmations, deliveries, subscribers
 
 
 class Subscribers:

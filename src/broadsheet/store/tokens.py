@@ -6,7 +6,7 @@ from sqlalchemy import delete, select
 
 from broadsheet.domain.access import Token
 from broadsheet.store.database import Database, upsert
-from broadsheet.store.schema import tokens
+from broadsheet.store.schema_desk import tokens
 
 
 class Tokens:

@@ -11,7 +11,7 @@ import msgspec
 
 from broadsheet.desk import front_order
 from broadsheet.domain.draft import Score, State
-from broadsheet.domain.storing import Order, Standing, StoodStory, StoryFilter
+from broadsheet.domain.standing import Order, Standing, StoodStory, StoryFilter
 from broadsheet.engine.catalogue.explanation_shapes import ExplanationShape, ScoreShape, TopicMatchShape
 from broadsheet.engine.catalogue.lists import PUBLIC, clusters_of, stood
 from broadsheet.engine.catalogue.shapes import ClusterPageShape, EditionShape, PortalShape, record_of

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from broadsheet.domain.draft import State
-from broadsheet.domain.storing import Order, ProviderStanding, StoodStory, StoryFilter
+from broadsheet.domain.standing import Order, ProviderStanding, StoodStory, StoryFilter
 from broadsheet.engine.catalogue.cursors import decode, decode_name, decode_number, encode
 from broadsheet.engine.catalogue.shapes import (
     ClusterPageShape,

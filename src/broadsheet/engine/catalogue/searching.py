@@ -6,7 +6,7 @@ In: words, a filter, an order, a cursor. Out: a shape; the text that was searche
 from __future__ import annotations
 
 from broadsheet.domain.shelved import ShelvedItem
-from broadsheet.domain.storing import SearchOrder, StoodStory, StoryFilter
+from broadsheet.domain.standing import SearchOrder, StoodStory, StoryFilter
 from broadsheet.domain.story import Record
 from broadsheet.engine.catalogue.cursors import decode, encode
 from broadsheet.engine.catalogue.item_shapes import ItemShape

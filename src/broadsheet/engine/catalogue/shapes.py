@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from broadsheet.domain.draft import State
-from broadsheet.domain.storing import EditionRecord, StoodStory
+from broadsheet.domain.standing import StoodStory
+from broadsheet.domain.storing import EditionRecord
 from broadsheet.domain.story import Image, Provider, Story
 from broadsheet.domain.taxonomy import Topic
 from broadsheet.engine.catalogue.shape import Shape

@@ -18,7 +18,7 @@ from pydantic import Field
 from broadsheet import __version__
 from broadsheet.domain.draft import State
 from broadsheet.domain.errors import BroadsheetError, ItemError
-from broadsheet.domain.storing import SearchOrder, StoryFilter
+from broadsheet.domain.standing import SearchOrder, StoryFilter
 from broadsheet.engine import catalogue
 from broadsheet.engine.catalogue.shape import Shape
 from broadsheet.engine.portal_folder import PortalFolder

@@ -12,7 +12,8 @@ from broadsheet.publish.item_values import ItemValues, Shelf, page_path, shelves
 from broadsheet.publish.newsletter.archive import issue_file
 from broadsheet.publish.site.item_views import ItemView, ItemViews
 from broadsheet.publish.site.newsletters import issue_page
-from broadsheet.publish.site.press import Page, Press, Row, page_name
+from broadsheet.publish.site.press import Page, Press
+from broadsheet.publish.site.rows import Row, page_name
 from broadsheet.publish.site.search import item_document
 from broadsheet.publish.site.text import plain
 from broadsheet.publish.site.views import EXCERPT, TITLE, Counted, TopicLink

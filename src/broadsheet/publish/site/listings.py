@@ -12,7 +12,8 @@ import msgspec
 from broadsheet.publish.ledger import Sheet, key_of
 from broadsheet.publish.site.links import day_path, month_path
 from broadsheet.publish.site.pages import most_heard
-from broadsheet.publish.site.press import Line, Page, Press, Printed, Row, account_weight
+from broadsheet.publish.site.press import Page, Press, Printed, account_weight
+from broadsheet.publish.site.rows import Line, Row
 from broadsheet.publish.site.text import day_name, month_name, plain
 from broadsheet.publish.site.views import EXCERPT, Cluster, Counted, Publisher, Section, Telling, TopicLink
 

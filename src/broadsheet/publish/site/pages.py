@@ -12,7 +12,8 @@ from broadsheet.desk import front_order
 from broadsheet.domain.edition import File
 from broadsheet.publish.ledger import Sheet
 from broadsheet.publish.site.links import day_path
-from broadsheet.publish.site.press import Page, Press, Row, base_path, icon, page_name, script
+from broadsheet.publish.site.press import Page, Press, base_path, icon, script
+from broadsheet.publish.site.rows import Row, page_name
 from broadsheet.publish.site.text import day_name
 from broadsheet.publish.site.views import Cluster, Counted
 

@@ -5,12 +5,11 @@ Autoescape is on for every template; an undefined value is an error, not a blank
 
 from __future__ import annotations
 
-import functools
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from html import escape
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any
 from urllib.parse import urlsplit
 
 import msgspec
@@ -20,18 +19,16 @@ from broadsheet.domain.edition import File
 from broadsheet.publish.ledger import Sheet, key_of
 from broadsheet.publish.newsletter.addresses import SUBSCRIBE, page_address
 from broadsheet.publish.site.colours import DARK_PAPER, PAPER, accents
+from broadsheet.publish.site.compiling import site_environment, themed_environment
+from broadsheet.publish.site.rows import Line, Listing, Row, cut, joined_rows, place_of
 from broadsheet.publish.site.text import language_tag, plain
 from broadsheet.publish.site.theme import Theme, theme_mistakes
 from broadsheet.publish.site.views import NAME, TITLE, Account, Cluster, Site, TopicLink
-
-if TYPE_CHECKING:
-    from jinja2 import BaseLoader, Environment
 
 ROW_BYTES = 44_000  # the most that the rows of one page may weigh, so that a page stays below 60 KB
 _MENU = 8
 _ROW = 600  # bytes of markup around the texts of one row, its links and times among them
 _KEPT_ROWS = 20_000  # printed rows that are kept, since most of them stand in several lists
-T = TypeVar("T")
 
 
 class Page(msgspec.Struct, frozen=True, kw_only=True):
@@ -70,35 +67,6 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True):
     subscribe: str | None = None
 
 
-class Listing(msgspec.Struct, frozen=True, kw_only=True):
-    """One page of rows, the file `name` of its folder, empty for the index.
-
-    `newer` and `older` lead to its neighbours; `of` names its place, as `2 of 3`.
-    """
-
-    rows: str
-    number: int = 1
-    name: str = ""
-    newer: str | None = None
-    older: str | None = None
-    of: str = ""
-
-
-class Line(msgspec.Struct, frozen=True):
-    """One item of a list before it is printed: what it depends on, about how many bytes it takes, how."""
-
-    key: bytes
-    weight: int
-    show: Callable[[], Row]
-
-
-class Row(msgspec.Struct, frozen=True):
-    """One item of a listing; a `heading` is printed where it differs from the one before."""
-
-    markup: str
-    heading: str = ""
-
-
 class Printed(msgspec.Struct, frozen=True):
     """How the pages of a list are printed: what the index shows beside its rows, and what the others do."""
 
@@ -115,7 +83,7 @@ class Press:
         self.site, self._theme = site, theme
         self.stylesheet = _stylesheet(site) + (theme.style.encode() if theme else b"")
         self.frame = _frame(site, _digest(self.stylesheet), shelves)
-        self._environment = _themed(theme) if theme else _environment()
+        self._environment = themed_environment(theme) if theme else site_environment()
         self._key = key_of(self.frame, theme)
         self._rows: dict[tuple[str, str], str] = {}
         self._keys: dict[str, bytes] = {}
@@ -142,7 +110,7 @@ class Press:
 
         key = (root, page.path if page.path in self._in_menu else None, page.is_front)
         if key not in self._arounds:
-            above = Markup(self.part("masthead", self.frame, page, root))  # noqa: S704 - as in `_joined`
+            above = Markup(self.part("masthead", self.frame, page, root))  # noqa: S704 - as in `joined_rows`
             self._arounds[key] = above, Markup(self.part("footer", self.frame, root))  # noqa: S704 - as above
         return self._arounds[key]
 
@@ -206,16 +174,17 @@ class Press:
     def listings(self, rows: Iterable[Row], size: int, weight: int = ROW_BYTES) -> list[Listing]:
         """Cuts rows into pages of at most `size` rows and `weight` bytes; one empty page for no rows."""
         weighed = [(len(row.markup.encode()) + len(row.heading), row) for row in rows]
-        pages = _cut(weighed, size, weight) or [[]]
+        pages = cut(weighed, size, weight) or [[]]
         return [
-            Listing(rows=_joined(page), **_places(number, len(pages))) for number, page in enumerate(pages, 1)
+            Listing(rows=joined_rows(page), **place_of(number, len(pages)))
+            for number, page in enumerate(pages, 1)
         ]
 
     def sheets(self, path: str, lines: Iterable[Line], printed: Printed, size: int) -> Iterator[Sheet]:
         """The pages of a list as sheets, in the order of its lines."""
-        pages = _cut([(line.weight, line) for line in lines], size, ROW_BYTES) or [[]]
+        pages = cut([(line.weight, line) for line in lines], size, ROW_BYTES) or [[]]
         for number, held in enumerate(pages, 1):
-            yield self._sheet(path, held, printed, _places(number, len(pages)))
+            yield self._sheet(path, held, printed, place_of(number, len(pages)))
 
     def dated_sheets(self, path: str, lines: Iterable[Line], printed: Printed, size: int) -> Iterator[Sheet]:
         """The pages of a list that grows at its head: numbered from the oldest, which stay as they are.
@@ -224,7 +193,7 @@ class Press:
         those of the page before stand there too.
         """
         weighed = [(line.weight, line) for line in lines][::-1]
-        pages = [held[::-1] for held in _cut(weighed, size, ROW_BYTES)] or [[]]
+        pages = [held[::-1] for held in cut(weighed, size, ROW_BYTES)] or [[]]
         if len(pages) > 1 and 2 * len(pages[-1]) < size:
             joined = pages[-1] + pages[-2]
             if sum(line.weight for line in joined) <= ROW_BYTES:
@@ -244,7 +213,7 @@ class Press:
         shown = printed.index if not places["name"] else printed.others
 
         def make() -> list[File]:
-            listing = Listing(rows=_joined([line.show() for line in lines]), **places)
+            listing = Listing(rows=joined_rows([line.show() for line in lines]), **places)
             title = f"{printed.page.title}, page {listing.number}" if listing.name else printed.page.title
             page = msgspec.structs.replace(printed.page, path=name, title=title)
             return [self.page(printed.template, page, listing=listing, **shown)]
@@ -259,44 +228,6 @@ def account_weight(account: Account) -> int:
     publisher = account.publisher
     texts = f"{account.title}{account.excerpt}{account.url or ''}{publisher.name}{publisher.path}"
     return len(escape(texts).encode())
-
-
-def _cut(weighed: Iterable[tuple[int, T]], size: int, limit: int) -> list[list[T]]:
-    """Parts of at most `size` items and `limit` bytes, each at least one item."""
-    parts: list[list[T]] = []
-    total = 0
-    for weight, item in weighed:
-        total += weight
-        if not parts or len(parts[-1]) == size or total > limit:
-            parts.append([])
-            total = weight
-        parts[-1].append(item)
-    return parts
-
-
-def _places(number: int, last: int) -> dict[str, Any]:
-    return {
-        "number": number,
-        "name": page_name(number),
-        "newer": (page_name(number - 1) or "./") if number > 1 else None,
-        "older": page_name(number + 1) if number < last else None,
-        "of": f"{number} of {last}" if last > 1 else "",
-    }
-
-
-def page_name(number: int) -> str:
-    """The file of a listing's page; the first is its folder's index."""
-    return f"page-{number}.html" if number > 1 else ""
-
-
-def _joined(rows: list[Row]) -> str:
-    from markupsafe import Markup
-
-    before = ("", *(row.heading for row in rows))
-    return Markup("").join(
-        Markup((row.heading if row.heading != last else "") + row.markup)  # noqa: S704 - printed by our templates
-        for row, last in zip(rows, before, strict=False)
-    )
 
 
 def _frame(site: Site, style: str, shelves: tuple[TopicLink, ...]) -> Frame:
@@ -319,46 +250,6 @@ def _frame(site: Site, style: str, shelves: tuple[TopicLink, ...]) -> Frame:
         searched=portal.site.search,
         menu=(front, *shown[:_MENU], *shelves, TopicLink("All topics", "topics/"), archive, *search),
     )
-
-
-@functools.cache
-def _environment() -> Environment:
-    from jinja2 import PackageLoader
-
-    return _compiled(PackageLoader("broadsheet.publish.site"))
-
-
-def _themed(theme: Theme) -> Environment:
-    """Our templates with the theme's in the place of those of the same name; `own/NAME` is ours still."""
-    from jinja2 import ChoiceLoader, FunctionLoader, PackageLoader, PrefixLoader
-
-    def load(name: str) -> tuple[str, str, Callable[[], bool]] | None:
-        text = theme.templates.get(name)
-        return None if text is None else (text, f"{theme.folder}/{name}", lambda: True)
-
-    own = PackageLoader("broadsheet.publish.site")
-    with theme_mistakes(theme):
-        environment = _compiled(ChoiceLoader([FunctionLoader(load), own, PrefixLoader({"own": own})]))
-        for name in theme.templates:
-            environment.get_template(name)
-    return environment
-
-
-def _compiled(loader: BaseLoader) -> Environment:
-    from jinja2 import StrictUndefined
-
-    from broadsheet.publish.site.escaping import QuickEnvironment
-
-    environment = QuickEnvironment(
-        loader=loader,
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-    )
-    environment.globals["parts"] = environment.get_template("parts.html").module
-    return environment
 
 
 def _stylesheet(site: Site) -> bytes:

@@ -12,7 +12,7 @@ from pydantic.alias_generators import to_camel
 
 from broadsheet.domain.draft import State
 from broadsheet.domain.shelved import ItemFilter, ItemOrder
-from broadsheet.domain.storing import Order, SearchOrder, StoryFilter
+from broadsheet.domain.standing import Order, SearchOrder, StoryFilter
 
 _DAY = r"\d{4}-\d{2}-\d{2}"
 _MOMENT = re.compile(
