@@ -25,8 +25,8 @@ from api import make
 from broadsheet.domain.account import Role
 from broadsheet.domain.decision import Approve, Target, named
 from broadsheet.domain.standing import Order
-from broadsheet.engine.accounts import add_account, set_password
-from broadsheet.engine.portal_folder import load_portal
+from broadsheet.engine.desk.accounts import add_account, set_password
+from broadsheet.engine.portal.portal_folder import load_portal
 from broadsheet.faces.web.application import create_app
 from broadsheet.faces.web.server import running
 from broadsheet.store import Store

@@ -22,9 +22,9 @@ from itertools import pairwise
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from broadsheet.engine.newsroom import open_newsroom
-from broadsheet.engine.portal_folder import load_portal
-from broadsheet.engine.progress import Silent
+from broadsheet.engine.portal.newsroom import open_newsroom
+from broadsheet.engine.portal.portal_folder import load_portal
+from broadsheet.engine.portal.progress import Silent
 from broadsheet.engine.run import collect
 
 _WORDS = [

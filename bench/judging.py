@@ -21,11 +21,11 @@ from pathlib import Path
 
 from broadsheet.domain.draft import Draft
 from broadsheet.domain.storing import ReadPage
-from broadsheet.engine.judging import judge
-from broadsheet.engine.newsroom import Newsroom, open_newsroom
-from broadsheet.engine.portal_folder import load_portal
-from broadsheet.engine.progress import Silent
-from broadsheet.engine.publishing import publish
+from broadsheet.engine.edition.publishing import publish
+from broadsheet.engine.judgement.judging import judge
+from broadsheet.engine.portal.newsroom import Newsroom, open_newsroom
+from broadsheet.engine.portal.portal_folder import load_portal
+from broadsheet.engine.portal.progress import Silent
 
 NEWEST = datetime(2026, 6, 1, tzinfo=UTC)
 A_DAY, _WORDS = 1500, 20_000

@@ -32,7 +32,7 @@ pages = (item for item in items if isinstance(item, Document))
 _OURS = (
     _READ
     + """
-from broadsheet.engine.reading import read_page
+from broadsheet.engine.intake.reading import read_page
 for page in pages: read_page(page)
 """
 )

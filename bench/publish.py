@@ -30,11 +30,11 @@ from broadsheet.desk import decide
 from broadsheet.domain.draft import Appraisal, Draft, Placement, Score, State
 from broadsheet.domain.storing import Judgement, PictureState, ReadPage, StoredPicture
 from broadsheet.domain.story import Image
-from broadsheet.engine.judging import assign_paths, measured_drafts
-from broadsheet.engine.newsroom import Newsroom, open_newsroom
-from broadsheet.engine.portal_folder import load_portal
-from broadsheet.engine.progress import Silent
-from broadsheet.engine.starting import start_demo
+from broadsheet.engine.judgement.judging import assign_paths, measured_drafts
+from broadsheet.engine.portal.newsroom import Newsroom, open_newsroom
+from broadsheet.engine.portal.portal_folder import load_portal
+from broadsheet.engine.portal.progress import Silent
+from broadsheet.engine.portal.starting import start_demo
 from broadsheet.enrich import Context, enrich
 from broadsheet.store import Store
 
@@ -45,10 +45,10 @@ _MEASURED = """
 import json, resource, sys, time
 from datetime import datetime, UTC
 from pathlib import Path
-from broadsheet.engine.newsroom import open_newsroom
-from broadsheet.engine.portal_folder import load_portal
-from broadsheet.engine.progress import Silent
-from broadsheet.engine.publishing import publish
+from broadsheet.engine.portal.newsroom import open_newsroom
+from broadsheet.engine.portal.portal_folder import load_portal
+from broadsheet.engine.portal.progress import Silent
+from broadsheet.engine.edition.publishing import publish
 with open_newsroom(load_portal(Path(sys.argv[1])), lambda: datetime.now(UTC), Silent()) as newsroom:
     before, wall = time.process_time(), time.monotonic()
     done = publish(newsroom)

@@ -87,7 +87,7 @@ class Reader:
 
     def load(self, portal: str) -> None:
         """Read a portal's files; AssertionError with every mistake in them."""
-        code = "import pathlib, sys; from broadsheet.engine.portal_folder import load_portal as load; "
+        code = "import pathlib, sys; from broadsheet.engine.portal.portal_folder import load_portal as load; "
         words = [sys.executable, "-c", f"{code}load(pathlib.Path(sys.argv[1]))", portal]
         done = subprocess.run(words, cwd=self.folder, env=self.environment, capture_output=True, check=False)
         assert done.returncode == 0, done.stderr.decode()

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from broadsheet.collect.cadence import pace
-from broadsheet.engine.newsroom import open_newsroom
-from broadsheet.engine.portal_folder import load_portal
-from broadsheet.engine.progress import Silent
+from broadsheet.engine.portal.newsroom import open_newsroom
+from broadsheet.engine.portal.portal_folder import load_portal
+from broadsheet.engine.portal.progress import Silent
 from broadsheet.engine.run import due_sources, run
 from tests.loopback import Loopback, Reply
 

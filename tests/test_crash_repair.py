@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from broadsheet.demo.press import write_archive
-from broadsheet.engine.newsroom import open_newsroom
-from broadsheet.engine.portal_folder import load_portal
-from broadsheet.engine.repairing import repair
+from broadsheet.engine.checks.repairing import repair
+from broadsheet.engine.portal.newsroom import open_newsroom
+from broadsheet.engine.portal.portal_folder import load_portal
 from broadsheet.engine.run import run
 from broadsheet.faces.terminal import Terminal
 from broadsheet.store import Store

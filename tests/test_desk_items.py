@@ -14,8 +14,8 @@ import pytest
 
 from broadsheet.domain.account import Role
 from broadsheet.domain.item import item_id
-from broadsheet.engine.accounts import add_account
-from broadsheet.engine.portal_folder import load_portal
+from broadsheet.engine.desk.accounts import add_account
+from broadsheet.engine.portal.portal_folder import load_portal
 from broadsheet.faces.web.application import create_app
 from broadsheet.faces.web.server import running
 from broadsheet.store import Store

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from broadsheet.domain.account import Role
 from broadsheet.domain.errors import AccountError, ThrottledError
-from broadsheet.engine.accounts import (
+from broadsheet.engine.desk.accounts import (
     IDLE,
     LONGEST,
     Attempt,
@@ -28,7 +28,7 @@ from broadsheet.engine.accounts import (
     sign_in,
     signed_in,
 )
-from broadsheet.engine.portal_folder import load_portal
+from broadsheet.engine.portal.portal_folder import load_portal
 from broadsheet.faces.web.application import create_app
 from broadsheet.faces.web.desk.application import ROUTES
 from broadsheet.faces.web.desk.visit import own_place

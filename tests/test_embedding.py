@@ -25,8 +25,8 @@ from broadsheet.embedding.endpoint import BATCH, EndpointEmbedder
 from broadsheet.embedding.minilm import FOLDER, MiniLmEmbedder
 from broadsheet.embedding.tiny import TinyEmbedder
 from broadsheet.embedding.wordpiece import WordPieces
-from broadsheet.engine.meaning import embedder_of, meanings_of
-from broadsheet.engine.progress import Silent
+from broadsheet.engine.judgement.meaning import embedder_of, meanings_of
+from broadsheet.engine.portal.progress import Silent
 from broadsheet.store import Store
 from tests.commands import broadsheet
 

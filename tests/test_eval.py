@@ -16,8 +16,8 @@ from broadsheet.engine.evaluation.duplicates import evaluate_duplicates
 from broadsheet.engine.evaluation.events import evaluate_events
 from broadsheet.engine.evaluation.labels import evaluate_labels
 from broadsheet.engine.evaluation.topics import evaluate_topics
-from broadsheet.engine.portal_folder import load_portal
-from broadsheet.engine.progress import Silent
+from broadsheet.engine.portal.portal_folder import load_portal
+from broadsheet.engine.portal.progress import Silent
 from broadsheet.store import Store
 from tests.commands import broadsheet
 from tests.test_rescore import TITLES, built  # noqa: F401 - a fixture

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from broadsheet.engine.portal_folder import PortalFolder, load_portal
+from broadsheet.engine.portal.portal_folder import PortalFolder, load_portal
 
 _EXAMPLES = Path(__file__).parents[1] / "examples"
 _LEAST = {  # topics, sources, organizations

@@ -9,8 +9,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from broadsheet.engine.explaining import explain
-from broadsheet.engine.portal_folder import load_portal
+from broadsheet.engine.judgement.explaining import explain
+from broadsheet.engine.portal.portal_folder import load_portal
 from broadsheet.store import Store
 from tests.commands import broadsheet
 from tests.loopback import Loopback, Reply

@@ -37,7 +37,7 @@ def door(body): return parse_opml(body, "https://a.example/").refusals or "entri
 """,
     "page": """
 from datetime import UTC, datetime
-from broadsheet.engine.reading import read_page
+from broadsheet.engine.intake.reading import read_page
 from broadsheet.domain.source import Document
 def door(body):
     when = datetime(2026, 6, 5, tzinfo=UTC)
@@ -78,7 +78,7 @@ def door(body):
 door(b"{}")
 """,
     "lines": """
-from broadsheet.engine.lines import decode_line
+from broadsheet.engine.filters.lines import decode_line
 def door(body): return decode_line(1, body).error or "a line"
 door(b"{}")
 """,

@@ -32,7 +32,7 @@ from broadsheet.domain.portal import FetchSettings, Portal
 from broadsheet.domain.source import RecordedStory
 from broadsheet.domain.story import Image, Provider, RelatedStory, Story
 from broadsheet.domain.taxonomy import Organization, Topic
-from broadsheet.engine.portal_folder import PortalFolder
+from broadsheet.engine.portal.portal_folder import PortalFolder
 from broadsheet.faces.terminal import Terminal, visible
 from broadsheet.faces.web.application import create_app
 from broadsheet.faces.web.server import running

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from lxml import html
 
-from broadsheet.engine.accounts import set_password
+from broadsheet.engine.desk.accounts import set_password
 from broadsheet.store import Store
 from tests.sample_edition import HOSTILE
 from tests.test_decisions import built  # noqa: F401 - a fixture

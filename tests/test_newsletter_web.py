@@ -17,7 +17,7 @@ from broadsheet.domain.portal import Portal
 from broadsheet.engine.newsletter import subscribing
 from broadsheet.engine.newsletter.lists import add_all
 from broadsheet.engine.newsletter.tokens import Tokens
-from broadsheet.engine.portal_folder import PortalFolder
+from broadsheet.engine.portal.portal_folder import PortalFolder
 from broadsheet.faces.web.application import create_app
 from broadsheet.faces.web.server import running
 from broadsheet.store import Store

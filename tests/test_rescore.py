@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from broadsheet.engine.portal_folder import load_portal
+from broadsheet.engine.portal.portal_folder import load_portal
 from broadsheet.store import Store
 from tests.commands import broadsheet
 from tests.test_run import page

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from broadsheet.domain.errors import ItemError, StoreError
 from broadsheet.engine.catalogue.cursors import decode, decode_name, decode_number, encode
-from broadsheet.engine.portal_folder import PortalFolder, load_portal
+from broadsheet.engine.portal.portal_folder import PortalFolder, load_portal
 from broadsheet.faces.web.api.access import Allowance
 from broadsheet.faces.web.application import create_app
 from broadsheet.faces.web.server import running

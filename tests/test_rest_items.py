@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from broadsheet.engine.portal_folder import load_portal
+from broadsheet.engine.portal.portal_folder import load_portal
 from broadsheet.faces.web.application import create_app
 from broadsheet.faces.web.server import running
 from tests.commands import broadsheet

@@ -12,7 +12,7 @@ import schemathesis
 from hypothesis import HealthCheck, given, settings
 from schemathesis.checks import positive_data_acceptance
 
-from broadsheet.engine.portal_folder import load_portal
+from broadsheet.engine.portal.portal_folder import load_portal
 from broadsheet.faces.web.application import create_app
 from broadsheet.faces.web.server import running
 from tests.rest_portal import newsroom

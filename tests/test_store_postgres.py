@@ -14,7 +14,7 @@ import psycopg
 import pytest
 
 from broadsheet.domain.errors import StoreError
-from broadsheet.engine.portal_folder import load_portal
+from broadsheet.engine.portal.portal_folder import load_portal
 from broadsheet.store import Store
 from broadsheet.store.mending import mend_store
 from broadsheet.store.postgres import PostgresDatabase

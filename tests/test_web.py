@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from broadsheet.domain.portal import Portal
-from broadsheet.engine.portal_folder import PortalFolder
+from broadsheet.engine.portal.portal_folder import PortalFolder
 from broadsheet.faces.web.application import create_app
 from broadsheet.faces.web.server import running
 from tests.commands import start

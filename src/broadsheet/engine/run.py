@@ -17,15 +17,15 @@ from broadsheet.collect.gateway import Gateway
 from broadsheet.collect.page_archive import NoArchive, PageArchive
 from broadsheet.domain.source import Source
 from broadsheet.domain.story import Record
-from broadsheet.engine.briefing import refresh_briefings
-from broadsheet.engine.collecting import Collector, waits
-from broadsheet.engine.declared_sources import is_archive
-from broadsheet.engine.judging import judge
-from broadsheet.engine.newsroom import Newsroom
-from broadsheet.engine.picturing import fetch_pictures
-from broadsheet.engine.publishing import Published, publish
-from broadsheet.engine.reading import Readers
-from broadsheet.engine.unpacking import Unpacker
+from broadsheet.engine.edition.briefing import refresh_briefings
+from broadsheet.engine.edition.publishing import Published, publish
+from broadsheet.engine.intake.collecting import Collector, waits
+from broadsheet.engine.intake.picturing import fetch_pictures
+from broadsheet.engine.intake.reading import Readers
+from broadsheet.engine.intake.unpacking import Unpacker
+from broadsheet.engine.judgement.judging import judge
+from broadsheet.engine.portal.declared_sources import is_archive
+from broadsheet.engine.portal.newsroom import Newsroom
 
 
 class Collected(Record, frozen=True, kw_only=True):

@@ -45,10 +45,10 @@ def backfill(
 ) -> None:
     """Read many archives into the store, each file exactly once; run it again to go on after a stop."""
     from broadsheet.domain.source import SourceKind
-    from broadsheet.engine.backfilling import ShardEngine, backfill
-    from broadsheet.engine.declared_sources import guessed_source, is_archive
-    from broadsheet.engine.newsroom import open_newsroom
-    from broadsheet.engine.portal_folder import load_portal
+    from broadsheet.engine.backfill.backfilling import ShardEngine, backfill
+    from broadsheet.engine.portal.declared_sources import guessed_source, is_archive
+    from broadsheet.engine.portal.newsroom import open_newsroom
+    from broadsheet.engine.portal.portal_folder import load_portal
     from broadsheet.faces.explanation import summary_rows
 
     if engine not in list(ShardEngine):

@@ -49,7 +49,7 @@ def init(
     quiet: QuietOption = False,
 ) -> None:
     """Make a new portal: portal.yaml, topics/ and organizations/, ready to be edited."""
-    from broadsheet.engine.starting import start_portal
+    from broadsheet.engine.portal.starting import start_portal
 
     written = start_portal(folder, title or folder.name.replace("-", " ").title(), tuple(source or ()))
     if not quiet:
@@ -70,8 +70,8 @@ def run(
     quiet: QuietOption = False,
 ) -> None:
     """Collect from all sources, read, judge, and publish an edition."""
-    from broadsheet.engine.newsroom import open_newsroom
-    from broadsheet.engine.portal_folder import load_portal
+    from broadsheet.engine.portal.newsroom import open_newsroom
+    from broadsheet.engine.portal.portal_folder import load_portal
     from broadsheet.engine.run import run as run_portal
 
     pause = interval(every)
@@ -96,10 +96,10 @@ def demo(
     quiet: QuietOption = False,
 ) -> None:
     """Build a portal from the archive of an invented press, and serve it."""
-    from broadsheet.engine.newsroom import open_newsroom
-    from broadsheet.engine.portal_folder import load_portal
+    from broadsheet.engine.portal.newsroom import open_newsroom
+    from broadsheet.engine.portal.portal_folder import load_portal
+    from broadsheet.engine.portal.starting import start_demo
     from broadsheet.engine.run import run as run_portal
-    from broadsheet.engine.starting import start_demo
 
     start_demo(portal)
     with open_newsroom(load_portal(portal), clock(None), Terminal(quiet=quiet)) as newsroom:
@@ -129,9 +129,9 @@ def import_repository(
 
     With --map, files of another generator become items of a portal that is there already.
     """
-    from broadsheet.engine.importing import import_portal
-    from broadsheet.engine.mapped_import import import_mapped
-    from broadsheet.engine.portal_folder import load_portal
+    from broadsheet.engine.migration.importing import import_portal
+    from broadsheet.engine.migration.mapped_import import import_mapped
+    from broadsheet.engine.portal.portal_folder import load_portal
 
     if mapping is not None:
         if report is not None:
@@ -154,9 +154,9 @@ def ingest(
     quiet: QuietOption = False,
 ) -> None:
     """Read files or addresses into the store once, without declaring them as sources."""
-    from broadsheet.engine.declared_sources import guessed_source
-    from broadsheet.engine.newsroom import open_newsroom
-    from broadsheet.engine.portal_folder import load_portal
+    from broadsheet.engine.portal.declared_sources import guessed_source
+    from broadsheet.engine.portal.newsroom import open_newsroom
+    from broadsheet.engine.portal.portal_folder import load_portal
     from broadsheet.engine.run import collect
 
     sources = [guessed_source(location, _HERE) for location in locations]
@@ -174,8 +174,8 @@ def publish(
     quiet: QuietOption = False,
 ) -> None:
     """Judge what the store holds and write content/ and public/; fetch nothing."""
-    from broadsheet.engine.newsroom import open_newsroom
-    from broadsheet.engine.portal_folder import load_portal
+    from broadsheet.engine.portal.newsroom import open_newsroom
+    from broadsheet.engine.portal.portal_folder import load_portal
     from broadsheet.engine.run import judge_and_publish
 
     with open_newsroom(load_portal(portal), clock(now), Terminal(quiet=quiet)) as newsroom:
@@ -192,7 +192,7 @@ def serve(
     quiet: QuietOption = False,
 ) -> None:
     """Serve the published site until stopped, for this machine alone unless --host says otherwise."""
-    from broadsheet.engine.portal_folder import load_portal
+    from broadsheet.engine.portal.portal_folder import load_portal
     from broadsheet.faces.web.server import serve as serve_portal
 
     say = None if quiet else typer.echo
@@ -208,8 +208,8 @@ def explain(
     as_json: JsonOption = False,
 ) -> None:
     """Print every number of a story, the signals that made it, and why it is published or not."""
-    from broadsheet.engine.explaining import explain as explain_story
-    from broadsheet.engine.portal_folder import load_portal
+    from broadsheet.engine.judgement.explaining import explain as explain_story
+    from broadsheet.engine.portal.portal_folder import load_portal
     from broadsheet.faces.explanation import print_explained
     from broadsheet.store import Store
 
@@ -239,10 +239,10 @@ def doctor(
     """Say how the portal is: failing hosts and sources, quarantine, store, tools, and oddities of content."""
     import msgspec
 
-    from broadsheet.engine.doctoring import diagnose
-    from broadsheet.engine.link_checking import check_links
-    from broadsheet.engine.portal_folder import load_portal
-    from broadsheet.engine.repairing import repair
+    from broadsheet.engine.checks.doctoring import diagnose
+    from broadsheet.engine.checks.link_checking import check_links
+    from broadsheet.engine.checks.repairing import repair
+    from broadsheet.engine.portal.portal_folder import load_portal
     from broadsheet.faces.explanation import print_diagnosis
     from broadsheet.store import Store
 
@@ -264,7 +264,7 @@ def _serve_demo(portal: Path, port: int) -> None:
     import os
     import sys
 
-    from broadsheet.engine.portal_folder import load_portal
+    from broadsheet.engine.portal.portal_folder import load_portal
     from broadsheet.faces.web import server
 
     folder = load_portal(portal)
@@ -277,7 +277,7 @@ def _serve_demo(portal: Path, port: int) -> None:
 def _wait(portal: Path, pause: float, now: str | None, *, quiet: bool) -> None:
     """Let `pause` seconds pass, and each minute see to the newsletter."""
     from broadsheet.engine.newsletter.delivering import due_issue
-    from broadsheet.engine.portal_folder import load_portal
+    from broadsheet.engine.portal.portal_folder import load_portal
 
     end = time.monotonic() + pause
     while True:

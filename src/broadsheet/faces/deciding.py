@@ -19,8 +19,8 @@ from broadsheet.faces.terminal import print_json, visible
 
 if TYPE_CHECKING:
     from broadsheet.domain.decision import Decision
-    from broadsheet.engine.newsroom import Clock
-    from broadsheet.engine.portal_folder import PortalFolder
+    from broadsheet.engine.portal.newsroom import Clock
+    from broadsheet.engine.portal.portal_folder import PortalFolder
     from broadsheet.store import Store
 
 
@@ -38,19 +38,19 @@ class Desk:
 
     def story(self, reference: str) -> str:
         """The id of the story that is meant. Raises DecisionError when it is none, or several."""
-        from broadsheet.engine.deciding import meant_story
+        from broadsheet.engine.desk.deciding import meant_story
 
         return meant_story(self.store, reference)
 
     def decide(self, kind: type[Decision], ids: Iterable[str], **said: Any) -> None:
         """Make a decision of a kind about stories, and keep it."""
-        from broadsheet.engine.deciding import targets
+        from broadsheet.engine.desk.deciding import targets
 
         self.keep(kind(by=self.by, time=self.now(), stories=targets(self.store, ids), **said))
 
     def keep(self, decision: Decision) -> None:
         """Keep the decision and say so."""
-        from broadsheet.engine.deciding import decide
+        from broadsheet.engine.desk.deciding import decide
 
         made = decide(self.folder, self.store, self.now, decision)
         self._made.append(made)
@@ -81,8 +81,8 @@ def opened(
 ) -> Iterator[Desk]:
     """The desk of a portal, with all decisions that stand in its content repository taken over."""
     from broadsheet.domain.errors import DecisionError
-    from broadsheet.engine.decisions import take_over_decisions
-    from broadsheet.engine.portal_folder import load_portal
+    from broadsheet.engine.desk.decisions import take_over_decisions
+    from broadsheet.engine.portal.portal_folder import load_portal
     from broadsheet.faces.terminal import Terminal
     from broadsheet.store import Store
 

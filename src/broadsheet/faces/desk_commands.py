@@ -160,7 +160,7 @@ def split(
 ) -> None:
     """Take stories out of their cluster."""
     from broadsheet.domain.decision import Split
-    from broadsheet.engine.deciding import others_of, targets
+    from broadsheet.engine.desk.deciding import others_of, targets
 
     with opened(portal, now, by, as_json=as_json, quiet=quiet) as desk:
         moved = tuple(map(desk.story, stories))
@@ -217,7 +217,7 @@ def brief(
 ) -> None:
     """Word the briefing of a story's cluster, or show none."""
     from broadsheet.domain.decision import Brief
-    from broadsheet.engine.desk_briefing import lead_of
+    from broadsheet.engine.edition.desk_briefing import lead_of
 
     if none == bool(text and text.strip()):
         raise typer.BadParameter("give the words, or --none to show no briefing", param_hint="--text")
@@ -238,7 +238,7 @@ def undo(
     quiet: QuietOption = False,
 ) -> None:
     """Take a decision back; undoing an undo makes the decision count again."""
-    from broadsheet.engine.deciding import undo_of
+    from broadsheet.engine.desk.deciding import undo_of
 
     with opened(portal, now, by, as_json=as_json, quiet=quiet) as desk:
         desk.keep(undo_of(desk.store, reference, desk.by, desk.now()))

@@ -31,7 +31,7 @@ RoleChoice = Annotated[Role, typer.Option("--role", help="reader sees, editor de
 @contextmanager
 def _store(portal: Path) -> Iterator[Store]:
     from broadsheet.domain.errors import AccountError
-    from broadsheet.engine.portal_folder import load_portal
+    from broadsheet.engine.portal.portal_folder import load_portal
     from broadsheet.faces.options import REFUSED
     from broadsheet.store import Store
 
@@ -48,7 +48,7 @@ def add(
     name: NameArgument, portal: PortalOption = _HERE, role: RoleChoice = Role.EDITOR, now: NowOption = None
 ) -> None:
     """Make an account; the password is asked for, or read from stdin."""
-    from broadsheet.engine.accounts import add_account
+    from broadsheet.engine.desk.accounts import add_account
 
     with _store(portal) as store:
         account = add_account(store, name, _password(), role, clock(now)())
@@ -58,7 +58,7 @@ def add(
 @app.command()
 def remove(name: NameArgument, portal: PortalOption = _HERE) -> None:
     """Remove an account; its sessions end, its decisions stay."""
-    from broadsheet.engine.accounts import remove_account
+    from broadsheet.engine.desk.accounts import remove_account
 
     with _store(portal) as store:
         remove_account(store, name)
@@ -68,7 +68,7 @@ def remove(name: NameArgument, portal: PortalOption = _HERE) -> None:
 @app.command()
 def password(name: NameArgument, portal: PortalOption = _HERE) -> None:
     """Give an account a new password; its sessions end."""
-    from broadsheet.engine.accounts import set_password
+    from broadsheet.engine.desk.accounts import set_password
 
     with _store(portal) as store:
         set_password(store, name, _password())
@@ -82,7 +82,7 @@ def role(
     portal: PortalOption = _HERE,
 ) -> None:
     """Give an account another role; its sessions end."""
-    from broadsheet.engine.accounts import set_role
+    from broadsheet.engine.desk.accounts import set_role
 
     with _store(portal) as store:
         set_role(store, name, role)

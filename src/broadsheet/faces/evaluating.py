@@ -69,7 +69,7 @@ def labels(
     if context.invoked_subcommand:
         return
     from broadsheet.engine.evaluation.labels import LABELS, evaluate_labels
-    from broadsheet.engine.portal_folder import load_portal
+    from broadsheet.engine.portal.portal_folder import load_portal
     from broadsheet.store import Store
 
     folder, refusals = load_portal(portal), _Refusals()
@@ -89,7 +89,7 @@ def clusters(
 ) -> None:
     """Events: {"id","title","publishedDateTime","story"} a line; BCubed, pairs, ARI and AMI."""
     from broadsheet.engine.evaluation.events import evaluate_events
-    from broadsheet.engine.portal_folder import load_topics
+    from broadsheet.engine.portal.portal_folder import load_topics
 
     refusals = _Refusals()
     taxonomy = load_topics(folder) if folder else ()
@@ -117,7 +117,7 @@ def topics(
 ) -> None:
     """Topics: {"id","title","excerpt"?,"text"?,"topics"} a line, topics being names; micro-F1."""
     from broadsheet.engine.evaluation.topics import evaluate_topics
-    from broadsheet.engine.portal_folder import load_topics
+    from broadsheet.engine.portal.portal_folder import load_topics
 
     if folder is None:
         raise typer.BadParameter("say where the topic files are", param_hint="--topics")

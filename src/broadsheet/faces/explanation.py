@@ -14,8 +14,8 @@ import msgspec
 from broadsheet.desk import told
 from broadsheet.domain.decision import Undo, in_force
 from broadsheet.domain.draft import Score
-from broadsheet.engine.doctoring import Diagnosis
-from broadsheet.engine.explaining import ClusterExplanation, Explained, Explanation, Update
+from broadsheet.engine.checks.doctoring import Diagnosis
+from broadsheet.engine.judgement.explaining import ClusterExplanation, Explained, Explanation, Update
 from broadsheet.faces.terminal import print_table, visible
 
 

@@ -15,7 +15,7 @@ import typer
 
 from broadsheet.domain.errors import ItemError
 from broadsheet.domain.modes import Embedding, Mode
-from broadsheet.engine.lines import required_text
+from broadsheet.engine.filters.lines import required_text
 from broadsheet.faces.lines import read_lines, run_each, run_filter
 from broadsheet.faces.options import DONE, REFUSED, NowOption, WorkersOption, clock
 from broadsheet.faces.terminal import visible
@@ -36,7 +36,7 @@ EmbeddingOption = Annotated[
 
 def extract(workers: WorkersOption = None, now: NowOption = None) -> None:
     """Read pages: {"id","url","html"} a line in, {"id","story","text","authors",…} a line out."""
-    from broadsheet.engine.filters import extract_lines
+    from broadsheet.engine.filters.filters import extract_lines
 
     captured = clock(now)()
     raise typer.Exit(run_filter(extract_lines(read_lines(), captured=captured, workers=workers)))
@@ -44,7 +44,7 @@ def extract(workers: WorkersOption = None, now: NowOption = None) -> None:
 
 def tag(topics: TopicsOption, mode: ModeOption = Mode.BROADSHEET) -> None:
     """Assign topics: {"id","title","excerpt"?,"text"?} a line in, {"id","topics"} a line out."""
-    from broadsheet.engine.portal_folder import load_topics
+    from broadsheet.engine.portal.portal_folder import load_topics
     from broadsheet.enrich import TopicIndex
 
     if topics is None:
@@ -66,8 +66,8 @@ def cluster(
     now: NowOption = None,
 ) -> None:
     """Find stories that tell one event: a story a line in, its cluster, lead, related and heat a line out."""
-    from broadsheet.engine.clustering import cluster_lines
-    from broadsheet.engine.portal_folder import load_topics
+    from broadsheet.engine.filters.clustering import cluster_lines
+    from broadsheet.engine.portal.portal_folder import load_topics
 
     results = cluster_lines(
         read_lines(),
@@ -81,7 +81,7 @@ def cluster(
 
 def chosen_embedder(embedding: Embedding, mode: Mode) -> Embedder | None:
     """The embedder that the options name; mode `compatible` has none."""
-    from broadsheet.engine.meaning import embedder_of
+    from broadsheet.engine.judgement.meaning import embedder_of
 
     if embedding is Embedding.ENDPOINT:
         raise typer.BadParameter("an endpoint is named in a portal's settings", param_hint="--embedding")

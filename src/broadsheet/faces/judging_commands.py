@@ -16,7 +16,7 @@ from broadsheet.faces.options import JsonOption, NowOption, PortalOption, QuietO
 from broadsheet.faces.terminal import Terminal, print_json, visible
 
 if TYPE_CHECKING:
-    from broadsheet.engine.outlook import Move, Outlook, Place
+    from broadsheet.engine.judgement.outlook import Move, Outlook, Place
 
 topics_app = typer.Typer(name="topics", help="Try a changed taxonomy.", no_args_is_help=True)
 
@@ -38,10 +38,10 @@ def rescore(
     quiet: QuietOption = False,
 ) -> None:
     """Judge all stories anew and list which appear, vanish, rise or fall; with --dry-run, only list them."""
-    from broadsheet.engine.newsroom import open_newsroom
-    from broadsheet.engine.portal_folder import load_portal
-    from broadsheet.engine.rescoring import foresee
-    from broadsheet.engine.rescoring import rescore as rescore_portal
+    from broadsheet.engine.judgement.rescoring import foresee
+    from broadsheet.engine.judgement.rescoring import rescore as rescore_portal
+    from broadsheet.engine.portal.newsroom import open_newsroom
+    from broadsheet.engine.portal.portal_folder import load_portal
     from broadsheet.store import Store
 
     if settings and not dry_run:
@@ -68,8 +68,8 @@ def try_topics(
     quiet: QuietOption = False,
 ) -> None:
     """Say which stories would gain or lose topics, appear or vanish under other topics; change nothing."""
-    from broadsheet.engine.portal_folder import load_portal
-    from broadsheet.engine.trying import try_topics as try_portal
+    from broadsheet.engine.judgement.trying import try_topics as try_portal
+    from broadsheet.engine.portal.portal_folder import load_portal
     from broadsheet.store import Store
 
     folder, changed = load_portal(portal), load_portal(portal, topics_folder=topics)

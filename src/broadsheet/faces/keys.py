@@ -45,8 +45,8 @@ def open_field(
     ring: Annotated[Path | None, typer.Option("--ring", help="Another key ring than the portal's.")] = None,
 ) -> None:
     """Print what a content file's sealed field holds."""
-    from broadsheet.engine.portal_folder import load_portal
-    from broadsheet.engine.sealing import opened
+    from broadsheet.engine.edition.sealing import opened
+    from broadsheet.engine.portal.portal_folder import load_portal
 
     plaintext = opened(load_portal(portal), story, ring)
     sys.stdout.buffer.write(plaintext + b"\n")

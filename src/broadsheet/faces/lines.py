@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 
 from broadsheet.domain.errors import ItemError
-from broadsheet.engine.lines import Line, Result, decode_line
+from broadsheet.engine.filters.lines import Line, Result, decode_line
 from broadsheet.faces.options import DONE, REFUSED
 from broadsheet.faces.terminal import visible
 

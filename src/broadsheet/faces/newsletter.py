@@ -16,7 +16,7 @@ from broadsheet.faces.terminal import Terminal, print_json, print_table, visible
 if TYPE_CHECKING:
     from broadsheet.domain.newsletter import StoredIssue
     from broadsheet.engine.newsletter.sending import Sent
-    from broadsheet.engine.portal_folder import PortalFolder
+    from broadsheet.engine.portal.portal_folder import PortalFolder
     from broadsheet.store import Store
 
 app = typer.Typer(name="newsletter", help="Build, review and send the newsletter.", no_args_is_help=True)
@@ -37,8 +37,8 @@ def build(
 ) -> None:
     """Compose today's issue from what is published and keep it as a draft."""
     from broadsheet.engine.newsletter.issuing import build_issue
-    from broadsheet.engine.newsroom import open_newsroom
-    from broadsheet.engine.portal_folder import load_portal
+    from broadsheet.engine.portal.newsroom import open_newsroom
+    from broadsheet.engine.portal.portal_folder import load_portal
 
     with open_newsroom(load_portal(portal), clock(now), Terminal(quiet=quiet)) as newsroom:
         stored = build_issue(newsroom.folder, newsroom.store, newsroom.clock())
@@ -129,7 +129,7 @@ def send(
 ) -> None:
     """Send an issue now, or go on with one that was interrupted; nobody gets it twice."""
     from broadsheet.engine.newsletter.delivering import send_now
-    from broadsheet.engine.portal_folder import load_portal
+    from broadsheet.engine.portal.portal_folder import load_portal
 
     sent = send_now(load_portal(portal), issue, clock(now), Terminal(quiet=quiet))
     _tell_sent(sent, as_json=as_json, quiet=quiet)
@@ -149,7 +149,7 @@ def due(
     `run --every` does the same once a minute; call this from cron where nothing runs all the time.
     """
     from broadsheet.engine.newsletter.delivering import due_issue
-    from broadsheet.engine.portal_folder import load_portal
+    from broadsheet.engine.portal.portal_folder import load_portal
 
     results = due_issue(load_portal(portal), clock(now), Terminal(quiet=quiet))
     if as_json:
@@ -229,7 +229,7 @@ def make_key(
 
 
 def _opened(portal: Path) -> tuple[PortalFolder, Store]:
-    from broadsheet.engine.portal_folder import load_portal
+    from broadsheet.engine.portal.portal_folder import load_portal
     from broadsheet.store import Store
 
     folder = load_portal(portal)

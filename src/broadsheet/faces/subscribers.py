@@ -150,7 +150,7 @@ def bounce(
 
 
 def _store(portal: Path) -> Store:
-    from broadsheet.engine.portal_folder import load_portal
+    from broadsheet.engine.portal.portal_folder import load_portal
     from broadsheet.store import Store
 
     return Store.open(load_portal(portal).store_address)

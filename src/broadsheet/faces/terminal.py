@@ -20,7 +20,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsed
 from rich.progress import Progress as Bars
 from rich.progress import TaskID as BarId
 
-from broadsheet.engine.progress import Silent, Task
+from broadsheet.engine.portal.progress import Silent, Task
 
 _JSON_UNSEEN = re.compile(r"[^\n -~]")
 

@@ -32,7 +32,7 @@ def new(
 ) -> None:
     """Make a token and print its secret, which is shown only now."""
     from broadsheet.domain.access import SECRET_BYTES, Scope, Token, digest_of, is_token_name, secret_of
-    from broadsheet.engine.portal_folder import load_portal
+    from broadsheet.engine.portal.portal_folder import load_portal
     from broadsheet.store import Store
 
     if not is_token_name(name):
@@ -51,7 +51,7 @@ def new(
 @app.command("list")
 def list_tokens(portal: PortalOption = Path(), *, as_json: JsonOption = False) -> None:
     """List the tokens, their scopes and when they were made."""
-    from broadsheet.engine.portal_folder import load_portal
+    from broadsheet.engine.portal.portal_folder import load_portal
     from broadsheet.store import Store
 
     with Store.open(load_portal(portal).store_address) as store:
@@ -67,7 +67,7 @@ def list_tokens(portal: PortalOption = Path(), *, as_json: JsonOption = False) -
 @app.command()
 def revoke(name: NameArgument, portal: PortalOption = Path()) -> None:
     """Revoke a token: what it opened is closed at once."""
-    from broadsheet.engine.portal_folder import load_portal
+    from broadsheet.engine.portal.portal_folder import load_portal
     from broadsheet.store import Store
 
     with Store.open(load_portal(portal).store_address, create=False) as store:

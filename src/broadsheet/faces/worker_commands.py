@@ -63,7 +63,7 @@ def worker(
     if log not in {"text", "json"}:
         raise typer.BadParameter(f"{log!r} is none; write text or json", param_hint="--log")
     progress = JsonLog(quiet=quiet) if log == "json" else Terminal(quiet=quiet)
-    from broadsheet.engine.portal_folder import load_portal
+    from broadsheet.engine.portal.portal_folder import load_portal
     from broadsheet.engine.workers import WorkerOptions, work_on
 
     options = WorkerOptions(
@@ -79,7 +79,7 @@ def worker(
 
 def status(portal: PortalOption = _HERE, now: NowOption = None, *, as_json: JsonOption = False) -> None:
     """How the work goes: jobs, rates, lag, the oldest job, workers."""
-    from broadsheet.engine.portal_folder import load_portal
+    from broadsheet.engine.portal.portal_folder import load_portal
     from broadsheet.engine.workers import read_status
 
     found = asyncio.run(read_status(load_portal(portal), clock(now)))
@@ -118,8 +118,8 @@ def move(
     quiet: QuietOption = False,
 ) -> None:
     """Copy the portal's store to another place, and check that all of it came over."""
-    from broadsheet.engine.moving import move_store
-    from broadsheet.engine.portal_folder import load_portal
+    from broadsheet.engine.migration.moving import move_store
+    from broadsheet.engine.portal.portal_folder import load_portal
 
     moved = move_store(load_portal(portal), target, Terminal(quiet=quiet), switch=switch)
     if as_json:

@@ -15,7 +15,7 @@ from broadsheet.domain.standing import Order, Standing, StoodStory, StoryFilter
 from broadsheet.engine.catalogue.explanation_shapes import ExplanationShape, ScoreShape, TopicMatchShape
 from broadsheet.engine.catalogue.lists import PUBLIC, clusters_of, stood
 from broadsheet.engine.catalogue.shapes import ClusterPageShape, EditionShape, PortalShape, record_of
-from broadsheet.engine.portal_folder import PortalFolder
+from broadsheet.engine.portal.portal_folder import PortalFolder
 from broadsheet.publish.site.links import data_link
 from broadsheet.store import Store
 

@@ -19,7 +19,7 @@ from broadsheet.engine.catalogue.item_shapes import (
     TypeShape,
 )
 from broadsheet.engine.catalogue.lists import PUBLIC
-from broadsheet.engine.portal_folder import PortalFolder
+from broadsheet.engine.portal.portal_folder import PortalFolder
 from broadsheet.store import Store
 
 

@@ -26,8 +26,8 @@ from broadsheet.engine.catalogue.shapes import (
     TopicListShape,
     TopicShape,
 )
-from broadsheet.engine.judging import with_measured_images
-from broadsheet.engine.portal_folder import PortalFolder
+from broadsheet.engine.judgement.judging import with_measured_images
+from broadsheet.engine.portal.portal_folder import PortalFolder
 from broadsheet.store import Store
 
 PUBLIC = (State.PUBLISHED,)

@@ -12,7 +12,7 @@ from broadsheet.engine.catalogue.cursors import decode, encode
 from broadsheet.engine.catalogue.item_shapes import ItemShape
 from broadsheet.engine.catalogue.lists import shown
 from broadsheet.engine.catalogue.search_shapes import FacetShape, FacetsShape, SearchShape
-from broadsheet.engine.portal_folder import PortalFolder
+from broadsheet.engine.portal.portal_folder import PortalFolder
 from broadsheet.store import Store
 
 

@@ -15,7 +15,7 @@ from broadsheet.domain.storing import EditionRecord
 from broadsheet.domain.story import Image, Provider, Story
 from broadsheet.domain.taxonomy import Topic
 from broadsheet.engine.catalogue.shape import Shape
-from broadsheet.engine.composing import story_record
+from broadsheet.engine.edition.composing import story_record
 from broadsheet.publish.site.links import data_link, player_markup
 
 

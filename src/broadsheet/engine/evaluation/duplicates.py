@@ -17,7 +17,7 @@ from broadsheet.domain.draft import Appraisal
 from broadsheet.domain.errors import ItemError
 from broadsheet.domain.story import Record
 from broadsheet.engine.evaluation.reading import usable
-from broadsheet.engine.lines import Line, required_text
+from broadsheet.engine.filters.lines import Line, required_text
 
 _FIRST = datetime(2000, 1, 1, tzinfo=UTC)
 

@@ -16,10 +16,10 @@ from broadsheet.cluster import Embedder
 from broadsheet.domain.errors import ItemError
 from broadsheet.domain.modes import Mode
 from broadsheet.domain.taxonomy import Topic
-from broadsheet.engine.clustering import cluster_lines
 from broadsheet.engine.evaluation.clusters import ClusterScores, score_clusters
 from broadsheet.engine.evaluation.reading import usable
-from broadsheet.engine.lines import Line, required_text
+from broadsheet.engine.filters.clustering import cluster_lines
+from broadsheet.engine.filters.lines import Line, required_text
 
 
 class EventScores(ClusterScores, frozen=True, kw_only=True):

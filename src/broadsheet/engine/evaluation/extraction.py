@@ -29,7 +29,7 @@ from broadsheet.engine.evaluation.extraction_scores import (
 from broadsheet.engine.evaluation.readers import OURS, Reading, reader_of
 from broadsheet.engine.evaluation.reading import usable
 from broadsheet.engine.evaluation.text_scores import Agreement, f1, mean, normal, shingles, similar, words
-from broadsheet.engine.lines import Line, required_text
+from broadsheet.engine.filters.lines import Line, required_text
 
 FIELDS = ("title", "authors", "date", "description", "sitename", "image")
 _CHUNK = 8  # pages a call

@@ -18,13 +18,13 @@ from broadsheet.domain.draft import State
 from broadsheet.domain.errors import ItemError
 from broadsheet.domain.storing import Judgement
 from broadsheet.domain.story import Record
-from broadsheet.engine.absence import spellings
-from broadsheet.engine.decisions import found_again
+from broadsheet.engine.desk.decisions import found_again
 from broadsheet.engine.evaluation.reading import usable
-from broadsheet.engine.judging import is_judged, judged
-from broadsheet.engine.lines import Line, required_text
-from broadsheet.engine.portal_folder import PortalFolder
-from broadsheet.engine.progress import Progress
+from broadsheet.engine.filters.lines import Line, required_text
+from broadsheet.engine.judgement.absence import spellings
+from broadsheet.engine.judgement.judging import is_judged, judged
+from broadsheet.engine.portal.portal_folder import PortalFolder
+from broadsheet.engine.portal.progress import Progress
 from broadsheet.store import Store
 
 LABELS = "labels.jsonl"

@@ -70,7 +70,7 @@ def reader_of(name: str) -> Reader:
 
 
 def _ours(html: str, url: str) -> Reading:
-    from broadsheet.engine.reading import read_page
+    from broadsheet.engine.intake.reading import read_page
 
     draft = read_page(
         Document(

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import BinaryIO, TypeVar
 
 from broadsheet.domain.errors import ItemError, Problem, SettingsError
-from broadsheet.engine.lines import Line, decode_line
+from broadsheet.engine.filters.lines import Line, decode_line
 
 T = TypeVar("T")
 

@@ -17,7 +17,7 @@ from broadsheet.domain.modes import Mode
 from broadsheet.domain.story import Record
 from broadsheet.domain.taxonomy import Topic
 from broadsheet.engine.evaluation.reading import usable
-from broadsheet.engine.lines import Line, required_text
+from broadsheet.engine.filters.lines import Line, required_text
 
 
 class TagScores(Record, frozen=True, kw_only=True):

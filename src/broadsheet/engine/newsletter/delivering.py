@@ -12,15 +12,15 @@ from datetime import timedelta
 from broadsheet.domain.errors import BroadsheetError
 from broadsheet.domain.mail_address import same_mailbox
 from broadsheet.domain.newsletter import DeliveryState, IssueState, StoredIssue
+from broadsheet.engine.edition.publishing import publish
 from broadsheet.engine.newsletter.issuing import build_issue, compose_issue, stored_issue
 from broadsheet.engine.newsletter.postroom import Postroom
 from broadsheet.engine.newsletter.schedule import firings_before
 from broadsheet.engine.newsletter.sending import Sent, begin, send
 from broadsheet.engine.newsletter.subscribing import send_confirmations
-from broadsheet.engine.newsroom import Clock, Newsroom, open_newsroom
-from broadsheet.engine.portal_folder import PortalFolder
-from broadsheet.engine.progress import Progress
-from broadsheet.engine.publishing import publish
+from broadsheet.engine.portal.newsroom import Clock, Newsroom, open_newsroom
+from broadsheet.engine.portal.portal_folder import PortalFolder
+from broadsheet.engine.portal.progress import Progress
 from broadsheet.store import Store
 
 _SINCE = "newsletter-since"

@@ -15,9 +15,9 @@ from broadsheet.domain.edition import Edition
 from broadsheet.domain.errors import StoreError
 from broadsheet.domain.newsletter import Issue, IssueState, StoredIssue
 from broadsheet.domain.portal import Portal
-from broadsheet.engine.editing import compose_edition
+from broadsheet.engine.edition.editing import compose_edition
 from broadsheet.engine.newsletter.schedule import firings_before
-from broadsheet.engine.portal_folder import PortalFolder
+from broadsheet.engine.portal.portal_folder import PortalFolder
 from broadsheet.publish.newsletter.addresses import page_address
 from broadsheet.publish.newsletter.choosing import choose_issue
 from broadsheet.publish.newsletter.letter import Letter, write_letter

@@ -14,7 +14,7 @@ from broadsheet.domain.errors import MailError, Problem, SettingsError
 from broadsheet.domain.newsletter import Delivery, StoredIssue
 from broadsheet.domain.newsletter_settings import DkimSettings
 from broadsheet.engine.newsletter.tokens import Tokens
-from broadsheet.engine.portal_folder import PortalFolder
+from broadsheet.engine.portal.portal_folder import PortalFolder
 from broadsheet.mail.dkim import Signer, load_key, sign
 from broadsheet.mail.message import Envelope, bare_address, compose, list_headers
 from broadsheet.mail.smtp import MailServer

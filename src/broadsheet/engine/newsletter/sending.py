@@ -23,9 +23,9 @@ from broadsheet.domain.story import Record
 from broadsheet.engine.newsletter.bounces import note_refusal
 from broadsheet.engine.newsletter.issuing import check_open
 from broadsheet.engine.newsletter.postroom import Postroom
-from broadsheet.engine.newsroom import Clock
-from broadsheet.engine.portal_folder import PortalFolder
-from broadsheet.engine.progress import Progress, Task
+from broadsheet.engine.portal.newsroom import Clock
+from broadsheet.engine.portal.portal_folder import PortalFolder
+from broadsheet.engine.portal.progress import Progress, Task
 from broadsheet.mail.smtp import MailServer, Outcome, Result
 from broadsheet.store import Store
 

@@ -17,8 +17,8 @@ from broadsheet.domain.newsletter import Subscriber, SubscriberState
 from broadsheet.engine.newsletter.bounces import note_refusal
 from broadsheet.engine.newsletter.postroom import Postroom
 from broadsheet.engine.newsletter.tokens import Tokens, new_token, token_digest
-from broadsheet.engine.newsroom import Clock
-from broadsheet.engine.portal_folder import PortalFolder
+from broadsheet.engine.portal.newsroom import Clock
+from broadsheet.engine.portal.portal_folder import PortalFolder
 from broadsheet.mail.message import Envelope, compose
 from broadsheet.mail.smtp import MailServer, Result
 from broadsheet.publish.newsletter.addresses import page_address

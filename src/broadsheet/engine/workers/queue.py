@@ -14,7 +14,7 @@ from procrastinate import App, PsycopgConnector
 from procrastinate.exceptions import ConnectorException
 
 from broadsheet.domain.errors import StoreError
-from broadsheet.engine.portal_folder import PortalFolder
+from broadsheet.engine.portal.portal_folder import PortalFolder
 from broadsheet.store.postgres import split_address
 
 COLLECT, EDITION = "collect", "edition"  # queues: what any machine may do, and what needs the portal's folder

@@ -12,7 +12,7 @@ from procrastinate import App
 from prometheus_client import CollectorRegistry, Gauge, start_http_server
 
 from broadsheet.domain.story import Record
-from broadsheet.engine.newsroom import Newsroom
+from broadsheet.engine.portal.newsroom import Newsroom
 from broadsheet.engine.run import due_sources, split_sources
 from broadsheet.engine.workers.queue import rows
 from broadsheet.engine.workers.work import Work

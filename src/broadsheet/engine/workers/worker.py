@@ -21,10 +21,10 @@ from procrastinate.jobs import Status as JobStatus
 
 from broadsheet.domain.errors import BroadsheetError, FetchError, StoreError
 from broadsheet.domain.story import Record
-from broadsheet.engine.newsroom import Clock, Newsroom
-from broadsheet.engine.portal_folder import PortalFolder
-from broadsheet.engine.progress import Progress, Silent
-from broadsheet.engine.reading import SharedReaders
+from broadsheet.engine.intake.reading import SharedReaders
+from broadsheet.engine.portal.newsroom import Clock, Newsroom
+from broadsheet.engine.portal.portal_folder import PortalFolder
+from broadsheet.engine.portal.progress import Progress, Silent
 from broadsheet.engine.run import portal_gateway
 from broadsheet.engine.workers.planning import Planner
 from broadsheet.engine.workers.queue import COLLECT, EDITION, open_queue, server_address

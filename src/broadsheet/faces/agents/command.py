@@ -32,7 +32,7 @@ def mcp(
         raise typer.BadParameter(message, param_hint="--drafts")
     from broadsheet.domain.draft import State
     from broadsheet.engine.catalogue import PUBLIC
-    from broadsheet.engine.portal_folder import load_portal
+    from broadsheet.engine.portal.portal_folder import load_portal
     from broadsheet.faces.agents.server import create_server
     from broadsheet.faces.web.server import LOOPBACK, serve_application
 

@@ -21,7 +21,7 @@ from broadsheet.domain.errors import BroadsheetError, ItemError
 from broadsheet.domain.standing import SearchOrder, StoryFilter
 from broadsheet.engine import catalogue
 from broadsheet.engine.catalogue.shape import Shape
-from broadsheet.engine.portal_folder import PortalFolder
+from broadsheet.engine.portal.portal_folder import PortalFolder
 from broadsheet.faces.web.api.parameters import Moment
 from broadsheet.faces.web.door import StoreDoor
 from broadsheet.store import Store

@@ -21,8 +21,8 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Mount
 from starlette.types import ASGIApp
 
-from broadsheet.engine.newsroom import Clock
-from broadsheet.engine.portal_folder import PortalFolder
+from broadsheet.engine.portal.newsroom import Clock
+from broadsheet.engine.portal.portal_folder import PortalFolder
 from broadsheet.faces.web.api.application import create_api
 from broadsheet.faces.web.api.description import PREFIX
 from broadsheet.faces.web.desk.application import create_desk, to_the_desk

@@ -23,7 +23,7 @@ from starlette.responses import HTMLResponse, Response
 from broadsheet.domain.errors import BroadsheetError
 from broadsheet.domain.newsletter import Subscriber, SubscriberState
 from broadsheet.engine.newsletter import subscribing
-from broadsheet.engine.portal_folder import PortalFolder
+from broadsheet.engine.portal.portal_folder import PortalFolder
 from broadsheet.faces.web.crowd import Crowd
 from broadsheet.faces.web.door import StoreDoor
 

@@ -20,7 +20,7 @@ from starlette.types import ASGIApp
 from uvicorn import Config, Server
 
 from broadsheet.domain.errors import BroadsheetError
-from broadsheet.engine.portal_folder import PortalFolder
+from broadsheet.engine.portal.portal_folder import PortalFolder
 from broadsheet.faces.terminal import visible
 from broadsheet.faces.web.application import create_app
 

@@ -1,7 +1,7 @@
 """The door for hubs: they ask whether we meant to subscribe, and say that a feed has news.
 
 In: requests of anyone below `/websub/`. Out: the challenge of a subscription that we asked for; else 404. A
-push is hashed, not read, and only makes its source due (`engine/hubs.py`).
+push is hashed, not read, and only makes its source due (`engine/intake/hubs.py`).
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import PlainTextResponse, Response
 
-from broadsheet.engine import hubs
-from broadsheet.engine.portal_folder import PortalFolder
+from broadsheet.engine.intake import hubs
+from broadsheet.engine.portal.portal_folder import PortalFolder
 from broadsheet.faces.web.crowd import Crowd
 from broadsheet.faces.web.door import StoreDoor
 

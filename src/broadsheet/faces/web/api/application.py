@@ -10,7 +10,7 @@ import time
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 
-from broadsheet.engine.portal_folder import PortalFolder
+from broadsheet.engine.portal.portal_folder import PortalFolder
 from broadsheet.faces.web.api.access import Access
 from broadsheet.faces.web.api.answers import Answers
 from broadsheet.faces.web.api.asking import Library

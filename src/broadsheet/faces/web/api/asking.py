@@ -17,7 +17,7 @@ from starlette.responses import Response
 from broadsheet.domain.draft import State
 from broadsheet.engine import catalogue
 from broadsheet.engine.catalogue.shape import Shape
-from broadsheet.engine.portal_folder import PortalFolder
+from broadsheet.engine.portal.portal_folder import PortalFolder
 from broadsheet.faces.web.api.access import Access, Reader
 from broadsheet.faces.web.api.answers import Answers
 from broadsheet.faces.web.api.problems import ProblemError, not_found

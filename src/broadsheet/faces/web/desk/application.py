@@ -15,8 +15,8 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from broadsheet.domain.account import Role
-from broadsheet.engine.newsroom import Clock
-from broadsheet.engine.portal_folder import PortalFolder
+from broadsheet.engine.portal.newsroom import Clock
+from broadsheet.engine.portal.portal_folder import PortalFolder
 from broadsheet.faces.web.desk import (
     dashboard_pages,
     deciding,

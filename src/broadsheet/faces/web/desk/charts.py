@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup, escape
 
-from broadsheet.engine.dashboard import Day
+from broadsheet.engine.desk.dashboard import Day
 
 _WIDTH, _HEIGHT, _FOOT, _LEFT = 640, 220, 28, 46
 _PARTS = ("left_out", "folded", "published")

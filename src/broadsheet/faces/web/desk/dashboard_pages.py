@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from broadsheet.engine.dashboard import DAYS, figures
+from broadsheet.engine.desk.dashboard import DAYS, figures
 from broadsheet.faces.web.desk.charts import days_chart, share
 from broadsheet.faces.web.desk.visit import Visit
 

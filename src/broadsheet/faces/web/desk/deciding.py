@@ -26,9 +26,9 @@ from broadsheet.domain.decision import (
     Undo,
 )
 from broadsheet.domain.errors import DecisionError, StaleError
-from broadsheet.engine.deciding import decide, others_of, targets
-from broadsheet.engine.desk import items
-from broadsheet.engine.desk_items import desked_item
+from broadsheet.engine.desk.deciding import decide, others_of, targets
+from broadsheet.engine.desk.desk import items
+from broadsheet.engine.desk.desk_items import desked_item
 from broadsheet.faces.web.desk.item_pages import edited_item
 from broadsheet.faces.web.desk.visit import RefusedError, Visit, own_place
 

@@ -18,8 +18,8 @@ from pathlib import Path
 import msgspec
 
 from broadsheet.domain.errors import SettingsError
-from broadsheet.engine.newsroom import Clock
-from broadsheet.engine.portal_folder import PortalFolder, load_portal
+from broadsheet.engine.portal.newsroom import Clock
+from broadsheet.engine.portal.portal_folder import PortalFolder, load_portal
 from broadsheet.faces.web.desk.printer import Printer
 from broadsheet.faces.web.door import StoreDoor
 from broadsheet.store import Store

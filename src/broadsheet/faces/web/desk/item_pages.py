@@ -13,7 +13,7 @@ from broadsheet.domain.decision import Edit
 from broadsheet.domain.draft import State
 from broadsheet.domain.errors import ItemError
 from broadsheet.domain.shelved import ItemFilter, ItemOrder
-from broadsheet.engine.desk_items import desk_items, desked_item, item_edit
+from broadsheet.engine.desk.desk_items import desk_items, desked_item, item_edit
 from broadsheet.faces.web.desk.shown import counting
 from broadsheet.faces.web.desk.visit import HOME, RefusedError, Visit
 

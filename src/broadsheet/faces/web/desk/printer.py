@@ -13,7 +13,7 @@ from typing import Any
 from starlette.responses import Response
 
 from broadsheet.domain.decision import kind_of
-from broadsheet.engine.portal_folder import PortalFolder
+from broadsheet.engine.portal.portal_folder import PortalFolder
 from broadsheet.faces.web.desk import shown
 from broadsheet.publish.site.colours import DARK_PAPER, PAPER, accents
 

@@ -13,7 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from broadsheet.domain.draft import State
 from broadsheet.domain.errors import ItemError
 from broadsheet.domain.standing import Order, StoryFilter
-from broadsheet.engine.desk import queue
+from broadsheet.engine.desk.desk import queue
 from broadsheet.faces.web.desk.visit import HOME, Visit
 from broadsheet.store.standings import Facet
 

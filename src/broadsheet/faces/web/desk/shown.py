@@ -10,7 +10,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from broadsheet.domain.decision import Brief, Decision, Edit, Pin, Undo, in_force
-from broadsheet.engine.decisions import APPLIED, decisions_mark
+from broadsheet.engine.desk.decisions import APPLIED, decisions_mark
 from broadsheet.publish.site.links import web_link
 from broadsheet.store import Store
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from starlette.responses import RedirectResponse, Response
 
 from broadsheet.domain.errors import AccountError, ThrottledError
-from broadsheet.engine.accounts import LONGEST, Attempt, check_password, set_password, sign_in
+from broadsheet.engine.desk.accounts import LONGEST, Attempt, check_password, set_password, sign_in
 from broadsheet.faces.web.desk.visit import COOKIE, FORM_COOKIE, HOME, Visit, own_place
 
 _PATH = "/desk"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from starlette.responses import RedirectResponse, Response
 
 from broadsheet.domain.errors import SourceError
-from broadsheet.engine.desk_sources import Tried, add_source, pause_source, source_rows, try_location
+from broadsheet.engine.desk.desk_sources import Tried, add_source, pause_source, source_rows, try_location
 from broadsheet.faces.web.desk.visit import HOME, Visit
 
 _HERE = f"{HOME}sources"

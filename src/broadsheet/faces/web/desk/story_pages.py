@@ -9,10 +9,10 @@ from datetime import datetime
 
 from starlette.responses import RedirectResponse, Response
 
-from broadsheet.engine.deciding import BRIEFING
-from broadsheet.engine.desk import candidates, desked, items
-from broadsheet.engine.desk_briefing import desk_briefing
-from broadsheet.engine.explaining import history_of
+from broadsheet.engine.desk.deciding import BRIEFING
+from broadsheet.engine.desk.desk import candidates, desked, items
+from broadsheet.engine.edition.desk_briefing import desk_briefing
+from broadsheet.engine.judgement.explaining import history_of
 from broadsheet.faces.web.desk.shown import counting
 from broadsheet.faces.web.desk.visit import HOME, RefusedError, Visit
 

@@ -12,10 +12,10 @@ from pathlib import Path
 from starlette.responses import Response
 
 from broadsheet.domain.errors import SettingsError
-from broadsheet.engine.outlook import Outlook
-from broadsheet.engine.portal_folder import load_portal
-from broadsheet.engine.progress import Silent
-from broadsheet.engine.trying import try_topics
+from broadsheet.engine.judgement.outlook import Outlook
+from broadsheet.engine.judgement.trying import try_topics
+from broadsheet.engine.portal.portal_folder import load_portal
+from broadsheet.engine.portal.progress import Silent
 from broadsheet.faces.web.desk.visit import RefusedError, Visit
 
 _LISTED = 40

@@ -21,7 +21,7 @@ from starlette.responses import RedirectResponse, Response
 
 from broadsheet.domain.account import Account, Role, Session
 from broadsheet.domain.errors import StoreError
-from broadsheet.engine.accounts import form_token, signed_in
+from broadsheet.engine.desk.accounts import form_token, signed_in
 from broadsheet.faces.web.desk.desk import Desk
 from broadsheet.faces.web.desk.printer import HEADERS
 from broadsheet.faces.web.desk.shown import waiting

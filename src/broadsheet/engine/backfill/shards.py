@@ -1,0 +1,120 @@
+"""One archive file, read whole by one process of many: the unit of a backfill.
+
+In: a shard, the time, and how images are treated. Out: its parts, one line of JSON each, the last of them
+the shard's end; so a shard's lines can lie in a file or pass between machines, and be known to be complete.
+Nothing here knows the store.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+
+from broadsheet.collect.archives import read_jsonl
+from broadsheet.collect.warc import read_warc
+from broadsheet.domain.portal import ImageSettings
+from broadsheet.domain.source import Asset, Document, Refusal, SourceKind
+from broadsheet.domain.storing import ReadPage, StoredPicture
+from broadsheet.domain.story import Record
+from broadsheet.engine.intake.collecting import read_page_record
+from broadsheet.engine.intake.picturing import PictureMaker
+from broadsheet.engine.intake.reading import batches, read_page
+from broadsheet.extract import clean_url
+
+_PAGES = 64  # pages a part, which is stored in one transaction
+_PICTURES = 16
+
+
+class Shard(Record, frozen=True, kw_only=True):
+    """An archive file of a source; `size` in bytes, `fingerprint` as `collect.archives` gives it."""
+
+    source: str
+    kind: SourceKind
+    path: str
+    fingerprint: str
+    size: int
+
+
+class Measured(Record, frozen=True, kw_only=True):
+    """A lead image that lies in the shard, measured, with our copy's bytes if one is kept."""
+
+    picture: StoredPicture
+    body: bytes | None = None
+
+
+class Part(Record, frozen=True, kw_only=True):
+    """Some of what a shard holds.
+
+    `finished` are the addresses of pages that were refused; `absent` the lead images that lie nowhere in it.
+    """
+
+    pages: tuple[ReadPage, ...] = ()
+    refusals: tuple[Refusal, ...] = ()
+    finished: tuple[str, ...] = ()
+    pictures: tuple[Measured, ...] = ()
+    absent: tuple[str, ...] = ()
+    last: bool = False
+
+
+def read_shard(shard: Shard, now: datetime, images: ImageSettings) -> Iterator[Part]:
+    """The parts of a shard: its pages in the file's order, then its pictures, then its end."""
+    leads: dict[str, None] = {}
+    for items in batches(_items(shard, now), _PAGES):
+        part = _read(items)
+        leads.update(dict.fromkeys(page.draft.images[0].url for page in part.pages if page.draft.images))
+        yield part
+    if images.fetch and shard.kind is SourceKind.WARC:
+        yield from _pictures(shard, PictureMaker(images, lambda: now), leads)
+    yield Part(last=True)
+
+
+def shard_lines(shard: Shard, now: datetime, images: ImageSettings) -> Iterator[bytes]:
+    """The parts as lines of JSON, each ended by a newline."""
+    for part in read_shard(shard, now, images):  # Ray's streams take generators, no `map`
+        yield msgspec.json.encode(part) + b"\n"
+
+
+def part_of(line: bytes) -> Part:
+    """The part that a line holds. Raises msgspec.DecodeError for one that was torn."""
+    return msgspec.json.decode(line, type=Part)
+
+
+def _items(shard: Shard, now: datetime) -> Iterator[Document | Refusal]:
+    path = Path(shard.path)
+    warc = shard.kind is SourceKind.WARC
+    for item in read_warc(path, shard.source) if warc else read_jsonl(path, shard.source, now):
+        if isinstance(item, Document):
+            yield msgspec.structs.replace(item, requested_url=clean_url(item.requested_url))
+        elif isinstance(item, Refusal):
+            yield item
+
+
+def _read(items: tuple[Document | Refusal, ...]) -> Part:
+    pages, refusals, finished = [], [], []
+    for item in items:
+        outcome = read_page(item) if isinstance(item, Document) else item
+        if isinstance(outcome, Refusal):
+            refusals.append(outcome)
+        elif isinstance(item, Document):
+            pages.append(read_page_record(item, outcome))
+        if isinstance(item, Document) and isinstance(outcome, Refusal):
+            finished.append(item.requested_url)
+    return Part(pages=tuple(pages), refusals=tuple(refusals), finished=tuple(finished))
+
+
+def _pictures(shard: Shard, maker: PictureMaker, leads: dict[str, None]) -> Iterator[Part]:
+    for group in batches(_wanted(shard, leads), _PICTURES):
+        made = (maker.made(StoredPicture(url=asset.url), asset.body) for asset in group)
+        yield Part(pictures=tuple(Measured(picture=picture, body=body) for picture, body in made))
+    yield Part(absent=tuple(leads))
+
+
+def _wanted(shard: Shard, leads: dict[str, None]) -> Iterator[Asset]:
+    """The first of each picture that is wanted; taken from `leads` as it is found."""
+    for item in read_warc(Path(shard.path), shard.source):
+        if isinstance(item, Asset) and item.url in leads:
+            del leads[item.url]
+            yield item

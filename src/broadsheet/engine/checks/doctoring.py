@@ -1,0 +1,134 @@
+"""How a portal is: hosts that fail, sources that are silent, what stands in quarantine, what is damaged.
+
+In: a portal's folder. Out: a `Diagnosis` of findings, each with what to do about it. Nothing is changed.
+"""
+
+from __future__ import annotations
+
+import shutil
+from contextlib import suppress
+from datetime import datetime
+
+from broadsheet.domain.errors import SealError
+from broadsheet.domain.fetching import HostState
+from broadsheet.domain.storing import SourceState
+from broadsheet.domain.story import Record
+from broadsheet.engine.checks.content_checks import Finding, content_remarks
+from broadsheet.engine.checks.repairing import leftovers, torn_files
+from broadsheet.engine.edition.editing import compose_edition, edition_digest
+from broadsheet.engine.edition.sealing import load_ring
+from broadsheet.engine.portal.portal_folder import PortalFolder
+from broadsheet.publish.git import Repository
+from broadsheet.store import Store
+
+_MENDING = "`broadsheet doctor --repair` mends it"
+
+
+class Diagnosis(Record, frozen=True, kw_only=True):
+    """All that was looked at: counts by name, quarantine by code, failing hosts and sources, findings.
+
+    `remarks` are about what is published; nothing is broken by it. `repairs` tells what was mended before,
+    where that was asked for.
+    """
+
+    counts: dict[str, int]
+    quarantine: dict[str, int]
+    hosts: tuple[HostState, ...]
+    sources: tuple[SourceState, ...]
+    findings: tuple[Finding, ...]
+    remarks: tuple[Finding, ...] = ()
+    repairs: tuple[str, ...] = ()
+
+
+def diagnose(folder: PortalFolder, store: Store, now: datetime) -> Diagnosis:
+    """Look at everything that a run depends on."""
+    hosts = tuple(host for host in store.hosts.states().values() if host.failures)
+    sources = tuple(store.sources.states().values())
+    findings = [
+        *_store_findings(store),
+        *_tool_findings(folder),
+        *_edition_findings(folder, store),
+        *(_host_finding(host, now) for host in hosts),
+        *(_source_finding(source) for source in sources if source.failures),
+    ]
+    return Diagnosis(
+        counts={
+            "stories": store.stories.count(),
+            "recorded": store.recorded.count(),
+            "waiting": store.frontier.count(),
+            "sources": len(sources),
+        },
+        quarantine=store.quarantine.counts(),
+        hosts=hosts,
+        sources=sources,
+        findings=tuple(findings),
+        remarks=_remarks(folder, store),
+    )
+
+
+def _remarks(folder: PortalFolder, store: Store) -> tuple[Finding, ...]:
+    return content_remarks(compose_edition(folder, store, None))
+
+
+def _store_findings(store: Store) -> list[Finding]:
+    advice = "restore the store from a backup, or let `broadsheet doctor --repair` save what can be read"
+    return [Finding(subject="store", trouble=problem, advice=advice) for problem in store.check()]
+
+
+def _edition_findings(folder: PortalFolder, store: Store) -> list[Finding]:
+    """What is torn of the last edition, unless settings or stories have changed since."""
+    findings = []
+    if shutil.which("git") and (folder.content_path / ".git").exists():
+        repository = Repository(folder.content_path)
+        if not (repository.exists and repository.is_whole()):
+            findings.append(Finding(subject="content", trouble="its git history is damaged", advice=_MENDING))
+    if left := leftovers(folder):
+        trouble = f"{len(left)} leftovers of a run that was cut off"
+        findings.append(Finding(subject="portal", trouble=trouble, advice="the next run removes them"))
+    last = store.editions.last()
+    with suppress(SealError):  # told as a finding of its own
+        ring = load_ring(folder)
+        if last is None or last.digest != edition_digest(compose_edition(folder, store, ring)):
+            return findings
+        findings += [
+            Finding(subject=name, trouble=f"{number} files are torn, changed or missing", advice=_MENDING)
+            for name, number in torn_files(folder, store).items()
+        ]
+    return findings
+
+
+def _tool_findings(folder: PortalFolder) -> list[Finding]:
+    findings = []
+    if shutil.which("git") is None:
+        findings.append(
+            Finding(
+                subject="git",
+                trouble="not found; the content repository cannot be written",
+                advice="install git",
+            )
+        )
+    try:
+        load_ring(folder)
+    except SealError as error:
+        advice = "put the key back, or make one with `broadsheet keys new`"
+        findings.append(Finding(subject="key", trouble=str(error), advice=advice))
+    return findings
+
+
+def _host_finding(host: HostState, now: datetime) -> Finding:
+    waits = host.retry_at is not None and host.retry_at > now
+    until = f"left alone until {host.retry_at:%Y-%m-%d %H:%M} UTC" if waits else "tried again at the next run"
+    return Finding(
+        subject=host.host,
+        trouble=f"{host.failures} failed requests in a row: {host.last_error}",
+        advice=f"{until}; if the address is wrong, mend it in portal.yaml",
+    )
+
+
+def _source_finding(source: SourceState) -> Finding:
+    again = f"; tried again from {source.next_poll:%Y-%m-%d %H:%M} UTC" if source.next_poll else ""
+    return Finding(
+        subject=source.key,
+        trouble=f"{source.failures} failed polls in a row: {source.error}",
+        advice=f"open the address in a browser; mend or remove it in portal.yaml{again}",
+    )

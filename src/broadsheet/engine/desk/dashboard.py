@@ -1,0 +1,174 @@
+"""Figures that a newsroom looks at: stories a day, providers, gaps, sources, and what the desk overruled.
+
+In: the store and the portal. Out: numbers by name, of the portal's newest stories; bounded work, however many
+stories there are.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from broadsheet.domain.decision import Approve, Lead, Merge, Pin, Reject, Split, in_force
+from broadsheet.domain.draft import State
+from broadsheet.domain.standing import StoryFilter
+from broadsheet.domain.story import Record
+from broadsheet.engine.desk.desk_sources import source_rows
+from broadsheet.engine.portal.portal_folder import PortalFolder
+from broadsheet.store import Store
+
+DAYS = 28
+_MOST = 5000  # stories that are looked at
+_PAGE = 500
+_PROVIDERS = 12
+_QUIET = timedelta(days=3)
+_NAMES: dict[type, str] = {
+    Approve: "approved",
+    Pin: "pinned",
+    Reject: "rejected",
+    Merge: "merged",
+    Split: "split",
+    Lead: "lead chosen",
+}
+
+
+class Day(Record, frozen=True, kw_only=True):
+    """The stories of one day, by what became of them."""
+
+    day: date
+    published: int = 0
+    folded: int = 0
+    left_out: int = 0
+
+
+class Coverage(Record, frozen=True, kw_only=True):
+    """How a topic is covered: stories and providers, and when the last story came; `gap` in words, if any."""
+
+    topic: str
+    stories: int
+    providers: int
+    last: datetime | None = None
+    gap: str = ""
+
+
+class Overruled(Record, frozen=True, kw_only=True):
+    """How often a kind of decision counts, and how often it went against the rule."""
+
+    kind: str
+    decisions: int
+    against: int
+
+
+class Figures(Record, frozen=True, kw_only=True):
+    """All of the dashboard. `now` is the time of the newest story; shares are of published stories."""
+
+    now: datetime | None
+    looked_at: int
+    days: tuple[Day, ...]
+    providers: tuple[tuple[str, int], ...]
+    coverage: tuple[Coverage, ...]
+    health: dict[str, int]
+    overruled: tuple[Overruled, ...]
+
+
+def figures(folder: PortalFolder, store: Store, now: datetime) -> Figures:
+    """The figures of the days before the newest story; `now` is for the sources, which follow the clock."""
+    zone = ZoneInfo(folder.portal.timezone)
+    newest = store.standings.page(limit=1).stories
+    time = newest[0].standing.time if newest else None
+    seen = _Seen(zone)
+    if time is not None:
+        since = datetime.combine(
+            time.astimezone(zone).date() - timedelta(days=DAYS - 1), datetime.min.time(), zone
+        )
+        seen.look(store, StoryFilter(since=since))
+    rows = source_rows(folder, store, now)
+    return Figures(
+        now=time,
+        looked_at=seen.number,
+        days=seen.by_day(time),
+        providers=tuple(seen.providers.most_common(_PROVIDERS)),
+        coverage=tuple(seen.coverage(topic.name, time) for topic in folder.topics),
+        health=dict(Counter(row.health for row in rows)),
+        overruled=_overruled(store, folder.portal.judging.threshold),
+    )
+
+
+class _Seen:
+    """Counts stories, newest first."""
+
+    def __init__(self, zone: ZoneInfo) -> None:
+        self._zone = zone
+        self.number = 0
+        self.providers: Counter[str] = Counter()
+        self._days: dict[date, Counter[State]] = {}
+        self._topics: dict[str, set[str]] = {}
+        self._told: Counter[str] = Counter()
+        self._last: dict[str, datetime] = {}
+
+    def look(self, store: Store, wanted: StoryFilter) -> None:
+        after = None
+        while self.number < _MOST:
+            page = store.standings.page(wanted, after=after, limit=_PAGE)
+            for story in page.stories:
+                standing = story.standing
+                name = story.judgement.provider.name if story.judgement else standing.provider
+                self.number += 1
+                day = self._days.setdefault(standing.time.astimezone(self._zone).date(), Counter())
+                day[standing.state] += 1
+                if standing.state is State.LEFT_OUT:
+                    continue
+                self.providers[name] += 1
+                for topic in standing.topics:
+                    self._told[topic] += 1
+                    self._topics.setdefault(topic, set()).add(standing.provider)
+                    self._last.setdefault(topic, standing.time)
+            after = page.after
+            if after is None:
+                return
+
+    def by_day(self, newest: datetime | None) -> tuple[Day, ...]:
+        if newest is None:
+            return ()
+        last = newest.astimezone(self._zone).date()
+        days = [last - timedelta(days=back) for back in range(DAYS - 1, -1, -1)]
+        return tuple(_day(day, self._days.get(day, Counter())) for day in days)
+
+    def coverage(self, topic: str, newest: datetime | None) -> Coverage:
+        stories, providers = self._told[topic], len(self._topics.get(topic, ()))
+        last = self._last.get(topic)
+        gap = ""
+        if last is None or newest is None:
+            gap = f"no story in {DAYS} days"
+        elif newest - last > _QUIET:
+            gap = f"nothing for {(newest - last).days} days"
+        elif providers == 1:
+            gap = "one provider alone tells of it"
+        return Coverage(topic=topic, stories=stories, providers=providers, last=last, gap=gap)
+
+
+def _day(day: date, counts: Counter[State]) -> Day:
+    return Day(
+        day=day,
+        published=counts[State.PUBLISHED],
+        folded=counts[State.FOLDED],
+        left_out=counts[State.LEFT_OUT],
+    )
+
+
+def _overruled(store: Store, threshold: int) -> tuple[Overruled, ...]:
+    """Decisions that count, by kind, and those that went against what quality alone would have made."""
+    counting = [each for each in in_force(store.decisions.all()) if type(each) in _NAMES]
+    stories = store.standings.get([each.stories[0].id for each in counting])
+    reach = {id_ for id_, story in stories.items() if story.standing.quality >= threshold}
+    counts: Counter[str] = Counter()
+    against: Counter[str] = Counter()
+    for decision in counting:
+        name = _NAMES[type(decision)]
+        counts[name] += 1
+        linked = isinstance(decision, Merge | Split | Lead)
+        against[name] += linked or (decision.stories[0].id in reach) is isinstance(decision, Reject)
+    return tuple(
+        Overruled(kind=name, decisions=number, against=against[name]) for name, number in counts.most_common()
+    )

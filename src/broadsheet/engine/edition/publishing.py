@@ -1,0 +1,215 @@
+"""An edition is written out: the content repository first, then the public folder, then the store's note.
+
+In: an edition and the portal's folder. Out: files, at most one commit, and what changed. Each step may be
+cut off and done again: the same edition gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import functools
+import gc
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from itertools import chain
+from pathlib import Path
+
+from broadsheet.domain.draft import Picture, State
+from broadsheet.domain.edition import Edition, File
+from broadsheet.domain.errors import PublishError
+from broadsheet.domain.extending import Output
+from broadsheet.domain.storing import EditionRecord
+from broadsheet.domain.story import Record
+from broadsheet.engine.desk.decisions import note_desk_files
+from broadsheet.engine.edition.editing import TODAY, compose_edition, edition_digest
+from broadsheet.engine.edition.sealing import load_ring
+from broadsheet.engine.edition.shelving import shelve
+from broadsheet.engine.portal.newsroom import Newsroom
+from broadsheet.engine.portal.portal_folder import PortalFolder
+from broadsheet.publish.api import api_sheets
+from broadsheet.publish.feeds import feed_sheets
+from broadsheet.publish.items_api import item_documents
+from broadsheet.publish.ledger import Sheet, key_of
+from broadsheet.publish.newsletter.letter import mailed_path, mailed_pictures
+from broadsheet.publish.pictures import as_jpeg
+from broadsheet.publish.public import write_public
+from broadsheet.publish.repository import content_sheets, write_content
+from broadsheet.publish.site import site_sheets
+from broadsheet.publish.site.colours import PAPER
+from broadsheet.publish.site.theme import read_theme
+from broadsheet.publish.site.views import build_site
+from broadsheet.publish.sitemaps import sitemap_files
+from broadsheet.publish.sponsorships import sponsorship_documents
+from broadsheet.store import Store
+
+_COPIES = 20  # pictures in memory at a time
+
+
+class Published(Record, frozen=True, kw_only=True):
+    """What an edition is and what it changed. Counts are of stories, then of files in `public/`."""
+
+    edition: int
+    commit: str | None
+    stories: int
+    published: int
+    folded: int
+    left_out: int
+    clusters: int
+    content_changed: int
+    public_changed: int
+
+
+def publish(newsroom: Newsroom) -> Published:
+    """Write the edition that the store's judgements make; nothing is touched where nothing changed."""
+    folder, store = newsroom.folder, newsroom.store
+    with newsroom.progress.stage("publishing") as task, _without_collecting():
+        edition = compose_edition(folder, store, load_ring(folder), newsroom.clock().date())
+        task.expect(len(edition.entries))
+        ledgers = folder.path / ".broadsheet"
+        content = write_content(
+            folder.content_path,
+            content_sheets(edition),
+            edition=edition,
+            ledger=ledgers / "content.ledger",
+        )
+        note_desk_files(folder.content_path, store)
+        _keep_rulings(store, edition)
+        shelve(store, edition)
+        public = write_public(
+            folder.public_path, public_sheets(folder, store, edition), ledger=ledgers / "public.ledger"
+        )
+        task.advance(len(edition.entries))
+    if edition.today is not None:
+        store.meta.set(TODAY, edition.today.isoformat())
+    counts = count_states(edition)
+    number = _note(store, edition, content.commit, counts)
+    return Published(
+        edition=number,
+        commit=content.commit,
+        content_changed=content.added + content.changed + content.removed,
+        public_changed=public.added + public.changed + public.removed,
+        **counts,
+    )
+
+
+def _keep_rulings(store: Store, edition: Edition) -> None:
+    """Let desk and API see recorded stories as the edition has them, which decisions made it so."""
+    decided = {target.id for decision in store.decisions.all() for target in decision.stories}
+    store.recorded.rule({entry.id: entry.story for entry in edition.entries if entry.id in decided})
+
+
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Without Python's search for reference cycles: an edition has none, and the search takes long."""
+    wanted = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if wanted:
+            gc.enable()
+
+
+def public_files(folder: PortalFolder, store: Store, edition: Edition) -> Iterator[File]:
+    """Every file of `public/`: API, feeds, sitemaps, site, pictures, and the portal's own assets."""
+    for item in public_sheets(folder, store, edition):
+        yield from [item] if isinstance(item, File) else item.make()
+
+
+def public_sheets(folder: PortalFolder, store: Store, edition: Edition) -> Iterator[File | Sheet]:
+    """The same; what takes time to make comes as sheets, which are made only when something changed."""
+    site = build_site(edition)
+    named = folder.portal.site.theme
+    theme = read_theme(folder.path / named) if named else None
+    return chain(
+        api_sheets(edition),
+        item_documents(edition),
+        sponsorship_documents(edition),
+        feed_sheets(edition),
+        sitemap_files(edition, site),
+        site_sheets(edition, site, theme),
+        _pictures(store, edition),
+        _mailed_pictures(store, edition),
+        asset_files(folder.path / "assets"),
+        added_files(folder.extensions.outputs, edition),
+    )
+
+
+def _pictures(store: Store, edition: Edition) -> Iterator[Sheet]:
+    """Our copies of the pictures of what is shown; a copy of the same size is taken for the same."""
+    sizes = store.pictures.sizes()
+    shown = {entry.picture.path for entry in edition.published() if entry.picture}
+    shown |= {picture.path for picture in edition.pictures.values()}
+    paths = sorted(shown & sizes.keys())
+    copies = _Copies(store, paths)
+    for path in paths:
+        yield Sheet(path, key_of(path, sizes[path]), functools.partial(copies.files, path))
+
+
+def _mailed_pictures(store: Store, edition: Edition) -> Iterator[Sheet]:
+    """The pictures of the letters that went out, as JPEG, while their stories are published."""
+    sizes = store.pictures.sizes()
+    published = {entry.picture.path for entry in edition.published() if entry.picture} & sizes.keys()
+    for copy in mailed_pictures(edition.issues, edition.portal):
+        if copy.path in published:
+            path = mailed_path(copy)
+            yield Sheet(path, key_of(path, sizes[copy.path]), functools.partial(_mailed, store, copy))
+
+
+def _mailed(store: Store, copy: Picture) -> list[File]:
+    return [File(path=mailed_path(copy), body=as_jpeg(store.pictures.body(copy.path) or b"", PAPER))]
+
+
+class _Copies:
+    """Reads pictures a few at a time, as they are asked for in the order of their paths."""
+
+    def __init__(self, store: Store, paths: list[str]) -> None:
+        self._store, self._paths = store, paths
+        self._read: dict[str, bytes] = {}
+
+    def files(self, path: str) -> list[File]:
+        """The picture at `path`."""
+        if path not in self._read:
+            start = bisect_left(self._paths, path)
+            self._read = self._store.pictures.some_bodies(self._paths[start : start + _COPIES])
+        return [File(path=path, body=self._read[path])]
+
+
+def asset_files(folder: Path) -> Iterator[File]:
+    """The portal's own pictures and the like, published under `assets/`; links are passed over."""
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and not path.is_symlink():
+            yield File(path=f"assets/{path.relative_to(folder).as_posix()}", body=path.read_bytes())
+
+
+def added_files(outputs: Mapping[str, Output], edition: Edition) -> Iterator[File]:
+    """What installed packages add. Raises PublishError when one of them fails."""
+    for name, make in outputs.items():
+        try:
+            yield from make(edition)
+        except Exception as error:
+            raise PublishError(f"the output {name} failed: {type(error).__name__}: {error}") from error
+
+
+def count_states(edition: Edition) -> dict[str, int]:
+    """How many stories the edition has, by what becomes of them, and in how many clusters."""
+    states = [entry.state for entry in edition.entries]
+    return {
+        "stories": len(states),
+        "published": states.count(State.PUBLISHED),
+        "folded": states.count(State.FOLDED),
+        "left_out": states.count(State.LEFT_OUT),
+        "clusters": len({entry.cluster for entry in edition.entries}),
+    }
+
+
+def _note(store: Store, edition: Edition, commit: str | None, counts: dict[str, int]) -> int:
+    last = store.editions.last()
+    digest = edition_digest(edition)
+    if last is not None and last.digest == digest:
+        return last.number
+    number = last.number + 1 if last else 1
+    store.editions.save(
+        EditionRecord(number=number, time=edition.time, digest=digest, commit=commit, counts=counts)
+    )
+    return number

@@ -1,0 +1,311 @@
+"""Live sources are polled and the pages that they name are fetched and read.
+
+In: sources and the gateway. Out: drafts and quarantine in the store. A listing and the addresses that it
+names are kept in one transaction, a page and its draft in another, so a run that is cut off loses nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+
+import msgspec
+
+from broadsheet.collect.cadence import pace
+from broadsheet.collect.gateway import Gateway
+from broadsheet.collect.page_archive import NoArchive, PageArchive
+from broadsheet.collect.pages import fetch_page
+from broadsheet.collect.polling import poll
+from broadsheet.domain.draft import Draft
+from broadsheet.domain.errors import FetchError
+from broadsheet.domain.recorded_types import PROJECTS
+from broadsheet.domain.source import Document, Listed, Listing, Refusal, Source, Validators
+from broadsheet.domain.storing import Pending, ReadPage, SourceState
+from broadsheet.engine.intake.continuing import with_following_pages
+from broadsheet.engine.intake.hubs import note_hub, subscribe
+from broadsheet.engine.intake.item_keeping import ItemKeeper
+from broadsheet.engine.intake.project_facts import ProjectFacts
+from broadsheet.engine.intake.reading import Readers
+from broadsheet.engine.portal.newsroom import Newsroom
+from broadsheet.engine.portal.progress import Task
+from broadsheet.extract import clean_url
+from broadsheet.store import Store
+
+_BATCH = 256  # addresses taken from the frontier at once
+_GROUP = 32  # pages read and stored in one transaction
+_DEPTH = 3  # an OPML list may name a sitemap index that names sitemaps
+_FIRST_PAUSE, _LONGEST_PAUSE = timedelta(minutes=5), timedelta(hours=12)
+
+
+class Collector:
+    """One run's collecting from live sources."""
+
+    def __init__(
+        self, newsroom: Newsroom, gateway: Gateway, readers: Readers, archive: PageArchive | NoArchive
+    ) -> None:
+        self._newsroom = newsroom
+        self._store, self._clock, self._progress = newsroom.store, newsroom.clock, newsroom.progress
+        self._folder, self._portal, self._types = (
+            newsroom.folder,
+            newsroom.folder.portal,
+            newsroom.folder.types,
+        )
+        self._keeper: ItemKeeper | None = None
+        self._projects = ProjectFacts(newsroom.folder, newsroom.store, gateway, self._progress.notice)
+        self._gateway, self._readers, self._archive = gateway, readers, archive
+        self.polled = self.failed = self.read = 0
+        self._asked: list[str] = []  # keys of sources that answered
+        self.refused: list[Refusal] = []
+
+    async def poll_all(self, sources: Iterable[Source]) -> None:
+        """Poll each source, and the sources that it names; one that fails is put off and told."""
+        states = self._store.sources.states()
+        with self._progress.stage("polling sources") as task:
+            level = tuple(sources)
+            for _ in range(_DEPTH):
+                task.expect(self.polled + self.failed + len(level))
+                found = await asyncio.gather(*(self._poll_one(source, states, task) for source in level))
+                known = {source.key for source in level}
+                level = tuple({each.key: each for group in found for each in group}.values())
+                level = tuple(source for source in level if source.key not in known)
+                if not level:
+                    break
+        await subscribe(self._newsroom, self._gateway, self._asked)
+
+    async def _poll_one(
+        self, source: Source, states: dict[str, SourceState], task: Task
+    ) -> tuple[Source, ...]:
+        state = states.get(source.key) or SourceState(
+            key=source.key, kind=source.kind, location=source.location
+        )
+        now = self._clock()
+        if state.failures and waits(state, now):
+            task.advance()
+            return ()
+        asked = source
+        if state.moved_to is not None:
+            asked = msgspec.structs.replace(source, location=state.moved_to)
+        try:
+            listing = await poll(asked, self._gateway, state.validators, self._types, self._folder.extensions)
+        except FetchError as error:
+            self._put_off(state, error, now)
+            return ()
+        finally:
+            task.advance()
+        self.polled += 1
+        self._asked.append(source.key)
+        if listing.hub is not None:
+            note_hub(self._newsroom, source.key, listing.hub)
+        self._keep(state, listing, source, now)
+        if source.type == PROJECTS.name:
+            self.read += await self._projects.refresh(source.key)
+        return listing.others
+
+    def _keep(self, state: SourceState, listing: Listing, source: Source, now: datetime) -> None:
+        seen = state.fingerprint if listing.unchanged else listing_digest(listing)
+        interval = pace(source.every, state.pace, news=seen != state.fingerprint)
+        state = msgspec.structs.replace(
+            state,
+            fingerprint=seen,
+            pace=interval,
+            # a source that names others is asked in full each time, or its others would be forgotten
+            validators=Validators() if listing.others else listing.validators,
+            moved_to=listing.moved_to or state.moved_to,
+            title=listing.title or state.title,
+            last_attempt=now,
+            last_success=now,
+            next_poll=now + timedelta(seconds=interval),
+            failures=0,
+            error=None,
+            items=state.items if listing.unchanged else len(listing.items) + len(listing.values),
+        )
+        items, refusals = clean_items(listing)
+        self._store.sources.record_listing(state, items, refusals, now=now)
+        self._tell(refusals)
+        if listing.values and source.type is not None:
+            self._keeper = self._keeper or ItemKeeper(self._folder, self._store)
+            self.read += self._keeper.keep(source, listing)
+
+    def _put_off(self, state: SourceState, error: FetchError, now: datetime) -> None:
+        self.failed += 1
+        failures = state.failures + 1
+        pause = min(_FIRST_PAUSE * 2 ** min(failures - 1, 10), _LONGEST_PAUSE)
+        self._store.sources.save(
+            [
+                msgspec.structs.replace(
+                    state,
+                    moved_to=None,  # perhaps it moved back
+                    last_attempt=now,
+                    next_poll=max(error.retry_at or now, now + pause),
+                    failures=failures,
+                    error=str(error),
+                )
+            ]
+        )
+        self._progress.notice(f"{state.key}: {error}")
+
+    async def fetch_some(self, origin: str) -> bool:
+        """Fetch and read one group of the addresses of an origin that are due; whether there were any."""
+        rows = self._store.frontier.pending(self._clock(), limit=_GROUP, origin=origin)
+        with self._progress.stage("reading pages") as task, ThreadPoolExecutor(1) as side:
+            await self._fetch_group(rows, side, task)
+        return bool(rows)
+
+    async def fetch_all(self) -> None:
+        """Fetch and read every address that waits and is due."""
+        with self._progress.stage("reading pages") as task, ThreadPoolExecutor(1) as side:
+            done = 0
+            while rows := self._store.frontier.pending(self._clock(), limit=_BATCH):
+                task.expect(done + len(rows))
+                await self._fetch_group(rows, side, task)
+                done += len(rows)
+
+    async def _fetch_group(self, rows: tuple[Pending, ...], side: ThreadPoolExecutor, task: Task) -> None:
+        documents: list[Document] = []
+        for arriving in asyncio.as_completed([self._fetch_one(row) for row in rows]):
+            document = await arriving
+            if document is None:
+                task.advance()
+                continue
+            documents.append(document)
+            if len(documents) >= _GROUP:
+                await self._read_group(tuple(documents), side, task)
+                documents.clear()
+        if documents:
+            await self._read_group(tuple(documents), side, task)
+
+    async def _fetch_one(self, row: Pending) -> Document | None:
+        listed = Listed(url=row.url, hint=row.hint)
+        try:
+            document = await fetch_page(listed, row.source, self._gateway, row.validators)
+        except FetchError as error:
+            self._give_up_or_postpone(row, error)
+            return None
+        if document is None:
+            self._store.stories.save_read((), finished=[row.url], now=self._clock())
+        else:
+            self._archive.keep_page(document)
+        return document
+
+    def _give_up_or_postpone(self, row: Pending, error: FetchError) -> None:
+        now = self._clock()
+        if error.retry and row.attempts + 1 < self._portal.fetch.attempts:
+            pause = min(_FIRST_PAUSE * 2**row.attempts, _LONGEST_PAUSE)
+            next_try = max(error.retry_at or now, now + pause)
+            self._store.frontier.postpone(row.url, next_try=next_try, error=str(error))
+            return
+        refusal = Refusal(source=row.source, code=error.code, detail=error.detail, url=row.url)
+        self._store.stories.save_read((), [refusal], [row.url], now=now)
+        self._tell([refusal])
+
+    async def _read_group(
+        self, documents: tuple[Document, ...], side: ThreadPoolExecutor, task: Task
+    ) -> None:
+        loop = asyncio.get_running_loop()
+        alone = await loop.run_in_executor(side, lambda: list(self._readers.read(documents)))
+        results = [(document, await self._whole(document, outcome, side)) for document, outcome in alone]
+        self.read += store_readings(
+            self._store, results, self._clock(), self._tell, pictures=self._portal.images.fetch
+        )
+        task.advance(len(documents))
+
+    async def _whole(
+        self, document: Document, outcome: Draft | Refusal, side: ThreadPoolExecutor
+    ) -> Draft | Refusal:
+        """The draft with the pages that follow it; they are fetched as politely as any."""
+
+        async def read(address: str) -> Draft | None:
+            try:
+                page = await fetch_page(Listed(url=address), document.source, self._gateway)
+            except FetchError as error:
+                self._progress.notice(f"{address}: {error}; the article is kept without this page")
+                return None
+            if page is None:
+                return None
+            loop = asyncio.get_running_loop()
+            (_, found), *_ = await loop.run_in_executor(side, lambda: list(self._readers.read((page,))))
+            return found if isinstance(found, Draft) else None
+
+        return outcome if isinstance(outcome, Refusal) else await with_following_pages(outcome, read)
+
+    def _tell(self, refusals: Iterable[Refusal]) -> None:
+        for refusal in refusals:
+            self.refused.append(refusal)
+            self._progress.notice(told(refusal))
+
+
+def waits(state: SourceState | None, now: datetime) -> bool:
+    """Whether a source is not to be asked yet; a time that was set before the clock went back is void."""
+    if state is None or state.next_poll is None or state.next_poll <= now:
+        return False
+    return state.last_attempt is None or state.last_attempt <= now
+
+
+def listing_digest(listing: Listing) -> str:
+    """A hash of what a listing names, by which one without news is known."""
+    named = [(item.url, item.hint.title, item.hint.updated) for item in listing.items]
+    return body_digest(repr((named, listing.values, listing.others)).encode("utf-8", "backslashreplace"))
+
+
+def clean_items(listing: Listing) -> tuple[list[Listed], list[Refusal]]:
+    """What a listing names, addresses cleaned, and all that is refused of it, bad addresses included."""
+    items, refusals = [], list(listing.refusals)
+    for item in listing.items:
+        url = clean_url(item.url)
+        if url:
+            items.append(msgspec.structs.replace(item, url=url))
+        else:
+            detail = f"not a web address that can be kept: {item.url[:200]}"
+            refusals.append(Refusal(source=listing.source, code="bad-address", detail=detail))
+    return items, refusals
+
+
+def store_readings(
+    store: Store,
+    results: Iterable[tuple[Document, Draft | Refusal]],
+    now: datetime,
+    tell: Callable[[list[Refusal]], None],
+    *,
+    pictures: bool,
+) -> int:
+    """Keep what was read of each document; the number of drafts kept. `pictures` asks for lead images."""
+    pages: list[ReadPage] = []
+    refusals: list[Refusal] = []
+    finished: list[str] = []
+    for document, outcome in results:
+        finished.append(document.requested_url)
+        if isinstance(outcome, Refusal):
+            refusals.append(outcome)
+        else:
+            pages.append(read_page_record(document, outcome))
+    if pictures:
+        store.pictures.want(page.draft.images[0].url for page in pages if page.draft.images)
+    store.stories.save_read(pages, refusals, finished, now=now)
+    tell(refusals)
+    return len(pages)
+
+
+def read_page_record(document: Document, draft: Draft) -> ReadPage:
+    """What the store keeps of a page that was read."""
+    return ReadPage(
+        draft=msgspec.structs.replace(draft, following=None),
+        requested_url=document.requested_url,
+        final_url=clean_url(document.url),
+        digest=body_digest(document.body),
+        validators=document.validators,
+        guid=document.hint.guid,
+    )
+
+
+def body_digest(body: bytes) -> str:
+    """A hash of a page's bytes, by which an unchanged page is known again."""
+    return hashlib.blake2b(body, digest_size=16).hexdigest()
+
+
+def told(refusal: Refusal) -> str:
+    """One line that says what was refused, where, and why."""
+    place = " ".join(part for part in (refusal.source, refusal.place, refusal.url) if part)
+    return f"refused {place}: {refusal.code}: {refusal.detail}"

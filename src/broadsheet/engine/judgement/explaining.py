@@ -1,0 +1,293 @@
+"""Why a story is where it is: every number, the signals that made it, and where each field came from.
+
+In: a story's id, content path, address or title words, or a cluster's id. Out: what stands behind it, put
+together from what the stages kept; no number is computed again. An address that is no story is answered by
+`absence`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from itertools import pairwise
+
+import msgspec
+
+from broadsheet.desk import front_order
+from broadsheet.domain.decision import Decision
+from broadsheet.domain.draft import Draft, Origin, Score, State, TopicMatch
+from broadsheet.domain.portal import Portal
+from broadsheet.domain.source import RecordedStory
+from broadsheet.domain.storing import Judgement
+from broadsheet.domain.story import Provider, Record
+from broadsheet.engine.edition.editing import recorded_entry
+from broadsheet.engine.judgement.absence import Absence, explain_absence, spellings
+from broadsheet.engine.judgement.judging import newest_time
+from broadsheet.engine.judgement.suggesting import suggestions
+from broadsheet.enrich.updates import Change, changes
+from broadsheet.store import Store
+
+
+class Neighbour(Record, frozen=True, kw_only=True):
+    """Another story of the same cluster, named for people."""
+
+    id: str
+    title: str
+    provider: str
+    quality: int
+
+
+class SuggestedTopic(Record, frozen=True, kw_only=True):
+    """A topic that the story does not have, though it is near to it in meaning.
+
+    `nearness` is the story's cosine to the mean of the topic's `stories`, `usual` their lower quartile.
+    """
+
+    name: str
+    nearness: float
+    usual: float
+    stories: int
+
+
+class Update(Record, frozen=True, kw_only=True):
+    """A later reading of a story: when it was captured, and what it gave otherwise than the one before."""
+
+    captured: datetime
+    changes: tuple[Change, ...]
+
+
+class Explanation(Record, frozen=True, kw_only=True):
+    """All that is known of one story. A recorded story has no signals: its numbers were taken over.
+
+    `front` says where the story stands on the front page, or why it does not; `decisions` are all that people
+    decided about it, undone ones too, oldest first.
+    """
+
+    id: str
+    path: str
+    title: str
+    url: str
+    source: str
+    published_date_time: datetime
+    captured: datetime | None = None
+    provider: Provider
+    provider_origin: str
+    topics: tuple[TopicMatch, ...] = ()
+    quality: Score
+    heat: Score
+    state: State
+    reason: str
+    front: str = ""
+    cluster: str
+    cluster_evidence: str = ""
+    lead: bool
+    duplicate_of: str | None = None
+    duplicate_evidence: str = ""
+    related: tuple[Neighbour, ...] = ()
+    see_also: tuple[Neighbour, ...] = ()
+    suggested_topics: tuple[SuggestedTopic, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    origins: tuple[Origin, ...] = ()
+    history: tuple[Update, ...] = ()
+
+
+class Member(Record, frozen=True, kw_only=True):
+    """A story of a cluster: what it is worth, what became of it, and why it stands there."""
+
+    id: str
+    title: str
+    provider: str
+    published_date_time: datetime
+    quality: int
+    state: State
+    lead: bool
+    duplicate_of: str | None = None
+    evidence: str
+
+
+class ClusterExplanation(Record, frozen=True, kw_only=True):
+    """A cluster as a timeline, earliest story first; `providers` are distinct ones, copies not counted."""
+
+    id: str
+    heat: Score
+    providers: tuple[str, ...]
+    stories: tuple[Member, ...]
+
+
+class Explained(Record, frozen=True, kw_only=True):
+    """The answer to one question: a story, a cluster, several that fit the words, or why there is none."""
+
+    story: Explanation | None = None
+    cluster: ClusterExplanation | None = None
+    candidates: tuple[Neighbour, ...] = ()
+    absence: Absence | None = None
+
+
+def explain(store: Store, portal: Portal, reference: str) -> Explained:
+    """Explain the story or cluster that `reference` names, or why the address it is has no story."""
+    ids = next(filter(None, map(store.search.find, spellings(reference))), ())
+    if len(ids) == 1:
+        story = explanation(store, portal, ids[0])
+        return Explained(story=story, absence=None if story else explain_absence(store, reference))
+    if cluster := explain_cluster(store, reference):
+        return Explained(cluster=cluster)
+    if ids:
+        return Explained(candidates=_neighbours(store, ids))
+    return Explained(absence=explain_absence(store, reference))
+
+
+def explain_cluster(store: Store, cluster: str) -> ClusterExplanation | None:
+    """The cluster with this id, or None."""
+    members = [judgement for judgement in store.judgements.all() if judgement.placement.cluster == cluster]
+    if not members:
+        return None
+    members.sort(key=lambda judgement: (judgement.time, judgement.id))
+    lead = next((judgement for judgement in members if judgement.placement.lead), members[0])
+    tellers = (judgement.provider.name for judgement in members if not judgement.placement.duplicate_of)
+    return ClusterExplanation(
+        id=cluster,
+        heat=lead.placement.heat,
+        providers=tuple(dict.fromkeys(tellers)),
+        stories=tuple(_member(store, judgement) for judgement in members),
+    )
+
+
+def _member(store: Store, judgement: Judgement) -> Member:
+    draft, placement = store.stories.draft(judgement.id), judgement.placement
+    return Member(
+        id=judgement.id,
+        title=draft.title if draft else "",
+        provider=judgement.provider.name,
+        published_date_time=judgement.time,
+        quality=judgement.quality.value,
+        state=judgement.verdict.state,
+        lead=placement.lead,
+        duplicate_of=placement.duplicate_of,
+        evidence=placement.duplicate_evidence or placement.cluster_evidence,
+    )
+
+
+def explanation(store: Store, portal: Portal, id_: str) -> Explanation | None:
+    """Everything about the story `id_`, or None while it is not judged."""
+    recorded = store.recorded.get(id_)
+    if recorded is not None:
+        return msgspec.structs.replace(_as_recorded(id_, recorded), decisions=store.decisions.about(id_))
+    judgement, draft = store.judgements.get(id_), store.stories.draft(id_)
+    if judgement is None or draft is None:
+        return None
+    placement, verdict = judgement.placement, judgement.verdict
+    return Explanation(
+        id=id_,
+        path=judgement.path,
+        title=judgement.worded(draft).title,
+        url=draft.web_url or draft.original_url,
+        source=draft.source,
+        published_date_time=judgement.time,
+        captured=draft.captured,
+        provider=judgement.provider,
+        provider_origin=judgement.provider_origin,
+        topics=judgement.topics,
+        quality=judgement.quality,
+        heat=placement.heat,
+        state=verdict.state,
+        reason=verdict.reason,
+        front=_front(store, portal, judgement),
+        cluster=placement.cluster,
+        cluster_evidence=placement.cluster_evidence,
+        lead=placement.lead,
+        duplicate_of=placement.duplicate_of,
+        duplicate_evidence=placement.duplicate_evidence,
+        related=_neighbours(store, placement.related),
+        see_also=_neighbours(store, placement.see_also),
+        suggested_topics=_suggested(store, portal, id_),
+        origins=draft.origins,
+        history=_history(store, draft),
+        decisions=store.decisions.about(id_),
+    )
+
+
+def history_of(store: Store, id_: str) -> tuple[Update, ...]:
+    """The later readings of the story with this id, latest first, each with what it changed."""
+    draft = store.stories.draft(id_)
+    return _history(store, draft) if draft else ()
+
+
+def _suggested(store: Store, portal: Portal, id_: str) -> tuple[SuggestedTopic, ...]:
+    return tuple(
+        SuggestedTopic(name=topic, nearness=nearness, usual=usual, stories=stories)
+        for topic, nearness, usual, stories in suggestions(store, portal, id_)
+    )
+
+
+def _history(store: Store, draft: Draft) -> tuple[Update, ...]:
+    """The later readings of a story, latest first, each with what it changed."""
+    readings = [draft, *(revision.draft for revision in store.stories.revisions(draft.id))]
+    told = ((earlier, later, changes(earlier, later)) for later, earlier in pairwise(readings))
+    return tuple(Update(captured=later.captured, changes=found) for _, later, found in told if found)
+
+
+class _Lead(Record, frozen=True, kw_only=True):
+    id: str
+    time: datetime
+    heat: int
+    quality: int
+
+
+def _front(store: Store, portal: Portal, judgement: Judgement) -> str:
+    """Where a published story stands on the front page; nothing for one that is not published."""
+    if judgement.verdict.state is not State.PUBLISHED:
+        return ""
+    judgements = list(store.judgements.all())
+    leads = [
+        _Lead(id=each.id, time=each.time, heat=each.placement.heat.value, quality=each.quality.value)
+        for each in sorted(judgements, key=lambda each: each.path)
+        if each.verdict.state is State.PUBLISHED
+    ]
+    leads.sort(key=lambda lead: lead.time, reverse=True)
+    since = newest_time(judgements) - timedelta(seconds=portal.judging.window)
+    hot, earlier = front_order(leads, since)
+    place = [lead.id for lead in (*hot, *earlier)].index(judgement.id) + 1
+    by = "by heat" if judgement.time >= since else f"by age, after {len(hot)} by heat"
+    if place <= portal.site.front:
+        return f"number {place} on the front page, {by}"
+    return f"published, but number {place} {by}; the front page shows {portal.site.front}"
+
+
+def _neighbours(store: Store, ids: Iterable[str]) -> tuple[Neighbour, ...]:
+    return tuple(filter(None, (neighbour(store, id_) for id_ in ids)))
+
+
+def neighbour(store: Store, id_: str) -> Neighbour | None:
+    """The story `id_` in one line, or None when it is not known or not judged."""
+    recorded = store.recorded.get(id_)
+    if recorded is not None:
+        story = recorded.story
+        return Neighbour(id=id_, title=story.title, provider=story.provider.name, quality=story.quality)
+    judgement, draft = store.judgements.get(id_), store.stories.draft(id_)
+    if judgement is None or draft is None:
+        return None
+    return Neighbour(
+        id=id_, title=draft.title, provider=judgement.provider.name, quality=judgement.quality.value
+    )
+
+
+def _as_recorded(id_: str, recorded: RecordedStory) -> Explanation:
+    story = recorded.story
+    entry = recorded_entry(id_, recorded)
+    return Explanation(
+        id=id_,
+        path=recorded.path,
+        title=story.title,
+        url=story.web_url or story.original_url,
+        source=recorded.source,
+        published_date_time=story.published_date_time,
+        provider=story.provider,
+        provider_origin="as recorded",
+        topics=tuple(TopicMatch(name=name, field="as recorded") for name in story.topics),
+        quality=Score(value=story.quality),
+        heat=Score(value=story.heat),
+        state=entry.state,
+        reason="the record was taken over from another edition as it was",
+        cluster=entry.cluster,
+        lead=entry.lead,
+    )

@@ -1,0 +1,64 @@
+"""The meaning of headlines, as the settings want it: from the cache, else computed, else not at all.
+
+In: settings, appraisals, the store's cache. Out: a vector for each story, or None where words alone are to be
+compared. When vectors cannot be had, one notice says so and the run goes on with words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from hashlib import blake2b
+
+from broadsheet.cluster import Embedder, Meanings, headline
+from broadsheet.domain.draft import Appraisal
+from broadsheet.domain.errors import EmbeddingError
+from broadsheet.domain.modes import Embedding, Mode
+from broadsheet.domain.portal import JudgingSettings, Portal
+from broadsheet.embedding import open_embedder
+from broadsheet.engine.intake.reading import batches
+from broadsheet.engine.portal.progress import Progress
+from broadsheet.store import Store
+
+_TOGETHER = 256  # headlines computed between two writes to the cache
+_INSTEAD = "; stories are compared by their words alone"
+
+
+def embedder_of(judging: JudgingSettings, notice: Callable[[str], object]) -> Embedder | None:
+    """The embedder that the settings name; None, with a notice, when it cannot be used."""
+    try:
+        return open_embedder(judging)
+    except EmbeddingError as error:
+        notice(f"{error}{_INSTEAD}")
+        return None
+
+
+def meanings_of(
+    store: Store, portal: Portal, appraisals: Iterable[Appraisal], progress: Progress
+) -> Meanings | None:
+    """The vector of each story's headline by the story's id; None where there are to be none."""
+    if portal.mode is Mode.COMPATIBLE or portal.judging.embedding is Embedding.NONE:
+        return None
+    embedder = embedder_of(portal.judging, progress.notice)
+    if embedder is None:
+        return None
+    texts = {each.id: headline(each.draft.title) for each in appraisals}
+    digests = {text: digest_of(text) for text in texts.values()}
+    known = store.vectors.get(embedder.name, dict.fromkeys(digests.values()))
+    missing = sorted(text for text, digest in digests.items() if digest not in known)
+    try:
+        with progress.stage("reading headlines", len(missing)) as task:
+            for batch in batches(missing, _TOGETHER):
+                computed = zip(batch, embedder.vectors(batch), strict=True)
+                found = {digests[text]: vector for text, vector in computed}
+                store.vectors.save(embedder.name, found)
+                known.update(found)
+                task.advance(len(batch))
+    except EmbeddingError as error:
+        progress.notice(f"{error}{_INSTEAD}")
+        return None
+    return Meanings({name: known[digests[text]] for name, text in texts.items()}, embedder.even)
+
+
+def digest_of(text: str) -> str:
+    """What a headline's vector is kept under."""
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()

@@ -1,0 +1,34 @@
+"""A portal at work: its folder, its open store, its clock, and where progress is told.
+
+In: a portal's folder. Out: a `Newsroom` that every step of a run is given, alone with the store.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+import msgspec
+
+from broadsheet.engine.portal.portal_folder import PortalFolder
+from broadsheet.engine.portal.progress import Progress
+from broadsheet.store import Store
+
+Clock = Callable[[], datetime]
+
+
+class Newsroom(msgspec.Struct, frozen=True, kw_only=True):
+    """What the steps of one run share; `clock` gives aware UTC datetimes."""
+
+    folder: PortalFolder
+    store: Store
+    clock: Clock
+    progress: Progress
+
+
+@contextmanager
+def open_newsroom(folder: PortalFolder, clock: Clock, progress: Progress) -> Iterator[Newsroom]:
+    """Open the portal's store for writing; StoreError when another process works on it."""
+    with Store.open(folder.store_address, tell=progress.notice) as store, store.exclusive():
+        yield Newsroom(folder=folder, store=store, clock=clock, progress=progress)

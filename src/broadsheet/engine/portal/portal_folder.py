@@ -1,0 +1,213 @@
+"""A portal's folder as the engine sees it: settings, taxonomy, sources, and where each output goes.
+
+In: the folder's path. Out: a `PortalFolder`, or a SettingsError with every mistake in all its files.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+
+from broadsheet.domain.content_type import ContentType
+from broadsheet.domain.content_type_file import parse_types
+from broadsheet.domain.errors import Problem, SettingsError
+from broadsheet.domain.extending import NO_EXTENSIONS, Extensions
+from broadsheet.domain.mistakes import suggestion
+from broadsheet.domain.portal import Portal, SourceSettings
+from broadsheet.domain.portal_file import parse_portal
+from broadsheet.domain.recorded_types import RECORDED_TYPES
+from broadsheet.domain.source import Source
+from broadsheet.domain.sources_file import SOURCES_FILE, SourcesFile, parse_sources
+from broadsheet.domain.taxonomy import Organization, Topic
+from broadsheet.domain.taxonomy_file import parse_organizations, parse_topics
+from broadsheet.domain.yaml_lines import YamlFile
+from broadsheet.engine.portal.declared_sources import all_sources
+from broadsheet.engine.portal.extensions import load_extensions
+
+
+class PortalFolder(msgspec.Struct, frozen=True, kw_only=True):
+    """A loaded portal. All paths lie inside `path`. `sources` are those that are asked; `added` and `paused`
+    (keys) are as the desk has them in `sources.yaml`.
+    """
+
+    path: Path
+    portal: Portal
+    topics: tuple[Topic, ...]
+    organizations: tuple[Organization, ...]
+    sources: tuple[Source, ...]
+    types: tuple[ContentType, ...] = RECORDED_TYPES
+    added: tuple[SourceSettings, ...] = ()
+    paused: tuple[str, ...] = ()
+    extensions: Extensions = NO_EXTENSIONS
+
+    @property
+    def all_sources(self) -> tuple[Source, ...]:
+        """Every source, those that are paused too, as declared and then as added."""
+        return all_sources(self.portal, self.added, self.path)
+
+    @property
+    def store_path(self) -> Path:
+        """The embedded store's file."""
+        return self.path / ".broadsheet" / "store.sqlite3"
+
+    @property
+    def archive_path(self) -> Path:
+        """Where fetched pages are kept, if the portal says so."""
+        return self.path / "archive"
+
+    @property
+    def store_address(self) -> Path | str:
+        """Where the store is: the embedded one's file, or a server's address.
+
+        Raises SettingsError when portal.yaml names an environment variable that is not set.
+        """
+        named = self.portal.store
+        if named is None:
+            return self.store_path
+        if not named.startswith("env:"):
+            return named
+        variable = named.removeprefix("env:")
+        if address := os.environ.get(variable):
+            return address
+        message = f"store: the environment variable {variable} is not set; set it to the store's address"
+        raise SettingsError((Problem(str(self.path / "portal.yaml"), 0, message),))
+
+    @property
+    def content_path(self) -> Path:
+        """The content repository's work tree."""
+        return self.path / "content"
+
+    @property
+    def public_path(self) -> Path:
+        """The folder that a web server serves."""
+        return self.path / "public"
+
+    def digest(self) -> str:
+        """A hash of all that judging and publishing depend on beside the stories."""
+        state = (
+            self.portal.model_dump(mode="json", exclude={"newsletter", "briefing", "store"}),
+            self.topics,
+            self.organizations,
+            self.extensions.versions,
+        )
+        return hashlib.sha256(msgspec.json.encode(state, order="deterministic")).hexdigest()
+
+
+def load_portal(
+    path: Path, *, settings: Path | None = None, topics_folder: Path | None = None
+) -> PortalFolder:
+    """Read `portal.yaml`, `topics/`, `organizations/` and `types/`; every mistake is told at once.
+
+    `settings` and `topics_folder` are read in place of the portal's own, to try them.
+    """
+    settings_file = settings or path / "portal.yaml"
+    if not settings_file.is_file():
+        message = "not found" if settings else f"not found; `broadsheet init {path}` makes a new portal there"
+        raise SettingsError((Problem(str(settings_file), 0, message),))
+    problems: list[Problem] = []
+    portal: Portal | None = None
+    topics: tuple[Topic, ...] = ()
+    organizations: tuple[Organization, ...] = ()
+    try:
+        portal = parse_portal(_text(settings_file), str(settings_file))
+    except SettingsError as error:
+        problems += error.problems
+    try:
+        topics = load_topics(topics_folder) if topics_folder else parse_topics(_texts(path / "topics"))
+    except SettingsError as error:
+        problems += error.problems
+    try:
+        organizations = parse_organizations(_texts(path / "organizations"))
+    except SettingsError as error:
+        problems += error.problems
+    types, desk = RECORDED_TYPES, SourcesFile()
+    try:
+        if (path / SOURCES_FILE).is_file():
+            desk = parse_sources(_text(path / SOURCES_FILE), str(path / SOURCES_FILE))
+    except SettingsError as error:
+        problems += error.problems
+    try:
+        types = parse_types(_texts(path / "types"))
+    except SettingsError as error:
+        problems += error.problems
+    extensions = NO_EXTENSIONS
+    if portal is not None:
+        written = YamlFile(_text(settings_file), str(settings_file))
+        extensions, unusable = load_extensions(portal, written, settings_file)
+        problems += unusable
+        problems += _unknown_topic(portal, topics, written, settings_file)
+        problems += _unknown_types(portal, types, written, settings_file)
+    if problems or portal is None:
+        raise SettingsError(tuple(problems))
+    return PortalFolder(
+        path=path,
+        portal=portal,
+        topics=topics,
+        organizations=tuple(with_own_logos(each, path, portal.url) for each in organizations),
+        sources=tuple(
+            source for source in all_sources(portal, desk.sources, path) if source.key not in desk.paused
+        ),
+        types=types,
+        added=desk.sources,
+        paused=desk.paused,
+        extensions=extensions,
+    )
+
+
+def _unknown_topic(
+    portal: Portal, topics: tuple[Topic, ...], written: YamlFile, file: Path
+) -> Iterator[Problem]:
+    """A root topic that no file declares."""
+    names = {topic.name for topic in topics}
+    if portal.topic is not None and names and portal.topic not in names:
+        near = suggestion(portal.topic, names)
+        message = f"topic: {portal.topic!r} is the name of no file in topics/{near}"
+        yield Problem(str(file), written.line(("topic",)), message)
+
+
+def _unknown_types(
+    portal: Portal, types: tuple[ContentType, ...], written: YamlFile, file: Path
+) -> Iterator[Problem]:
+    """Sources that name a type which nobody declares."""
+    names = {type_.name for type_ in types}
+    for index, source in enumerate(portal.sources):
+        if source.type is not None and source.type not in names:
+            near = suggestion(source.type, names)
+            message = f"type: {source.type!r} is no type; declare it in types/{near}"
+            yield Problem(str(file), written.line(("sources", index, "type")), message)
+
+
+def with_own_logos(organization: Organization, folder: Path, url: str) -> Organization:
+    """`organization` with its images' full addresses; one that lies in the portal's `assets/` is our copy."""
+    images = tuple(
+        msgspec.structs.replace(image, url=url + image.url, is_cached=True)
+        if image.url.startswith("assets/") and (folder / image.url).is_file()
+        else image
+        for image in organization.images
+    )
+    return msgspec.structs.replace(organization, images=images)
+
+
+def load_topics(folder: Path) -> tuple[Topic, ...]:
+    """The topics declared in `folder`'s YAML files, in file-name order."""
+    if not folder.is_dir():
+        raise SettingsError((Problem(str(folder), 0, "no such folder of topic files"),))
+    return parse_topics(_texts(folder))
+
+
+def _texts(folder: Path) -> dict[str, str]:
+    return {str(path): _text(path) for path in sorted(folder.glob("*.y*ml"))}
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise SettingsError((Problem(str(path), line, "not UTF-8 text; save the file as UTF-8"),)) from None
+    except OSError as error:
+        raise SettingsError((Problem(str(path), 0, f"cannot be read: {error.strerror}"),)) from None
