@@ -15,6 +15,8 @@ import pytest
 from tests.commands import broadsheet
 from tests.newsroom_portal import NOW, new_portal, with_newsletter
 from tests.smtp import Smtp
+from tests.test_desk_browser import check, opened
+from tests.test_desk_web import desk, hashed  # noqa: F401 - a fixture
 from tests.test_site import browser  # noqa: F401 - a fixture
 from tests.test_types import portal, write  # noqa: F401 - a fixture
 
@@ -136,3 +138,25 @@ def test_axe_finds_nothing_on_the_recorded_types_and_the_newsletter_s_archive(
     assert any(path.startswith("newsletter/") and path.count("/") == 2 for path in wanted)
     with serving(public) as address:
         assert faults(browser, address, wanted, scheme, width) == []
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_items_at_the_desk(browser: Any, mailed: Path, hashed, scheme: str) -> None:  # noqa: F811
+    from axe_playwright_python.sync_playwright import Axe
+
+    with desk(mailed, hashed) as address:
+        page = opened(browser, address, "owner", color_scheme=scheme)
+        page.goto(f"{address}desk/items")
+        links = page.locator("a[href*='/desk/item/']")
+        items = sorted({link.get_attribute("href").partition("#")[0] for link in links.all()})
+        assert len(items) >= len(_MORE)
+        for path in ("desk/items", *(item.lstrip("/") for item in items)):
+            page.set_viewport_size({"width": 1280, "height": 900})
+            check(Axe(), page, path, address + path)
+            page.set_viewport_size({"width": 360, "height": 740})
+            assert page.evaluate("document.documentElement.scrollWidth") <= 360, path
+            check(Axe(), page, path)
+        page.set_viewport_size({"width": 1280, "height": 900})
+        page.goto(f"{address}desk/items")
+        assert page.said == []
