@@ -18,7 +18,7 @@ help:
 	@echo "make setup    install into .venv; .venv/bin/broadsheet works afterwards"
 	@echo "make demo     build a portal from the archive that ships with the project, and serve it"
 	@echo "make test     run the tests (TESTS=tests/test_setup.py runs some of them)"
-	@echo "make check    run the linter, the formatter, the type checker and the import rules"
+	@echo "make check    run the linter, the formatter, the type checker, the import rules; time the start"
 	@echo "make docs     make a site of the documentation in build/docs"
 	@echo "make fuzz     fuzz every reader of foreign input for two minutes in all, the same way each time"
 	@echo "make nightly  fuzz them for ten hours, another way each time (NIGHT_SECONDS=18000 for five)"
@@ -43,6 +43,7 @@ check: $(VENV)/.development
 	@$(VENV)/bin/ruff format --check
 	@$(VENV)/bin/mypy
 	@$(VENV)/bin/lint-imports
+	@$(PY) bench/start_up.py
 
 docs: $(VENV)/.development
 	@$(PY) -m sphinx --builder html --nitpicky --fail-on-warning --quiet docs build/docs

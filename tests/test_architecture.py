@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import ast
 import importlib.util
-import json
-import os
 import subprocess
 import sys
 from graphlib import TopologicalSorter
@@ -59,20 +57,11 @@ def test_the_architecture_names_every_package() -> None:
     assert [path.name for path in _PACKAGES if f"`{path.name}`" not in page] == []
 
 
-def test_help_imports_nothing_heavy_and_is_quick() -> None:
-    code = (
-        "import json, resource, sys; from broadsheet.faces.cli import app; app(['--help'], standalone_mode=False); "
-        "used = resource.getrusage(resource.RUSAGE_SELF); "
-        "print(); print(json.dumps([sorted(sys.modules), used.ru_utime + used.ru_stime]))"
-    )
-    seconds = []
-    for _ in range(5):
-        words = [sys.executable, "-c", code]
-        done = subprocess.run(words, capture_output=True, check=True, env={**os.environ, "COLUMNS": "100"})
-        modules, used = json.loads(done.stdout.splitlines()[-1])
-        seconds.append(used)
-    assert not _HEAVY & set(modules)
-    assert min(seconds) < 0.3, "the start of the command line takes too long"
+def test_help_imports_nothing_heavy() -> None:
+    code = "import sys; from broadsheet.faces.cli import app; app(['--help'], standalone_mode=False); "
+    words = [sys.executable, "-c", f"{code}print(*sys.modules, file=sys.stderr)"]
+    done = subprocess.run(words, capture_output=True, check=True, text=True)
+    assert not _HEAVY & set(done.stderr.split())
 
 
 def test_the_names_for_other_packages_are_few_and_real() -> None:

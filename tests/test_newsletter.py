@@ -202,7 +202,11 @@ class TestTheSchedule:
             subscribers(portal, "add", READERS[0])
             newsletter(portal, "build")
             newsletter(portal, "approve")
+            before = signal.signal(
+                signal.SIGINT, signal.SIG_DFL
+            )  # where it is ignored, children inherit that
             runner = start("run", "--portal", str(portal), "--every", "1h", "--now", NOW, "--quiet")
+            signal.signal(signal.SIGINT, before)
             deadline = time.monotonic() + 60
             while not server.messages and time.monotonic() < deadline:
                 time.sleep(0.05)

@@ -11,7 +11,6 @@ from collections.abc import Callable
 
 import typer
 
-from broadsheet import __version__
 from broadsheet.domain.errors import BroadsheetError, SettingsError
 from broadsheet.faces import (
     bulk_commands,
@@ -84,6 +83,8 @@ for _group in (
 
 def _show_version(wanted: bool) -> None:  # noqa: FBT001 - typer calls it with the flag
     if wanted:
+        from broadsheet import __version__
+
         typer.echo(f"broadsheet {__version__}")
         raise typer.Exit
 

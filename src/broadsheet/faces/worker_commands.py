@@ -5,7 +5,6 @@ In: options. Out: jobs done, numbers, a store in another place.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
@@ -79,6 +78,8 @@ def worker(
 
 def status(portal: PortalOption = _HERE, now: NowOption = None, *, as_json: JsonOption = False) -> None:
     """How the work goes: jobs, rates, lag, the oldest job, workers."""
+    import asyncio
+
     from broadsheet.engine.portal.portal_folder import load_portal
     from broadsheet.engine.workers import read_status
 
