@@ -11,7 +11,7 @@ TESTS ?=
 FUZZ_SECONDS ?= 100
 NIGHT_SECONDS ?= 36000
 
-.PHONY: help setup demo test check docs fuzz nightly audit browser lock notices clean
+.PHONY: help setup demo test check coverage docs fuzz nightly audit browser lock notices clean
 .DEFAULT_GOAL := help
 
 help:
@@ -19,6 +19,7 @@ help:
 	@echo "make demo     build a portal from the archive that ships with the project, and serve it"
 	@echo "make test     run the tests (TESTS=tests/test_setup.py runs some of them)"
 	@echo "make check    run the linter, the formatter, the type checker, the import rules; time the start"
+	@echo "make coverage run the tests, and tell which branches of the core no test takes"
 	@echo "make docs     make a site of the documentation in build/docs"
 	@echo "make fuzz     fuzz every reader of foreign input for two minutes in all, the same way each time"
 	@echo "make nightly  fuzz them for ten hours, another way each time (NIGHT_SECONDS=18000 for five)"
@@ -44,6 +45,9 @@ check: $(VENV)/.development
 	@$(VENV)/bin/mypy
 	@$(VENV)/bin/lint-imports
 	@$(PY) bench/start_up.py
+
+coverage: $(VENV)/.development browser
+	@$(VENV)/bin/pytest -n auto --dist loadfile --cov --cov-report=term-missing $(TESTS)
 
 docs: $(VENV)/.development
 	@$(PY) -m sphinx --builder html --nitpicky --fail-on-warning --quiet docs build/docs
