@@ -54,7 +54,8 @@ def web_address(text: str, base: str = "") -> str | None:
         url.username = url.password = ""
     except (ValueError, TypeError):  # TypeError: text that has no UTF-8 form
         return None
-    return url.href if url.protocol in ("http:", "https:") and url.hostname else None
+    kept = url.protocol in ("http:", "https:") and url.hostname and len(url.href) <= LONGEST_ADDRESS
+    return url.href if kept else None  # it may be longer now, percent-encoded
 
 
 def without_fragment(url: str) -> str:
