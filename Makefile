@@ -123,5 +123,5 @@ notices: setup
 
 clean:
 	@echo "Removing everything that was installed or built."
-	@rm -rf $(VENV) build dist demo-portal .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@rm -rf $(VENV) build dist demo-portal .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage*
 	@find src tests bench scripts -name __pycache__ -type d -prune -exec rm -rf {} +
