@@ -270,6 +270,7 @@ def _serve_demo(portal: Path, port: int) -> None:
     folder = load_portal(portal)
     if os.environ.get("CI") == "true" or not sys.stdin.isatty():
         typer.echo(server.ask_front_page(folder))
+        typer.echo(f"next: broadsheet serve --portal {portal}")
     else:
         server.serve(folder, port=port, say=typer.echo)
 
