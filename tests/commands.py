@@ -8,6 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests import nursery
+
 ENVIRONMENT = {**os.environ, "CI": "true", "NO_COLOR": "1", "COLUMNS": "200"}
 
 
@@ -18,14 +20,7 @@ def start(*words: str, **options) -> subprocess.Popen[bytes]:
 
 def broadsheet(*words: str, stdin: bytes = b"", expect: int = 0) -> subprocess.CompletedProcess[bytes]:
     """Run `broadsheet` with `words` to its end and check its exit code."""
-    done = subprocess.run(
-        [sys.executable, "-m", "broadsheet", *words],
-        input=stdin,
-        capture_output=True,
-        env=ENVIRONMENT,
-        timeout=300,
-        check=False,
-    )
+    done = nursery.run(*words, environment=ENVIRONMENT, stdin=stdin, timeout=300)
     assert done.returncode == expect, (
         f"{words} ended with {done.returncode}\n{done.stderr.decode()}\n{done.stdout.decode()[-2000:]}"
     )

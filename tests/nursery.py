@@ -1,0 +1,148 @@
+"""Commands that start at once: each is a process of its own, forked from one that has loaded every module before.
+
+Half of what a small command costs is loading. Two such processes take turns, each with hashes of its own, so that
+what depends on the order of a set differs between a command and the next, as it does for a reader. Both end with
+the process that began them.
+"""
+
+from __future__ import annotations
+
+import atexit
+import json
+import os
+import select
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+from functools import cache
+from itertools import count
+from pathlib import Path
+
+_LARGEST = 1 << 20
+_SEEDS = ("1", "2")
+_turns = count()
+_beginning = threading.Lock()
+
+_SOURCE = """
+import atexit, contextlib, gc, importlib, json, os, pkgutil, socket, sys, threading, broadsheet
+
+def load():
+    for module in pkgutil.walk_packages(broadsheet.__path__, "broadsheet."):
+        if ".agents" not in module.name and not module.name.endswith("__main__"):
+            with contextlib.suppress(ImportError):  # an extra that is not installed
+                importlib.import_module(module.name)
+
+def wait_for(ended):
+    with contextlib.suppress(ChildProcessError):
+        while os.waitpid(-1, ended)[0]:
+            pass
+
+def next_command():  # comes back in a process that is to be the next command, and nowhere else
+    with socket.socket(fileno=int(sys.argv[1])) as asked:
+        while True:
+            message, files, *_ = socket.recv_fds(asked, LARGEST, 4)
+            if not message:
+                wait_for(0)
+                os._exit(0)
+            if not os.fork():
+                break
+            for file in files:
+                os.close(file)
+            wait_for(os.WNOHANG)
+    *streams, told = files
+    child = os.fork()
+    if child:
+        for stream in streams:
+            os.close(stream)
+        os.write(told, b"%d\\n" % child)
+        os.write(told, b"%d\\n" % os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+        os._exit(0)
+    os.close(told)
+    for number, stream in enumerate(streams):
+        os.dup2(stream, number)
+        os.close(stream)
+    return json.loads(message)
+
+load()
+from broadsheet.faces.cli import main
+gc.collect()
+gc.freeze()
+command = next_command()
+os.chdir(command["folder"])
+os.environ.clear()
+os.environ.update(command["environment"])
+sys.argv = ["broadsheet", *command["words"]]
+code = 0
+try:
+    main()
+except SystemExit as end:
+    code = end.code if isinstance(end.code, int) else int(end.code is not None)
+except BaseException:
+    sys.excepthook(*sys.exc_info())
+    code = 1
+threading._shutdown()
+atexit._run_exitfuncs()
+with contextlib.suppress(ValueError, OSError):  # its reader has gone
+    sys.stdout.flush()
+os._exit(code)  # as any process ends, but for the taking down of what all of them have loaded
+""".replace("LARGEST", str(_LARGEST))
+
+
+def run(
+    *words: str, environment: dict[str, str], stdin: bytes = b"", timeout: float
+) -> subprocess.CompletedProcess[bytes]:
+    """Run `broadsheet` with `words` to its end; subprocess.TimeoutExpired after so many seconds."""
+    with _beginning:
+        asked = _begun(_SEEDS[next(_turns) % len(_SEEDS)])
+    command = {"words": words, "environment": environment, "folder": str(Path.cwd())}
+    given, giving = os.pipe()
+    told, telling = os.pipe()
+    with (
+        tempfile.TemporaryFile() as output,
+        tempfile.TemporaryFile() as errors,
+        os.fdopen(told, "rb") as ended,
+    ):
+        streams = [given, output.fileno(), errors.fileno(), telling]
+        socket.send_fds(asked, [json.dumps(command).encode()], streams)
+        os.close(given)
+        os.close(telling)
+        child = int(ended.readline())
+        _give(giving, stdin)
+        if not select.select([ended], [], [], timeout)[0]:
+            os.kill(child, signal.SIGKILL)
+            raise subprocess.TimeoutExpired(words, timeout)
+        code = int(ended.readline())
+        output.seek(0)
+        errors.seek(0)
+        return subprocess.CompletedProcess(words, code, output.read(), errors.read())
+
+
+def _give(giving: int, stdin: bytes) -> None:
+    try:
+        with os.fdopen(giving, "wb") as stream:
+            stream.write(stdin)
+    except BrokenPipeError:
+        pass  # the command did not wait for all of it
+
+
+@cache
+def _begun(seed: str) -> socket.socket:
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    with theirs:
+        process = subprocess.Popen(
+            [sys.executable, "-c", _SOURCE, str(theirs.fileno())],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            pass_fds=[theirs.fileno()],
+        )
+    atexit.register(_end, process, ours)
+    return ours
+
+
+def _end(process: subprocess.Popen[bytes], asked: socket.socket) -> None:
+    asked.close()
+    process.communicate()
