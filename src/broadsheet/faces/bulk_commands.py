@@ -44,6 +44,10 @@ def backfill(
     quiet: QuietOption = False,
 ) -> None:
     """Read many archives into the store, each file exactly once; run it again to go on after a stop."""
+    from broadsheet.engine.intake.reader_processes import load_ahead
+
+    if engine == "local" and workers != 1:
+        load_ahead()
     from broadsheet.domain.source import SourceKind
     from broadsheet.engine.backfill.backfilling import ShardEngine, backfill
     from broadsheet.engine.portal.declared_sources import guessed_source, is_archive

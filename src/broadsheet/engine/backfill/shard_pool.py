@@ -8,17 +8,17 @@ run ahead by a few shards only.
 from __future__ import annotations
 
 import hashlib
-import multiprocessing
 import os
 from collections import deque
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, wait
+from concurrent.futures import Future, wait
 from datetime import datetime
 from pathlib import Path
 
 from broadsheet import __version__
 from broadsheet.domain.portal import ImageSettings
 from broadsheet.engine.backfill.shards import Part, Shard, part_of, shard_lines
+from broadsheet.engine.intake.reader_processes import reader_pool
 
 _AHEAD = 2  # shards beyond one for each process
 _PATIENCE = 0.2  # seconds between two looks at a file that grows
@@ -33,7 +33,7 @@ def read_in_pool(
     """
     folder.mkdir(parents=True, exist_ok=True)
     processes = workers or os.cpu_count() or 1
-    pool = ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context("forkserver"))
+    pool = reader_pool(processes)
     try:
         under_way: deque[tuple[Shard, Path, Future[None]]] = deque()
         for shard in shards:

@@ -7,7 +7,6 @@ reader process down is refused alone; the pages read beside it are read again.
 from __future__ import annotations
 
 import gc
-import multiprocessing
 import os
 import threading
 from collections import deque
@@ -22,6 +21,7 @@ from typing import Self, TypeVar
 from broadsheet.domain.draft import Draft
 from broadsheet.domain.errors import Unreadable
 from broadsheet.domain.source import Document, Refusal
+from broadsheet.engine.intake.reader_processes import reader_pool
 
 _CHUNK = 8  # pages a call: large enough to hide the cost of passing them, small enough to share out
 _SAMPLE = 500
@@ -109,8 +109,7 @@ class Readers:
 
     def _submit(self, chunk: tuple[Document, ...]) -> Future[list[Draft | Refusal]]:
         if self._pool is None:
-            context = multiprocessing.get_context("forkserver")
-            self._pool = ProcessPoolExecutor(self._workers, mp_context=context)
+            self._pool = reader_pool(self._workers)
         return self._pool.submit(read_pages, chunk)
 
     def _close(self) -> None:
