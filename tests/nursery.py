@@ -35,6 +35,19 @@ def load():
             with contextlib.suppress(ImportError):  # an extra that is not installed
                 importlib.import_module(module.name)
 
+def warm():  # what the product loads at its first page and its first edition, and keeps
+    from datetime import UTC, datetime
+    from broadsheet.domain.source import Document
+    from broadsheet.extract import read_document
+    from broadsheet.publish.site.compiling import site_environment
+    text = "<p>The harbour council has met, and the bridge stays closed until the winter is over.</p>" * 9
+    page = f"<html><head><title>The bridge stays closed</title></head><body>{text}</body></html>"
+    address = "https://gazette.example/bridge"
+    named = {"source": "a", "url": address, "requested_url": address, "captured": datetime.now(UTC)}
+    read_document(Document(**named, body=page.encode()))
+    for name in site_environment().list_templates():
+        site_environment().get_template(name)
+
 def wait_for(ended):
     with contextlib.suppress(ChildProcessError):
         while os.waitpid(-1, ended)[0]:
@@ -67,6 +80,7 @@ def next_command():  # comes back in a process that is to be the next command, a
     return json.loads(message)
 
 load()
+warm()
 from broadsheet.faces.cli import main
 gc.collect()
 gc.freeze()
