@@ -205,6 +205,25 @@ def test_requests_to_a_host_are_spaced(web):
     assert set(clock.slept) == {3}
 
 
+def test_the_delay_counts_from_the_end_of_an_answer(web):
+    clock, asked = Clock(START), []
+
+    def slow(_):
+        asked.append(clock.time)
+        clock.time += timedelta(seconds=5)
+        return Reply(b"x")
+
+    web.page("/robots.txt", b"")
+    web.handle("/a", slow)
+
+    async def many(opened):
+        await asyncio.gather(*(opened.get(web.url("/a")) for _ in range(3)))
+
+    run(many, clock, delay=3)
+    gaps = [later - earlier for earlier, later in itertools.pairwise(asked)]
+    assert gaps == [timedelta(seconds=8)] * 2
+
+
 def test_a_clock_that_stands_still_does_not_add_waits_up(web):
     web.page("/a", b"x")
     clock = Clock(START)

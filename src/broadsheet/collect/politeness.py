@@ -83,7 +83,7 @@ class Politeness:
 
     @asynccontextmanager
     async def turn(self, host: str, delay: float) -> AsyncIterator[None]:
-        """Waits for a slot of the host, its delay since the last request of anybody, and a slot of the run.
+        """Waits for a slot of the host, its delay since the last answer to anybody, and a slot of the run.
 
         Raises FetchError `backed-off` while the host is left alone.
         """
@@ -100,9 +100,11 @@ class Politeness:
                 # taken anew after the wait, so that a clock that stands still does not add the waits up
                 line.next = self._now() + timedelta(seconds=pause)
             async with self._all:
-                # a busy run comes late to its turn; the delay counts from when the host is asked
-                line.next = max(line.next, self._now() + timedelta(seconds=pause))
-                yield
+                try:
+                    yield
+                finally:
+                    # counted from the answer's end, so that a busy run, late with its request, is no closer
+                    line.next = max(line.next, self._now() + timedelta(seconds=pause))
 
     def learn(self, state: HostState) -> None:
         """Take over what another process knows of a host, which asked it last."""
