@@ -151,6 +151,18 @@ def test_an_edition_is_one_commit_that_says_what_changed(tmp_path: Path) -> None
     git(tmp_path, "fsck", "--strict")
 
 
+def test_many_stories_are_one_sound_pack(tmp_path: Path) -> None:
+    stories = [story(number) for number in range(120)]
+    stories.append(msgspec.structs.replace(story(120), excerpt="One of many. " * 90))
+    write(tmp_path, edition(*stories))
+    assert len(list(tmp_path.glob(".git/objects/pack/*"))) == 2
+    assert git(tmp_path, "fsck", "--strict", "--full") == ""
+    assert git(tmp_path, "status", "--porcelain") == ""
+    again = tmp_path.with_name("again")
+    git(tmp_path, "clone", "-q", str(tmp_path), str(again))
+    assert work_tree(again) == work_tree(tmp_path)
+
+
 def test_nothing_new_touches_nothing(tmp_path: Path) -> None:
     write(tmp_path, edition(story(1)))
     before = snapshot(tmp_path)
@@ -250,6 +262,7 @@ def test_somebody_elses_folder_is_refused(tmp_path: Path) -> None:
 def test_other_peoples_files_in_our_repository_are_kept(tmp_path: Path) -> None:
     write(tmp_path, edition(story(1)))
     (tmp_path / "README.md").write_text("committed")
+    (tmp_path / "README.md").chmod(0o755)
     git(tmp_path, "add", "README.md")
     git(tmp_path, "commit", "-qm", "A readme")
     (tmp_path / "README.md").write_text("changed")
@@ -261,6 +274,7 @@ def test_other_peoples_files_in_our_repository_are_kept(tmp_path: Path) -> None:
         " M README.md", "A  staged.txt", "?? _news/draft.txt",
     ]  # fmt: skip
     assert git(tmp_path, "show", "HEAD:README.md") == "committed"
+    assert git(tmp_path, "ls-tree", "HEAD", "README.md").startswith("100755")
     clone = tmp_path.with_name("clone")
     git(tmp_path, "clone", "-q", str(tmp_path), str(clone))
     assert write(clone, edition(story(2))).commit is None

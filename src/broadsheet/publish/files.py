@@ -13,6 +13,7 @@ import os
 import stat
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from itertools import chain, islice
 from pathlib import Path
 
 from broadsheet.domain.errors import PublishError
@@ -65,38 +66,50 @@ class Staging:
     def stage(self, path: str, body: bytes) -> None:
         """Write `body` beside `path`, relative to the folder, unless it stands there already."""
         place = f"{self._folder}/{path}"
-        with told(Path(place)):
+        try:
             if (mark := _mark_if_holds(place, body)) is None:
                 mark = self._write(place, body)
                 self.staged.append(path)
+        except OSError as error:
+            raise _refusal(place, error) from error
         self.marks[path] = mark
 
     def put_in_place(self) -> None:
         """Let the staged files take their places."""
         for path in self.staged:
             place = f"{self._folder}/{path}"
-            with told(Path(place)):
+            try:
                 os.replace(_stage_name(place), place)
+            except OSError as error:
+                raise _refusal(place, error) from error
 
     def make_durable(self) -> None:
         """Bring what was staged safely to the disk."""
         flush((f"{self._folder}/{path}" for path in self.staged), self._folder)
 
     def _write(self, place: str, body: bytes) -> int:
-        above = os.path.dirname(place)
+        above = place.rpartition("/")[0]
         if above not in self._made:
             os.makedirs(above, exist_ok=True)
             self._made.add(above)
         temporary = _stage_name(place)
         try:
-            descriptor = os.open(temporary, _NEW, 0o644)
+            return write_new(temporary, body, 0o644)
         except FileExistsError:
             os.unlink(temporary)
-            descriptor = os.open(temporary, _NEW, 0o644)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(body)
-            file.flush()
-            return mark_of(os.fstat(descriptor))
+            return write_new(temporary, body, 0o644)
+
+
+def write_new(place: str, body: bytes, mode: int) -> int:
+    """Write a file where there is none, and give its mark; FileExistsError where there is one."""
+    descriptor = os.open(place, _NEW, mode)
+    try:
+        rest = memoryview(body)
+        while rest:
+            rest = rest[os.write(descriptor, rest) :]
+        return mark_of(os.fstat(descriptor))
+    finally:
+        os.close(descriptor)
 
 
 def _mark_if_holds(place: str, body: bytes) -> int | None:
@@ -152,12 +165,19 @@ def holds(path: Path, body: bytes) -> bool:
 
 
 def flush(paths: Iterable[str], folder: str) -> None:
-    """Bring files and folders, all below `folder`, safely to the disk: one by one, or many in one go."""
-    listed = list(paths)
+    """Bring files and folders, all below `folder`, safely to the disk: one by one, or many in one go.
+
+    What is not there any more is passed over.
+    """
+    waiting = iter(paths)
+    listed = list(islice(waiting, _FEW + 1))
     if len(listed) > _FEW and _flush_file_system(folder):
         return
-    for path in listed:
-        descriptor = os.open(path, os.O_RDONLY)
+    for path in chain(listed, waiting):
+        try:
+            descriptor = os.open(path, os.O_RDONLY)
+        except FileNotFoundError:
+            continue
         try:
             os.fsync(descriptor)
         finally:
@@ -188,8 +208,12 @@ def told(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        reason = _ADVICE.get(error.errno or 0, error.strerror or str(error))
-        raise PublishError(f"{path} cannot be written: {reason}") from error
+        raise _refusal(path, error) from error
+
+
+def _refusal(path: Path | str, error: OSError) -> PublishError:
+    reason = _ADVICE.get(error.errno or 0, error.strerror or str(error))
+    return PublishError(f"{path} cannot be written: {reason}")
 
 
 def _write(path: Path, body: bytes, mode: int, *, durable: bool) -> None:

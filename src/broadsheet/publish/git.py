@@ -7,18 +7,17 @@ and time alone. A commit appears whole or not at all: blobs, trees and the commi
 
 from __future__ import annotations
 
-import hashlib
 import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterable
-from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
 from broadsheet.domain.errors import PublishError
 from broadsheet.publish.files import told
+from broadsheet.publish.objects import Objects, object_name
 
 NAME = "Broadsheet"
 EMAIL = "edition@broadsheet.invalid"
@@ -38,7 +37,6 @@ _SETTINGS = (
 _LEFTOVERS = (
     "*.lock",
     "refs/heads/**/*.lock",
-    "fast_import_crash_*",
     "objects/pack/tmp_*",
     "objects/??/tmp_obj_*",
 )
@@ -102,17 +100,12 @@ class Repository:
 
         It is made beside the old one and takes its place whole, so that no lock is ever left.
         """
-        draft, index = self._git / "index.broadsheet", self._git / "index"
-        lines = [f"100644 {name}\t{path}" for path, name in wanted.items()]
-        lines += [f"0 {_NOTHING}\t{path}" for path in gone]
-        feed = b"".join(os.fsencode(line) + b"\0" for line in lines)
+        draft, index = self._draft(), self._git / "index"
         with told(index):
-            for leftover in (draft, draft.with_name(f"{draft.name}.lock")):
-                leftover.unlink(missing_ok=True)
             if index.exists():
                 shutil.copyfile(index, draft)
         try:
-            self._run("update-index", "-z", "--index-info", feed=feed, index=draft)
+            self._run("update-index", "-z", "--index-info", feed=_index_info(wanted, gone), index=draft)
         except PublishError:  # the index is damaged; the last commit has all that was in it
             draft.unlink(missing_ok=True)
             self._run("read-tree", "HEAD", index=draft)
@@ -152,13 +145,48 @@ class Repository:
 
     def commit(self, time: datetime) -> Commit:
         """Begin a commit on top of the last one, made at `time` as far as anyone can see."""
-        stamp = f"{max(0, int(time.timestamp()))} +0000"
-        command = self._command("fast-import", "--quiet", "--done", "--date-format=raw")
-        environment = {**self._environment, "GIT_COMMITTER_DATE": f"@{stamp}"}
-        return Commit(command, environment, f"{NAME} <{EMAIL}> {stamp}", self.branch(), self.head())
+        return Commit(self, time)
 
-    def _run(self, *words: str, feed: bytes = b"", index: Path | None = None, check: bool = True) -> bytes:
-        environment = self._environment | ({"GIT_INDEX_FILE": str(index)} if index else {})
+    def objects(self) -> Objects:
+        """A place for new objects."""
+        return Objects(self._git)
+
+    def tree(self, parent: str | None, wanted: dict[str, str], gone: Iterable[str]) -> str:
+        """Write the tree of the commit `parent` with `wanted` in it and without `gone`; its hash.
+
+        The blobs of `wanted` need not be there yet.
+        """
+        draft = self._draft()
+        try:
+            if parent is not None:
+                self._run("read-tree", parent, index=draft)
+            self._run("update-index", "-z", "--index-info", feed=_index_info(wanted, gone), index=draft)
+            return self._run("write-tree", "--missing-ok", index=draft).decode().strip()
+        finally:
+            draft.unlink(missing_ok=True)
+
+    def advance(self, branch: str, commit: str, parent: str | None, stamp: str) -> None:
+        """Let `branch`, which led to `parent`, lead to `commit`."""
+        words = ("update-ref", "-m", "edition", branch, commit, parent or _NOTHING)
+        self._run(*words, more={"GIT_COMMITTER_DATE": f"@{stamp}"})
+
+    def _draft(self) -> Path:
+        """Where an index can be made; nothing stands there."""
+        draft = self._git / "index.broadsheet"
+        with told(draft):
+            for leftover in (draft, draft.with_name(f"{draft.name}.lock")):
+                leftover.unlink(missing_ok=True)
+        return draft
+
+    def _run(
+        self,
+        *words: str,
+        feed: bytes = b"",
+        index: Path | None = None,
+        more: dict[str, str] | None = None,
+        check: bool = True,
+    ) -> bytes:
+        environment = self._environment | ({"GIT_INDEX_FILE": str(index)} if index else {}) | (more or {})
         done = subprocess.run(  # noqa: S603 - a fixed command
             self._command(*words), input=feed, capture_output=True, env=environment, check=False
         )
@@ -185,54 +213,34 @@ class Repository:
 class Commit:
     """A commit in the making: add blobs, then `finish` or `abandon`; until `finish` nothing shows."""
 
-    def __init__(
-        self, command: list[str], environment: dict[str, str], author: str, branch: str, parent: str | None
-    ) -> None:
-        self._author, self._branch, self._parent = author, branch, parent
-        self._process = subprocess.Popen(  # noqa: S603 - a fixed command
-            command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=environment
-        )
+    def __init__(self, repository: Repository, time: datetime) -> None:
+        self._repository, self._objects = repository, repository.objects()
+        self._branch, self._parent = repository.branch(), repository.head()
+        self._stamp = f"{max(0, int(time.timestamp()))} +0000"
 
-    def add(self, body: bytes) -> None:
-        """Keep `body` as a blob."""
-        self._send(b"blob\n", _data(body))
+    def add(self, body: bytes) -> str:
+        """Keep `body` as a blob; its hash."""
+        return self._objects.add("blob", body)
 
-    def finish(self, message: str, wanted: dict[str, str], gone: Iterable[str]) -> None:
-        """Make the commit: `wanted` maps paths to blob hashes, `gone` are removed."""
-        head = f"commit {self._branch}\nauthor {self._author}\ncommitter {self._author}\n"
-        self._send(head.encode(), _data(message.encode()))
-        if self._parent is not None:
-            self._send(f"from {self._parent}\n".encode())
-        for path in gone:
-            self._send(b"D " + _quoted(path) + b"\n")
-        for path, name in wanted.items():
-            self._send(f"M 100644 {name} ".encode() + _quoted(path) + b"\n")
-        self._send(b"\ndone\n")
-        _, errors = self._process.communicate()
-        if self._process.returncode != 0:
-            raise _failed("fast-import", errors)
+    def finish(self, message: str, wanted: dict[str, str], gone: Iterable[str]) -> str:
+        """Make the commit: `wanted` maps paths to blob hashes, `gone` are removed. Its hash."""
+        tree = self._repository.tree(self._parent, wanted, gone)
+        lines = [f"tree {tree}"]
+        lines += [f"parent {self._parent}"] if self._parent else []
+        lines += [f"{who} {NAME} <{EMAIL}> {self._stamp}" for who in ("author", "committer")]
+        commit = self._objects.add("commit", "\n".join([*lines, "", message]).encode())
+        self._objects.keep()
+        self._repository.advance(self._branch, commit, self._parent, self._stamp)
+        return commit
 
     def abandon(self) -> None:
         """Forget the commit; safe to call after `finish` too."""
-        if self._process.poll() is None:
-            self._process.kill()
-        with suppress(BrokenPipeError, ValueError):
-            self._process.communicate()
-
-    def _send(self, *parts: bytes) -> None:
-        assert self._process.stdin is not None
-        try:
-            self._process.stdin.writelines(parts)
-        except BrokenPipeError:
-            with suppress(BrokenPipeError):
-                self._process.stdin.close()
-            assert self._process.stderr is not None
-            raise _failed("fast-import", self._process.stderr.read()) from None
+        self._objects.abandon()
 
 
 def blob_name(body: bytes) -> str:
     """The hash by which git knows a file of these bytes."""
-    return hashlib.sha1(b"blob %d\0" % len(body) + body).hexdigest()  # noqa: S324 - git's own choice
+    return object_name("blob", body)
 
 
 def _environment(folder: Path) -> dict[str, str]:
@@ -254,13 +262,11 @@ def _environment(folder: Path) -> dict[str, str]:
     }
 
 
-def _data(body: bytes) -> bytes:
-    return b"data %d\n" % len(body) + body + b"\n"
-
-
-def _quoted(path: str) -> bytes:
-    escaped = os.fsencode(path).replace(b"\\", b"\\\\").replace(b'"', b'\\"').replace(b"\n", b"\\n")
-    return b'"' + escaped + b'"'
+def _index_info(wanted: dict[str, str], gone: Iterable[str]) -> bytes:
+    """What `git update-index --index-info` reads; what is gone comes first, a folder may take its place."""
+    lines = [f"0 {_NOTHING}\t{path}\0" for path in gone]
+    lines += [f"100644 {name}\t{path}\0" for path, name in wanted.items()]
+    return os.fsencode("".join(lines))
 
 
 def _listing(output: bytes, column: int) -> dict[str, str]:

@@ -16,22 +16,26 @@ from __future__ import annotations
 import ctypes
 import errno
 import os
+import re
 import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from itertools import chain
 from pathlib import Path
 
 import msgspec
 
 from broadsheet.domain.edition import File
 from broadsheet.domain.errors import PublishError
-from broadsheet.publish.files import flush, holds, mark_of, told
+from broadsheet.publish.files import flush, holds, mark_of, told, write_new
 from broadsheet.publish.ledger import Known, Ledger, Sheet
 
 MARK = ".broadsheet"  # the file that tells our folders from other people's
 MARK_TEXT = b"Broadsheet writes this folder anew with every edition. What is put here by hand is removed.\n"
 _EXCHANGE = 2  # RENAME_EXCHANGE of <linux/fs.h>
 _AT_WORKING_FOLDER = -100  # AT_FDCWD of <fcntl.h>
+_MODE = 0o666  # less what the user's mask takes away, as of any file
+_PATH = re.compile(r"(?!\.{1,2}(?:/|\Z))[^/\\\0]+(?:/(?!\.{1,2}(?:/|\Z))[^/\\\0]+)*").fullmatch
 _NO_LINKS = {errno.EPERM, errno.EMLINK, errno.EXDEV, errno.EOPNOTSUPP, errno.ENOSYS}
 
 
@@ -79,12 +83,12 @@ class _Assembly:
         self.old = _held(folder)
         self.taken: set[str] = set()
         self.kept: list[str] = []
-        self.written: list[str] = []
+        self.written: dict[str, int] = {}  # the marks of the files
         self.sheets: dict[str, Known] = {}
         self.made: list[str] = []  # those of the sheets whose marks are not known yet
         self.linked = True  # until a file system refuses
         self._folders: set[str] = set()
-        self._old_folders = {above for path in self.old for above in _above(path)}
+        self._old_folders = _folders(self.old)
         self._made: set[str] = set()
         self._spare: set[str] | None = None
 
@@ -115,8 +119,7 @@ class _Assembly:
         if file.path in self.old and holds(self.folder / file.path, file.body):
             self.kept.append(file.path)
         else:
-            self._write(file.path, file.body)
-            self.written.append(file.path)
+            self.written[file.path] = self._write(file.path, file.body)
 
     def differs(self) -> bool:
         """Whether the next edition is another than the old one."""
@@ -130,12 +133,10 @@ class _Assembly:
 
     def ledger(self) -> Ledger:
         """What the next edition can go by: this one's sheets, and how their files stand."""
-        written = set(self.written)
         for name in self.made:
             made = self.sheets[name]
             marks = {
-                path: mark_of(os.stat(f"{self.folder}/{path}")) if path in written else self.old[path][1]
-                for path in made.paths
+                path: self.written[path] if path in self.written else self.old[path][1] for path in made.paths
             }
             self.sheets[name] = Known.of(name, made.key, marks)
         return Ledger(self.known.program, self.sheets)
@@ -152,9 +153,8 @@ class _Assembly:
         _prune(str(self.next), left)
         if not (self.next / MARK).is_file():
             self._write(MARK, MARK_TEXT)
-        touched = {above for path in (*self.written, *missing, *left) for above in _above(path)}
-        places = [f"{self.next}/{path}" for path in (MARK, *self.written, *touched, "")]
-        flush([place for place in places if os.path.exists(place)], str(self.next))
+        touched = _folders(chain(self.written, missing, left))
+        flush((f"{self.next}/{path}" for path in (MARK, *self.written, *touched, "")), str(self.next))
 
     def _begin(self) -> set[str]:
         """Leaves in the next folder only files that the public folder has too; their paths."""
@@ -168,24 +168,24 @@ class _Assembly:
         return self._spare
 
     def _check(self, path: str) -> None:
-        parts = path.split("/")
-        if any(part in ("", ".", "..") for part in parts) or "\\" in path or "\0" in path or path == MARK:
+        above = path.rpartition("/")[0]
+        if not _PATH(path) or path == MARK:
             raise PublishError(f"{path!r} is no path inside the public folder")
         if path in self.taken:
             raise PublishError(f"two files of the edition have the path {path!r}")
-        above = _above(path)
-        if path in self._folders or not self.taken.isdisjoint(above):
+        if path in self._folders or (above not in self._folders and not self.taken.isdisjoint(_above(path))):
             raise PublishError(f"{path!r} is needed as a file and as a folder in one edition")
         self.taken.add(path)
-        self._folders |= above
+        if above not in self._folders:
+            self._folders |= _above(path)
 
-    def _write(self, path: str, body: bytes) -> None:
-        self._begin().discard(path)
+    def _write(self, path: str, body: bytes) -> int:
+        spare = self._begin()
         place = self._place(path)
-        with suppress(FileNotFoundError):
-            os.unlink(place)  # it is the public folder's own file under a second name
-        with open(place, "xb") as file:
-            file.write(body)
+        if path in spare:  # it is the public folder's own file under a second name
+            spare.discard(path)
+            os.unlink(place)
+        return write_new(place, body, _MODE)
 
     def _place(self, path: str) -> str:
         """Where a file of the next edition stands, its folder made."""
@@ -252,9 +252,15 @@ def _inodes(folder: Path) -> list[tuple[str, int]]:
 
 def _prune(folder: str, removed: Iterable[str]) -> None:
     """Removes the folders that the removal of files left empty."""
-    for above in sorted({above for path in removed for above in _above(path)}, reverse=True):
+    for above in sorted(_folders(removed), reverse=True):
         with suppress(OSError):
             os.rmdir(f"{folder}/{above}")
+
+
+def _folders(paths: Iterable[str]) -> set[str]:
+    """The folders in which these files lie, and those in which these folders lie, below the public one."""
+    found = {path.rpartition("/")[0] for path in paths} - {""}
+    return found.union(*map(_above, found))
 
 
 def _above(path: str) -> set[str]:

@@ -209,11 +209,10 @@ def _commit(
             return None
         commit = commit or repository.commit(edition.time)
         fresh = {path: plan.wanted[path] for path in (*plan.added, *plan.changed)}
-        commit.finish(_message(edition, plan), fresh, plan.removed)
+        return commit.finish(_message(edition, plan), fresh, plan.removed)
     finally:
         if commit is not None:
             commit.abandon()
-    return repository.head()
 
 
 def _claim(folder: Path, repository: Repository, own: tuple[str, ...]) -> None:

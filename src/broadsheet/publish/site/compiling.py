@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from broadsheet.publish.site.theme import Theme, theme_mistakes
@@ -42,6 +43,7 @@ def _compiled(loader: BaseLoader) -> Environment:
     from broadsheet.publish.site.escaping import QuickEnvironment
 
     environment = QuickEnvironment(
+        str(Path(__file__).parent),
         loader=loader,
         autoescape=True,
         undefined=StrictUndefined,
