@@ -88,7 +88,7 @@ def sample(row: dict[str, Any], file: str, weight: float) -> Sample | None:
     except Unreadable:
         return None
     layout = lay_out(page.tree)
-    texts = [block.text for block in layout.blocks]
+    texts = layout.blocks.texts
     evidence = gather(layout, stated_kind(page))
     kept = evidence.places.tolist()
     if not kept:

@@ -60,7 +60,7 @@ def how(draft: Draft, field: str) -> str:
 def blocks(markup: str) -> list[str]:
     tree = parse_html(f"<html><body>{markup}</body></html>")
     assert tree is not None
-    return [block.text for block in lay_out(tree).blocks]
+    return lay_out(tree).blocks.texts
 
 
 @pytest.mark.parametrize(
@@ -90,13 +90,14 @@ def test_blocks(markup: str, expected: list[str]) -> None:
 def test_links_are_counted_where_they_stand() -> None:
     tree = parse_html("<body><p>see <a href=x>this page</a> and that</p><p>no link</p></body>")
     assert tree is not None
-    assert [(block.linked, block.size) for block in lay_out(tree).blocks] == [(9, 22), (0, 7)]
+    blocks = lay_out(tree).blocks
+    assert (blocks.linked, blocks.sizes) == ([9, 0], [22, 7])
 
 
 def test_ideographs_count_as_many_letters_as_they_stand_for() -> None:
     tree = parse_html("<body><p>市議会は火曜日に新しい橋を開通させた。</p><p>été</p></body>")
     assert tree is not None
-    assert [block.size for block in lay_out(tree).blocks] == [46, 3]
+    assert lay_out(tree).blocks.sizes == [46, 3]
 
 
 _TAGS = st.sampled_from(["p", "div", "span", "a", "b", "li", "ul", "br", "nav", "x-y", "table", "svg", "h2"])
@@ -117,11 +118,11 @@ def test_every_block_has_evidence_and_odds(markup: str) -> None:
     layout = lay_out(tree)
     evidence = gather(layout, 0)
     assert evidence.columns.shape == (len(NAMES), len(evidence.places))
-    assert set(evidence.places.tolist()) <= set(range(len(layout.blocks)))
+    assert set(evidence.places.tolist()) <= set(range(len(layout.blocks.texts)))
     assert np.isfinite(evidence.columns).all()
-    assert all(block.text == block.text.strip() and block.text for block in layout.blocks)
+    assert all(text == text.strip() and text for text in layout.blocks.texts)
     odds = story_odds(layout, 0)
-    assert len(odds) == len(layout.blocks)
+    assert len(odds) == len(layout.blocks.texts)
     assert ((odds >= 0) & (odds <= 1)).all()
     assert 0 <= expected_score(layout, odds) <= 1
 

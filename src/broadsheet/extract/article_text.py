@@ -7,7 +7,7 @@ choice is to be trusted.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 
@@ -38,7 +38,7 @@ def plain_text(markup: str) -> str:
     if "<" not in markup:
         return _lines(markup)
     tree = parse_html(f"<div>{markup}</div>")
-    return _joined(block.text for block in lay_out(tree).blocks) if tree is not None else ""
+    return _joined(lay_out(tree).blocks.texts) if tree is not None else ""
 
 
 def visible_text(page: Page, limit: int) -> str:
@@ -70,7 +70,7 @@ def _from_blocks(page: Page) -> Found:
 
 
 def _chosen(layout: Layout, odds: Numbers) -> str:
-    return _joined(layout.blocks[place].text for place in np.flatnonzero(odds > _SELECTED).tolist())
+    return _joined(layout.blocks.texts[place] for place in np.flatnonzero(odds > _SELECTED).tolist())
 
 
 def _given(page: Page, hint_content: str | None) -> Iterator[Found]:
@@ -79,7 +79,7 @@ def _given(page: Page, hint_content: str | None) -> Iterator[Found]:
         yield Found(plain_text(hint_content), "source's content")
 
 
-def _joined(texts: Iterator[str]) -> str:
+def _joined(texts: Iterable[str]) -> str:
     return visible("\n".join(texts))
 
 

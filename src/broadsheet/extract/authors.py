@@ -31,7 +31,7 @@ _LAST_METAS = ("twitter:creator",)
 _AUTHOR_META = re.compile(r"(?:^|[^a-z])(?:authors?|byline|writer|journalist)(?:[-_.]?name)?$")
 _ORGANISATION = re.compile(r"Organi[sz]ation$")
 _IN_SCRIPT = re.compile(
-    r'\\?"(?:authors?_?names?|authors?|byline|writer|reporter|'
+    r'"(?:authors?_?names?|authors?|byline|writer|reporter|'
     r'journalist)\\?"\s*:\s*\[?\s*(?:\{[^{}]{0,80}?"name\\?"\s*:\s*)?\\?"([^"\\]{4,60})',
     re.IGNORECASE,
 )

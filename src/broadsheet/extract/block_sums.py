@@ -29,18 +29,18 @@ class Sums:
 
     def __init__(self, layout: Layout) -> None:
         blocks, containers = layout.blocks, layout.containers
-        self.container: Places = np.array([block.container for block in blocks])
-        self.size: Numbers = np.array([block.size for block in blocks], dtype=np.float64)
-        self.linked: Numbers = np.array([block.linked for block in blocks], dtype=np.float64)
+        self.container: Places = np.array(blocks.containers)
+        self.size: Numbers = np.array(blocks.sizes, dtype=np.float64)
+        self.linked: Numbers = np.array(blocks.linked, dtype=np.float64)
         self.share: Numbers = self.linked / self.size
         self.prose: Marks = (self.size > PROSE) & (3 * self.linked < self.size)
-        self.depth: Places = np.array([container.depth for container in containers])
-        self.parent: Places = np.array([container.parent for container in containers])
-        self.end: Places = np.array([container.end for container in containers])
+        self.depth: Places = np.array(containers.depths)
+        self.parent: Places = np.array(containers.parents)
+        self.end: Places = np.array(containers.ends)
         self.text = self._inside(self.size)
         self.linked_text = self._inside(self.linked)
         self.prose_text = self._inside(self.size * self.prose)
-        self.blocks = self._inside(np.ones(len(blocks)))
+        self.blocks = self._inside(np.ones(len(blocks.texts)))
 
     def _inside(self, numbers: Numbers) -> Numbers:
         """For each container the sum of the numbers, one a block, of everything inside it."""

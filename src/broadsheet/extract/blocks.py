@@ -8,7 +8,7 @@ never touch.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from broadsheet.extract.roles import roles_of_markup
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 MAX_BLOCKS = 6_000
 MAX_DEPTH = 300
 _BREAK = "\x00"  # cannot occur in a tree
-_TEXT, _BLOCK, _LINK, _LINE, _SKIPPED, _DOUBTFUL, _GAP = range(7)
+_TEXT, _LINK, _BLOCK, _LINE, _SKIPPED, _DOUBTFUL, _GAP = range(7)
 _BLOCK_TAGS = (
     "address article aside blockquote body caption center dd details div dl dt fieldset figcaption "
     "figure form h1 h2 h3 h4 h5 h6 header hgroup html li main ol p pre section summary table "
@@ -34,9 +34,20 @@ DOUBTFUL_TAGS = (
 )  # fmt: skip
 # Ideographs, kana and Hangul.
 _WIDE = re.compile("[\u2e80-\u2fdf\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
+_TEXT_TAGS = "b cite code em font i label small span strong sub sup time u"
 _SIGNS_OF_TEXT = ("p", "article", "main")
-_KINDS = (
-    dict.fromkeys(_BLOCK_TAGS.split(), _BLOCK)
+
+
+class _Kinds(dict[str, int]):
+    """What each tag does to the text around it; elements of a page's own making are blocks."""
+
+    def __missing__(self, tag: str) -> int:
+        return _BLOCK if "-" in tag else _TEXT
+
+
+_KINDS = _Kinds(
+    dict.fromkeys(_TEXT_TAGS.split(), _TEXT)
+    | dict.fromkeys(_BLOCK_TAGS.split(), _BLOCK)
     | dict.fromkeys(_GAP_TAGS.split(), _GAP)
     | dict.fromkeys(_SKIPPED_TAGS.split(), _SKIPPED)
     | dict.fromkeys(DOUBTFUL_TAGS, _DOUBTFUL)
@@ -45,40 +56,41 @@ _KINDS = (
 
 
 @dataclass(slots=True)
-class Container:
-    """A block-level element with text in it, and what its own markup says.
+class Containers:
+    """The block-level elements with text in them, a list for each thing known of them.
 
-    `parent` is the index of the container around it, itself for the outermost; `roles` the bits of
-    `roles.MARKUP_ROLES`; the containers up to `end` are inside it.
+    `parents` has the index of the container around each, its own for the outermost; `roles` the bits of
+    `roles.MARKUP_ROLES`; the containers up to `ends` are inside it.
     """
 
-    tag: str
-    parent: int
-    depth: int
-    roles: int
-    end: int = 0
+    tags: list[str] = field(default_factory=list)
+    parents: list[int] = field(default_factory=list)
+    depths: list[int] = field(default_factory=list)
+    roles: list[int] = field(default_factory=list)
+    ends: list[int] = field(default_factory=list)
 
 
 @dataclass(slots=True)
-class Block:
-    """A run of text that no block-level element parts; one line or several, parted by newlines.
+class Blocks:
+    """The runs of text that no block-level element parts, a list for each thing known of them.
 
-    `container` is the index of the innermost container; `size` its length in characters, as long as it would
-    be in an alphabet; `linked` the part of it inside links.
+    Of `texts` each is one line or several, parted by newlines. `containers` has the index of the innermost
+    container; `sizes` the length in characters, as long as it would be in an alphabet; `linked` the part of it
+    inside links.
     """
 
-    text: str
-    container: int
-    size: int
-    linked: int
+    texts: list[str] = field(default_factory=list)
+    containers: list[int] = field(default_factory=list)
+    sizes: list[int] = field(default_factory=list)
+    linked: list[int] = field(default_factory=list)
 
 
 @dataclass(slots=True)
 class Layout:
-    """The blocks of a page in reading order and their containers."""
+    """The blocks of a page in reading order and their containers in document order."""
 
-    blocks: list[Block]
-    containers: list[Container]
+    blocks: Blocks
+    containers: Containers
 
 
 def lay_out(tree: _Element) -> Layout:
@@ -86,50 +98,66 @@ def lay_out(tree: _Element) -> Layout:
     body = tree.find("body") if tree.tag == "html" else tree
     walk = _Walk()
     if body is not None:
-        outermost = _Place(body, None, 0)
-        walk.index_of(outermost)
-        walk.inside(body, outermost, 0, False)
-        walk.leave(outermost)
-    return walk.layout
-
-
-class _Place:
-    """A block-level element that the walk is in; it becomes a container with its first block."""
-
-    __slots__ = ("around", "depth", "element", "index")
-
-    def __init__(self, element: _Element, around: _Place | None, depth: int) -> None:
-        self.element = element
-        self.around = around
-        self.depth = depth
-        self.index = -1
+        walk.container(body, 0, 0, False)
+    return walk.layout()
 
 
 class _Walk:
-    """Where the walk through the tree stands: the pieces of the block that is being read."""
+    """Where the walk through the tree stands: the pieces of the block that is being read.
 
-    __slots__ = ("layout", "linked", "pieces")
+    A container is entered in the lists when the walk comes to it, and taken out where it had no text.
+    """
+
+    __slots__ = ("blocks", "ends", "entered", "linked", "pieces")
 
     def __init__(self) -> None:
-        self.layout = Layout([], [])
+        self.blocks = Blocks()
+        self.entered: list[
+            tuple[_Element, int, int]
+        ] = []  # with the index of the one around it, and its depth
+        self.ends: list[int] = []
         self.pieces: list[str] = []
         self.linked = 0
 
-    def inside(self, element: _Element, place: _Place, depth: int, linked: bool) -> None:  # noqa: FBT001 - hot
+    def layout(self) -> Layout:
+        containers = Containers(
+            tags=[element.tag for element, _, _ in self.entered],
+            parents=[around for _, around, _ in self.entered],
+            depths=[depth for _, _, depth in self.entered],
+            roles=[_roles(element) for element, _, _ in self.entered],
+            ends=self.ends,
+        )
+        return Layout(self.blocks, containers)
+
+    def container(self, element: _Element, around: int, depth: int, linked: bool) -> None:  # noqa: FBT001 - hot
+        ends, texts = self.ends, self.blocks.texts
+        before, index = len(texts), len(ends)
+        self.entered.append((element, around, depth))
+        ends.append(0)
+        self.inside(element, index, depth, linked)
+        if self.pieces:
+            self.finish(index)
+        if len(texts) > before:
+            ends[index] = len(ends)
+        else:
+            self.entered.pop()
+            ends.pop()
+
+    def inside(self, element: _Element, place: int, depth: int, linked: bool) -> None:  # noqa: FBT001 - hot
         pieces = self.pieces
         if (text := element.text) and (pieces or not text.isspace()):
             self.take(text, linked)
         for child in element:
-            kind = _KINDS.get(child.tag, _TEXT)
-            if kind == _BLOCK or (kind == _DOUBTFUL and next(child.iter(*_SIGNS_OF_TEXT), None) is not None):
+            kind = _KINDS[child.tag]
+            if kind <= _LINK:
+                if len(child):
+                    self.inside(child, place, depth + 1, linked or kind == _LINK)
+                elif (text := child.text) and (pieces or not text.isspace()):
+                    self.take(text, linked or kind == _LINK)
+            elif kind == _BLOCK or (
+                kind == _DOUBTFUL and next(child.iter(*_SIGNS_OF_TEXT), None) is not None
+            ):
                 self.block(child, place, depth, linked)
-            elif kind == _TEXT:
-                if "-" in child.tag:
-                    self.block(child, place, depth, linked)
-                else:
-                    self.inside(child, place, depth + 1, linked)
-            elif kind == _LINK:
-                self.inside(child, place, depth + 1, True)
             elif kind == _LINE:
                 self.line(place)
             elif kind == _GAP and pieces:
@@ -137,27 +165,19 @@ class _Walk:
             if (text := child.tail) and (pieces or not text.isspace()):
                 self.take(text, linked)
 
-    def block(self, element: _Element, around: _Place, depth: int, linked: bool) -> None:  # noqa: FBT001 - hot
-        if len(self.layout.blocks) <= MAX_BLOCKS and depth < MAX_DEPTH:
+    def block(self, element: _Element, around: int, depth: int, linked: bool) -> None:  # noqa: FBT001 - hot
+        if len(self.blocks.texts) <= MAX_BLOCKS and depth < MAX_DEPTH:
             if self.pieces:
                 self.finish(around)
-            place = _Place(element, around, depth + 1)
-            self.inside(element, place, depth + 1, linked)
-            self.leave(place)
-
-    def leave(self, place: _Place) -> None:
-        if self.pieces:
-            self.finish(place)
-        if place.index >= 0:
-            containers = self.layout.containers
-            containers[place.index].end = len(containers)
+            if len(element) or ((text := element.text) and not text.isspace()):
+                self.container(element, around, depth + 1, linked)
 
     def take(self, text: str, linked: bool) -> None:  # noqa: FBT001 - hot
         self.pieces.append(text)
         if linked:
             self.linked += len(text.strip())
 
-    def line(self, place: _Place) -> None:
+    def line(self, place: int) -> None:
         """A line break; the second of two ends the block."""
         for piece in reversed(self.pieces):
             if piece == _BREAK:
@@ -167,7 +187,7 @@ class _Walk:
                 break
         self.pieces.append(_BREAK)
 
-    def finish(self, place: _Place) -> None:
+    def finish(self, place: int) -> None:
         """What has been read since the last block becomes a block, if there is text in it."""
         pieces = self.pieces
         joined = pieces[0] if len(pieces) == 1 else "".join(pieces)
@@ -177,24 +197,18 @@ class _Walk:
         else:
             text = " ".join(joined.split())
         if text:
-            index = place.index if place.index >= 0 else self.index_of(place)
             size = len(text)
             linked = min(size, self.linked)
             if not text.isascii() and _WIDE.search(text):
                 size = _size(text)
                 linked = linked * size // len(text)
-            self.layout.blocks.append(Block(text, index, size, linked))
+            blocks = self.blocks
+            blocks.texts.append(text)
+            blocks.containers.append(place)
+            blocks.sizes.append(size)
+            blocks.linked.append(linked)
         pieces.clear()
         self.linked = 0
-
-    def index_of(self, place: _Place) -> int:
-        """The index of the place's container, made now where it is the first time that one is needed."""
-        around, element = place.around, place.element
-        parent = 0 if around is None else around.index if around.index >= 0 else self.index_of(around)
-        containers = self.layout.containers
-        place.index = len(containers)
-        containers.append(Container(element.tag, parent, place.depth, _roles(element)))
-        return place.index
 
 
 def _size(text: str) -> int:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from lxml.etree import XPath, _Element
 
 _IN_SCRIPT = re.compile(
-    r'\\?"(?:date_?published|published_?(?:at|date|time|on)?|first_?publi(?:shed|cation)_?(?:at|date)?|publish_?(?:date|time)|'
+    r'"(?:date_?published|published_?(?:at|date|time|on)?|first_?publi(?:shed|cation)_?(?:at|date)?|publish_?(?:date|time)|'
     r'publication_?date|pub_?date)\\?"\s*:\s*\\?"((?:19|20)\d{2}-\d{2}-\d{2}[^"\\]{0,25})',
     re.IGNORECASE,
 )

@@ -21,21 +21,18 @@ _LEVELS = 4  # of elements around one whose names are read
 _WRITER = re.compile(
     r"author|byline|by-line|(?:^|[^a-z])(?:autor|auteur|autore|redakteur|writer|writtenby|written-by|"
     r"poster|posted-by|postedby|contributor|"
-    r"journalist|reporter|columnist)",
-    re.IGNORECASE,
+    r"journalist|reporter|columnist)"
 )
 _NO_WRITER = re.compile(
     r"bio\b|[_-]bio|avatar|image|photo|social|related|comment|desc(?:ription)?\b|follow|img|picture|date|"
     r"time|count|share|role|"
     r"job|position|authoris|authoriz|recommend|teaser|sidebar|widget|newsletter|caption|credit|quote|"
-    r"footnote|reference|citation",
-    re.IGNORECASE,
+    r"footnote|reference|citation"
 )
 _ELSEWHERE = re.compile(
     r"comment|related|teaser|sidebar|widget|recommend|most-?read|trending|latest|newsletter|promo|"
     r"carousel|references|"
-    r"bibliograph|quote|review-|read-next|more-from|up-next",
-    re.IGNORECASE,
+    r"bibliograph|quote|review-|read-next|more-from|up-next"
 )
 _AUTHOR_PAGE = re.compile(
     r"/(?:authors?|autor(?:en|in|es)?|auteurs?|autori?|writers?|journalists?|contributors?|reporters?|"
@@ -47,21 +44,19 @@ _PROFILE = re.compile(
     r"/(?:staff|people|person(?:en)?|profiles?|team|equipo|redacao|by)/[^/?#]", re.IGNORECASE
 )
 _NO_NAME = re.compile(
-    r"(?:^|[-_\s])(?:location|place|city|ciudad|lugar|ort|role|job|position|agency)(?:$|[-_\s])",
-    re.IGNORECASE,
+    r"(?:^|[-_\s])(?:location|place|city|ciudad|lugar|ort|role|job|position|agency)(?:$|[-_\s])"
 )
 _NAME_CLASS = re.compile(
     r"(?:author|byline|writer|autor|auteur|contributor)s?[_-]*(?:full)?(?:name|link|title-?link)$|"
     r"^(?:post-?author|author|autor|byline-author|"
-    r"post-meta-author|username)$",
-    re.IGNORECASE,
+    r"post-meta-author|username)$"
 )
 _WRAPPING = frozenset({"span", "strong", "b", "em", "a", "i"})
 
 
 def names_writer(element: _Element) -> bool:
     """Whether the element, or the one that it fills, is there to hold a writer's name and nothing else."""
-    if _NO_NAME.search(element.get("class") or ""):
+    if (classes := element.get("class")) and _names_something_else(classes):
         return False
     current: _Element | None = element
     for _ in range(2):
@@ -114,19 +109,24 @@ def is_elsewhere(element: _Element, around: Around) -> bool:
 
 
 @lru_cache(maxsize=4096)
+def _names_something_else(classes: str) -> bool:
+    return bool(_NO_NAME.search(classes.lower()))
+
+
+@lru_cache(maxsize=4096)
 def _is_for_name(classes: str) -> bool:
-    names = classes.split()
-    return "fn" in names or any(_NAME_CLASS.search(name) for name in names)
+    names = classes.lower().split()
+    return "fn" in classes.split() or any(_NAME_CLASS.search(name) for name in names)
 
 
 @lru_cache(maxsize=4096)
 def _speaks_of_writer(names: str) -> bool:
-    return any(_WRITER.search(name) and not _NO_WRITER.search(name) for name in names.split())
+    return any(_WRITER.search(name) and not _NO_WRITER.search(name) for name in names.lower().split())
 
 
 @lru_cache(maxsize=4096)
 def _speaks_of_others(names: str) -> bool:
-    return bool(_ELSEWHERE.search(names))
+    return bool(_ELSEWHERE.search(names.lower()))
 
 
 def marked_elements(page: Page) -> Iterator[_Element]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from broadsheet.extract.addresses import host
@@ -37,13 +38,12 @@ _SUMMARY = 900  # characters, an abstract's at the most; longer texts are the st
 _LETTERS = re.compile(r"[\W_]+")
 _PLACEHOLDER = re.compile(
     r"^https?://|"
-    r"\{\{|\}\}|<%|\w+\.\w+\.\w+\(|^\W*(?:null|undefined|none|n/?a|home|startseite)\W*$|"
+    r"\{\{|\}\}|<%|\b\w+\.\w+\.\w+\(|^\W*(?:null|undefined|none|n/?a|home|startseite)\W*$|"
     r"(?:just another|ein weiterer|un autre|otro|altro|mais um|nog een|realizado con|utilisant) wordpress|"
-    r"^visit the post for more|^(?:written |posted )?by (?:\w+\W+){0,4}\w+\W*$",
-    re.IGNORECASE,
+    r"^visit the post for more|^(?:written |posted )?by (?:\w+\W+){0,4}\w+\W*$"
 )
 _STEM = 5  # letters
-_LONG_WORD = re.compile(rf"\w{{{_STEM},}}")
+_LONG_WORD = re.compile(rf"\b\w{{{_STEM}}}")
 _MOST, _FEW = 0.6, 0.3  # of the longer words of a wording that stand in the story
 _LOOKED_AT = 8_000  # characters of the text
 _MANY_WORDS = 60  # different ones; a shorter text may well have none of its description's
@@ -53,8 +53,7 @@ _LONG = 100  # characters from which a wording without such an end was cut by a 
 _STANDFIRST = re.compile(
     r"standfirst|(?:^|[\s_-])(?:lead|lede|dek|deck|teaser|intro|excerpt|abstract|summary|subtitle|"
     r"sub-title|subheadline|vorspann|"
-    r"chapo|chapeau|sommario|entradilla|bajada|ingress|anleser|manchet)(?:$|[\s_-])",
-    re.IGNORECASE,
+    r"chapo|chapeau|sommario|entradilla|bajada|ingress|anleser|manchet)(?:$|[\s_-])"
 )
 _SHORTEST_STANDFIRST = 60  # characters
 _MAX_DISTANCE = 10  # lines from the heading
@@ -75,7 +74,7 @@ def read_description(
     stated = [
         Found(_CLOCK.sub("", found.value, count=1), found.how)
         for found in _stated(page)
-        if not _PLACEHOLDER.search(found.value) and _key(found.value) not in useless
+        if not _is_placeholder(found.value) and _key(found.value) not in useless
     ]
     standfirst = _standfirst(head)
     told = _words(f"{story.title} {story.text[:_LOOKED_AT]}")
@@ -86,7 +85,7 @@ def read_description(
     if best is None and (value := plain(summary or "")):
         best = Found(value, "source's summary")
     if best is None:
-        return next((found for found in _stated(page) if not _PLACEHOLDER.search(found.value)), None)
+        return next((found for found in _stated(page) if not _is_placeholder(found.value)), None)
     if _is_broken(best.value):
         best = _mended(
             best, (*story.text.split("\n", _FIRST_LINES)[:_FIRST_LINES], *(line.text for line in head.lines))
@@ -107,7 +106,7 @@ def _share(words: set[str], told: set[str]) -> float:
 
 def _words(text: str) -> set[str]:
     """The beginnings of the longer words, so that inflected forms are one."""
-    return {word[:_STEM] for word in _LONG_WORD.findall(text.casefold())}
+    return set(_LONG_WORD.findall(text.casefold()))
 
 
 def _stated(page: Page) -> Iterator[Found]:
@@ -168,10 +167,16 @@ def _standfirst(head: StoryHead) -> Found | None:
             element = line.pieces[0].element
             parent = element.getparent()
             classes = f"{element.get('class', '')} {parent.get('class', '') if parent is not None else ''}"
-            if _STANDFIRST.search(classes[:200]):
+            if _STANDFIRST.search(classes[:200].lower()):
                 return Found(line.text, "standfirst")
     return None
 
 
+def _is_placeholder(text: str) -> bool:
+    """Whether a template says it, whatever the story."""
+    return bool(_PLACEHOLDER.search(text.lower()))
+
+
+@lru_cache(maxsize=64)  # the few wordings of a page are compared again and again
 def _key(text: str) -> str:
     return _LETTERS.sub("", text).casefold()

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from broadsheet.extract.block_sums import Marks, Numbers, Places, Sums
-from broadsheet.extract.blocks import DOUBTFUL_TAGS, Container, Layout
+from broadsheet.extract.blocks import DOUBTFUL_TAGS, Containers, Layout
 from broadsheet.extract.roles import MARKUP_ROLES, role_of_text
 
 _FAR = 99  # blocks
@@ -31,9 +31,11 @@ _TAGS = {
     for name in names.split()
 }  # fmt: skip
 _AROUND = ("footer", "main", "header", "aside", "table", "form", "section")
-_TAG_BITS = {tag: 1 << bit for bit, tag in enumerate(_AROUND)} | dict.fromkeys(DOUBTFUL_TAGS, 1)
 _ROLES = len(MARKUP_ROLES)
-_STORY_MARKS = _TAG_BITS["main"] << _ROLES | 1  # the tag and the role that tell something of a whole page too
+_TAG_BITS = {
+    tag: 1 << bit + _ROLES for bit, tag in [*enumerate(_AROUND), *((0, tag) for tag in DOUBTFUL_TAGS)]
+}
+_STORY_MARKS = _TAG_BITS["main"] | 1  # the tag and the role that tell something of a whole page too
 _SENTENCE_END = (*".!?…»。”:！？।۔؟．", '."')
 _OTHER_COMMAS = ("，", "、", "،")
 _LONG = 25  # characters of a paragraph that counts for the best container
@@ -68,13 +70,13 @@ def gather(layout: Layout, kind: int) -> Evidence:
 
     `kind` is what the page says of itself: 2 for a news article, 1 for another, 0 for none.
     """
-    if not layout.blocks:
+    if not layout.blocks.texts:
         return Evidence(np.arange(0), np.empty((len(NAMES), 0)))
     sums = Sums(layout)
     best = _best(layout, sums)
     near = sums.within(int(sums.parent[best]))
     chosen = np.flatnonzero(near[sums.container] | (sums.linked <= _LINK_ONLY * sums.size))
-    names = [container.tag for container in layout.containers]
+    names = layout.containers.tags
     tags = np.array([_TAGS.get(name, 0) for name in names])
     around = sums.container[chosen]
     columns = np.empty((len(NAMES), len(chosen)))
@@ -97,14 +99,14 @@ def best_container(layout: Layout) -> int:
     The scheme is that of Arc90's Readability (2009): a point for a paragraph, one for each comma, up to
     three for its length, less what is in links.
     """
-    return _best(layout, Sums(layout)) if layout.blocks else 0
+    return _best(layout, Sums(layout)) if layout.blocks.texts else 0
 
 
 def _best(layout: Layout, sums: Sums) -> int:
     long = np.flatnonzero(sums.size >= _LONG)
     if not long.size:
         return 0
-    commas = np.array([_commas(layout.blocks[place].text) for place in long.tolist()])
+    commas = np.array([_commas(layout.blocks.texts[place]) for place in long.tolist()])
     score = (1 + np.minimum(sums.size[long] / 100, 3) + commas) * (1 - sums.share[long])
     own = sums.container[long]
     parent = sums.parent[own]
@@ -120,7 +122,7 @@ def _commas(text: str) -> int:
 
 
 def _own(layout: Layout, sums: Sums, tags: Places, chosen: Places) -> Sequence[ArrayLike]:
-    texts = [layout.blocks[place].text for place in chosen.tolist()]
+    texts = [layout.blocks.texts[place] for place in chosen.tolist()]
     size, around = sums.size[chosen], sums.container[chosen]
     # White space within a block is single: what is counted parts its words.
     words = np.array([text.count(" ") + text.count("\n") + 1 for text in texts])
@@ -133,7 +135,7 @@ def _own(layout: Layout, sums: Sums, tags: Places, chosen: Places) -> Sequence[A
 
 def _standing(layout: Layout, sums: Sums, tags: Places, chosen: Places) -> Sequence[ArrayLike]:
     """Where each of the chosen blocks stands, and how often its text stands there."""
-    count = len(layout.blocks)
+    count = len(layout.blocks.texts)
     # Two empty places stand at either end, so that every block has its neighbours.
     size, share = np.zeros(count + 4), np.zeros(count + 4)
     tag = np.full(count + 4, -1)
@@ -142,7 +144,7 @@ def _standing(layout: Layout, sums: Sums, tags: Places, chosen: Places) -> Seque
     passed, prose = np.cumsum(sums.size) - sums.size, sums.size * sums.prose
     prose_passed, all_prose = np.cumsum(prose) - prose, max(1.0, prose.sum())
     heading = _last(tag[2:-2] == _TAGS["h1"])
-    repeats = Counter(block.text for block in layout.blocks)
+    repeats = Counter(layout.blocks.texts)
     return (
         chosen / count, passed[chosen] / max(1.0, sums.text[0]),
         size[here - 1], share[here - 1], tag[here - 1], size[here - 2],
@@ -150,7 +152,7 @@ def _standing(layout: Layout, sums: Sums, tags: Places, chosen: Places) -> Seque
         _distances(sums.prose)[chosen], _distances(sums.prose[::-1])[::-1][chosen],
         prose_passed[chosen] / all_prose, 1 - (prose_passed + prose)[chosen] / all_prose,
         np.where(heading < 0, -1, np.arange(count) - heading)[chosen],
-        [repeats[layout.blocks[place].text] for place in chosen.tolist()],
+        [repeats[layout.blocks.texts[place]] for place in chosen.tolist()],
     )  # fmt: skip
 
 
@@ -189,9 +191,9 @@ def _whole(sums: Sums) -> Sequence[ArrayLike]:
     return text, sums.prose_text[0], len(sums.size), sums.linked_text[0] / max(1.0, text)
 
 
-def _marks(containers: Sequence[Container], sums: Sums, around: Places) -> Places:
+def _marks(containers: Containers, sums: Sums, around: Places) -> Places:
     """A row for each tag around a block, each role of its two nearest containers, and each role around it."""
-    own = np.array([container.roles for container in containers])
+    own = np.array(containers.roles)
     inherited = np.array(_inherited(containers, sums.text.tolist()))
     roles = inherited & ((1 << _ROLES) - 1)
     near = (own | own[sums.parent]) & roles
@@ -200,11 +202,12 @@ def _marks(containers: Sequence[Container], sums: Sums, around: Places) -> Place
     return found
 
 
-def _inherited(containers: Sequence[Container], lengths: Sequence[float]) -> list[int]:
+def _inherited(containers: Containers, lengths: Sequence[float]) -> list[int]:
     """The bits of the roles and, above them, of the tags of everything around each container, and its own."""
     most = _MOST * lengths[0]
-    found = [0] * len(containers)
-    for index, (container, length) in enumerate(zip(containers, lengths, strict=True)):
-        own = container.roles | _TAG_BITS.get(container.tag, 0) << _ROLES
-        found[index] = found[container.parent] | (own if length < most else own & _STORY_MARKS)
+    found = [0] * len(lengths)
+    columns = zip(containers.tags, containers.roles, containers.parents, lengths, strict=True)
+    for index, (tag, roles, parent, length) in enumerate(columns):
+        own = roles | _TAG_BITS[tag] if tag in _TAG_BITS else roles
+        found[index] = found[parent] | (own if length < most else own & _STORY_MARKS)
     return found

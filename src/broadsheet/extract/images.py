@@ -29,18 +29,15 @@ _SMALL = 150  # pixels; icons, avatars and buttons are smaller
 _NO_PICTURE = re.compile(
     r"(?:^|[/_.-])(?:logos?|icons?|favicon|sprites?|avatars?|gravatar|pixel|spacer|blank|placeholder|1x1|"
     r"transparent|loading|spinner|loader|badges?|wordmark|emoji|button|tracking|beacon|"
-    r"default[-_]?(?:image|thumb\w*|og)?)(?:[/_.\d-]|$)",
-    re.IGNORECASE,
+    r"default[-_]?(?:image|thumb\w*|og)?)(?:[/_.\d-]|$)"
 )
-_NO_PICTURE_FILE = re.compile(r"\.(?:svg|ico|cur|js|css|html?|php|mp4|webm|m3u8|pdf)$", re.IGNORECASE)
+_NO_PICTURE_FILE = re.compile(r"\.(?:svg|ico|cur|js|css|html?|php|mp4|webm|m3u8|pdf)$")
 _PIXEL = frozenset({"0", "1", "0px", "1px"})  # images that count readers
 _AROUND = ("header", "nav", "footer", "aside", "form")
 _SOURCES = ("data-src", "data-original", "data-lazy-src", "src")
 _SETS = ("srcset", "data-srcset", "data-lazy-srcset")
 _PICTURE_ADDRESS = re.compile(r"^\S+\.(?:jpe?g|png|webp|avif)(?:[?#]\S*)?$", re.IGNORECASE)
-_OF_PEOPLE = re.compile(
-    r"author|avatar|byline|profile|contributor|autor(?:en|in)?\b|signature", re.IGNORECASE
-)
+_OF_PEOPLE = re.compile(r"author|avatar|byline|profile|contributor|autor(?:en|in)?\b|signature")
 _BEHIND_PROXY = re.compile(r"/_(?:next|vercel)/image/?\?(?:[^#]*&)?url=([^&#]+)")
 _NEAR = 4  # elements around a picture
 _PIXELS = re.compile(r"\s*(\d{1,6})(?:\.0+)?\s*(?:px)?\s*")
@@ -184,7 +181,7 @@ def _pixels(value: object) -> int | None:
 
 
 def _is_picture(image: Image) -> bool:
-    path = path_of(image.url)
+    path = path_of(image.url).lower()
     written = path.endswith(".php") and "?" in image.url  # a script that makes the picture named behind it
     if not path or (_NO_PICTURE_FILE.search(path) and not written) or _NO_PICTURE.search(path):
         return False
@@ -208,7 +205,9 @@ def _shown(page: Page, element: _Element, around: tuple[str, ...], how: str) -> 
     words = f"{element.get('class', '')} {element.get('id', '')}"
     pixel = any((element.get(name) or "").strip() in _PIXEL for name in ("width", "height"))
     decoration = (
-        pixel or any(size < _SMALL for size in declared) or _NO_PICTURE.search(words.replace(" ", "/"))
+        pixel
+        or any(size < _SMALL for size in declared)
+        or _NO_PICTURE.search(words.replace(" ", "/").lower())
     )
     if not address or decoration or _is_around(element, around) or _is_of_people(element):
         return None
@@ -224,8 +223,7 @@ def _beside_heading(head: StoryHead) -> Iterator[_Element]:
         if parent is None or parent.tag in ("body", "html"):
             return
         block = parent
-        prose = sum(len(element_text(text, 400)) for text in islice(block.iter("p"), 12))
-        if prose >= _PROSE:
+        if _has_prose(block):
             break
     seen = 0
     for element in islice(block.iter("img", "amp-img", "p"), _MAX_SCANNED) if block is not None else ():
@@ -235,6 +233,16 @@ def _beside_heading(head: StoryHead) -> Iterator[_Element]:
                 return
         else:
             yield element
+
+
+def _has_prose(block: _Element) -> bool:
+    """Whether the first paragraphs of the block are long enough to be the story's."""
+    length = 0
+    for paragraph in islice(block.iter("p"), 12):
+        length += len(element_text(paragraph, 400))
+        if length >= _PROSE:
+            return True
+    return False
 
 
 def _source(element: _Element) -> tuple[str, int | None]:
@@ -253,7 +261,7 @@ def _source(element: _Element) -> tuple[str, int | None]:
         return address, width
     given: Iterable[str] = (element.get(name) or "" for name in _SOURCES)
     address = next((source for source in given if source and not source.startswith("data:")), "")
-    if not address or _NO_PICTURE.search(address):
+    if not address or _NO_PICTURE.search(address.lower()):
         address = next(
             (str(value) for name, value in element.items() if _is_lazy(str(name), str(value))), address
         )
@@ -278,7 +286,7 @@ def _is_of_people(element: _Element) -> bool:
     for ancestor in islice(element.iterancestors(), _NEAR):
         if ancestor.tag in ("article", "main", "body"):
             return False
-        if (names := ancestor.get("class")) and _OF_PEOPLE.search(names[:200]):
+        if (names := ancestor.get("class")) and _OF_PEOPLE.search(names[:200].lower()):
             return True
     return False
 

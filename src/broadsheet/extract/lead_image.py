@@ -20,8 +20,7 @@ _WEIGHT = 1.0  # of any other place
 _GENERIC = re.compile(
     r"(?:^|[/_.-])(?:opengraph|open-graph|og|social|sharing|share|card|default|fallback|generic|dummy|"
     r"header|banner|brand\w*|"
-    r"facebook|twitter|fb|site|homepage|cover-?default|no-?image|noimage|preview-default)(?:[/_.\d-]|$)",
-    re.IGNORECASE,
+    r"facebook|twitter|fb|site|homepage|cover-?default|no-?image|noimage|preview-default)(?:[/_.\d-]|$)"
 )
 _GENERIC_COST = 3.0
 _SIZE = re.compile(
@@ -83,7 +82,7 @@ def _evidence(group: Iterable[Placed]) -> float:
         doubtful = item.how == BESIDE_HEADING and not item.figure and (item.width or 0) < _WIDE
         weights[item.how] = _PLAIN if doubtful else _WEIGHTS.get(item.how, _WEIGHT)
     total = sum(weights.values())
-    generic = any(_GENERIC.search(path_of(item.image.url)) for item in listed)
+    generic = any(_GENERIC.search(path_of(item.image.url).lower()) for item in listed)
     return total - (_GENERIC_COST if generic else 0.0)
 
 

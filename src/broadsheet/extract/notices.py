@@ -16,8 +16,7 @@ _LAST_LINES = 6
 _ASKS = re.compile(
     r"\b(?:subscri|sign (?:in|up)|log[ -]?in|regist|create (?:an|your|a free) account|become a member|"
     r"abonn|anmelden|einloggen|registrier|connecte|inscri|suscr|inici[ae] sesi|abbonat|accedi|aboneer|"
-    r"prenumerer|logga in|assin(?:e|ante)|zaloguj|zarejestruj|premium)",
-    re.IGNORECASE,
+    r"prenumerer|logga in|assin(?:e|ante)|zaloguj|zarejestruj|premium)"
 )
 _PROMISES = re.compile(
     r"(?:continue|keep|go on|finish) reading|to (?:continue|read (?:on|more|the|this|our|full))|"
@@ -30,8 +29,7 @@ _PROMISES = re.compile(
     r"accès illimité|déjà abonné|"
     r"(?:seguir|continuar) (?:leyendo|lendo|a ler)|artículo completo|acceso ilimitado|ya eres|"
     r"continu(?:a|are) a leggere|articolo completo|già abbonat|verder lezen|lees verder|al abonnee|"
-    r"läs(?:a)? vidare|hela artikeln|redan prenumerant|czytaj dalej|cały artykuł",
-    re.IGNORECASE,
+    r"läs(?:a)? vidare|hela artikeln|redan prenumerant|czytaj dalej|cały artykuł"
 )
 
 
@@ -51,4 +49,7 @@ def without_notices(text: str) -> Cleared:
 
 
 def _is_notice(line: str) -> bool:
-    return len(line) <= _LONG_LINE and bool(_ASKS.search(line)) and bool(_PROMISES.search(line))
+    if len(line) > _LONG_LINE:
+        return False
+    lower = line.lower()
+    return bool(_ASKS.search(lower)) and bool(_PROMISES.search(lower))

@@ -9,9 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urljoin
+
+import numpy as np
 
 from broadsheet.domain.errors import Unreadable
 from broadsheet.extract.addresses import clean_url
@@ -21,7 +24,7 @@ from broadsheet.extract.structured_data import Node, find_page, find_story, pars
 from broadsheet.extract.text import element_text, plain
 
 if TYPE_CHECKING:
-    from lxml.etree import _Element
+    from lxml.etree import HTMLParser, _Element
 
 MAX_CHARACTERS = 4_000_000
 MAX_ELEMENTS = 30_000  # beyond it only the cheap readings are made
@@ -30,7 +33,8 @@ NAMED = (
     "a", "article", "base", "body", "h1", "h2", "input", "link", "main", "meta", "script", "time", "title",
 )  # fmt: skip
 # What XML forbids: control characters, U+FFFE and U+FFFF.
-_CONTROLS = bytes(code for code in range(32) if code not in (9, 10, 13)) + b"\x7f"
+_DELETE = 0x7F
+_CONTROLS = bytes((*(code for code in range(32) if code not in (9, 10, 13)), _DELETE))
 _NO_CHARACTERS = ("\ufffe", "\uffff")
 _JSON_LD = re.compile(r"application/(?:json\+ld|ld\+json)", re.IGNORECASE)
 
@@ -77,9 +81,9 @@ class Page:
         return None
 
 
-def parse_page(text: str, url: str) -> Page:
-    """Parse the page; raises Unreadable when there is no element in it."""
-    tree = parse_html(text)
+def parse_page(text: str, url: str, encoded: bytes | None = None) -> Page:
+    """Parse the page; `encoded` as for `parse_html`. Raises Unreadable when there is no element in it."""
+    tree = parse_html(text, encoded)
     if tree is None:
         raise Unreadable("not-html", "the page holds no HTML element")
     elements = tuple(islice(tree.iter(), MAX_ELEMENTS + 1))
@@ -105,22 +109,41 @@ def parse_page(text: str, url: str) -> Page:
     )
 
 
-def parse_html(text: str) -> _Element | None:
-    """The tree of an HTML text, comments and processing instructions left out; None when nothing is in it."""
-    from lxml.etree import ElementDefaultClassLookup, LxmlError
-    from lxml.html import HtmlElement, HTMLParser, document_fromstring
+def parse_html(text: str, encoded: bytes | None = None) -> _Element | None:
+    """The tree of an HTML text, comments and processing instructions left out; None when nothing is in it.
 
-    text = text[:MAX_CHARACTERS]
-    for character in _NO_CHARACTERS:
-        text = text.replace(character, "")
-    clean = text.encode("utf-8", "ignore").translate(None, _CONTROLS)
-    parser = HTMLParser(encoding="utf-8", collect_ids=False, remove_comments=True, remove_pis=True)
-    # One class for all elements: to look up another for forms and links takes a fifth of all reading.
-    parser.set_element_class_lookup(ElementDefaultClassLookup(element=HtmlElement))
+    `encoded` is the text in UTF-8, where that is at hand.
+    """
+    from lxml.etree import LxmlError
+    from lxml.html import document_fromstring
+
     try:
-        return document_fromstring(without_crowds(clean), parser=parser, ensure_head_body=True)
+        return document_fromstring(
+            without_crowds(_parsable(text, encoded)), parser=_parser(), ensure_head_body=True
+        )
     except (LxmlError, ValueError, AssertionError):
         return None
+
+
+def _parsable(text: str, encoded: bytes | None) -> bytes:
+    """The text in UTF-8, without what XML forbids and no longer than is parsed."""
+    if encoded is None or len(text) > MAX_CHARACTERS or any(one in text for one in _NO_CHARACTERS):
+        text = text[:MAX_CHARACTERS]
+        for character in _NO_CHARACTERS:
+            text = text.replace(character, "")
+        encoded = text.encode("utf-8", "ignore")
+    codes = np.frombuffer(encoded, dtype=np.uint8)
+    controls = (codes < ord(" ")) & (codes != ord("\n")) & (codes != ord("\t")) & (codes != ord("\r"))
+    clean = not (controls.any() or (codes == _DELETE).any())
+    return encoded if clean else encoded.translate(None, _CONTROLS)
+
+
+@cache
+def _parser() -> HTMLParser:
+    """The plain parser: that of lxml.html looks up a class for each kind of element, which takes long."""
+    from lxml.etree import HTMLParser
+
+    return HTMLParser(encoding="utf-8", collect_ids=False, remove_comments=True, remove_pis=True)
 
 
 def _has(text: str, *attributes: str) -> bool:

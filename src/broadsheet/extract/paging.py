@@ -74,8 +74,8 @@ def _references(page: Page) -> Iterator[str]:
 
 def _label(element: _Element) -> str:
     """The text of a link that holds a number and nothing else."""
-    text = element.text or (element[0].text if len(element) == 1 else "") or ""
-    return text.strip() if len(text) <= _LABEL else ""
+    text = element.text or (element[0].text if len(element) == 1 else None)
+    return text.strip() if text and len(text) <= _LABEL else ""
 
 
 def _numbered(url: str) -> list[Numbered]:

@@ -17,7 +17,7 @@ from broadsheet.extract.article_text import read_text
 from broadsheet.extract.authors import read_authors
 from broadsheet.extract.dates import read_dates
 from broadsheet.extract.description import Story, read_description
-from broadsheet.extract.encoding import decode
+from broadsheet.extract.encoding import Decoded, decode
 from broadsheet.extract.images import read_images
 from broadsheet.extract.kind import read_kind
 from broadsheet.extract.language import detect_language
@@ -71,8 +71,8 @@ def _read(document: Document) -> Draft:
     original_url = clean_url(document.requested_url or document.url)
     if not url or not original_url:
         raise Unreadable("bad-address", f"{document.url[:200]!r} is no web address")
-    html, encoding = _html(document)
-    page = parse_page(html, url)
+    html = _html(document)
+    page = parse_page(html.text, url, html.encoded)
     hint = document.hint
     site_name = read_site_name(page)
     site = site_name.value if site_name else None
@@ -119,7 +119,7 @@ def _read(document: Document) -> Draft:
         following=next_page(page) or None,
         origins=_origins(
             title=title.how,
-            text=f"{text.how} ({encoding})" if text.how else "",
+            text=f"{text.how} ({html.how})" if text.how else "",
             description=description.how if description else "",
             authors=authors_how,
             published=dates.published_how,
@@ -133,17 +133,17 @@ def _read(document: Document) -> Draft:
     )
 
 
-def _html(document: Document) -> tuple[str, str]:
+def _html(document: Document) -> Decoded:
     """The page's text and how its encoding was told; raises Unreadable for what is no HTML."""
     body = document.body[:MAX_BYTES]
     if not body.strip():
         raise Unreadable("empty", "the answer has no body")
     if body.lstrip().startswith(_OTHER_BYTES) or _OTHER_KIND.match(document.content_type or ""):
         raise Unreadable("not-html", f"the answer is {document.content_type or 'a file of another kind'}")
-    text, how = decode(body, document.content_type)
-    if _OTHER_XML.match(text[:2_000]) or not _MARKUP.search(text):
+    html = decode(body, document.content_type)
+    if _OTHER_XML.match(html.text[:2_000]) or not _MARKUP.search(html.text):
         raise Unreadable("not-html", "the body holds no HTML")
-    return text, how
+    return html
 
 
 def _without_heading(text: str, title: Found | None) -> str:

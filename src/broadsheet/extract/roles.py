@@ -113,7 +113,10 @@ def roles_of_markup(words: str) -> int:
         for word in words[:400].split():
             found |= roles_of_markup(word)
         return found
-    parted = _HUMP.sub("-", words[:100]).lower().replace("__", "-").replace("--", "-")
+    parted = words[:100]
+    if not parted.islower():
+        parted = _HUMP.sub("-", parted).lower()
+    parted = parted.replace("__", "-").replace("--", "-")
     pieces, roles_by_piece = _pieces()
     possible = 0
     for piece in pieces.findall(parted):

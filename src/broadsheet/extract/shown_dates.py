@@ -30,8 +30,7 @@ _UPDATED = re.compile(
     r"bijgewerkt|uppdaterad|"
     r"opdateret|oppdatert|päivitetty|aktualizováno|aktualizované|zaktualizowano|обновлено|оновлено|"
     r"ενημερώ\w*|frissít\w*|"
-    r"actualizat|ažurirano|diperbarui|güncelle\w*|تحديث|آخر تحديث)\b|更新|수정|अपडेट|আপডেট|cập nhật",
-    re.IGNORECASE,
+    r"actualizat|ažurirano|diperbarui|güncelle\w*|تحديث|آخر تحديث)\b|更新|수정|अपडेट|আপডেট|cập nhật"
 )
 _PUBLISHED = re.compile(
     r"\b(?:published|posted|publi(?:é|ée|cado|cada|cerad|ceret|sert)|veröffentlicht|erschienen|"
@@ -40,16 +39,12 @@ _PUBLISHED = re.compile(
     r"publicat|publicēts|"
     r"опубликовано|опубліковано|публикувано|δημοσιεύ\w*|yayın\w*|created|erstellt|diterbitkan|terbit|"
     r"نشر\w*|نُشر|انتشار)\b|"
-    r"发布|發布|公開|입력|등록|प्रकाशित|প্রকাশ|เผยแพร่",
-    re.IGNORECASE,
+    r"发布|發布|公開|입력|등록|प्रकाशित|প্রকাশ|เผยแพร่"
 )
-_DATE_WORDS = re.compile(
-    r"date|time|publish|posted|datum|fecha|dato|meta|byline|dateline|stamp", re.IGNORECASE
-)
+_DATE_WORDS = re.compile(r"date|time|publish|posted|datum|fecha|dato|meta|byline|dateline|stamp")
 _ELSEWHERE = re.compile(
     r"comment|related|teaser|sidebar|widget|footer|event|ticker|"
-    r"recommend",
-    re.IGNORECASE,
+    r"recommend"
 )
 _ATTRIBUTES = ("datetime", "content", "title", "data-datetime", "data-timestamp", "data-date", "data-time")
 _DIGIT = re.compile(r"\d")
@@ -83,7 +78,7 @@ def read_shown_dates(page: Page, head: StoryHead) -> list[Shown]:
 
 def tells_publication(text: str) -> bool:
     """Whether the text says that its date is the publication's."""
-    return bool(_PUBLISHED.search(text))
+    return bool(_PUBLISHED.search(text.lower()))
 
 
 def month_comes_first(page: Page) -> bool:
@@ -106,7 +101,7 @@ def _in_line(line: Line, month_first: bool) -> Shown | None:  # noqa: FBT001 - t
         return None
     if any(stands_elsewhere(piece.element) for piece in line.pieces[:1]):
         return None
-    updated = bool(_UPDATED.search(line.text)) and not _PUBLISHED.search(line.text)
+    updated = bool(_UPDATED.search(line.text.lower())) and not tells_publication(line.text)
     for piece in line.pieces:
         for name in _ATTRIBUTES:
             value = piece.element.get(name)
@@ -148,9 +143,9 @@ def stands_elsewhere(element: _Element) -> bool:
 
 @lru_cache(maxsize=4096)
 def _speaks_of_dates(names: str) -> bool:
-    return bool(_DATE_WORDS.search(names))
+    return bool(_DATE_WORDS.search(names.lower()))
 
 
 @lru_cache(maxsize=4096)
 def _speaks_of_others(names: str) -> bool:
-    return bool(_ELSEWHERE.search(names))
+    return bool(_ELSEWHERE.search(names.lower()))

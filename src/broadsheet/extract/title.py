@@ -35,8 +35,7 @@ _WORD = re.compile(r"\w+")
 _KICKER = re.compile(
     r"kicker|overline|eyebrow|topline|dachzeile|roofline|spitzmarke|rubrik|antetitulo|surtitre|pretitle|"
     r"pre-title|occhiello|"
-    r"chapeu|ankeiler|sr-only|visually-?hidden|screen-?reader",
-    re.IGNORECASE,
+    r"chapeu|ankeiler|sr-only|visually-?hidden|screen-?reader"
 )
 _AROUND = frozenset({"nav", "footer", "aside"})
 _MAX_SITE_WORDS = 6
@@ -86,7 +85,7 @@ def _collect(element: _Element, pieces: list[str]) -> None:
     pieces.append(element.text or "")
     for child in element:
         apart = child.tag not in INLINE
-        if child.tag not in _UNREAD and not _KICKER.search(child.get("class", "")):
+        if child.tag not in _UNREAD and not _KICKER.search(child.get("class", "").lower()):
             pieces.append(" " if apart else "")
             _collect(child, pieces)
             pieces.append(" " if apart else "")

@@ -21,7 +21,7 @@ from broadsheet.extract.trees import compile_trees
 
 def story_odds(layout: Layout, kind: int) -> Numbers:
     """The probability, for each block of the page, that it belongs to the story; `kind` as for `gather`."""
-    odds = np.zeros(len(layout.blocks))
+    odds = np.zeros(len(layout.blocks.texts))
     evidence = gather(layout, kind)
     if evidence.places.size:
         odds[evidence.places] = _model()(evidence.columns)
@@ -33,9 +33,9 @@ def expected_score(layout: Layout, odds: Numbers) -> float:
 
     With probabilities p and lengths n, a choice S is expected to have 2·Σ(S) pn ÷ (Σ(S) n + Σ pn).
     """
-    if not layout.blocks:
+    if not layout.blocks.texts:
         return 0.0
-    length = np.array([block.size for block in layout.blocks])
+    length = np.array(layout.blocks.sizes)
     ranked = np.lexsort((length, odds))[::-1]
     hits, chosen = np.cumsum((odds * length)[ranked]), np.cumsum(length[ranked])
     return float((2 * hits / (chosen + hits[-1])).max())
