@@ -12,6 +12,9 @@ import pytest
 from broadsheet.cluster import cluster
 from broadsheet.cluster.filtering import appraisal_from_line
 from broadsheet.desk import decide, front_order
+from broadsheet.desk.arranging import PINNED
+from broadsheet.desk.standing import rulings
+from broadsheet.domain.decision import Reject, Target
 from broadsheet.domain.draft import Draft, Placement, State, Verdict
 from broadsheet.domain.modes import Mode
 from broadsheet.domain.portal import JudgingSettings, Portal
@@ -63,6 +66,36 @@ def test_a_copy_is_folded_and_named():
     _, copy = verdicts(line("a", 90, text=TEXT), line("b", 95, minutes=1, text=TEXT))
     assert copy.state is State.FOLDED
     assert copy.reason.startswith(f"A copy of “{EVENT}” by a.org (a): 100% of")
+
+
+def test_a_copy_stands_where_its_original_stands():
+    stories = (
+        line("a", 90, text=TEXT),
+        line("b", 80, minutes=1),
+        line("c", 95, minutes=2, text=TEXT),
+        line("d", 20, minutes=3, text=TEXT),
+    )
+    original, _, copy, other = placements(*stories)
+    for each in (copy, other):
+        assert (each.cluster, each.duplicate_of, each.lead) == (original.cluster, "a", False)
+        assert each.related == ("a", "b")
+        assert (each.heat.value, each.heat.signals[-1].detail) == (-1, "a copy of a")
+        assert each.cluster_evidence == "stands where its original stands"
+        assert each.duplicate_evidence.startswith("100% of")
+    assert (copy.id, other.id) == ("c", "d")
+
+
+def test_a_copy_of_what_was_rejected_is_left_out_and_says_why():
+    stories = line("a", 90, text=TEXT), line("b", 95, minutes=1, text=TEXT), line("c", 90, title="Else")
+    target = Target(id="a", url="https://a.org/a")
+    reject = Reject(id="d1", time=NOW, by="ann", stories=(target,), reason="Invented.")
+    found = decide(stories, placements(*stories), portal=Portal(title="Test"), rulings=rulings([reject], NOW))
+    original, copy, other = found
+    said = "Rejected by ann on 2024-05-02 (d1): Invented."
+    assert (original.id, original.state, original.reason) == ("a", State.LEFT_OUT, said)
+    assert (copy.id, copy.state) == ("b", State.LEFT_OUT)
+    assert copy.reason == f"A copy of “{EVENT}” by a.org (a), which was rejected. {said}"
+    assert other.state is State.PUBLISHED
 
 
 def test_a_weak_story_under_a_published_lead_is_folded():
@@ -163,3 +196,17 @@ def test_the_front_page_is_hot_first_then_new_first():
     hot, earlier = front_order(leads, since)
     assert [lead.name for lead in hot] == ["as hot, better", "hot", "new"]
     assert [lead.name for lead in earlier] == ["yesterday's hottest", "oldest"]
+
+
+def test_what_is_pinned_stands_in_front_whatever_its_age():
+    since = NOW - timedelta(hours=2)
+    leads = [
+        Told("new", NOW, 10, 90),
+        Told("as hot, but newer", NOW, 10, 80),
+        Told("pinned", since - timedelta(days=9), PINNED, 70),
+        Told("not quite", since - timedelta(seconds=1), PINNED - 1, 70),
+        Told("just in time", since, 0, 70),
+    ]
+    hot, earlier = front_order(leads, since)
+    assert [lead.name for lead in hot] == ["pinned", "new", "as hot, but newer", "just in time"]
+    assert [lead.name for lead in earlier] == ["not quite"]

@@ -137,7 +137,14 @@ def test_unknown_weights_are_told_with_what_was_meant():
     assert all(name in told["colour"] for name in WEIGHTS)
     assert "did you mean author?" in told["Authors"]
     assert check_weights(dict(WEIGHTS)) == {}
-    assert "sign" in check_weights({"thin": 5})["thin"]
+
+
+def test_a_weight_keeps_its_sign():
+    assert check_weights({"thin": 5}) == {"thin": "'thin' is a fault, 0 or less; 5 has the wrong sign"}
+    assert check_weights({"author": -0.5}) == {
+        "author": "'author' is a virtue, 0 or more; -0.5 has the wrong sign"
+    }
+    assert check_weights({"author": 0, "thin": 0, "picture": 0.01, "shouting": -90}) == {}
 
 
 @given(
@@ -184,3 +191,28 @@ def test_quality_of_the_recorded_platform(fields, value):
 
 def test_each_further_topic_is_worth_17_there():
     assert quality(story(title="Council on a bridge"), **RECORDED) == 37 + 17
+
+
+def test_each_point_of_the_recorded_platform_is_explained():
+    told = story(
+        title="Council on a bridge " + "x" * 55,
+        url="https://herald.org/a",
+        amp_web_url="https://herald.org/a.amp",
+        type="video",
+    )
+    assert [
+        (each.name, each.points, each.detail) for each in appraise(told, context(**RECORDED)).quality.signals
+    ] == [
+        ("topics", 4, "Bridges, Towns"),
+        ("keywords", 30, "bridge, council"),
+        ("provider", 40, "The Herald"),
+        ("picture", 20, "https://gazette.org/a.jpg"),
+        ("amp", 20, "https://herald.org/a.amp"),
+        ("video", 50, "a video"),
+        ("title", -2, "75 characters, 70 are free"),
+    ]
+    plain = appraise(story(title="Nothing", images=()), context(**RECORDED)).quality.signals
+    assert [(each.name, each.detail) for each in plain] == [
+        ("topics", "Towns"),
+        ("keywords", "none in the title"),
+    ]

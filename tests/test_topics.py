@@ -119,6 +119,10 @@ EXACT = Topic(
         ("Zürich votes", True),
         ("Zurich votes", False),
         ("次の人工知能へ", True),
+        ("人口知能", False),
+        ("生成AIを使う", True),
+        ("生成AIsを使う", False),
+        ("Fly AIrways", False),
     ],
 )
 def test_exact_keywords_stand_as_they_are_written(title, found):

@@ -13,6 +13,7 @@ import unicodedata
 _UNSPACED = "\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff"
 _TOKEN = re.compile(rf"[{_UNSPACED}]|(?<![\w.])\.[^\W_]+|[^\W_{_UNSPACED}]+[+#]*")
 _UNSPACED_CHARACTER = re.compile(f"[{_UNSPACED}]")
+_SPACED_CHARACTER = rf"[^\W{_UNSPACED}]"
 _DIACRITICS = re.compile("[\u0300-\u036f]")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x08\x0e-\x1f\x7f]")
 _TAG = re.compile(r"<!--.*?-->|</?[a-zA-Z][^<>]*>", re.DOTALL)
@@ -46,8 +47,8 @@ def opening(text: str, words: int) -> str:
 def as_written(phrase: str, text: str) -> bool:
     """Whether `phrase` stands in `text` letter by letter, case and all, between the borders of words."""
     wanted = r"\s+".join(map(re.escape, phrase.split()))
-    before = "" if _UNSPACED_CHARACTER.match(phrase) else r"(?<!\w)"
-    after = "" if _UNSPACED_CHARACTER.match(phrase[-1:]) else r"(?!\w)"
+    before = "" if _UNSPACED_CHARACTER.match(phrase) else f"(?<!{_SPACED_CHARACTER})"
+    after = "" if _UNSPACED_CHARACTER.match(phrase[-1:]) else f"(?!{_SPACED_CHARACTER})"
     return re.search(before + wanted + after, text) is not None
 
 
