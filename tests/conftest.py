@@ -1,4 +1,4 @@
-"""What the tests share: where the real test data lies."""
+"""What the tests share: where the real test data lies, an empty store, the portal of the demo."""
 
 from __future__ import annotations
 
@@ -9,9 +9,13 @@ import pytest
 from hypothesis import settings
 
 from broadsheet.store import Store
+from tests.commands import broadsheet
+from tests.once import made_once
 from tests.stores import OPENERS
 
-settings.register_profile("steady", deadline=None)  # a busy machine is no failure
+# A busy machine is no failure, and what passes today passes tomorrow; `--hypothesis-profile thorough` looks further.
+settings.register_profile("steady", deadline=None, derandomize=True, max_examples=50)
+settings.register_profile("thorough", deadline=None, max_examples=1000)
 settings.load_profile("steady")
 
 _SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
@@ -31,3 +35,14 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     with OPENERS[request.param](tmp_path) as opened:
         yield opened
         assert opened.check() == []
+
+
+@pytest.fixture(scope="session")
+def demo_portal(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The portal of the demo, which nobody changes."""
+
+    def build(folder: Path) -> None:
+        told = broadsheet("demo", "--portal", str(folder)).stdout
+        assert b"the front page answered 200" in told
+
+    return made_once(tmp_path_factory, "demo-portal", build)

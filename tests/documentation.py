@@ -20,6 +20,8 @@ from typing import Any, NamedTuple
 import yaml
 from markdown_it import MarkdownIt
 
+from tests import nursery
+
 SHOWN_ONLY = {"text", "{toctree}", "{include}"}
 
 
@@ -49,6 +51,11 @@ def examples(page: Path) -> list[Example]:
     ]
 
 
+def does_something(page: Path) -> bool:
+    """Whether any block of a page is more than something to look at."""
+    return any(example.info not in SHOWN_ONLY for example in examples(page))
+
+
 def commands(block: str) -> list[Command]:
     """The commands of a console block."""
     found = []
@@ -67,6 +74,10 @@ class Reader:
 
     def __init__(self, folder: Path, environment: dict[str, str]) -> None:
         self.folder, self.environment = folder, {**os.environ, **environment}
+        programs = folder / ".programs"
+        programs.mkdir()
+        nursery.as_program(programs)
+        self.environment["PATH"] = f"{programs}:{self.environment['PATH']}"
         self._server: subprocess.Popen[str] | None = None
         self._site = ""
 
@@ -99,10 +110,12 @@ class Reader:
             self._server.communicate(timeout=30)
 
     def _run(self, command: Command, place: str) -> None:
+        turn = nursery.turn().fileno()
         done = subprocess.run(
             ["bash", "-c", command.line],
             cwd=self.folder,
-            env=self.environment,
+            env={**self.environment, "NURSERY": str(turn)},
+            pass_fds=[turn],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

@@ -88,6 +88,7 @@ command = next_command()
 os.chdir(command["folder"])
 os.environ.clear()
 os.environ.update(command["environment"])
+sys.path[1:1] = filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))
 sys.argv = ["broadsheet", *command["words"]]
 code = 0
 try:
@@ -104,13 +105,22 @@ with contextlib.suppress(ValueError, OSError):  # its reader has gone
 os._exit(code)  # as any process ends, but for the taking down of what all of them have loaded
 """.replace("LARGEST", str(_LARGEST))
 
+_PROGRAM = """
+import json, os, socket, sys
+told, telling = os.pipe()
+with socket.socket(fileno=int(os.environ.pop("NURSERY"))) as asked:
+    command = {"words": sys.argv[1:], "environment": dict(os.environ), "folder": os.getcwd()}
+    socket.send_fds(asked, [json.dumps(command).encode()], [0, 1, 2, telling])
+os.close(telling)
+with os.fdopen(told) as ended:
+    sys.exit(int(ended.read().split()[1]))
+"""
+
 
 def run(
     *words: str, environment: dict[str, str], stdin: bytes = b"", timeout: float
 ) -> subprocess.CompletedProcess[bytes]:
     """Run `broadsheet` with `words` to its end; subprocess.TimeoutExpired after so many seconds."""
-    with _beginning:
-        asked = _begun(_SEEDS[next(_turns) % len(_SEEDS)])
     command = {"words": words, "environment": environment, "folder": str(Path.cwd())}
     given, giving = os.pipe()
     told, telling = os.pipe()
@@ -120,7 +130,7 @@ def run(
         os.fdopen(told, "rb") as ended,
     ):
         streams = [given, output.fileno(), errors.fileno(), telling]
-        socket.send_fds(asked, [json.dumps(command).encode()], streams)
+        socket.send_fds(turn(), [json.dumps(command).encode()], streams)
         os.close(given)
         os.close(telling)
         child = int(ended.readline())
@@ -132,6 +142,22 @@ def run(
         output.seek(0)
         errors.seek(0)
         return subprocess.CompletedProcess(words, code, output.read(), errors.read())
+
+
+def turn() -> socket.socket:
+    """Where the next command is asked for: its words, environment and folder, with its streams and a pipe.
+
+    The pipe is told the number of the command's process and, once it has ended, its exit code.
+    """
+    with _beginning:
+        return _begun(_SEEDS[next(_turns) % len(_SEEDS)])
+
+
+def as_program(folder: Path) -> None:
+    """Write a program `broadsheet` into `folder`; its environment's `NURSERY` is the number of an open `turn`."""
+    program = folder / "broadsheet"
+    program.write_text(f"#!{sys.executable} -IS\n{_PROGRAM}")
+    program.chmod(0o755)
 
 
 def _give(giving: int, stdin: bytes) -> None:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from tests.commands import tree
+from tests import nursery
+from tests.commands import ENVIRONMENT, tree
 
 _PAGE = '{{"id": "{0}", "url": "https://gazette.example/{0}", "html": "<h1>{1}</h1><p>{2}</p>"}}\n'
 _TEXT = "The first barge of the morning passed the lock with forty tons of gravel for the harbour. " * 9
@@ -76,21 +74,10 @@ class Place:
 
     def run(self, *words: str, expect: int = 0) -> str:
         """Run a command, and give what it printed."""
-        done = subprocess.run(
-            [sys.executable, "-m", "broadsheet", *words, "--portal", str(self.portal)],
-            env={
-                **os.environ,
-                "PYTHONPATH": str(self.packages),
-                "CI": "true",
-                "NO_COLOR": "1",
-                "COLUMNS": "200",
-            },
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            timeout=120,
-            check=False,
-        )
-        printed = done.stdout.decode()
+        environment = {**ENVIRONMENT, "PYTHONPATH": str(self.packages)}
+        common = ("--portal", str(self.portal), *(("--workers", "1") if words[0] == "run" else ()))
+        done = nursery.run(*words, *common, environment=environment, timeout=120)
+        printed = (done.stdout + done.stderr).decode()
         assert done.returncode == expect, printed
         return printed
 

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import json
-import random
 import re
 import shutil
 import signal
-import subprocess
 import time
 from email.header import decode_header, make_header
 from pathlib import Path
 
 import pytest
 
-from broadsheet.domain.newsletter import DeliveryState
-from broadsheet.store import Store
 from tests.commands import broadsheet, commits, start, touched, tree
 from tests.newsroom_portal import NOW, TITLES, new_portal, with_newsletter, write_pages
 from tests.sample_edition import NEWEST, sample_edition
@@ -286,44 +282,6 @@ class TestServersThatFail:
             with_newsletter(portal, server.port)
             newsletter(portal, "send")
             assert server.recipients() == dict.fromkeys(READERS, 1)
-
-
-class TestKilledSenders:
-    def test_kills_at_random_moments_double_nothing_and_lose_nothing(self, portal: Path):
-        readers = tuple(f"r{number}@mail.example" for number in range(60))
-        source = random.Random(5)
-        with Smtp() as server:
-            server.delay = 0.004
-            with_newsletter(portal, server.port)
-            subscribers(portal, "add", *readers)
-            newsletter(portal, "build")
-            kills = 0
-            for _ in range(8):
-                words = ("newsletter", "send", "--portal", str(portal), "--now", NOW, "--quiet")
-                sender = start(*words, stderr=subprocess.DEVNULL)
-                before = len(server.messages)
-                deadline = time.monotonic() + 60
-                while (
-                    sender.poll() is None and len(server.messages) == before and time.monotonic() < deadline
-                ):
-                    time.sleep(0.005)
-                time.sleep(source.random() * 0.1)
-                sender.send_signal(signal.SIGKILL)
-                kills += sender.wait() == -signal.SIGKILL
-                if len(server.messages) >= len(readers) - kills:
-                    break
-            assert kills >= 3
-            newsletter(portal, "send", expect=1 if kills else 0)
-            got = server.recipients()
-        assert max(got.values()) == 1
-        with Store.open(portal / ".broadsheet/store.sqlite3") as store:
-            unsure = {
-                row.address for row in store.deliveries.with_state("2026-06-09", DeliveryState.UNCERTAIN)
-            }
-            counted = store.deliveries.counts("2026-06-09")
-        assert set(readers) - set(got) <= unsure
-        assert len(unsure) <= kills
-        assert counted[DeliveryState.SENT] + counted.get(DeliveryState.UNCERTAIN, 0) == len(readers)
 
 
 class TestTheLetter:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 from tests.commands import broadsheet
 
 
-def test_what_a_publisher_opted_out_of_is_shown_nowhere(tmp_path: Path) -> None:
-    portal = tmp_path / "demo"
-    broadsheet("demo", "--no-serve", "--portal", str(portal))
+def test_what_a_publisher_opted_out_of_is_shown_nowhere(demo_portal: Path, tmp_path: Path) -> None:
+    portal = Path(shutil.copytree(demo_portal, tmp_path / "demo", symlinks=True))
     assert told(portal, "harbour-ledger.example")
     for name, said in (("harbour-ledger", "all"), ("meridian-post", "excerpt, image")):
         file = portal / "organizations" / f"{name}.example.yaml"
