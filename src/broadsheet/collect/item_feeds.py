@@ -14,7 +14,7 @@ from typing import Any
 
 from broadsheet.collect.addresses import web_address
 from broadsheet.collect.feed_dates import moment
-from broadsheet.collect.feed_fallback import XML_TYPE
+from broadsheet.collect.feed_fallback import XML_TYPE, affordable
 from broadsheet.collect.item_values import FoundValues, cut, time_text
 from broadsheet.collect.plain_text import fold, plain
 from broadsheet.domain.source import Refusal
@@ -34,10 +34,11 @@ def parse_item_feed(body: bytes, url: str, content_type: str | None, *, source: 
     """The items of a feed; entries without a title or an address are refused."""
     import feedparser  # type: ignore[import-untyped]
 
+    start = affordable(body)
     headers = {"content-location": url, "content-type": content_type or XML_TYPE}
     try:
         feed = feedparser.parse(
-            BytesIO(body), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
+            BytesIO(start), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
         )
     except Exception:  # noqa: BLE001 - broken input reaches corners of its parsers that raise anything
         feed = None
@@ -45,7 +46,11 @@ def parse_item_feed(body: bytes, url: str, content_type: str | None, *, source: 
         refusal = Refusal(source=source, code="no-feed", detail="this is no feed", url=url or None)
         return FoundValues(refusals=(refusal,))
     title = plain(str(dict.get(feed.feed, "title") or ""))
-    values, refusals = [], []
+    values: list[dict[str, Any]] = []
+    refusals: list[Refusal] = []
+    if len(start) < len(body):
+        detail = f"only its first {len(start):,} bytes were read, which is as much as takes a second"
+        refusals.append(Refusal(source=source, code="feed-cut", detail=detail, url=url or None))
     for number, entry in enumerate(feed.entries[:_MOST_ENTRIES], 1):
         found = _values(entry, title)
         if found is None:

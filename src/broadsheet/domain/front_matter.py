@@ -25,6 +25,7 @@ _BOM = b"\xef\xbb\xbf"
 _TIME = re.compile(
     r"(\d{4}-\d\d?-\d\d?)(?:(?:[Tt]|[ \t]+)(\d\d?:\d\d:\d\d)(?:\.\d*)?[ \t]*(Z|z|[-+]\d\d?(?::?\d\d)?)?)?"
 )
+_CLOSE = re.compile(r"\n---[^\S\n]*+(?:\n|\Z)")
 _KEPT = 8192  # written short forms that are kept
 _SHAPES: dict[str, frozenset[str]] = {
     name: frozenset(record.__struct_encode_fields__)
@@ -76,12 +77,8 @@ def split(data: bytes, path: str) -> tuple[str, str]:
     start = text.find("\n") + 1
     if text[:start].rstrip() != "---":
         raise RecordError(path, 1, "the file does not begin with a line `---`")
-    end = start - 1
-    while (end := text.find("\n---", end)) >= 0:
-        close, _, body = text[end + 1 :].partition("\n")
-        if close.rstrip() == "---":
-            return text[start : end + 1], body
-        end += 1
+    if end := _CLOSE.search(text, start - 1):
+        return text[start : end.start() + 1], text[end.end() :]
     raise RecordError(path, text.count("\n") + 1, "the front matter is not closed by a line `---`")
 
 

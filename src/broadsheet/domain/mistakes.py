@@ -20,6 +20,7 @@ from broadsheet.domain.yaml_lines import Place, Value, YamlFile
 
 M = TypeVar("M", bound=BaseModel)
 _ROUNDS = 4
+_MOST = 100  # mistakes that are told; whoever made more has made one of them often
 
 # pydantic's names of mistakes, in words; {…} are the values that pydantic gives with them.
 _WORDS = {
@@ -57,7 +58,7 @@ def check(model: type[M], source: YamlFile, place: Place, value: Value) -> tuple
         try:
             result = model.model_validate(rest)
         except ValidationError as error:
-            mistakes = error.errors(include_url=False)
+            mistakes = error.errors(include_url=False)[:_MOST]
         else:
             return (None if told else result), problems
         for mistake in mistakes:

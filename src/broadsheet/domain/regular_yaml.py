@@ -10,7 +10,7 @@ import re
 
 import msgspec
 
-from broadsheet.domain.yaml_tree import Value
+from broadsheet.domain.yaml_tree import LONGEST, Value
 
 _ROW = re.compile(r"^( *)((?:- )?)(?:([A-Za-z_]\w*):(?: (.+))?|(.+))$", re.MULTILINE | re.ASCII)
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
@@ -27,6 +27,8 @@ class IrregularError(ValueError):
 
 def read_regular(text: str) -> dict[str, Value]:
     """The mapping in `text`, read line by line."""
+    if len(text) > LONGEST:
+        raise IrregularError("too long")
     if _CONTROL.search(text):
         raise IrregularError("control characters")
     rows: list[_Row] = _ROW.findall(text)

@@ -16,6 +16,7 @@ from typing import TypeAlias
 import yaml
 
 from broadsheet.domain.errors import Problem
+from broadsheet.domain.yaml_bounds import MOST_VALUES, TooMuchError, check_bounds
 from broadsheet.domain.yaml_scalars import is_bare, mend
 
 Value: TypeAlias = "str | list[Value] | dict[str, Value] | None"
@@ -23,17 +24,13 @@ Place: TypeAlias = "tuple[str | int, ...]"
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DEPTH = 20
-_VALUES = 200_000
+_LONGEST = 4_000_000
 _STRANGE = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _NULL = "tag:yaml.org,2002:null"
 _PLAIN_TAGS = frozenset(
     f"tag:yaml.org,2002:{name}"
     for name in ("str", "int", "float", "bool", "null", "timestamp", "value", "merge")
 )
-
-
-class _TooMuchError(ValueError):
-    """The file holds more, or deeper, than any portal needs."""
 
 
 class YamlFile:
@@ -44,7 +41,7 @@ class YamlFile:
         self.value: Value = None
         self.problems: list[Problem] = []
         self._lines: dict[Place, int] = {}
-        self._left = _VALUES
+        self._left = MOST_VALUES
         self._rows = text.splitlines()
         if strange := _STRANGE.search(text):
             self._tell(
@@ -52,15 +49,15 @@ class YamlFile:
             )
             return
         try:
-            _check_depth(text)
+            check_bounds(text, _LOADER, longest=_LONGEST, depth=_DEPTH, aliases=True)
             root = yaml.compose(text, Loader=_LOADER)
             if root is not None:
                 self.value = self._read(root, ())
         except yaml.YAMLError as error:
             self._tell(*self._syntax(error))
-        except _TooMuchError as error:
+        except TooMuchError as error:
             self.value = None
-            self._tell(0, str(error))
+            self._tell(error.line + 1, str(error))
 
     def line(self, place: Place) -> int:
         """The line of `place`, keys and indexes from the root on; of the nearest parent if it is absent."""
@@ -78,7 +75,7 @@ class YamlFile:
     def _read(self, node: yaml.Node, place: Place) -> Value:
         self._left -= 1
         if self._left < 0 or len(place) > _DEPTH:
-            raise _TooMuchError("its aliases make it too large; write the values out")
+            raise TooMuchError(node.start_mark.line, "aliases make it too large; write the values out")
         self._lines.setdefault(place, node.start_mark.line + 1)
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, place)
@@ -160,15 +157,3 @@ def _plain(value: object) -> object:
     if isinstance(value, float) and value.is_integer():
         return int(value)
     return mend(str(value)) if isinstance(value, str) else value
-
-
-def _check_depth(text: str) -> None:
-    """Refuse deep nesting before anything recurses into it."""
-    depth = 0
-    for event in yaml.parse(text, Loader=_LOADER):
-        if isinstance(event, yaml.CollectionStartEvent):
-            depth += 1
-            if depth > _DEPTH:
-                raise _TooMuchError(f"its values are nested more than {_DEPTH} deep")
-        elif isinstance(event, yaml.CollectionEndEvent):
-            depth -= 1

@@ -14,12 +14,14 @@ import msgspec
 import yaml
 
 from broadsheet.domain.errors import RecordError
+from broadsheet.domain.yaml_bounds import TooMuchError, check_bounds
 from broadsheet.domain.yaml_scalars import mend
 
 Value: TypeAlias = "str | list[Value] | dict[str, Value] | None"
 
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _DEPTH = 24
+LONGEST = 1_000_000  # characters; a record's text stands outside of its front matter
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 _STEP = re.compile(r"\.([^.\[\]]+)|\[(\d+)\]")
 
@@ -36,13 +38,16 @@ class Tree:
     def __init__(self, text: str, path: str, first_line: int = 1, *, aliases: bool = False) -> None:
         self._path, self._first_line, self._marked = path, first_line, False
         try:
-            self._check(text, aliases=aliases)
+            check_bounds(text, _LOADER, longest=LONGEST, depth=_DEPTH, aliases=aliases)
             root = yaml.compose(text, Loader=_LOADER)
+        except TooMuchError as error:
+            raise self._error(error.line, str(error)) from None
         except yaml.YAMLError as error:
             raise self._error(*_told(error)) from None
         if not isinstance(root, yaml.MappingNode):
             raise self._error(0, "no mapping of keys to values")
         self._root = root
+        self._children: dict[int, dict[str, tuple[int, yaml.Node]]] = {}
 
     def values(self, *, marked: bool = False) -> dict[str, Value]:
         """The whole mapping; if `marked`, scalars without quotes are `Bare`."""
@@ -62,7 +67,7 @@ class Tree:
         node: yaml.Node = self._root
         line = node.start_mark.line
         for key, index in _STEP.findall(place):
-            found = _child(node, key, index)
+            found = self._child(node, key, index)
             if found is None:
                 break
             line, node = found
@@ -89,18 +94,21 @@ class Tree:
         text = mend(str(node.value))
         return Bare(text) if self._marked and not getattr(node, "style", None) else text
 
-    def _check(self, text: str, *, aliases: bool) -> None:
-        depth = 0
-        for event in yaml.parse(text, Loader=_LOADER):
-            line = event.start_mark.line if event.start_mark else 0
-            if isinstance(event, yaml.AliasEvent) and not aliases:
-                raise self._error(line, "aliases (*name) have no place in a record")
-            if isinstance(event, yaml.CollectionStartEvent):
-                depth += 1
-            elif isinstance(event, yaml.CollectionEndEvent):
-                depth -= 1
-            if depth > _DEPTH:
-                raise self._error(line, f"nested deeper than {_DEPTH} levels")
+    def _child(self, node: yaml.Node, key: str, index: str) -> tuple[int, yaml.Node] | None:
+        """What stands under a key or an index of a node, with its line; a node's keys are sorted out once."""
+        if key and isinstance(node, yaml.MappingNode):
+            if id(node) not in self._children:
+                pairs = reversed(node.value)  # the first of equal keys counts
+                self._children[id(node)] = {
+                    name.value: (name.start_mark.line, value)
+                    for name, value in pairs
+                    if isinstance(name, yaml.ScalarNode)
+                }
+            return self._children[id(node)].get(key)
+        if index and isinstance(node, yaml.SequenceNode):
+            item = node.value[int(index)]
+            return item.start_mark.line, item
+        return None
 
     def _error(self, line: int, reason: str) -> RecordError:
         return RecordError(self._path, self._first_line + line, reason)
@@ -114,17 +122,6 @@ def told_place(error: msgspec.ValidationError) -> tuple[str, str]:
 
 def _is_null(node: yaml.Node) -> bool:
     return isinstance(node, yaml.ScalarNode) and not node.style and node.value in _NULLS
-
-
-def _child(node: yaml.Node, key: str, index: str) -> tuple[int, yaml.Node] | None:
-    if key and isinstance(node, yaml.MappingNode):
-        for name, value in node.value:
-            if name.value == key:
-                return name.start_mark.line, value
-    if index and isinstance(node, yaml.SequenceNode):
-        item = node.value[int(index)]
-        return item.start_mark.line, item
-    return None
 
 
 def _told(error: yaml.YAMLError) -> tuple[int, str]:

@@ -1,0 +1,44 @@
+"""How large YAML may be, checked before anything is made of it.
+
+In: YAML text. Out: nothing, or a TooMuchError with its line: parsing takes time by the value, and nested
+values recurse, so both are counted as they come, and reading stops at the first that is too many.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import yaml
+
+MOST_VALUES = 100_000
+
+
+class TooMuchError(ValueError):
+    """The text holds more, or deeper, than any file of a portal needs; `line` counts from 0."""
+
+    def __init__(self, line: int, reason: str) -> None:
+        self.line = line
+        super().__init__(reason)
+
+
+def check_bounds(text: str, loader: Any, *, longest: int, depth: int, aliases: bool) -> None:
+    """Refuse a text of more than `longest` characters, MOST_VALUES values or `depth` levels, and aliases unless allowed.
+
+    Raises yaml.YAMLError where the text is no YAML.
+    """
+    if len(text) > longest:
+        raise TooMuchError(text.count("\n", 0, longest), f"more than {longest:,} characters")
+    left, level = MOST_VALUES, 0
+    for event in yaml.parse(text, Loader=loader):
+        if isinstance(event, yaml.NodeEvent | yaml.DocumentStartEvent):
+            left -= 1
+        if isinstance(event, yaml.CollectionStartEvent):
+            level += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            level -= 1
+        elif isinstance(event, yaml.AliasEvent) and not aliases:
+            raise TooMuchError(event.start_mark.line, "aliases (*name) have no place in a record")
+        if level > depth:
+            raise TooMuchError(event.start_mark.line, f"nested deeper than {depth} levels")
+        if left < 0:
+            raise TooMuchError(event.start_mark.line, f"more than {MOST_VALUES:,} values")
