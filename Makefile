@@ -8,7 +8,6 @@ PINNED := --require-hashes --only-binary :all: --requirement
 UV_VERSION := 0.13.9
 TESTS ?=
 
-FUZZ_SECONDS ?= 100
 NIGHT_SECONDS ?= 36000
 
 .PHONY: help setup demo test check coverage docs fuzz nightly audit browser lock notices clean
@@ -21,7 +20,7 @@ help:
 	@echo "make check    run the linter, the formatter, the type checker, the import rules; time the start"
 	@echo "make coverage run the tests, and tell which branches of the core no test takes"
 	@echo "make docs     make a site of the documentation in build/docs"
-	@echo "make fuzz     fuzz every reader of foreign input for two minutes in all, the same way each time"
+	@echo "make fuzz     fuzz every reader of foreign input with the same inputs each time, for about two minutes"
 	@echo "make nightly  fuzz them for ten hours, another way each time (NIGHT_SECONDS=18000 for five)"
 	@echo "make audit    look the locked versions up in the public list of known weaknesses, if it can be reached"
 	@echo "make lock     write requirements/*.lock anew from pyproject.toml (UPGRADE=1: newest versions)"
@@ -55,7 +54,7 @@ docs: $(VENV)/.development
 
 fuzz: $(VENV)/.development
 	@echo "Fuzzing every reader of foreign input."
-	@$(PY) -m fuzz all --seconds $(FUZZ_SECONDS)
+	@PYTHONHASHSEED=0 $(PY) -m fuzz all --brief
 
 nightly: $(VENV)/.development
 	@$(PY) -m fuzz all --seconds $(NIGHT_SECONDS) --seed 0

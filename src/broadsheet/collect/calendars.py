@@ -16,7 +16,7 @@ import msgspec
 from broadsheet.collect.addresses import web_address
 from broadsheet.collect.item_values import FoundValues, bounded, cut, time_text
 from broadsheet.collect.plain_text import fold
-from broadsheet.collect.recurrence import HORIZON, occurrence_id, occurrences, repeats, rule_text
+from broadsheet.collect.recurrence import HORIZON, Allowance, occurrence_id, occurrences, repeats, rule_text
 from broadsheet.domain.source import Refusal
 
 _MOST_EVENTS = 5000
@@ -61,6 +61,7 @@ class _Calendar:
     def __init__(self, events: Iterable[Any], url: str, source: str, now: datetime) -> None:
         self._events, self._url, self._source, self._now = list(events), url, source, now
         self._changed: dict[str, dict[str, Any]] = {}
+        self._allowance = Allowance()
         self.refusals: list[Refusal] = []
         self.repeating = False
 
@@ -88,7 +89,7 @@ class _Calendar:
             return
         self.repeating = True
         try:
-            starts = occurrences(event, self._now)
+            starts = occurrences(event, self._now, self._allowance)
         except _UNREADABLE:  # told as it begins, with its rule
             yield _Told(event, recurrence=rule_text(event))
             return

@@ -10,6 +10,7 @@ import types
 from collections.abc import Iterable
 from copy import deepcopy
 from difflib import get_close_matches
+from itertools import islice
 from typing import Any, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
@@ -20,7 +21,8 @@ from broadsheet.domain.yaml_lines import Place, Value, YamlFile
 
 M = TypeVar("M", bound=BaseModel)
 _ROUNDS = 4
-_MOST = 100  # mistakes that are told; whoever made more has made one of them often
+MOST = 100  # mistakes that are told; whoever made more has made one of them often
+_MOST_KNOWN = 500  # words among which a near one is looked for
 
 # pydantic's names of mistakes, in words; {…} are the values that pydantic gives with them.
 _WORDS = {
@@ -58,7 +60,7 @@ def check(model: type[M], source: YamlFile, place: Place, value: Value) -> tuple
         try:
             result = model.model_validate(rest)
         except ValidationError as error:
-            mistakes = error.errors(include_url=False)[:_MOST]
+            mistakes = error.errors(include_url=False)[:MOST]
         else:
             return (None if told else result), problems
         for mistake in mistakes:
@@ -76,7 +78,7 @@ def check(model: type[M], source: YamlFile, place: Place, value: Value) -> tuple
 
 def suggestion(word: str, known: Iterable[str]) -> str:
     """`; did you mean …?` when a known word is near, else nothing."""
-    by_lower = {name.lower(): name for name in known}
+    by_lower = {name.lower(): name for name in islice(known, _MOST_KNOWN)}
     near = get_close_matches(word.lower(), by_lower, n=1, cutoff=0.6)
     return f"; did you mean {by_lower[near[0]]}?" if near else ""
 

@@ -7,13 +7,14 @@ the order of the file names, or every mistake in all the files at once, each wit
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Annotated, TypeVar
 
 import msgspec
 from pydantic import AfterValidator, BaseModel, Field, field_validator
 
 from broadsheet.domain.errors import Problem
-from broadsheet.domain.mistakes import check, refuse, suggestion
+from broadsheet.domain.mistakes import MOST, check, refuse, suggestion
 from broadsheet.domain.naming import slug
 from broadsheet.domain.settings import Settings
 from broadsheet.domain.story import Image
@@ -23,6 +24,8 @@ from broadsheet.domain.yaml_lines import Place, Value, YamlFile, write_yaml
 
 M = TypeVar("M", bound=BaseModel)
 _Item = tuple[YamlFile, Place, M]
+_DEEPEST = 50  # topics above a topic
+_LONGEST_PATTERN = 10_000  # characters; compiling takes time by the character
 
 
 def _identifier(value: str) -> str:
@@ -43,6 +46,8 @@ def _pattern(value: str) -> str:
     """A regular expression that compiles and wants something; ValueError says what is wrong with it."""
     import regex  # type: ignore[import-untyped]  # it carries no types
 
+    if len(value) > _LONGEST_PATTERN:
+        raise ValueError(f"{value[:60]!r} has more than {_LONGEST_PATTERN:,} characters")
     try:
         found = regex.compile(value).search("", timeout=1)
     except regex.error as error:
@@ -123,9 +128,9 @@ def parse_topics(files: Mapping[str, str]) -> tuple[Topic, ...]:
     """
     items, problems, names = _read(files, _TopicItem)
     topics = [_topic(item) for _, _, item in items]
-    problems += _repeated(items, "id", [(topic.id,) for topic in topics])
-    problems += _repeated(items, "name", [(topic.name,) for topic in topics])
-    problems += _parentless(items, topics, names)
+    problems += islice(_repeated(items, "id", [(topic.id,) for topic in topics]), MOST)
+    problems += islice(_repeated(items, "name", [(topic.name,) for topic in topics]), MOST)
+    problems += islice(_parentless(items, topics, names), MOST)
     refuse(problems)
     return tuple(topics)
 
@@ -167,6 +172,8 @@ def _read(files: Mapping[str, str], model: type[M]) -> tuple[list[_Item[M]], lis
         source = YamlFile(files[name], name)
         problems += source.problems
         for place, value in _parts(source.value):
+            if len(problems) > MOST:
+                break
             item, more = check(model, source, place, _renamed(value))
             problems += more
             if isinstance(value, dict):
@@ -226,16 +233,21 @@ def _parentless(items: list[_Item[_TopicItem]], topics: list[Topic], names: set[
             yield Problem(
                 source.file, line, f"the parent {topic.parent!r} of {topic.name!r} is no topic{near}"
             )
-        elif _is_own_ancestor(topic.name, parents):
-            yield Problem(source.file, line, f"{topic.name!r} stands under itself; give it another parent")
+        elif misplaced := _misplaced(topic.name, parents):
+            yield Problem(
+                source.file, line, f"{topic.name!r} stands under {misplaced}; give it another parent"
+            )
 
 
-def _is_own_ancestor(name: str, parents: Mapping[str, str | None]) -> bool:
+def _misplaced(name: str, parents: Mapping[str, str | None]) -> str | None:
+    """What is wrong with the topics above a topic: itself is among them, or there are too many."""
     seen: set[str] = set()
     above = parents[name]
     while above is not None and above not in seen:
         if above == name:
-            return True
+            return "itself"
+        if len(seen) == _DEEPEST:
+            return f"more than {_DEEPEST} others"
         seen.add(above)
         above = parents.get(above)
-    return False
+    return None

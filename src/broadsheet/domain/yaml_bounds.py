@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 
 MOST_VALUES = 100_000
+_MOST_DIRECTIVES = 100  # libyaml compares each with all before it
 
 
 class TooMuchError(ValueError):
@@ -22,14 +23,17 @@ class TooMuchError(ValueError):
 
 
 def check_bounds(text: str, loader: Any, *, longest: int, depth: int, aliases: bool) -> None:
-    """Refuse a text of more than `longest` characters, MOST_VALUES values or `depth` levels, and aliases unless allowed.
+    """Refuse a text of more than `longest` characters, MOST_VALUES values or `depth` levels.
 
-    Raises yaml.YAMLError where the text is no YAML.
+    Aliases count as values, or are refused too. Raises yaml.YAMLError where the text is no YAML.
     """
     if len(text) > longest:
         raise TooMuchError(text.count("\n", 0, longest), f"more than {longest:,} characters")
+    if text.count("\n%") > _MOST_DIRECTIVES:
+        raise TooMuchError(text.count("\n", 0, text.index("\n%")) + 1, "directives (%) without end")
     left, level = MOST_VALUES, 0
     for event in yaml.parse(text, Loader=loader):
+        line = event.start_mark.line if event.start_mark else 0
         if isinstance(event, yaml.NodeEvent | yaml.DocumentStartEvent):
             left -= 1
         if isinstance(event, yaml.CollectionStartEvent):
@@ -37,8 +41,8 @@ def check_bounds(text: str, loader: Any, *, longest: int, depth: int, aliases: b
         elif isinstance(event, yaml.CollectionEndEvent):
             level -= 1
         elif isinstance(event, yaml.AliasEvent) and not aliases:
-            raise TooMuchError(event.start_mark.line, "aliases (*name) have no place in a record")
+            raise TooMuchError(line, "aliases (*name) have no place in a record")
         if level > depth:
-            raise TooMuchError(event.start_mark.line, f"nested deeper than {depth} levels")
+            raise TooMuchError(line, f"nested deeper than {depth} levels")
         if left < 0:
-            raise TooMuchError(event.start_mark.line, f"more than {MOST_VALUES:,} values")
+            raise TooMuchError(line, f"more than {MOST_VALUES:,} values")

@@ -11,11 +11,15 @@ import email.policy
 import re
 from collections.abc import Iterator
 from email.message import Message
+from itertools import islice
 
 import msgspec
 
 _MESSAGE_ID = re.compile(rb"^message-id:\s*(<[^<>\s]{3,300}>)", re.IGNORECASE | re.MULTILINE)
 _STATUS = re.compile(r"^\s*([245]\.\d{1,3}\.\d{1,3})\b")
+_NESTS = re.compile(rb"^content-type:\s*(?:multipart|message)/", re.IGNORECASE | re.MULTILINE)
+_MOST_NESTS = 50  # parts that may hold others; Python's parser recurses into them
+_MOST_BYTES = 500_000  # what is behind them is the end of a message that came back
 _MOST_PARTS = 100
 
 
@@ -29,7 +33,9 @@ class Report(msgspec.Struct, frozen=True):
 
 def read_report(raw: bytes) -> Report | None:
     """The report in a message; None for any other message."""
-    message = email.message_from_bytes(raw, policy=email.policy.compat32)
+    raw = raw[:_MOST_BYTES]
+    over = next(islice(_NESTS.finditer(raw), _MOST_NESTS, None), None)
+    message = email.message_from_bytes(raw[: over.start()] if over else raw, policy=email.policy.compat32)
     parts = list(_parts(message))
     types = {part.get_content_type() for part in parts}
     ids = tuple(dict.fromkeys(match.decode("ascii", "replace") for match in _returned_ids(parts)))
