@@ -1,9 +1,9 @@
 """Pagefind's program as a service: documents go in over a pipe, the files of its index come out of another.
 
-In: documents by path, in the order in which the index is to number them. Out: the index's files. Nothing is
-written to the disk and nothing depends on the order in which a file system lists a folder: the same documents
-give the same bytes everywhere. The messages are those of Pagefind's own Python and Node packages: JSON in
-base64, a comma after each.
+In: documents, in the order in which the index is to number them. Out: the index's files. Nothing is written
+to the disk and nothing depends on the order in which a file system lists a folder: the same documents give
+the same bytes everywhere. The messages are those of Pagefind's own Python and Node packages: JSON in base64,
+a comma after each.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ import subprocess
 import tempfile
 import threading
 from base64 import b64decode, b64encode
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
-from typing import IO, Any
+from contextlib import ExitStack, contextmanager, suppress
+from typing import IO, Any, Self
 
 import msgspec
 
@@ -23,6 +23,18 @@ from broadsheet.domain.errors import PublishError
 
 _SECONDS = 600
 _PIECE = 1 << 18  # bytes read at once
+
+
+class Document(msgspec.Struct, frozen=True):
+    """What is searched under the folder `path`, and what is shown of it: facts by their names.
+
+    `sort` is what results can be sorted by.
+    """
+
+    path: str
+    words: str
+    facts: dict[str, str]
+    sort: dict[str, str]
 
 
 class _Made(msgspec.Struct):
@@ -44,80 +56,118 @@ class _Answer(msgspec.Struct):
     payload: _Told
 
 
-def index_files(documents: Iterable[tuple[str, str]], language: str) -> dict[str, bytes]:
-    """The index of HTML documents by the path of their folder: the bytes of its files, by path.
+class Indexer:
+    """Makes indexes of documents in a `language` of two letters.
 
-    `language` is of two letters. Raises PublishError when Pagefind cannot be started, does not like a
-    document, ends early or takes longer than ten minutes.
+    Within a `with` statement one service makes them all, started for the first; without, each has its own.
     """
+
+    def __init__(self, language: str) -> None:
+        self._language = language
+        self._stack: ExitStack | None = None
+        self._service: _Service | None = None
+
+    def __enter__(self) -> Self:
+        self._stack = ExitStack()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        assert self._stack is not None
+        self._stack.close()
+        self._stack = self._service = None
+
+    def files(self, documents: Iterable[Document]) -> dict[str, bytes]:
+        """The bytes of an index's files, by path.
+
+        Raises PublishError when Pagefind cannot be started, does not like a document, ends early or takes
+        longer than ten minutes.
+        """
+        if self._stack is None:
+            with _started() as service:
+                return service.index(documents, self._language)
+        if self._service is None:
+            self._service = self._stack.enter_context(_started())
+        return self._service.index(documents, self._language)
+
+
+@contextmanager
+def _started() -> Iterator[_Service]:
+    """A running service, ended with the block."""
     import pagefind_bin  # type: ignore[import-untyped]
 
     with tempfile.TemporaryFile() as said:
+        words = [pagefind_bin.get_executable(), "--service"]
         try:
-            service = subprocess.Popen(  # noqa: S603 - a fixed command
-                [pagefind_bin.get_executable(), "--service"],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=said,
+            process = subprocess.Popen(  # noqa: S603 - a fixed command
+                words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=said
             )
         except OSError as error:
             raise PublishError(f"the search index cannot be made: {error}") from None
-        last_word = threading.Timer(_SECONDS, service.kill)
-        last_word.start()
         try:
-            return _asked(service, documents, language)
-        except EOFError:
-            said.seek(0)
-            reason = said.read()[-300:].decode(errors="replace").strip() or "Pagefind ended early"
-            raise PublishError(f"the search index cannot be made: {reason}") from None
+            yield _Service(process, said)
         finally:
-            last_word.cancel()
-            service.kill()
-            with suppress(BrokenPipeError), service:
+            process.kill()
+            with suppress(BrokenPipeError), process:
                 pass  # which closes what is open, and waits
 
 
-def _asked(
-    service: subprocess.Popen[bytes], documents: Iterable[tuple[str, str]], language: str
-) -> dict[str, bytes]:
-    """Ask in a thread of its own, since the service answers each message before it reads the next."""
-    assert service.stdin is not None
-    assert service.stdout is not None
-    with ThreadPoolExecutor(1) as pool, service.stdout:
-        asking = pool.submit(_ask, service.stdin, documents, language)
+class _Service:
+    """One running program, its indexes numbered from 0 as they are asked for."""
+
+    def __init__(self, process: subprocess.Popen[bytes], said: IO[bytes]) -> None:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        self._process, self._said = process, said
+        self._asked, self._answers = process.stdin, _messages(process.stdout)
+        self._number = 0
+
+    def index(self, documents: Iterable[Document], language: str) -> dict[str, bytes]:
+        """Ask in a thread of its own, since the service answers each message before it reads the next."""
+        last_word = threading.Timer(_SECONDS, self._process.kill)
+        last_word.start()
         try:
-            for message in _answers(service.stdout):
-                told = msgspec.json.decode(b64decode(message), type=_Answer).payload
-                if told.type == "Error":
-                    raise PublishError(f"the search index cannot be made: {told.message}")
-                if told.type == "GetFiles":
-                    return {file.path: file.content for file in told.files}
+            with ThreadPoolExecutor(1) as pool:
+                asking = pool.submit(self._ask, documents, language)
+                return self._files(asking.result)
         finally:
-            service.kill()
-        asking.result()
-        raise EOFError
+            last_word.cancel()
+
+    def _files(self, asked: Callable[[], None]) -> dict[str, bytes]:
+        for message in self._answers:
+            told = msgspec.json.decode(b64decode(message), type=_Answer).payload
+            if told.type == "Error":
+                self._process.kill()
+                raise PublishError(f"the search index cannot be made: {told.message}")
+            if told.type == "GetFiles":
+                self._number += 1
+                return {file.path: file.content for file in told.files}
+        asked()
+        self._said.seek(0)
+        reason = self._said.read()[-300:].decode(errors="replace").strip() or "Pagefind ended early"
+        raise PublishError(f"the search index cannot be made: {reason}")
+
+    def _ask(self, documents: Iterable[Document], language: str) -> None:
+        """Send all documents, then ask for the files, and forget them."""
+        own = {"index_id": self._number}
+        with suppress(BrokenPipeError):
+            try:
+                self._send({"type": "NewIndex", "config": {"force_language": language}})
+                for each in documents:
+                    place = {"url": f"/{each.path}", "language": language, "filters": {}}
+                    told = {"content": each.words, "meta": each.facts, "sort": each.sort}
+                    self._send({"type": "AddRecord", **own, **place, **told})
+                self._send({"type": "GetFiles", **own})
+                self._send({"type": "DeleteIndex", **own})
+                self._asked.flush()
+            except Exception:
+                self._asked.close()
+                raise
+
+    def _send(self, payload: dict[str, Any]) -> None:
+        self._asked.write(b64encode(msgspec.json.encode({"message_id": 0, "payload": payload})) + b",")
 
 
-def _ask(pipe: IO[bytes], documents: Iterable[tuple[str, str]], language: str) -> None:
-    """Send all documents, then ask for the files; the service ends when the pipe is closed."""
-    with suppress(BrokenPipeError):
-        pipe.write(_message({"type": "NewIndex", "config": {"force_language": language}}))
-        try:
-            for path, document in documents:
-                place = {"file_path": f"{path}index.html", "url": None, "file_contents": document}
-                pipe.write(_message({"type": "AddFile", "index_id": 0, **place}))
-            pipe.write(_message({"type": "GetFiles", "index_id": 0}))
-            pipe.flush()
-        except Exception:
-            pipe.close()
-            raise
-
-
-def _message(payload: dict[str, Any]) -> bytes:
-    return b64encode(msgspec.json.encode({"message_id": 0, "payload": payload})) + b","
-
-
-def _answers(pipe: IO[bytes]) -> Iterator[bytes]:
+def _messages(pipe: IO[bytes]) -> Iterator[bytes]:
     """The messages of a stream, each ended by a comma."""
     begun: list[bytes] = []
     while piece := pipe.read1(_PIECE):  # type: ignore[attr-defined]

@@ -10,6 +10,7 @@ from broadsheet.publish.calendars import item_calendar, shelf_calendar
 from broadsheet.publish.item_feeds import shelf_feed
 from broadsheet.publish.item_values import ItemValues, Shelf, page_path, shelves
 from broadsheet.publish.newsletter.archive import issue_file
+from broadsheet.publish.site.indexing import Document
 from broadsheet.publish.site.item_views import ItemView, ItemViews
 from broadsheet.publish.site.newsletters import issue_page
 from broadsheet.publish.site.press import Page, Press
@@ -55,21 +56,19 @@ def shown_shelves(edition: Edition) -> tuple[Shelf, ...]:
     )
 
 
-def searched_items(edition: Edition) -> list[tuple[str, str]]:
-    """What the search reads of each item's page: its folder, and a document of its words."""
+def searched_items(edition: Edition) -> list[Document]:
+    """What the search reads of each item's page."""
     return [
-        (
+        item_document(
             page_path(item, shelf.type),
-            item_document(
-                plain(item.title(shelf.type), TITLE),
-                plain(shelf.type.title, TITLE),
-                str(item.values.get("publishedDateTime", ""))[:10],
-                [
-                    plain(item.summary(shelf.type), EXCERPT),
-                    " ".join(item.topics),
-                    plain(re.sub(r"<[^<>]*>", " ", item.body[:_SEARCHED]), _SEARCHED),
-                ],
-            ),
+            plain(item.title(shelf.type), TITLE),
+            plain(shelf.type.title, TITLE),
+            str(item.values.get("publishedDateTime", ""))[:10],
+            [
+                plain(item.summary(shelf.type), EXCERPT),
+                " ".join(item.topics),
+                plain(re.sub(r"<[^<>]*>", " ", item.body[:_SEARCHED]), _SEARCHED),
+            ],
         )
         for shelf in shown_shelves(edition)
         for item in shelf.items
