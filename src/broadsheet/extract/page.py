@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 from urllib.parse import urljoin
 
 import numpy as np
@@ -24,7 +24,7 @@ from broadsheet.extract.structured_data import Node, find_page, find_story, pars
 from broadsheet.extract.text import element_text, plain
 
 if TYPE_CHECKING:
-    from lxml.etree import HTMLParser, _Element
+    from lxml.etree import HTMLParser, XPath, _Element
 
 MAX_CHARACTERS = 4_000_000
 MAX_ELEMENTS = 30_000  # beyond it only the cheap readings are made
@@ -37,6 +37,7 @@ _DELETE = 0x7F
 _CONTROLS = bytes((*(code for code in range(32) if code not in (9, 10, 13)), _DELETE))
 _NO_CHARACTERS = ("\ufffe", "\uffff")
 _JSON_LD = re.compile(r"application/(?:json\+ld|ld\+json)", re.IGNORECASE)
+_MICRODATA = re.compile("item(?:[pP]rop|[tT]ype)")  # the spellings that are in use
 
 
 class Found(NamedTuple):
@@ -90,6 +91,7 @@ def parse_page(text: str, url: str, encoded: bytes | None = None) -> Page:
     named = _by_tag(tree.iter(*NAMED))
     metas = _metas(named["meta"])
     nodes = parse_scripts(_scripts(named["script"]))
+    has_microdata = _MICRODATA.search(text) is not None  # most pages are done without a walk
     titles = [*metas.get("og:title", ()), *map(element_text, named["h1"][:10])]
     return Page(
         url=url,
@@ -97,14 +99,12 @@ def parse_page(text: str, url: str, encoded: bytes | None = None) -> Page:
         tree=tree,
         elements=elements,
         named=named,
-        properties=[one for one in elements if one.get("itemprop")]
-        if _has(text, "itemprop", "itemProp")
-        else (),
+        properties=_with_properties(tree) if has_microdata else (),
         metas=metas,
         nodes=nodes,
         story=find_story(nodes, url, titles),
         whole=find_page(nodes),
-        microdata=read_microdata(tree) if _has(text, "itemtype", "itemType") else {},
+        microdata=read_microdata(tree) if has_microdata else {},
         large=len(elements) > MAX_ELEMENTS,
     )
 
@@ -146,9 +146,16 @@ def _parser() -> HTMLParser:
     return HTMLParser(encoding="utf-8", collect_ids=False, remove_comments=True, remove_pis=True)
 
 
-def _has(text: str, *attributes: str) -> bool:
-    """Whether one of the spellings that are in use stands in the text: most pages are done without a walk."""
-    return any(attribute in text for attribute in attributes)
+def _with_properties(tree: _Element) -> list[_Element]:
+    found = cast("list[_Element]", _property()(tree))
+    return [one for one in found if one.get("itemprop")]
+
+
+@cache
+def _property() -> XPath:
+    from lxml.etree import XPath
+
+    return XPath("//*[@itemprop]")
 
 
 def _by_tag(elements: Iterable[_Element]) -> dict[str, list[_Element]]:

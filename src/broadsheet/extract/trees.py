@@ -22,19 +22,19 @@ MAX_LEAVES = 12
 # After so many trees, the log-odds below and above which those to come do not turn a decision round.
 _STAGES = ((16, -1.5, 2.0), (40, -1.6, 1.8), (60, -1.4, 1.6))
 _EVERY_LEAF = (1 << MAX_LEAVES) - 1
-_NO_NODE = (0, np.inf, _EVERY_LEAF)  # rules no leaf out
+_NO_NODE = (0, np.inf, 0)  # rules no leaf out
 
 
 class _Part(NamedTuple):
     """Some of the trees: their nodes, as many of each, and their leaves, with the place of each tree's first.
 
-    `kept` has for each node the leaves, as bits, that a row may still reach from right of it; `first_leaf`
-    gives for such a set of leaves the place of the lowest.
+    `ruled_out` has for each node the leaves, as bits, that a row right of it cannot reach; `first_leaf` gives
+    for such a set of leaves the place of the lowest that is not in it.
     """
 
     features: Places
     thresholds: Numbers
-    kept: NDArray[np.uint16]
+    ruled_out: NDArray[np.uint16]
     leaves: Numbers
     places: Places
     first_leaf: Places
@@ -65,10 +65,11 @@ def compile_trees(trees: Sequence[Tree]) -> Callable[[Numbers], Numbers]:
 
 
 def _sums(part: _Part, columns: Numbers) -> Numbers:
-    passed = columns[part.features] > part.thresholds
-    kept = np.where(passed, part.kept, np.uint16(_EVERY_LEAF)).reshape(len(part.places), -1, columns.shape[1])
-    left = np.bitwise_and.reduce(kept, axis=1)
-    total: Numbers = part.leaves[part.first_leaf[left] + part.places].sum(axis=0)
+    passed = columns.take(part.features, axis=0) > part.thresholds
+    ruled_out = (passed * part.ruled_out).reshape(len(part.places), -1, columns.shape[1])
+    total: Numbers = part.leaves[part.first_leaf[np.bitwise_or.reduce(ruled_out, axis=1)] + part.places].sum(
+        axis=0
+    )
     return total
 
 
@@ -76,14 +77,14 @@ def _part(trees: Sequence[Tree]) -> _Part:
     grown = [_grown(tree) for tree in trees]
     most = max(1, *(len(nodes) for nodes, _ in grown))
     nodes = [node for nodes, _ in grown for node in (*nodes, *[_NO_NODE] * (most - len(nodes)))]
-    lowest = [(leaves & -leaves).bit_length() - 1 for leaves in range(1, _EVERY_LEAF + 1)]
+    lowest = [(~out & out + 1).bit_length() - 1 for out in range(_EVERY_LEAF + 1)]
     return _Part(
         features=np.array([feature for feature, _, _ in nodes], dtype=np.intp),
         thresholds=np.array([[threshold] for _, threshold, _ in nodes]),
-        kept=np.array([[kept] for _, _, kept in nodes], dtype=np.uint16),
+        ruled_out=np.array([[out] for _, _, out in nodes], dtype=np.uint16),
         leaves=np.array([leaf for _, leaves in grown for leaf in leaves]),
         places=np.cumsum([0, *(len(leaves) for _, leaves in grown[:-1])])[:, np.newaxis],
-        first_leaf=np.array([0, *lowest], dtype=np.intp),
+        first_leaf=np.array(lowest, dtype=np.intp),
     )
 
 
@@ -100,5 +101,5 @@ def _nodes(tree: Tree, leaves: list[float]) -> Iterator[tuple[int, float, int]]:
     feature, threshold, low, high = tree
     first = len(leaves)
     yield from _nodes(low, leaves)
-    yield feature, threshold, _EVERY_LEAF & ~((1 << len(leaves)) - (1 << first))
+    yield feature, threshold, (1 << len(leaves)) - (1 << first)
     yield from _nodes(high, leaves)
