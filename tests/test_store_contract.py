@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import itertools
 import random
 import string
+import warnings
 from collections.abc import Iterator
 from datetime import timedelta, timezone
 from pathlib import Path
@@ -352,7 +354,7 @@ class TestSearch:
         store.search.search(words)
         store.search.find(words)
 
-    @settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50)
+    @settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
     @given(words=st.text())
     def test_any_text_can_be_searched_for(self, store: Store, words: str):
         store.search.search(words)
@@ -419,6 +421,22 @@ class TestPictures:
         ]
         store.pictures.save(reversed(pictures))
         assert [file.body for file in store.pictures.bodies()] == [bytes([n]) for n in range(45)]
+
+
+@pytest.mark.parametrize("kind", sorted(OPENERS))
+def test_no_connection_outlives_a_store_that_is_closed_while_one_is_used(kind: str, tmp_path: Path):
+    def close_while_saving(store: Store) -> None:
+        def closing() -> Iterator[Judgement]:
+            store.close()
+            yield from ()
+
+        store.judgements.save(closing())
+
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        close_while_saving(OPENERS[kind](tmp_path))
+        gc.collect()
+    assert told == []
 
 
 class TestQuarantineAndLedger:
@@ -535,7 +553,7 @@ class TestHostileText:
         store.quarantine.add(refusals, now=NOW)
         assert [row.refusal.url for row in store.quarantine.about(urls[1:2])] == urls[1:2]
 
-    @settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+    @settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
     @given(
         st.lists(
             st.builds(

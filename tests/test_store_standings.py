@@ -123,7 +123,7 @@ def all_pages(store: Store, wanted: StoryFilter, order: Order, limit: int) -> li
         after = found.after
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
 @given(
     wanted=st.builds(
         StoryFilter,

@@ -40,6 +40,7 @@ class Database(ABC):
 
     def __init__(self, reader: Engine, writer: Engine) -> None:
         self._reader, self._writer = reader, writer
+        self._closed = False
 
     @property
     def dialect(self) -> Dialect:
@@ -49,7 +50,7 @@ class Database(ABC):
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A connection that sees one state of the store until the block ends."""
-        with self._plainly(), self._connect(self._reader) as connection, connection.begin():
+        with self._plainly(), self._lent(self._reader) as connection, connection.begin():
             yield connection
 
     @contextmanager
@@ -58,14 +59,25 @@ class Database(ABC):
 
         One writes at a time; the others wait for their turn.
         """
-        with self._plainly(), self._connect(self._writer) as connection, connection.begin():
+        with self._plainly(), self._lent(self._writer) as connection, connection.begin():
             self._take_turn(connection)
             yield connection
 
     def close(self) -> None:
-        """Close every connection."""
+        """Close every connection; one that is still read from is closed when its block ends."""
+        self._closed = True
         self._reader.dispose()
         self._writer.dispose()
+
+    @contextmanager
+    def _lent(self, engine: Engine) -> Iterator[Connection]:
+        """A connection that goes back to its pool when the block ends, or is closed if the pool is."""
+        with self._connect(engine) as connection:
+            try:
+                yield connection
+            finally:
+                if self._closed:
+                    connection.invalidate()  # a pool that was closed would keep it open
 
     def _connect(self, engine: Engine) -> Connection:
         """A connection that works. Raises StoreError when others hold all of them for half a minute."""
