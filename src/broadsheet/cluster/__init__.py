@@ -7,21 +7,30 @@ matters for what is placed where. Never drops a story and never decides what is 
 """
 
 from broadsheet.cluster.bags import headline
-from broadsheet.cluster.duplicates import chronological
+from broadsheet.cluster.duplicates import REMEMBERED, Copy, chronological, trace_of
 from broadsheet.cluster.embedder import Embedder, Meanings
+from broadsheet.cluster.events import WORDS_EVEN
 from broadsheet.cluster.heat import WEIGHTS as HEAT_WEIGHTS
-from broadsheet.cluster.placing import cluster, place, without_borrowed
+from broadsheet.cluster.placing import Earlier, Placer, cluster, place, without_borrowed
+from broadsheet.cluster.reheating import reheated
 from broadsheet.cluster.suggestions import Suggestion, suggested_topics
 
 __all__ = [
     "HEAT_WEIGHTS",
+    "REMEMBERED",
+    "WORDS_EVEN",
+    "Copy",
+    "Earlier",
     "Embedder",
     "Meanings",
+    "Placer",
     "Suggestion",
     "chronological",
     "cluster",
     "headline",
     "place",
+    "reheated",
     "suggested_topics",
+    "trace_of",
     "without_borrowed",
 ]

@@ -15,12 +15,14 @@ Texts and addresses are remembered for 30 days, so that memory does not grow wit
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from broadsheet.cluster.addresses import address_keys
 from broadsheet.domain.draft import Appraisal
+from broadsheet.domain.judging import Trace
 from broadsheet.enrich.words import tokens
 
 if TYPE_CHECKING:
@@ -34,6 +36,9 @@ REMEMBERED = timedelta(days=30)
 BORROWED = 0.2  # of a story's shingles; less is quotation
 _PERMUTATIONS, _BANDS, _SEED, _THRESHOLD = 128, 64, 2019, 0.3
 _WORTH_CHECKING = 0.15  # estimated resemblance under which a candidate is an accident of hashing
+
+
+Recall = Callable[[Sequence[str]], list[Appraisal]]
 
 
 class Copy(NamedTuple):
@@ -65,6 +70,42 @@ class _Candidate(NamedTuple):
     likeness: float
 
 
+class _Text:
+    """A text as a set of shingles and its signature, made when they are asked for or taken from a trace."""
+
+    def __init__(self, text: str, trace: Trace | None) -> None:
+        self._text, self._trace = text, trace
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        return shingles(self._text) if self._text else frozenset()
+
+    @cached_property
+    def is_enough(self) -> bool:
+        return (self._trace.shingles if self._trace else len(self.words)) >= FEWEST
+
+    @cached_property
+    def signature(self) -> RMinHash:
+        from rensa import RMinHash
+
+        signature = RMinHash(_PERMUTATIONS, _SEED)
+        if self._trace:
+            signature.__setstate__(self._trace.signature)
+        else:
+            signature.update(self.words)
+        return signature
+
+
+def trace_of(appraisal: Appraisal) -> Trace:
+    """By what copies of the story are found later."""
+    text = _Text(appraisal.draft.text, None)
+    return Trace(
+        keys=tuple(address_keys(appraisal.draft)),
+        shingles=len(text.words),
+        signature=text.signature.__getstate__() if text.is_enough else b"",
+    )
+
+
 def completeness(appraisal: Appraisal) -> int:
     """How much of a story there is to read, in characters of its text."""
     return len(appraisal.draft.text)
@@ -83,47 +124,75 @@ def copies(appraisals: Iterable[Appraisal]) -> dict[str, Copy]:
 
 
 class CopyFinder:
-    """Looks at stories in chronological order; each is compared with those of the last 30 days."""
+    """Looks at stories in chronological order; each is compared with those of the last 30 days.
 
-    def __init__(self) -> None:
-        self._texts = TextIndex()
-        self._pages: dict[str, Appraisal] = {}
+    `recall` gives stories that were looked at; without it, those of the last 30 days are held in memory.
+    """
+
+    def __init__(self, recall: Recall | None = None) -> None:
+        self._held: dict[str, Appraisal] | None = None if recall else {}
+        self._recall = recall or self._held_ones
+        self._texts = TextIndex(self._recall)
+        self._pages: dict[str, deque[str]] = {}  # ids of the stories of each page, earliest first
         self._roots: dict[str, str] = {}  # original by copy
-        self._known: deque[tuple[Appraisal, tuple[str, ...]]] = deque()
+        self._known: deque[tuple[datetime, str, tuple[str, ...]]] = deque()
 
-    def look(self, appraisal: Appraisal) -> Look:
-        """The original and the evidence if the story is a copy, else what it borrows; it is remembered."""
+    def look(self, appraisal: Appraisal, trace: Trace | None = None) -> Look:
+        """The original and the evidence if the story is a copy, else what it borrows; it is remembered.
+
+        `trace` is the story's, where it is known already.
+        """
         self._forget(appraisal.time - REMEMBERED)
-        keys = tuple(address_keys(appraisal.draft))
-        words = shingles(appraisal.draft.text) if appraisal.draft.text else frozenset()
-        candidates = self._texts.candidates(words)
-        copy = self._same_page(appraisal, words, keys) or _whole(candidates)
-        indexed = self._texts.add(appraisal, words)
-        for key in keys:
-            self._pages.setdefault(key, appraisal)
+        keys = trace.keys if trace else tuple(address_keys(appraisal.draft))
+        text = _Text(appraisal.draft.text, trace)
+        candidates = self._texts.candidates(text)
+        copy = self._same_page(appraisal, text, keys) or _whole(candidates)
         if copy:
             copy = copy._replace(original=self._roots.get(copy.original, copy.original))
-            self._roots[appraisal.id] = copy.original
-        if keys or indexed:
-            self._known.append((appraisal, keys))
-        return Look(copy, None if copy else _borrowing(appraisal, words, candidates))
+        if self._held is not None and (keys or text.is_enough):
+            self._held[appraisal.id] = appraisal
+        self._add(appraisal.id, appraisal.time, text, keys, copy.original if copy else None)
+        return Look(copy, None if copy else _borrowing(appraisal, text, candidates))
+
+    def remember(self, name: str, time: datetime, trace: Trace, original: str | None) -> None:
+        """Know a story that was looked at in an earlier run, and of which story it is a copy."""
+        self._add(name, time, _Text("", trace), trace.keys, original)
+
+    def _add(
+        self, name: str, time: datetime, text: _Text, keys: tuple[str, ...], original: str | None
+    ) -> None:
+        if not keys and not text.is_enough:
+            return
+        self._texts.add(name, text)
+        for key in keys:
+            self._pages.setdefault(key, deque()).append(name)
+        if original:
+            self._roots[name] = original
+        self._known.append((time, name, keys))
+
+    def _held_ones(self, names: Sequence[str]) -> list[Appraisal]:
+        assert self._held is not None
+        return [self._held[name] for name in names]
 
     def _forget(self, earliest: datetime) -> None:
-        while self._known and self._known[0][0].time < earliest:
-            appraisal, keys = self._known.popleft()
-            self._texts.remove(appraisal.id)
-            self._roots.pop(appraisal.id, None)
+        while self._known and self._known[0][0] < earliest:
+            _, name, keys = self._known.popleft()
+            self._texts.remove(name)
+            self._roots.pop(name, None)
+            if self._held is not None:
+                self._held.pop(name, None)
             for key in keys:
-                if self._pages.get(key) is appraisal:
+                self._pages[key].popleft()
+                if not self._pages[key]:
                     del self._pages[key]
 
-    def _same_page(self, appraisal: Appraisal, words: frozenset[str], keys: Iterable[str]) -> Copy | None:
+    def _same_page(self, appraisal: Appraisal, text: _Text, keys: Iterable[str]) -> Copy | None:
         for key in keys:
-            other = self._pages.get(key)
-            if other is None:
+            if key not in self._pages:
                 continue
+            (other,) = self._recall([self._pages[key][0]])
             same_title = tokens(other.draft.title) == tokens(appraisal.draft.title)
-            if same_title or _containment(words, shingles(other.draft.text)) >= CONTAINMENT:
+            if same_title or _containment(text.words, shingles(other.draft.text)) >= CONTAINMENT:
                 return Copy(other.id, f"the same page: both have the address {key}")
         return None
 
@@ -139,41 +208,37 @@ def _containment(one: frozenset[str], other: frozenset[str]) -> float:
 
 
 class TextIndex:
-    """Finds the texts that share much with another."""
+    """Finds the texts that share much with another; `recall` gives stories that were added."""
 
-    def __init__(self) -> None:
+    def __init__(self, recall: Recall) -> None:
         from rensa import RMinHashLSH
 
+        self._recall = recall
         self._bands = RMinHashLSH(_THRESHOLD, _PERMUTATIONS, _BANDS)
-        self._texts: dict[int, tuple[Appraisal, RMinHash]] = {}
+        self._texts: dict[int, tuple[str, RMinHash]] = {}
         self._places: dict[str, int] = {}
         self._next = 0
-        self._last: tuple[frozenset[str], RMinHash] | None = None
 
-    def candidates(self, words: frozenset[str]) -> list[_Candidate]:
-        """The texts that seem to share much with `words`, earliest first."""
-        if len(words) < FEWEST:
+    def candidates(self, text: _Text) -> list[_Candidate]:
+        """The stories that seem to share much with a text, earliest first."""
+        if not text.is_enough:
             return []
+        near = [self._texts[place] for place in sorted(self._bands.query(text.signature))]
+        names = [name for name, other in near if text.signature.jaccard(other) >= _WORTH_CHECKING]
         found = []
-        signature = self._signature(words)
-        for place in sorted(self._bands.query(signature)):
-            other, minhash = self._texts[place]
-            if signature.jaccard(minhash) >= _WORTH_CHECKING:
-                # Shingles are made anew: candidates are few, sets are large.
-                theirs = shingles(other.draft.text)
-                found.append(_Candidate(other, words & theirs, likeness(words, theirs)))
+        for story in self._recall(names) if names else ():
+            # Shingles are made anew: candidates are few, sets are large.
+            theirs = shingles(story.draft.text)
+            found.append(_Candidate(story, text.words & theirs, likeness(text.words, theirs)))
         return found
 
-    def add(self, appraisal: Appraisal, words: frozenset[str]) -> bool:
-        """Remember a story whose text has the shingles `words`; tells whether there were enough."""
-        if len(words) < FEWEST:
-            return False
-        signature = self._signature(words)
-        self._bands.insert(self._next, signature)
-        self._texts[self._next] = (appraisal, signature)
-        self._places[appraisal.id] = self._next
-        self._next += 1
-        return True
+    def add(self, name: str, text: _Text) -> None:
+        """Remember a story's text, if there is enough of it."""
+        if text.is_enough:
+            self._bands.insert(self._next, text.signature)
+            self._texts[self._next] = (name, text.signature)
+            self._places[name] = self._next
+            self._next += 1
 
     def remove(self, name: str) -> None:
         """Forget a story, if it is known."""
@@ -181,15 +246,6 @@ class TextIndex:
         if place is not None:
             self._bands.remove(place)
             del self._texts[place]
-
-    def _signature(self, words: frozenset[str]) -> RMinHash:
-        from rensa import RMinHash
-
-        if self._last is None or self._last[0] is not words:
-            signature = RMinHash(_PERMUTATIONS, _SEED)
-            signature.update(words)
-            self._last = words, signature
-        return self._last[1]
 
 
 def likeness(one: frozenset[str], other: frozenset[str]) -> float:
@@ -208,9 +264,10 @@ def _whole(candidates: list[_Candidate]) -> Copy | None:
     return Copy(name, f"{best.likeness:.0%} of its three-word sequences stand in {name} too")
 
 
-def _borrowing(story: Appraisal, words: frozenset[str], candidates: list[_Candidate]) -> Borrowing | None:
+def _borrowing(story: Appraisal, text: _Text, candidates: list[_Candidate]) -> Borrowing | None:
     if not candidates:
         return None
+    words = text.words
     others = [each for each in candidates if each.appraisal.provider.domain != story.provider.domain]
     shared = frozenset[str]().union(*(each.shared for each in others))
     if len(words) < SHORT or len(shared) < BORROWED * len(words):

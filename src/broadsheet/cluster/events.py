@@ -14,12 +14,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from broadsheet.cluster.bags import Bag
-from broadsheet.cluster.members import Cluster, Evidence, Match, Name, Story, best_of
+from broadsheet.cluster.members import Cluster, Evidence, Match, Name, Names, Story, best_of
 from broadsheet.cluster.open_clusters import OpenClusters
 from broadsheet.cluster.rarity import Rarity
+from broadsheet.cluster.states import EventsState
 
 WORDS_EVEN = 0.35  # the score of even odds where words alone are compared
 SLOPE = 5.6  # how fast the log-odds grow with the score
@@ -84,7 +85,7 @@ class EventClusters:
     def add(self, report: Report) -> Iterator[Event]:
         """Place the next story; gives the clusters that it closes. Times never go back."""
         if not self._ready:
-            self._prepare(report)
+            self._prepare(len(report.vector) if report.vector is not None else None)
         if report.time >= self._revision:
             self._revise()
             self._revision = (report.time // DAY + 1) * DAY
@@ -103,17 +104,54 @@ class EventClusters:
             self._revise()
             yield from map(_event, self._open.close_before(math.inf))
 
+    def state(self) -> EventsState:
+        """All that is known now."""
+        names = Names()
+        is_open = self._open.state(names) if self._ready else None
+        recent = (story for story in self._recent if self._open.has(story.cluster))
+        return EventsState(
+            window=self._window,
+            even=self._even,
+            count=self._count,
+            revision=self._revision,
+            recent=tuple(story.id for story in recent),
+            names=names.states(),
+            rarity=self._rarity.state(),
+            background=self._background.state() if self._ready and self._background else None,
+            open=is_open,
+        )
+
+    @classmethod
+    def of(cls, state: EventsState) -> Self:
+        """Clusters that go on from `state`."""
+        clusters = cls(state.window, state.even)
+        clusters._count, clusters._revision = state.count, state.revision
+        clusters._rarity.restore(state.rarity)
+        if state.open:
+            names = Names(state.names)
+            centres = state.open.centres
+            clusters._prepare(centres.size if centres else None)
+            if clusters._background and state.background:
+                clusters._background.restore(state.background)
+            clusters._open.restore(state.open, names)
+            stories = {story.id: story for story in clusters._open.stories()}
+            clusters._recent = [stories[name] for name in state.recent]
+        return clusters
+
+    def open_stories(self) -> tuple[str, ...]:
+        """The ids of the stories of all open clusters."""
+        return tuple(story.id for story in self._open.stories()) if self._ready else ()
+
     def _odds(self, match: Match) -> float:
         return probability(match.score, self._even)
 
-    def _prepare(self, report: Report) -> None:
-        """Numerical parts are loaded only where there are vectors."""
+    def _prepare(self, size: int | None) -> None:
+        """Numerical parts are loaded only where there are vectors, of `size` numbers."""
         self._background, centres = None, None
-        if report.vector is not None:
+        if size is not None:
             from broadsheet.cluster.meaning import Background, Centres
 
-            self._background = Background(len(report.vector))
-            centres = Centres(len(report.vector))
+            self._background, centres = Background(size), Centres(size)
         self._open = OpenClusters(self._window, centres)
         self._ready = True
 

@@ -15,8 +15,9 @@ A story that states no date is taken as two half-lives older than its capture. T
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from broadsheet.domain.draft import Appraisal, Score, Signal
 from broadsheet.domain.portal import JudgingSettings
@@ -27,6 +28,7 @@ FAST = 4  # how many times faster growth fades
 UNDATED = 2  # half-lives added to the age of a story without a date: most pages without one are no news
 SETTLED = 0.05  # a warmth that no rounding shows
 FOLDED = -1
+_FOR_EVER = 1000 * 365 * 86400.0  # seconds
 
 
 def fading(age: float, half_life: float) -> float:
@@ -52,6 +54,17 @@ def heat_of(
         old += f", half-life {half_life / 3600:g} hours"
         parts.append(signal("age", -lost, old if lead.dated else f"no date stated, so taken as {old}"))
     return total(parts)
+
+
+def cold_from(
+    lead: Appraisal, coverage: Iterable[tuple[str, datetime]], judging: JudgingSettings
+) -> datetime:
+    """A time from which on the lead's heat, and what it says, stay as they are."""
+    half_life, weights = judging.half_life, {**WEIGHTS, **judging.weights}
+    times = [when for _, when in coverage]
+    most = len(times) * max(1.0, *(abs(weights[name]) for name in WEIGHTS))
+    halvings = math.log2(max(lead.quality.value, most, 1) / SETTLED) + 1
+    return max([lead.time, *times]) + timedelta(seconds=min(half_life * halvings, _FOR_EVER))
 
 
 def _warmth(ages: dict[str, float], half_life: float, weights: Mapping[str, float]) -> Iterator[Signal]:

@@ -11,6 +11,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from broadsheet.cluster.states import BackgroundState, CentresState
+
 Floats = NDArray[np.float32]
 
 COMMON = 0.8  # part of the mean that is taken away
@@ -24,6 +26,14 @@ class Background:
     def __init__(self, size: int) -> None:
         self._sum = np.zeros(size, np.float64)
         self._stories = 0
+
+    def state(self) -> BackgroundState:
+        """What is summed."""
+        return BackgroundState(self._stories, self._sum.tobytes())
+
+    def restore(self, state: BackgroundState) -> None:
+        """Go on from `state`."""
+        self._stories, self._sum = state.stories, np.frombuffer(state.sum, np.float64).copy()
 
     def centred(self, vector: bytes) -> Floats:
         """Count the story and give its vector, less what is common, at unit length."""
@@ -45,11 +55,26 @@ class Centres:
         self._sums = np.zeros((256, size), np.float32)
         self._scales = np.zeros(256, np.float32)
 
-    def add(self, row: int, vector: Floats, sign: int = 1) -> None:
-        """Add a member's vector to the cluster in `row`, or take it away with sign -1."""
+    def state(self, rows: int) -> CentresState:
+        """The first `rows` rows."""
+        kept = min(rows, len(self._sums))
+        return CentresState(self._sums.shape[1], self._sums[:kept].tobytes(), self._scales[:kept].tobytes())
+
+    def restore(self, state: CentresState) -> None:
+        """Go on from `state`."""
+        scales = np.frombuffer(state.scales, np.float32)
+        self._grow(len(scales) - 1)
+        self._sums[: len(scales)] = np.frombuffer(state.sums, np.float32).reshape(-1, state.size)
+        self._scales[: len(scales)] = scales
+
+    def _grow(self, row: int) -> None:
         while row >= len(self._sums):
             self._sums = np.concatenate([self._sums, np.zeros_like(self._sums)])
             self._scales = np.concatenate([self._scales, np.zeros_like(self._scales)])
+
+    def add(self, row: int, vector: Floats, sign: int = 1) -> None:
+        """Add a member's vector to the cluster in `row`, or take it away with sign -1."""
+        self._grow(row)
         self._sums[row] += sign * vector
         self._scale(row)
 
@@ -83,6 +108,11 @@ class Centres:
         rest = self._sums[row] - vector
         length = float(np.linalg.norm(rest))
         return float(rest @ vector) / length if length > 1e-3 else 0.0
+
+
+def floats(kept: bytes) -> Floats:
+    """A vector again that was kept as bytes."""
+    return np.frombuffer(kept, np.float32)
 
 
 def nearest(cosines: Floats, count: int) -> list[int]:

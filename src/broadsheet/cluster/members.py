@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 from broadsheet.cluster.rarity import Vector
+from broadsheet.cluster.states import ClusterState, NameState, StoryState
 
 if TYPE_CHECKING:
     from broadsheet.cluster.meaning import Floats
@@ -25,6 +26,32 @@ class Name:
     def final(self) -> Name:
         """The name after all merges."""
         return self.into.final() if self.into else self
+
+
+class Names:
+    """Names by their place in a list, as states refer to them, with those that they were merged into."""
+
+    def __init__(self, states: Iterable[NameState] = ()) -> None:
+        given = list(states)
+        self.listed = [Name(state.founder) for state in given]
+        for name, state in zip(self.listed, given, strict=True):
+            name.into = None if state.into is None else self.listed[state.into]
+        self._places = {name: place for place, name in enumerate(self.listed)}
+
+    def place(self, name: Name) -> int:
+        """The place of a name, which is listed if it was not."""
+        if name not in self._places:
+            self._places[name] = len(self.listed)
+            self.listed.append(name)
+            if name.into:
+                self.place(name.into)
+        return self._places[name]
+
+    def states(self) -> tuple[NameState, ...]:
+        """The names, in order of their places."""
+        return tuple(
+            NameState(name.founder, self._places[name.into] if name.into else None) for name in self.listed
+        )
 
 
 class Evidence(NamedTuple):
@@ -63,6 +90,35 @@ class Story:
         self.size = 0  # members of the cluster when the story came to it
         self.near: tuple[tuple[float, Name], ...] = ()
 
+    def state(self, names: Names) -> StoryState:
+        """All that is known of it."""
+        return StoryState(
+            id=self.id,
+            number=self.number,
+            time=self.time,
+            vector=self.vector,
+            names=tuple(sorted(self.names)),
+            meaning=None if self.meaning is None else self.meaning.tobytes(),
+            probability=self.probability,
+            shared=self.shared,
+            size=self.size,
+            near=tuple((score, names.place(name)) for score, name in self.near),
+        )
+
+    @classmethod
+    def of(cls, state: StoryState, names: Names) -> Story:
+        """The story again, without its cluster."""
+        meaning = None
+        if state.meaning is not None:
+            from broadsheet.cluster.meaning import floats
+
+            meaning = floats(state.meaning)
+        evidence = Evidence(state.time, state.vector, frozenset(state.names), meaning)
+        story = cls(state.number, state.id, evidence)
+        story.probability, story.shared, story.size = state.probability, state.shared, state.size
+        story.near = tuple((score, names.listed[place]) for score, place in state.near)
+        return story
+
     @property
     def evidence(self) -> Evidence:
         """What it is compared by."""
@@ -88,6 +144,31 @@ class Cluster:
         self.names: Counter[str] = Counter()
         self.square = 0.0
         self.first = self.last = founder.time
+
+    def state(self, names: Names) -> ClusterState:
+        """All that is known of it."""
+        return ClusterState(
+            row=self.row,
+            name=names.place(self.name),
+            stories=tuple(story.state(names) for story in self.stories),
+            words=self.words,
+            names=dict(self.names),
+            square=self.square,
+            first=self.first,
+            last=self.last,
+        )
+
+    @classmethod
+    def of(cls, state: ClusterState, names: Names) -> Cluster:
+        """The cluster again, with its stories."""
+        stories = [Story.of(story, names) for story in state.stories]
+        cluster = cls(state.row, stories[0])
+        cluster.name, cluster.stories = names.listed[state.name], stories
+        cluster.words, cluster.names, cluster.square = state.words, Counter(state.names), state.square
+        cluster.first, cluster.last = state.first, state.last
+        for story in stories:
+            story.cluster = cluster
+        return cluster
 
     def gap(self, time: float) -> float:
         """Seconds between `time` and the span of the cluster."""

@@ -17,8 +17,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from broadsheet.cluster.members import Cluster, Evidence, Match, Story, dot
+from broadsheet.cluster.members import Cluster, Evidence, Match, Names, Story, dot
 from broadsheet.cluster.rarity import Vector
+from broadsheet.cluster.states import OpenState
 
 if TYPE_CHECKING:
     from broadsheet.cluster.meaning import Centres
@@ -46,6 +47,29 @@ class OpenClusters:
         self._rows = 0
         self._inverse: list[float] = []  # of the length of each row's word vector; 0 without words
         self._postings: dict[str, dict[int, float]] = {}
+
+    def state(self, names: Names) -> OpenState:
+        """All that is open."""
+        return OpenState(
+            clusters=tuple(cluster.state(names) for cluster in self._clusters.values()),
+            free=tuple(self._free),
+            inverse=tuple(self._inverse),
+            postings=self._postings,
+            centres=self._centres.state(self._rows) if self._centres else None,
+        )
+
+    def restore(self, state: OpenState, names: Names) -> None:
+        """Go on from `state`."""
+        clusters = [Cluster.of(each, names) for each in state.clusters]
+        self._clusters = {cluster.row: cluster for cluster in clusters}
+        self._free, self._inverse, self._rows = list(state.free), list(state.inverse), len(state.inverse)
+        self._postings = state.postings
+        if self._centres and state.centres:
+            self._centres.restore(state.centres)
+
+    def stories(self) -> Iterator[Story]:
+        """The stories of all open clusters."""
+        return (story for cluster in self._clusters.values() for story in cluster.stories)
 
     def has(self, cluster: Cluster) -> bool:
         """Whether the cluster is still open."""

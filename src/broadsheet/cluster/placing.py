@@ -6,21 +6,31 @@ order from `cluster`, each as soon as nothing can change it any more from `place
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from itertools import chain
+from typing import NamedTuple
 
 import msgspec
 
 from broadsheet.cluster.bags import bag_of, stem, subject_words
-from broadsheet.cluster.duplicates import REMEMBERED, Borrowing, Copy, CopyFinder, chronological
+from broadsheet.cluster.duplicates import (
+    REMEMBERED,
+    Borrowing,
+    Copy,
+    CopyFinder,
+    Recall,
+    chronological,
+)
 from broadsheet.cluster.embedder import Meanings
 from broadsheet.cluster.events import WORDS_EVEN, Event, EventClusters, Member, Report
 from broadsheet.cluster.heat import folded, heat_of
 from broadsheet.cluster.identity import cluster_id
 from broadsheet.cluster.leads import best_first, coverage, lead_of
 from broadsheet.cluster.neighbours import place_by_subject
+from broadsheet.cluster.states import decoded, encoded
 from broadsheet.domain.draft import Appraisal, Placement, Signal
+from broadsheet.domain.judging import Trace
 from broadsheet.domain.modes import Mode
 from broadsheet.domain.portal import JudgingSettings, Portal
 from broadsheet.domain.taxonomy import Topic
@@ -69,57 +79,134 @@ def place(
 
     `even` is the score of even odds of the model that gave the vectors.
     """
-    subject = subject_words([keyword for topic in topics for keyword in topic.keywords])
-    floor = _Floor(judging, now)
-    clusters = EventClusters(judging.window, even)
-    finder = CopyFinder()
+    placer = Placer(topics, judging, now, even)
     for story, vector in stories:
-        copy, borrowing = finder.look(story)
+        yield from placer.add(story, vector)
+    yield from placer.finish()
+
+
+class Earlier(NamedTuple):
+    """What earlier runs know: stories that were placed, by their ids, and where one was placed."""
+
+    recall: Recall
+    placed: Callable[[str], Placement | None]
+
+
+class Placer:
+    """Places stories as they come, in chronological order; it can be suspended, and go on in a later run.
+
+    Without `earlier`, what later stories may need is held in memory.
+    """
+
+    def __init__(
+        self,
+        topics: tuple[Topic, ...],
+        judging: JudgingSettings,
+        now: datetime,
+        even: float = WORDS_EVEN,
+        earlier: Earlier | None = None,
+    ) -> None:
+        self._subject = subject_words([keyword for topic in topics for keyword in topic.keywords])
+        self._floor = _Floor(judging, now, earlier.placed if earlier else None)
+        self._clusters = EventClusters(judging.window, even)
+        self._finder = CopyFinder(earlier.recall if earlier else None)
+
+    def add(self, story: Appraisal, vector: bytes | None, trace: Trace | None = None) -> Iterator[Placement]:
+        """Place the next story; gives the placements that nothing can change any more."""
+        copy, borrowing = self._finder.look(story, trace)
         if copy:
-            yield from floor.fold(story, copy)
+            yield from self._floor.fold(story, copy)
         else:
-            floor.enter(story, borrowing)
-            report = Report(story.id, story.time.timestamp(), bag_of(story, subject), vector)
-            yield from chain.from_iterable(map(floor.settle, clusters.add(report)))
-    yield from chain.from_iterable(map(floor.settle, clusters.finish()))
+            self._floor.enter(story, borrowing)
+            report = Report(story.id, story.time.timestamp(), bag_of(story, self._subject), vector)
+            yield from chain.from_iterable(map(self._floor.settle, self._clusters.add(report)))
+
+    def finish(self) -> Iterator[Placement]:
+        """Place all that is left."""
+        yield from chain.from_iterable(map(self._floor.settle, self._clusters.finish()))
+
+    def suspended(self) -> bytes:
+        """The open clusters as bytes, for `resume`; the rest follows from traces and placements."""
+        return encoded(self._clusters.state())
+
+    def resume(self, state: bytes) -> tuple[str, ...]:
+        """Go on with these clusters; the ids of their stories, which then have to be taken back."""
+        self._clusters = EventClusters.of(decoded(state))
+        return self._clusters.open_stories()
+
+    def take_back(self, story: Appraisal, borrowed: Signal | None) -> None:
+        """A story of an open cluster, and what its quality loses for what it borrows."""
+        self._floor.take_back(story, borrowed)
+
+    def remember(self, name: str, time: datetime, trace: Trace, original: str | None) -> None:
+        """A story of the 30 days before, in chronological order, and of which story it is a copy."""
+        self._finder.remember(name, time, trace, original)
+
+    def await_original(self, name: str, time: datetime, copy: Copy) -> None:
+        """A copy whose original stands in an open cluster."""
+        self._floor.await_original(name, time, copy)
 
 
 class _Floor:
     """Stories whose cluster is still open, and copies that wait for the cluster of their original."""
 
-    def __init__(self, judging: JudgingSettings, now: datetime) -> None:
+    def __init__(
+        self, judging: JudgingSettings, now: datetime, placed: Callable[[str], Placement | None] | None
+    ) -> None:
         self._judging = judging
         self._now = now
+        self._placed = placed
         self._open: dict[str, Appraisal] = {}
         self._borrowed: dict[str, Signal] = {}
-        self._copies: dict[str, list[tuple[str, Copy]]] = {}
+        self._copies: dict[str, list[tuple[str, datetime, Copy]]] = {}
         self._settled: dict[str, tuple[datetime, Placement]] = {}  # where a later copy may still belong
 
     def enter(self, story: Appraisal, borrowing: Borrowing | None) -> None:
+        borrowed = None
         if borrowing:
             weight = {**WEIGHTS, **self._judging.weights}["borrowed"]
             share, source = borrowing
             detail = f"{share:.0%} of its text stands in earlier stories, most in {source}"
-            self._borrowed[story.id] = signal("borrowed", weight * share, detail)
-            story = without_borrowed(story, self._borrowed[story.id])
-        self._open[story.id] = story
+            borrowed = signal("borrowed", weight * share, detail)
+        self.take_back(story, borrowed)
+
+    def take_back(self, story: Appraisal, borrowed: Signal | None) -> None:
+        if borrowed:
+            self._borrowed[story.id] = borrowed
+        self._open[story.id] = without_borrowed(story, borrowed)
+
+    def await_original(self, name: str, time: datetime, copy: Copy) -> None:
+        self._copies.setdefault(copy.original, []).append((name, time, copy))
 
     def fold(self, story: Appraisal, copy: Copy) -> Iterator[Placement]:
         """Place a copy where its original stands, now or when its original is placed."""
-        if copy.original in self._settled:
-            yield _place_copy(story.id, copy, self._settled[copy.original][1])
+        placement = self._settled_at(story, copy.original)
+        if placement is None:
+            self.await_original(story.id, story.time, copy)
         else:
-            self._copies.setdefault(copy.original, []).append((story.id, copy))
+            yield _place_copy(story.id, copy, placement)
+
+    def _settled_at(self, story: Appraisal, original: str) -> Placement | None:
+        """Where the original of a copy was placed; it is remembered as long as further copies may come."""
+        if original in self._open:
+            return None
+        if original not in self._settled:
+            return self._placed(original) if self._placed else None
+        _, placement = self._settled.pop(original)
+        self._settled[original] = story.time, placement
+        return placement
 
     def settle(self, event: Event) -> Iterator[Placement]:
         """Place the stories of a closed cluster and the copies that hang on them."""
         stories = [self._open.pop(member.id) for member in event.members]
         for story, placement in zip(stories, self._placements(event, stories), strict=True):
             yield placement
-            for name, copy in self._copies.pop(story.id, ()):
+            latest = story.time
+            for name, time, copy in self._copies.pop(story.id, ()):
+                latest = max(latest, time)
                 yield _place_copy(name, copy, placement)
             if story.draft.text or story.draft.url:
-                self._settled[story.id] = story.time, placement
+                self._settled[story.id] = latest, placement
         newest = stories[-1].time
         while self._settled and self._settled[oldest := next(iter(self._settled))][0] < newest - REMEMBERED:
             del self._settled[oldest]

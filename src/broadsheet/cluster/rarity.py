@@ -12,6 +12,8 @@ import math
 from collections import Counter
 from collections.abc import Iterable
 
+from broadsheet.cluster.states import RarityState
+
 Vector = dict[str, float]
 
 PRIOR = 300  # stories that are thought to have come before the first one, else early words are all common
@@ -26,6 +28,14 @@ class Rarity:
     def __init__(self) -> None:
         self._stories = PRIOR
         self._frequency: Counter[str] = Counter()
+
+    def state(self) -> RarityState:
+        """All that is counted."""
+        return RarityState(self._stories, dict(self._frequency))
+
+    def restore(self, state: RarityState) -> None:
+        """Count on from `state`."""
+        self._stories, self._frequency = state.stories, Counter(state.frequency)
 
     def vector(self, bag: dict[str, float]) -> Vector:
         """Count the story and give its strongest terms, strongest first, at unit length."""

@@ -49,11 +49,22 @@ class Judgements:
             yield from records
             last = records[-1].id
 
-    def paths(self) -> dict[str, str]:
-        """The content path of every story that has one, judged or recorded, by its id."""
+    def paths(self, ids: Iterable[str] | None = None) -> dict[str, str]:
+        """The content path of every story that has one, or of those of `ids` that have one, by its id."""
+        every = select(paths.c.id, paths.c.path).order_by(paths.c.id)
+        wanted = [every] if ids is None else [every.where(paths.c.id.in_(chunk)) for chunk in chunks(ids)]
         with self._database.read() as connection:
-            rows = connection.execute(select(paths.c.id, paths.c.path).order_by(paths.c.id))
-            return {row.id: row.path for row in rows}
+            return {row.id: row.path for part in wanted for row in connection.execute(part)}
+
+    def taken(self, names: Iterable[str]) -> set[str]:
+        """Those of the content paths that a story has."""
+        found: set[str] = set()
+        with self._database.read() as connection:
+            for chunk in chunks(names):
+                found.update(
+                    connection.execute(select(paths.c.path).where(paths.c.path.in_(chunk))).scalars()
+                )
+        return found
 
 
 def _save_some(connection: Connection, chunk: list[Judgement]) -> None:

@@ -36,6 +36,13 @@ from broadsheet.store.schema_desk import (
     tokens,
 )
 from broadsheet.store.schema_items import carried, items, links, shelved, shelved_topics
+from broadsheet.store.schema_judging import (
+    checkpoints,
+    placements,
+    reading_keys,
+    worth_pictures,
+    worths,
+)
 from broadsheet.store.schema_mail import briefings, confirmations, deliveries, issues, subscribers
 from broadsheet.store.schema_whole import metadata
 from broadsheet.store.standing_rows import restand
@@ -155,6 +162,11 @@ def _add_shelved(connection: Connection) -> None:
     full_text(connection, shelved.name).create(connection)
 
 
+def _add_placing(connection: Connection) -> None:
+    tables = (worths, worth_pictures, reading_keys, placements, checkpoints)
+    metadata.create_all(connection, tables=tables)
+
+
 STEPS: tuple[Step, ...] = (
     Step(2, _add_identity),
     Step(3, _add_vectors),
@@ -172,6 +184,7 @@ STEPS: tuple[Step, ...] = (
     Step(15, _add_decided_standings),
     Step(16, _add_ruled_stories),
     Step(17, _add_shelved),
+    Step(18, _add_placing),
 )
 
 

@@ -72,6 +72,17 @@ class Pictures:
                 found.update((given[url], record) for url, record in connection.execute(wanted))
         return found
 
+    def digests(self, urls: Iterable[str]) -> dict[str, str]:
+        """A hash of what is known of each image, by URL; those that were not tried yet are missing."""
+        given = {named(url): url for url in urls}
+        found: dict[str, str] = {}
+        tried = select(pictures.c.url, pictures.c.digest).where(pictures.c.state != PictureState.PENDING)
+        with self._database.read() as connection:
+            for chunk in chunks(given):
+                rows = connection.execute(tried.where(pictures.c.url.in_(chunk)))
+                found.update((given[url], digest_) for url, digest_ in rows)
+        return found
+
     def body(self, path: str) -> bytes | None:
         """The bytes of our copy at `path`."""
         wanted = select(picture_bodies.c.body).where(picture_bodies.c.path == path)

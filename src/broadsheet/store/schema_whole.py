@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from broadsheet.store import schema_desk, schema_items, schema_mail  # noqa: F401 - they complete it
+from broadsheet.store import schema_desk, schema_items, schema_judging, schema_mail  # noqa: F401 - they complete it
 from broadsheet.store.schema import metadata
 
 __all__ = ["metadata"]

@@ -35,7 +35,9 @@ from broadsheet.store.migrations import migrate
 from broadsheet.store.moving import copy_store, count_rows
 from broadsheet.store.newsletter import Deliveries, Issues
 from broadsheet.store.pictures import Pictures
+from broadsheet.store.placing import Placing
 from broadsheet.store.quarantine import Quarantine
+from broadsheet.store.reading_keys import ReadingKeys
 from broadsheet.store.recorded import Recorded
 from broadsheet.store.schema import (
     drafts,
@@ -55,6 +57,7 @@ from broadsheet.store.stories import Stories
 from broadsheet.store.subscribers import Subscribers
 from broadsheet.store.tokens import Tokens
 from broadsheet.store.vectors import Vectors
+from broadsheet.store.worths import Worths
 
 
 def _nobody(message: str) -> None:
@@ -71,6 +74,9 @@ class Store:
         self.stories = Stories(database)
         self.recorded = Recorded(database)
         self.judgements = Judgements(database)
+        self.worths = Worths(database)
+        self.reading_keys = ReadingKeys(database)
+        self.placing = Placing(database)
         self.accounts = Accounts(database)
         self.decisions = Decisions(database)
         self.standings = Standings(database)

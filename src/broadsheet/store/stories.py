@@ -76,14 +76,14 @@ class Stories:
             found = look_up(connection, urls, column)
         return {url: value for url, value in found.items() if value is not None}
 
-    def guids(self) -> dict[str, tuple[str, ...]]:
-        """The names that sources give to the stories, by story id."""
+    def guids(self, ids: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        """The names that sources give to the stories with these ids, by story id."""
         found: dict[str, list[str]] = {}
+        named = select(guids.c.story, guids.c.guid).order_by(guids.c.story, guids.c.guid)
         with self._database.read() as connection:
-            for row in connection.execute(
-                select(guids.c.story, guids.c.guid).order_by(guids.c.story, guids.c.guid)
-            ):
-                found.setdefault(row.story, []).append(row.guid)
+            for chunk in chunks(ids):
+                for row in connection.execute(named.where(guids.c.story.in_(chunk))):
+                    found.setdefault(row.story, []).append(row.guid)
         return {story: tuple(names) for story, names in found.items()}
 
     def unite(self, kept: str, others: Iterable[str], *, now: datetime) -> None:
@@ -127,6 +127,19 @@ class Stories:
         with self._database.read() as connection:
             row = connection.execute(_WHOLE.where(drafts.c.id == story)).first()
         return _draft(row) if row else None
+
+    def versions(self, ids: Iterable[str]) -> dict[str, tuple[Draft, str]]:
+        """The drafts with these ids, each with a hash of all that it says, whenever it was captured."""
+        found: dict[str, tuple[Draft, str]] = {}
+        with self._database.read() as connection:
+            for chunk in chunks(ids):
+                mine = _WHOLE.add_columns(drafts.c.digest).where(drafts.c.id.in_(chunk))
+                found.update((row.record.id, (_draft(row), row.digest)) for row in connection.execute(mine))
+        return found
+
+    def some(self, ids: Iterable[str]) -> dict[str, Draft]:
+        """The drafts with these ids."""
+        return {story: draft for story, (draft, _) in self.versions(ids).items()}
 
     def absent(self, ids: Iterable[str]) -> set[str]:
         """Those of the ids that are no story's."""

@@ -31,8 +31,9 @@ from broadsheet.engine.edition.desk_briefing import desk_briefs, published_brief
 from broadsheet.engine.edition.sealing import sealed
 from broadsheet.engine.intake.item_pictures import item_pictures
 from broadsheet.engine.intake.reading import batches
-from broadsheet.engine.judgement.judging import EMPTY_EDITION, with_measured_images
+from broadsheet.engine.judgement.judging import EMPTY_EDITION
 from broadsheet.engine.judgement.opting_out import OptOuts
+from broadsheet.engine.judgement.weighing import with_measured_images
 from broadsheet.engine.portal.portal_folder import PortalFolder
 from broadsheet.publish.newsletter.archive import issue_item
 from broadsheet.publish.sealing import KeyRing

@@ -9,27 +9,30 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 
-import msgspec
-
 from broadsheet import __version__
-from broadsheet.cluster import cluster, without_borrowed
+from broadsheet.cluster import Embedder, cluster, without_borrowed
 from broadsheet.desk import Rulings, arrange, decide, worded
 from broadsheet.domain.draft import Appraisal, Draft
+from broadsheet.domain.errors import EmbeddingError
+from broadsheet.domain.modes import Embedding, Mode
 from broadsheet.domain.naming import content_path
-from broadsheet.domain.storing import Judgement, PictureState, StoredPicture
-from broadsheet.domain.story import Image
+from broadsheet.domain.storing import Judgement
 from broadsheet.engine.desk.decisions import APPLIED, decisions_mark, standing_rulings, take_over_decisions
 from broadsheet.engine.intake.reading import batches
-from broadsheet.engine.judgement.meaning import meanings_of
+from broadsheet.engine.judgement.meaning import embedder_of, meanings_of, without_meaning
 from broadsheet.engine.judgement.opting_out import OptOuts
+from broadsheet.engine.judgement.placing import place_changed, weighed
+from broadsheet.engine.judgement.settling import settle
 from broadsheet.engine.judgement.uniting import unite_readings
+from broadsheet.engine.judgement.weighing import context_of, tell_slow_patterns, weigh, with_measured_images
 from broadsheet.engine.portal.newsroom import Newsroom
 from broadsheet.engine.portal.portal_folder import PortalFolder
 from broadsheet.engine.portal.progress import Progress
-from broadsheet.enrich import Context, enrich
+from broadsheet.enrich import enrich
 from broadsheet.store import Store
 
 JUDGED = "judged"
+_FORM = 1  # of what is kept between two judgings
 _GROUP = 256  # drafts whose pictures are looked up at once
 EMPTY_EDITION = datetime(2000, 1, 1, tzinfo=UTC)  # the time of an edition without stories
 
@@ -45,12 +48,37 @@ def judge(newsroom: Newsroom) -> bool:
     if is_judged(folder, store):
         store.meta.set(APPLIED, mark)
         return False
-    unite_readings(store, newsroom.clock())
-    state = judged_state(folder, store)
-    store.judgements.save(judged(folder, store, newsroom.progress))
+    try:
+        state = _judge(newsroom, _embedder(newsroom))
+    except EmbeddingError as error:
+        newsroom.progress.notice(without_meaning(error))
+        state = _judge(newsroom, None)
     store.meta.set(JUDGED, state)
     store.meta.set(APPLIED, mark)
     return True
+
+
+def _judge(newsroom: Newsroom, embedder: Embedder | None) -> str:
+    """Judge what has to be judged; the state of the store for which it was done."""
+    folder, store = newsroom.folder, newsroom.store
+    store.worths.begin(f"{__version__} {_FORM} {folder.digest()} {embedder.name if embedder else ''}")
+    unite_readings(store, newsroom.clock())
+    state = judged_state(folder, store)
+    weigh(newsroom)
+    if folder.portal.mode is Mode.COMPATIBLE:
+        store.judgements.save(_judged(folder, store, newsroom.progress, weighed(store)))
+        return state
+    now = store.worths.newest() or EMPTY_EDITION
+    place_changed(newsroom, embedder, now)
+    settle(newsroom, now)
+    return state
+
+
+def _embedder(newsroom: Newsroom) -> Embedder | None:
+    portal = newsroom.folder.portal
+    if portal.mode is Mode.COMPATIBLE or portal.judging.embedding is Embedding.NONE:
+        return None
+    return embedder_of(portal.judging, newsroom.progress.notice)
 
 
 def judged(
@@ -62,14 +90,22 @@ def judged(
     """
     with progress.stage("judging", store.stories.count()) as task:
         appraisals = []
-        context = Context.of(folder.portal, folder.topics, folder.organizations, folder.extensions.signals)
+        context = context_of(folder)
         for appraisal in OptOuts(folder.organizations).wanted(enrich(measured_drafts(store), context)):
             appraisals.append(appraisal)
             task.advance()
-    for (topic, pattern), times in context.topics.patterns.slow.items():
-        progress.notice(
-            f"topic {topic}: the pattern {pattern!r} took too long in {times} stories; simplify it"
-        )
+    tell_slow_patterns(context, progress)
+    return _judged(folder, store, progress, appraisals, by_rule=by_rule)
+
+
+def _judged(
+    folder: PortalFolder,
+    store: Store,
+    progress: Progress,
+    appraisals: list[Appraisal],
+    *,
+    by_rule: bool = False,
+) -> Iterator[Judgement]:
     now = newest_time(appraisals)
     placements = cluster(
         appraisals,
@@ -125,28 +161,3 @@ def measured_drafts(store: Store, reword: Callable[[Draft], Draft] | None = None
     for group in batches(map(reword, drafts) if reword else drafts, _GROUP):
         pictures = store.pictures.get(image.url for draft in group for image in draft.images)
         yield from (with_measured_images(draft, pictures) for draft in group)
-
-
-def with_measured_images(draft: Draft, pictures: dict[str, StoredPicture]) -> Draft:
-    """`draft` with true sizes where measured; an image that cannot be had for good is left out."""
-    if not draft.images:
-        return draft
-    images = tuple(
-        image
-        for declared in draft.images
-        if (image := _measured(declared, pictures.get(declared.url))) is not None
-    )
-    return msgspec.structs.replace(draft, images=images)
-
-
-def _measured(image: Image, picture: StoredPicture | None) -> Image | None:
-    if picture is None or picture.state is PictureState.PENDING:
-        return image
-    if picture.state is PictureState.FAILED:
-        return None if picture.next_try is None else image
-    return msgspec.structs.replace(
-        image,
-        width=picture.original_width,
-        height=picture.original_height,
-        is_cached=picture.path is not None,
-    )

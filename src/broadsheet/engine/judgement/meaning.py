@@ -28,8 +28,22 @@ def embedder_of(judging: JudgingSettings, notice: Callable[[str], object]) -> Em
     try:
         return open_embedder(judging)
     except EmbeddingError as error:
-        notice(f"{error}{_INSTEAD}")
+        notice(without_meaning(error))
         return None
+
+
+def vectors_of(store: Store, embedder: Embedder, titles: Iterable[str]) -> list[bytes]:
+    """The vector of each title's headline; EmbeddingError when one cannot be had."""
+    texts = [headline(title) for title in titles]
+    digests = {text: digest_of(text) for text in texts}
+    known = store.vectors.get(embedder.name, dict.fromkeys(digests.values()))
+    missing = sorted(text for text, digest in digests.items() if digest not in known)
+    if missing:
+        computed = zip(missing, embedder.vectors(missing), strict=True)
+        found = {digests[text]: vector for text, vector in computed}
+        store.vectors.save(embedder.name, found)
+        known.update(found)
+    return [known[digests[text]] for text in texts]
 
 
 def meanings_of(
@@ -41,22 +55,22 @@ def meanings_of(
     embedder = embedder_of(portal.judging, progress.notice)
     if embedder is None:
         return None
-    texts = {each.id: headline(each.draft.title) for each in appraisals}
-    digests = {text: digest_of(text) for text in texts.values()}
-    known = store.vectors.get(embedder.name, dict.fromkeys(digests.values()))
-    missing = sorted(text for text, digest in digests.items() if digest not in known)
+    stories, found = list(appraisals), dict[str, bytes]()
     try:
-        with progress.stage("reading headlines", len(missing)) as task:
-            for batch in batches(missing, _TOGETHER):
-                computed = zip(batch, embedder.vectors(batch), strict=True)
-                found = {digests[text]: vector for text, vector in computed}
-                store.vectors.save(embedder.name, found)
-                known.update(found)
+        with progress.stage("reading headlines", len(stories)) as task:
+            for batch in batches(stories, _TOGETHER):
+                vectors = vectors_of(store, embedder, (each.draft.title for each in batch))
+                found.update(zip((each.id for each in batch), vectors, strict=True))
                 task.advance(len(batch))
     except EmbeddingError as error:
-        progress.notice(f"{error}{_INSTEAD}")
+        progress.notice(without_meaning(error))
         return None
-    return Meanings({name: known[digests[text]] for name, text in texts.items()}, embedder.even)
+    return Meanings(found, embedder.even)
+
+
+def without_meaning(error: EmbeddingError) -> str:
+    """What is told where vectors cannot be had."""
+    return f"{error}{_INSTEAD}"
 
 
 def digest_of(text: str) -> str:

@@ -28,7 +28,11 @@ class OptOuts:
 
     def wanted(self, appraisals: Iterable[Appraisal]) -> Iterator[Appraisal]:
         """Those of publishers that may be shown at all."""
-        return (each for each in appraisals if OptOut.ALL not in self._said(each.provider.domain))
+        return filter(self.wants, appraisals)
+
+    def wants(self, appraisal: Appraisal) -> bool:
+        """Whether the story is one of a publisher that may be shown at all."""
+        return OptOut.ALL not in self._said(appraisal.provider.domain)
 
     def apply(self, entries: Iterable[Entry]) -> Iterator[Entry]:
         """The entries as they may be shown."""
