@@ -21,7 +21,7 @@ from broadsheet.cluster import chronological, headline
 from broadsheet.cluster.bags import bag_of
 from broadsheet.cluster.events import WORDS_EVEN, Event, EventClusters, Report
 from broadsheet.cluster.filtering import appraisal_from_line
-from broadsheet.cluster.members import Match, Story
+from broadsheet.cluster.members import Match, Scored, Story
 from broadsheet.embedding.minilm import MiniLmEmbedder
 from broadsheet.embedding.tiny import TinyEmbedder
 from broadsheet.engine.evaluation.clusters import adjusted_mutual_information, bcubed
@@ -40,7 +40,7 @@ class Watched(EventClusters):
         self._labels = labels
         self.decisions: list[tuple[float, bool]] = []
 
-    def _note(self, story: Story, best: Match, matches: list[Match]) -> None:
+    def _note(self, story: Story, best: Match, matches: list[Scored]) -> None:
         super()._note(story, best, matches)
         same = sum(self._labels[each.id] == self._labels[story.id] for each in best.cluster.stories)
         self.decisions.append((best.score, 2 * same > len(best.cluster.stories)))

@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple, Self
 
 from broadsheet.cluster.bags import Bag
-from broadsheet.cluster.members import Cluster, Evidence, Match, Name, Names, Story, best_of
+from broadsheet.cluster.members import Cluster, Evidence, Match, Name, Names, Scored, Story, best_of
 from broadsheet.cluster.open_clusters import OpenClusters
 from broadsheet.cluster.rarity import Rarity
 from broadsheet.cluster.states import EventsState
@@ -165,18 +165,17 @@ class EventClusters:
         else:
             self._open.found(story)
 
-    def _note(self, story: Story, best: Match, matches: list[Match]) -> None:
+    def _note(self, story: Story, best: Match, matches: list[Scored]) -> None:
         """Remember on a story what speaks for its nearest cluster, and what else is near."""
         words = best.cluster.words
         story.probability = self._odds(best)
         story.size = len(best.cluster.stories)
         shared = [(-weight * words[term], term) for term, weight in story.vector.items() if term in words]
         story.shared = tuple(term for _, term in sorted(shared)[:NEIGHBOURS])
-        near = [
-            (-match.subject, match.cluster.number, match) for match in matches if match.subject >= self._near
-        ]
+        least = self._near
+        near = [(-subject, other.number, other) for _, subject, other in matches if subject >= least]
         near.sort()
-        story.near = tuple((match.subject, match.cluster.name) for *_, match in near[:NEIGHBOURS])
+        story.near = tuple((-subject, other.name) for subject, _, other in near[:NEIGHBOURS])
 
     def _revise(self) -> None:
         """Look again at the stories since the last revision, then at the clusters that they are in."""
@@ -201,7 +200,7 @@ class EventClusters:
             return
         matches = self._open.matches(story.evidence, apart_from=story)
         if alone:
-            matches = [match for match in matches if match.cluster is not cluster]
+            matches = [scored for scored in matches if scored[2] is not cluster]
         best = best_of(matches)
         joins = best is not None and self._odds(best) >= JOIN
         if best is not None and joins and best.cluster is not cluster:

@@ -5,6 +5,7 @@ In: what a story is compared by. Out: records that `open_clusters` and `events` 
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
@@ -190,12 +191,14 @@ def dot(one: Vector, other: Vector) -> float:
     return sum([weight * other[term] for term, weight in one.items() if term in other])
 
 
-def best_of(matches: Iterable[Match]) -> Match | None:
+Scored = tuple[float, float, Cluster]  # a match as it is made by the dozen for each story
+
+
+def best_of(matches: Iterable[Scored]) -> Match | None:
     """The match with the highest score, the older cluster of equals."""
-    best = None
-    for match in matches:
-        if best is None or match.score > best.score:
-            best = match
-        if match.score == best.score and match.cluster.number < best.cluster.number:
-            best = match
-    return best
+    best, highest = None, -math.inf
+    for scored in matches:
+        score = scored[0]
+        if score > highest or (best and score == highest and scored[2].number < best[2].number):
+            best, highest = scored, score
+    return Match(*best) if best else None

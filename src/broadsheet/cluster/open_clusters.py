@@ -14,10 +14,10 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from broadsheet.cluster.members import Cluster, Evidence, Match, Names, Story, dot
+from broadsheet.cluster.members import Cluster, Evidence, Names, Scored, Story, dot
 from broadsheet.cluster.rarity import Vector
 from broadsheet.cluster.states import OpenState
 
@@ -75,7 +75,7 @@ class OpenClusters:
         """Whether the cluster is still open."""
         return self._clusters.get(cluster.row) is cluster
 
-    def matches(self, evidence: Evidence, apart_from: Story | None = None) -> list[Match]:
+    def matches(self, evidence: Evidence, apart_from: Story | None = None) -> list[Scored]:
         """Open clusters near a story, unsorted; `apart_from` is not counted as a member of its cluster."""
         dots = self._dots(evidence.vector)
         inverse = self._inverse
@@ -86,8 +86,10 @@ class OpenClusters:
 
             cosines = self._centres.cosines(evidence.meaning, self._rows)
             rows = {*rows, *nearest(cosines, NEAREST)}
-        found = []
-        time, clusters, home = evidence.time, self._clusters, apart_from.cluster if apart_from else None
+        found: list[Scored] = []
+        append, known, clusters = found.append, dots.get, self._clusters
+        time, names, window, halved = evidence.time, evidence.names, self._window, self._halved
+        home = apart_from.cluster if apart_from else None
         for row in rows:
             cluster = clusters.get(row)
             if cluster is None:
@@ -95,22 +97,24 @@ class OpenClusters:
             gap = time - cluster.last
             if gap < 0:
                 gap = cluster.gap(time)
-            if gap > self._window:
+            if gap > window:
                 continue
-            member = apart_from if cluster is home else None
-            score = _words_without(member) if member else dots.get(row, 0.0) * inverse[row]
-            if cosines is not None:
-                near = self._centre_without(member) if member else float(cosines[row])
-                score = WORDS * score + (1 - WORDS) * near
-            fading: float = 2.0 ** (-gap / self._halved) if gap else 1.0
-            subject = score * fading
-            if evidence.names and _told_apart(evidence.names, cluster, member):
-                found.append(Match((score - APART) * fading, subject, cluster))
+            others: Mapping[str, int] = cluster.names
+            if cluster is home and apart_from is not None:
+                score, near = self._without(apart_from, is_meant=cosines is not None)
+                others = cluster.names - Counter(apart_from.names)
             else:
-                found.append(Match(subject, subject, cluster))
+                score = known(row, 0.0) * inverse[row]
+                near = float(cosines[row]) if cosines is not None else 0.0
+            if cosines is not None:
+                score = WORDS * score + (1 - WORDS) * near
+            fading: float = 2.0 ** (-gap / halved) if gap else 1.0
+            subject = score * fading
+            apart = names and others and names.isdisjoint(others)
+            append(((score - APART) * fading if apart else subject, subject, cluster))
         return found
 
-    def matches_of(self, cluster: Cluster) -> list[Match]:
+    def matches_of(self, cluster: Cluster) -> list[Scored]:
         """Open clusters near another one, itself left out, unsorted."""
         length = math.sqrt(cluster.square)
         strongest = sorted(cluster.words.items(), key=lambda item: (-item[1], item[0]))[:TELLING]
@@ -120,7 +124,7 @@ class OpenClusters:
             names=frozenset(cluster.names),
             meaning=self._centres.centre(cluster.row) if self._centres else None,
         )
-        return [match for match in self.matches(evidence) if match.cluster is not cluster]
+        return [scored for scored in self.matches(evidence) if scored[2] is not cluster]
 
     def _dots(self, vector: Vector) -> dict[int, float]:
         """Products with the clusters that have one of the strongest terms; weaker ones find none."""
@@ -139,10 +143,13 @@ class OpenClusters:
                     dots[row] += weight * posting[row]
         return dots
 
-    def _centre_without(self, member: Story) -> float:
+    def _without(self, member: Story, *, is_meant: bool) -> tuple[float, float]:
+        """The cosines of a story's words and meaning to those of the other members of its cluster."""
+        if not is_meant:
+            return _words_without(member), 0.0
         assert self._centres is not None
         assert member.meaning is not None
-        return self._centres.without(member.cluster.row, member.meaning)
+        return _words_without(member), self._centres.without(member.cluster.row, member.meaning)
 
     def found(self, story: Story) -> None:
         """Make a cluster of one."""
@@ -246,9 +253,3 @@ def _words_without(member: Story) -> float:
     own = dot(member.vector, member.cluster.words)
     square = member.cluster.square - 2 * own + member.square
     return (own - member.square) / math.sqrt(square) if square > _NOTHING else 0.0
-
-
-def _told_apart(names: frozenset[str], cluster: Cluster, member: Story | None) -> bool:
-    """Whether cluster and story both have names, and none in common."""
-    others = cluster.names - Counter(member.names) if member else cluster.names
-    return bool(others) and names.isdisjoint(others)
