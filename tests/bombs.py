@@ -9,7 +9,6 @@ from __future__ import annotations
 import gzip
 import io
 import zlib
-from collections.abc import Iterator
 
 Bodies = dict[str, bytes]
 _SPREAD = b"%d"
@@ -489,10 +488,10 @@ def words(size: int) -> Bodies:
 
 
 def coded(size: int) -> Bodies:
-    """Bodies in the codings of HTTP, by the coding's name and a number."""
+    """Bodies in the codings of HTTP, each behind the name of its coding and `!`."""
     bare = zlib.compressobj(9, wbits=-15)
     one = gzip.compress(b"\0" * (1000 * size // 10))
-    return {
+    found = {
         "gzip": one,
         "gzip,gzip": gzip.compress(one),
         "gzip,gzip,gzip": gzip.compress(gzip.compress(gzip.compress(b"\0" * (100 * size)))),
@@ -507,6 +506,7 @@ def coded(size: int) -> Bodies:
         "br 2": b"\x06" * size,
         "zstd": b"\x28\xb5\x2f\xfd" + b"\xff" * size,
     }
+    return {name: name.partition(" ")[0].encode() + b"!" + body for name, body in found.items()}
 
 
 def pictures() -> Bodies:
@@ -519,9 +519,3 @@ def pictures() -> Bodies:
         Image.new("L" if kind != "WEBP" else "RGB", (size, size)).save(out, kind)
         found[f"{kind} {size}"] = out.getvalue()
     return found
-
-
-def every(*kinds: Bodies) -> Iterator[tuple[str, bytes]]:
-    """All of several kinds."""
-    for kind in kinds:
-        yield from kind.items()

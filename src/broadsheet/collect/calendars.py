@@ -14,6 +14,7 @@ from typing import Any
 import msgspec
 
 from broadsheet.collect.addresses import web_address
+from broadsheet.collect.calendar_lines import asked_lines
 from broadsheet.collect.item_values import FoundValues, bounded, cut, time_text
 from broadsheet.collect.plain_text import fold
 from broadsheet.collect.recurrence import HORIZON, Allowance, occurrence_id, occurrences, repeats, rule_text
@@ -41,7 +42,8 @@ def parse_calendar(
     from icalendar import Calendar
 
     try:
-        calendar = Calendar.from_ical(bounded(body))
+        lines = asked_lines(bounded(body))
+        calendar = Calendar.from_ical(lines.body)
         events = calendar.walk("VEVENT")[:_MOST_EVENTS]
     except _UNREADABLE as error:
         detail = f"no calendar can be read: {str(error)[:200]}"
@@ -49,6 +51,10 @@ def parse_calendar(
             refusals=(Refusal(source=source, code="no-calendar", detail=detail, url=url or None),)
         )
     reading = _Calendar(events, url, source, now)
+    if lines.left_out:
+        reading.refusals.append(
+            Refusal(source=source, code="calendar-cut", detail=lines.left_out, url=url or None)
+        )
     values = tuple(reading.values())
     title = fold(str(calendar.get("X-WR-CALNAME") or "")) or None
     since = now - _DAY if reading.repeating else None

@@ -65,7 +65,7 @@ class GitHub:
             return None, answer.validators
         try:
             told = msgspec.json.decode(answer.body)
-        except (msgspec.DecodeError, UnicodeDecodeError):
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             told = None
         if not isinstance(told, dict):
             raise FetchError("not-json", f"{url} answered no JSON object", retry=True)

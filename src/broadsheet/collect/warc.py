@@ -9,7 +9,7 @@ read before stands.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from io import BufferedReader, RawIOBase
 from pathlib import Path
@@ -27,6 +27,7 @@ from broadsheet.domain.source import Asset, Document, Refusal
 
 LARGEST_RECORD = 32_000_000  # bytes of one decoded page or picture
 _LARGEST_PROVENANCE = 8_000_000
+_LARGEST_HEAD = 256_000  # bytes of a record's lines; warcio gathers each in quadratic time
 _STEP = 65_536
 _START = b"WARC/"
 _PROTOCOLS = ["HTTP/1.0", "HTTP/1.1", "HTTP/2", "HTTP/2.0", "HTTP/3"]
@@ -64,6 +65,28 @@ class _Watched(RawIOBase):
         return self.offset
 
 
+class _Heads:
+    """The lines of each record's head, and of the chunks in it, as long as they are not too many."""
+
+    def __init__(self, readline: Callable[[int], bytes]) -> None:
+        self._readline = readline
+        self.begin()
+
+    def begin(self) -> None:
+        """The next record may have as many again."""
+        self._left = _LARGEST_HEAD
+
+    def readline(self, length: int | None = None) -> bytes:
+        """As warcio's. Raises ArchiveLoadFailed, as it does for other records that cannot be read."""
+        from warcio.exceptions import ArchiveLoadFailed  # type: ignore[import-untyped]
+
+        if self._left < 0:
+            raise ArchiveLoadFailed(f"the record's head has more than {_LARGEST_HEAD:,} bytes")
+        line = self._readline(min(length or _LARGEST_HEAD, self._left + 1))
+        self._left -= len(line)
+        return line
+
+
 def read_warc(path: Path, source: str) -> Iterator[Document | Asset | Refusal]:
     """Pages and pictures of a WARC file; `captured` of a page is its WARC-Date."""
     archive = _Archive(path, source)
@@ -79,10 +102,12 @@ def read_warc(path: Path, source: str) -> Iterator[Document | Asset | Refusal]:
 
 def _items(file: _Watched, archive: _Archive) -> Iterator[Document | Asset | Refusal]:
     from warcio.archiveiterator import ArchiveIterator  # type: ignore[import-untyped]
-    from warcio.exceptions import ArchiveLoadFailed  # type: ignore[import-untyped]
+    from warcio.exceptions import ArchiveLoadFailed
 
     records = ArchiveIterator(file, no_record_parse=True)
     records.INC_RECORD = ""  # its own warning on stderr; the refusal says it better
+    heads = _Heads(records.reader.readline)
+    records.reader.readline = heads.readline
     offset = 0
     provenance: Document | None = None
     try:
@@ -101,6 +126,7 @@ def _items(file: _Watched, archive: _Archive) -> Iterator[Document | Asset | Ref
                 item = msgspec.structs.replace(known, body=item.body)
             if item is not None:
                 yield item
+            heads.begin()
     except ArchiveLoadFailed as error:
         yield archive.refusal("broken-archive", str(error)[:200], records.offset)
     if file.broken:
@@ -114,7 +140,7 @@ def _provenance(record: Any) -> Document | None:
         return None
     try:
         return msgspec.json.decode(record.raw_stream.read(record.length), type=Document)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
 
 
@@ -126,6 +152,7 @@ def _rest_is_missing(record: Any) -> bool:
 
 
 def _item(record: Any, archive: _Archive, offset: int) -> Document | Asset | Refusal | None:
+    from warcio.exceptions import ArchiveLoadFailed
     from warcio.statusandheaders import (  # type: ignore[import-untyped]
         StatusAndHeadersParser,
         StatusAndHeadersParserException,
@@ -137,8 +164,9 @@ def _item(record: Any, archive: _Archive, offset: int) -> Document | Asset | Ref
         return None
     try:
         http = StatusAndHeadersParser(_PROTOCOLS, verify=False).parse(record.raw_stream)
-    except (StatusAndHeadersParserException, EOFError):
-        return archive.refusal("bad-record", "the record holds no HTTP answer", offset)
+    except (ArchiveLoadFailed, StatusAndHeadersParserException, EOFError) as error:
+        is_long = isinstance(error, ArchiveLoadFailed)
+        return archive.refusal("bad-record", str(error) if is_long else "it holds no HTTP answer", offset)
     if http.get_statuscode() != "200":
         return None
     url = web_address((headers.get_header("WARC-Target-URI") or "").strip("<>"))
@@ -147,7 +175,7 @@ def _item(record: Any, archive: _Archive, offset: int) -> Document | Asset | Ref
         return archive.refusal("bad-record", "the record has no web address or no date", offset)
     try:
         body = _body(record, http)
-    except (TooLarge, Torn, BadEncoding) as error:
+    except (TooLarge, Torn, BadEncoding, ArchiveLoadFailed) as error:
         return archive.refusal("bad-record", str(error), offset, url)
     return _kept(url, archive.source, body, captured, http.get_header("Content-Type"))
 

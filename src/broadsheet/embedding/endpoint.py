@@ -20,7 +20,7 @@ from broadsheet.domain.errors import EmbeddingError
 from broadsheet.domain.portal import EndpointSettings
 
 BATCH = 64  # texts
-MOST_BYTES = 64_000_000  # of an answer
+MOST_BYTES = 8_000_000  # of an answer: 64 vectors of 4,096 numbers are 6 MB
 
 
 class _Embedding(msgspec.Struct):
@@ -30,6 +30,12 @@ class _Embedding(msgspec.Struct):
 
 class _Answer(msgspec.Struct):
     data: list[_Embedding]
+
+
+def answered(body: bytes) -> list[list[float]]:
+    """The vectors in an answer, by their index. Raises DecodeError, ValueError or RecursionError."""
+    answer = msgspec.json.decode(body, type=_Answer)
+    return [each.embedding for each in sorted(answer.data, key=lambda each: each.index)]
 
 
 def endpoint_name(settings: EndpointSettings) -> str:
@@ -84,10 +90,9 @@ class EndpointEmbedder:
         try:
             opener = urllib.request.build_opener(_NoRedirect)
             with opener.open(request, timeout=self._settings.timeout) as response:
-                answer = msgspec.json.decode(response.read(MOST_BYTES), type=_Answer)
+                return answered(response.read(MOST_BYTES))
         except urllib.error.HTTPError as error:
             with error:
                 raise EmbeddingError(f"{self.name} answered {error.code} {error.reason}") from error
-        except (OSError, ValueError, msgspec.DecodeError) as error:
+        except (OSError, ValueError, RecursionError, msgspec.DecodeError) as error:
             raise EmbeddingError(f"{self.name} cannot be used: {error}") from error
-        return [each.embedding for each in sorted(answer.data, key=lambda each: each.index)]

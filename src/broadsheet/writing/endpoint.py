@@ -83,7 +83,7 @@ class WritingServer:
             written = msgspec.json.decode(content[start : end + 1], type=_Sentences).sentences
         except (aiohttp.ClientError, OSError, TimeoutError) as error:
             raise WritingError(f"{self.name} cannot be used: {error or type(error).__name__}") from error
-        except (msgspec.MsgspecError, IndexError, ValueError) as error:
+        except (msgspec.MsgspecError, IndexError, ValueError, RecursionError) as error:
             raise WritingError(f"{self.name} gave another answer than was asked for: {error}") from error
         return tuple(written[:number])
 

@@ -138,7 +138,7 @@ def _decoded(path: Path, repository: Path) -> dict[str, Any] | None:
         return None  # a layout that the platform had left behind
     try:
         decoded = msgspec.json.decode(read_bytes(path, repository, most=_MOST))
-    except (msgspec.DecodeError, UnicodeDecodeError, RecordError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, RecordError):
         return None
     return decoded if isinstance(decoded, dict) else None
 
