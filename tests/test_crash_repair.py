@@ -67,6 +67,19 @@ def _same_edition(folder: Path, sound: Path) -> None:
         assert store.check() == []
 
 
+def test_a_torn_ledger_of_entries_is_made_anew(folder: Path, sound: Path) -> None:
+    ledger = folder / ".broadsheet" / "entries.ledger"
+    whole = ledger.read_bytes()
+    for torn in (whole[: len(whole) // 2], whole[:-9] + bytes(9), b"", None):
+        ledger.unlink()
+        if torn is not None:
+            ledger.write_bytes(torn)
+        _run(folder)
+        assert ledger.read_bytes() == whole
+    _same_edition(folder, sound)
+    assert commits(folder / "content") == commits(sound / "content")
+
+
 def test_a_sound_portal_is_not_touched(folder: Path, sound: Path) -> None:
     assert _repair(folder) == ""
     _same_edition(folder, sound)
@@ -178,6 +191,7 @@ def test_a_record_that_cannot_be_read_is_left_out_and_read_again(folder: Path, s
     with sqlite3.connect(_store(folder)) as connection:
         connection.execute("UPDATE drafts SET record = '{\"id\": 1' WHERE rowid = 3")
     connection.close()
+    (folder / ".broadsheet" / "entries.ledger").unlink()  # with it, the record would not be read at all
     done = broadsheet("publish", "--portal", str(folder), expect=3)
     assert b"cannot be read" in done.stderr
     assert "it was damaged" in _repair(folder)

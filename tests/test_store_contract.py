@@ -288,8 +288,15 @@ class TestRecordedAndJudgements:
         judged = [judgement(one, f"_news/{one.id}.md") for one in drafts]
         store.judgements.save(judged)
         assert list(store.judgements.all()) == judged
+        before = list(store.judgements.digests())
         hotter = judgement(drafts[0], judged[0].path, heat=90)
         store.judgements.save([hotter, *judged[1:]])
+        after = list(store.judgements.digests())
+        assert [id_ for id_, *_ in after] == [one.id for one in judged]
+        assert [new[0] for old, new in zip(before, after, strict=True) if new != old] == [hotter.id]
+        some = list(store.judgements.some([judged[7].id, hotter.id]))
+        assert [one for one, _ in some] == sorted([hotter, judged[7]], key=lambda one: one.id)
+        assert [one.id for _, one in some] == [one.id for one, _ in some]
         assert store.judgements.get(hotter.id) == hotter
         assert store.judgements.get("s404") is None
         assert hotter.appraisal(drafts[0]).draft == drafts[0]
@@ -377,6 +384,9 @@ class TestPictures:
         store.pictures.save([(good, b"webp"), (gone, None), (late, None)])
         assert {picture.url for picture in store.pictures.wanted(NOW)} == set(urls[3:])
         assert late in store.pictures.wanted(NOW + HOUR)
+        digest = store.pictures.shown_digests()
+        assert len({digest(url) for url in urls[:3]}) == 3
+        assert digest("https://a.example/?") is None
         assert store.pictures.get([*urls[:3], "https://a.example/?"]) == {
             urls[0]: good,
             urls[1]: gone,

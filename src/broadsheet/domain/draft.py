@@ -12,6 +12,8 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
+import msgspec
+
 from broadsheet.domain.story import Image, Provider, Record, Story
 
 
@@ -146,13 +148,21 @@ class Picture(Record, frozen=True, kw_only=True):
     height: int
 
 
+class EntryKeys(msgspec.Struct, frozen=True, array_like=True):
+    """Digests of an entry: of `all` of it, and of what is `shown`, which its worth and heat are not."""
+
+    all: bytes
+    shown: bytes
+
+
 class Entry(Record, frozen=True, kw_only=True):
     """A story as an edition has it; `path` is its content file (`_news/….md`).
 
     `cluster` is the id of its cluster; `related` are entry ids of the same cluster or neighbours, `see_also`
     of stories of other clusters near in subject;
     `raw` is the content file's exact bytes where they must not be written anew; `notice` is what the desk
-    says in the place of a story that it retracted (the record has it as its excerpt).
+    says in the place of a story that it retracted (the record has it as its excerpt). `keys` are digests by
+    which a change is noticed, where whoever made the entry knows them.
     """
 
     id: str
@@ -170,3 +180,4 @@ class Entry(Record, frozen=True, kw_only=True):
     modified: datetime | None = None
     raw: bytes | None = None
     notice: str | None = None
+    keys: EntryKeys | None = None

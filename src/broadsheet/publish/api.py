@@ -29,16 +29,27 @@ from broadsheet.domain.story import Image, Provider
 from broadsheet.domain.taxonomy import Topic
 from broadsheet.publish.item_values import shelves
 from broadsheet.publish.items_api import offered
-from broadsheet.publish.ledger import Sheet, key_of
+from broadsheet.publish.ledger import Sheet, key_of, keys_of
 from broadsheet.publish.portal_data import file_name
 from broadsheet.publish.site.links import data_link, player_markup
 
 
-class _Value(msgspec.Struct, frozen=True):
-    """A story as documents have it, and a digest of it."""
+class _Values:
+    """Stories as documents have them, each encoded once, when the first page that shows it is made."""
 
-    body: bytes
-    key: bytes
+    def __init__(self, locale: str) -> None:
+        self._locale = locale
+        self._bodies: dict[str, bytes] = {}
+
+    def body(self, entry: Entry) -> bytes:
+        """The story in JSON."""
+        if entry.id not in self._bodies:
+            self._bodies[entry.id] = msgspec.json.encode(_news_value(entry, self._locale))
+        return self._bodies[entry.id]
+
+    def key(self, entries: Sequence[Entry]) -> bytes:
+        """A digest of what documents show of these."""
+        return key_of(self._locale, [keys_of(entry).all for entry in entries])
 
 
 def api_files(edition: Edition) -> Iterator[File]:
@@ -49,16 +60,14 @@ def api_files(edition: Edition) -> Iterator[File]:
 
 def api_sheets(edition: Edition) -> Iterator[File | Sheet]:
     """The same; pages of stories come as sheets, which are put together only when they changed."""
-    news: list[_Value] = []
-    by_topic: dict[str, list[_Value]] = {}
+    news: list[Entry] = []
+    by_topic: dict[str, list[Entry]] = {}
     for entry in edition.published():
-        body = msgspec.json.encode(_news_value(entry, edition.portal.locale))
-        value = _Value(body, key_of(body))
-        news.append(value)
+        news.append(entry)
         for name in dict.fromkeys(entry.story.topics):
-            by_topic.setdefault(name, []).append(value)
-    size = edition.portal.site.page_size
-    yield from _pages("api/news", news, size)
+            by_topic.setdefault(name, []).append(entry)
+    size, values = edition.portal.site.page_size, _Values(edition.portal.locale)
+    yield from _pages("api/news", news, size, values)
     filled = shelves(edition.types, edition.items)
     services = {
         topic.id: {
@@ -69,7 +78,7 @@ def api_sheets(edition: Edition) -> Iterator[File | Sheet]:
     }
     for topic in edition.topics:
         if topic.name != edition.portal.topic and "news" in services[topic.id]:
-            yield from _pages(f"api/news/{file_name(topic.id)}", by_topic.get(topic.name, []), size)
+            yield from _pages(f"api/news/{file_name(topic.id)}", by_topic.get(topic.name, []), size, values)
     topics = [_topic_value(topic, services[topic.id]) for topic in edition.topics]
     yield _document("api/topics", {"value": topics})
 
@@ -85,18 +94,20 @@ def _topic_services(topic: Topic, portal: Portal, with_news: Container[str]) -> 
     return {"news": f"{portal.url}api/news/{own}"}
 
 
-def _pages(folder: str, values: Sequence[_Value], size: int) -> Iterator[Sheet]:
-    last = max(1, -(-len(values) // size))
+def _pages(folder: str, entries: Sequence[Entry], size: int, values: _Values) -> Iterator[Sheet]:
+    last = max(1, -(-len(entries) // size))
     for page in range(1, last + 1):
-        shown = values[(page - 1) * size : page * size]
+        shown = entries[(page - 1) * size : page * size]
         following = page + 1 if page < last else None
-        key = key_of(page, following, [value.key for value in shown])
-        make = functools.partial(_page, folder, page, shown, following)
+        key = key_of(page, following, values.key(shown))
+        make = functools.partial(_page, folder, page, shown, following, values)
         yield Sheet(f"{folder}/page/{page}", key, make)
 
 
-def _page(folder: str, page: int, values: Sequence[_Value], following: int | None) -> Iterator[File]:
-    value = [msgspec.Raw(value.body) for value in values]
+def _page(
+    folder: str, page: int, shown: Sequence[Entry], following: int | None, values: _Values
+) -> Iterator[File]:
+    value = [msgspec.Raw(values.body(entry)) for entry in shown]
     document = _document(f"{folder}/page/{page}", {"page": page, "value": value, "nextPage": following})
     if page == 1:
         yield File(path=f"{folder}/index.json", body=document.body)

@@ -18,7 +18,7 @@ import msgspec
 
 from broadsheet.domain.draft import Entry
 from broadsheet.domain.edition import Edition, File
-from broadsheet.publish.ledger import Sheet, key_of
+from broadsheet.publish.ledger import Sheet, key_of, keys_of
 from broadsheet.publish.site.links import story_path, topic_path, web_link
 from broadsheet.publish.site.text import language_tag, plain, utc_text
 from broadsheet.publish.site.views import EXCERPT, NAME, TITLE, updated
@@ -92,7 +92,8 @@ def _sheet(edition: Edition, folder: str, title: str, description: str, entries:
         return _files(_feed(edition, folder, title, description, items))
 
     empty = edition.time if not entries else None
-    key = key_of(edition.portal.url, edition.portal.locale, title, description, entries, empty)
+    shown = [keys_of(entry).shown for entry in entries]
+    key = key_of(edition.portal.url, edition.portal.locale, title, description, shown, empty)
     return Sheet(f"{folder}feed", key, make)
 
 

@@ -31,7 +31,10 @@ _ADVICE = {
 }
 
 
-def write_atomically(path: Path, body: bytes, *, mode: int = 0o644, durable: bool = True) -> None:
+Bytes = bytes | Iterable[bytes]  # in one piece or in several
+
+
+def write_atomically(path: Path, body: Bytes, *, mode: int = 0o644, durable: bool = True) -> None:
     """Make `path` hold `body`, its folder too if need be; raises PublishError, and then nothing changed.
 
     A writer that compares all its files on each run may leave `durable` out: a file that a power cut
@@ -40,7 +43,7 @@ def write_atomically(path: Path, body: bytes, *, mode: int = 0o644, durable: boo
     put_in_place(stage(path, body, mode=mode, durable=durable), path)
 
 
-def stage(path: Path, body: bytes, *, mode: int = 0o644, durable: bool = True) -> Path:
+def stage(path: Path, body: Bytes, *, mode: int = 0o644, durable: bool = True) -> Path:
     """Write `body` beside `path` and give the temporary file; `put_in_place` ends it."""
     temporary = stage_name(path)
     with told(path):
@@ -48,7 +51,7 @@ def stage(path: Path, body: bytes, *, mode: int = 0o644, durable: bool = True) -
         temporary.unlink(missing_ok=True)
         try:
             _write(temporary, body, mode, durable=durable)
-        except OSError:
+        except BaseException:
             temporary.unlink(missing_ok=True)
             raise
     return temporary
@@ -216,10 +219,10 @@ def _refusal(path: Path | str, error: OSError) -> PublishError:
     return PublishError(f"{path} cannot be written: {reason}")
 
 
-def _write(path: Path, body: bytes, mode: int, *, durable: bool) -> None:
+def _write(path: Path, body: Bytes, mode: int, *, durable: bool) -> None:
     descriptor = os.open(path, _NEW, mode)
     with os.fdopen(descriptor, "wb") as file:
-        file.write(body)
+        file.writelines((body,) if isinstance(body, bytes) else body)
         if durable:
             file.flush()
             os.fsync(descriptor)

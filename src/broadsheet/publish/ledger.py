@@ -16,6 +16,7 @@ from pathlib import Path
 import msgspec
 
 import broadsheet
+from broadsheet.domain.draft import Entry, EntryKeys
 from broadsheet.domain.edition import File
 from broadsheet.publish.files import write_atomically
 
@@ -93,12 +94,30 @@ def key_of(*parts: object) -> bytes:
     return hashlib.blake2b(told, digest_size=_KEY_BYTES).digest()
 
 
+def keys_of(entry: Entry) -> EntryKeys:
+    """The keys of an entry; made where nobody knows them."""
+    if entry.keys is not None:
+        return entry.keys
+    story = entry.story
+    shown = key_of(
+        (entry.id, entry.state, entry.cluster, entry.language, entry.authors, entry.duplicate_of),
+        (entry.picture, entry.modified, entry.notice, story.category, story.title, story.excerpt),
+        (story.published_date_time, story.original_url, story.web_url, story.amp_web_url),
+        (story.cdn_amp_web_url, story.type, story.featured_content, story.provider, story.topics),
+        story.images,
+    )
+    worth = (story.quality, story.heat, story.published, story.related, story.secured)
+    place = (entry.path, entry.lead, entry.related, entry.see_also, entry.raw)
+    return EntryKeys(key_of(shown, worth, place), shown)
+
+
 @functools.cache
 def program_digest() -> bytes:
     """A digest of the code and templates that make files, so that another version makes them anew."""
     package = Path(broadsheet.__file__).parent
     digest = hashlib.blake2b(digest_size=_KEY_BYTES)
-    for path in sorted((*package.glob("publish/**/*"), *package.glob("domain/*.py"))):
+    makers = ("publish/**/*", "domain/*.py", "engine/edition/*.py")
+    for path in sorted(path for pattern in makers for path in package.glob(pattern)):
         if path.is_file() and path.suffix != ".pyc":
             digest.update(path.name.encode() + path.read_bytes())
     return digest.digest()

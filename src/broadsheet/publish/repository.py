@@ -31,7 +31,7 @@ from broadsheet.domain.story import Record
 from broadsheet.domain.yaml_scalars import mend
 from broadsheet.publish.files import Staging, mark_of, remove_leftovers, stage_name, told
 from broadsheet.publish.git import EMAIL, Repository, blob_name
-from broadsheet.publish.ledger import Known, Ledger, Sheet, key_of
+from broadsheet.publish.ledger import Known, Ledger, Sheet, keys_of
 from broadsheet.publish.portal_data import portal_data_files
 
 _OWN = ("_config.yml", "_news", "_data", "_desk")  # beside them, the folders of types and carried files
@@ -114,8 +114,7 @@ def content_sheets(edition: Edition) -> Iterator[File | Sheet]:
     yield from edition.desk
     for entry in edition.entries:
         if entry.raw is None:
-            key = key_of(entry.path, entry.story)
-            yield Sheet(entry.path, key, functools.partial(_story_file, entry))
+            yield Sheet(entry.path, keys_of(entry).all, functools.partial(_story_file, entry))
         else:
             yield File(path=entry.path, body=entry.raw)
     types = {type_.name: type_ for type_ in edition.types}

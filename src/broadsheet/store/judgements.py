@@ -10,14 +10,17 @@ from collections.abc import Iterable, Iterator
 
 from sqlalchemy import Connection, select
 
+from broadsheet.domain.draft import Draft
 from broadsheet.domain.errors import StoreError
 from broadsheet.domain.standing import Standing
 from broadsheet.domain.storing import Judgement
 from broadsheet.store.columns import digest, encode
 from broadsheet.store.database import Database, chunks, upsert
 from broadsheet.store.paths import divide, give
-from broadsheet.store.schema import judgements, paths
+from broadsheet.store.schema import drafts, judgements, paths, standings
 from broadsheet.store.standing_rows import digests, stand
+
+_MANY = 2000  # rows of hashes that are in memory at a time
 
 
 class Judgements:
@@ -48,6 +51,29 @@ class Judgements:
                 return
             yield from records
             last = records[-1].id
+
+    def some(self, ids: Iterable[str]) -> Iterator[tuple[Judgement, Draft]]:
+        """The judgements about the drafts with these ids, in id order, each draft without its text."""
+        wanted = select(judgements.c.record, drafts.c.record).join(drafts, drafts.c.id == judgements.c.id)
+        for chunk in chunks(ids):
+            mine = wanted.where(judgements.c.id.in_(chunk)).order_by(judgements.c.id)
+            with self._database.read() as connection:
+                rows = connection.execute(mine).all()
+            yield from map(tuple, rows)
+
+    def digests(self) -> Iterator[tuple[str, str, str]]:
+        """Of every judgement in id order: the draft's id, a hash of the judgement, one of the draft."""
+        rows = select(judgements.c.id, standings.c.digest, drafts.c.digest)
+        rows = rows.join(drafts, drafts.c.id == judgements.c.id)
+        rows = rows.join(standings, standings.c.id == judgements.c.id).order_by(judgements.c.id)
+        last = ""
+        while True:
+            with self._database.read() as connection:
+                found = connection.execute(rows.where(judgements.c.id > last).limit(_MANY)).all()
+            if not found:
+                return
+            yield from map(tuple, found)
+            last = found[-1].id
 
     def paths(self, ids: Iterable[str] | None = None) -> dict[str, str]:
         """The content path of every story that has one, or of those of `ids` that have one, by its id."""

@@ -5,7 +5,7 @@ In: image URLs, then what fetching and measuring gave. Out: what is known of eac
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 
 import msgspec
@@ -82,6 +82,16 @@ class Pictures:
                 rows = connection.execute(tried.where(pictures.c.url.in_(chunk)))
                 found.update((given[url], digest_) for url, digest_ in rows)
         return found
+
+    def shown_digests(self) -> Callable[[str], str | None]:
+        """Gives a hash of what an edition shows of the image at a URL, as of now; None for an unknown one.
+
+        One that is never tried again is not shown, and has another hash than one that is.
+        """
+        rows = select(pictures.c.url, pictures.c.digest, pictures.c.next_try.is_(None))
+        with self._database.read() as connection:
+            found = {url: f"{digest}{final}" for url, digest, final in connection.execute(rows)}
+        return lambda url: found.get(named(url))
 
     def body(self, path: str) -> bytes | None:
         """The bytes of our copy at `path`."""

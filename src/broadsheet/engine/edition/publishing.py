@@ -63,9 +63,11 @@ def publish(newsroom: Newsroom) -> Published:
     """Write the edition that the store's judgements make; nothing is touched where nothing changed."""
     folder, store = newsroom.folder, newsroom.store
     with newsroom.progress.stage("publishing") as task, _without_collecting():
-        edition = compose_edition(folder, store, load_ring(folder), newsroom.clock().date())
-        task.expect(len(edition.entries))
         ledgers = folder.path / ".broadsheet"
+        edition = compose_edition(
+            folder, store, load_ring(folder), newsroom.clock().date(), ledger=ledgers / "entries.ledger"
+        )
+        task.expect(len(edition.entries))
         content = write_content(
             folder.content_path,
             content_sheets(edition),

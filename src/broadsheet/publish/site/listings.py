@@ -118,7 +118,7 @@ def _telling_line(press: Press, telling: Telling) -> Line:
     def show() -> Row:
         return Row(press.part("telling", telling, _UP), _day_heading(press, account.time.day))
 
-    key = key_of(account, cluster.path, len(cluster.accounts()))
+    key = key_of(account.key, cluster.path, len(cluster.accounts()))
     return Line(key, _LINE + account_weight(account), show)
 
 
@@ -154,7 +154,7 @@ def _month(press: Press, month: str, days: list[str]) -> Iterator[Sheet]:
         item = Counted(day_name(day), day_path(day), len(by_day[day]))
         best = max(by_day[day], key=_weight)
         show = functools.partial(_part_row, press, "day_item", item, best, _UP)
-        lines.append(Line(key_of(item, best.lead), _LINE + account_weight(best.lead), show))
+        lines.append(Line(key_of(item, best.lead.key), _LINE + account_weight(best.lead), show))
     page = Page(path=month_path(month), title=month_name(month))
     yield from _plain_list(press, page, lines, "")
 

@@ -84,7 +84,7 @@ class Press:
         self.stylesheet = _stylesheet(site) + (theme.style.encode() if theme else b"")
         self.frame = _frame(site, _digest(self.stylesheet), shelves)
         self._environment = themed_environment(theme) if theme else site_environment()
-        self._key = key_of(self.frame, theme)
+        self._key = key_of(self.frame, theme, site.key)
         self._rows: dict[tuple[str, str], str] = {}
         self._keys: dict[str, bytes] = {}
         self._neighbours: dict[int, str] = {}  # by identity: the site holds the accounts
@@ -154,8 +154,10 @@ class Press:
         """A digest of all that pages show of a cluster; heat and quality only order it."""
         key = self._keys.get(cluster.path)
         if key is None:
-            told = (cluster.lead, cluster.others, cluster.copies, cluster.neighbours, cluster.briefing)
-            key = self._keys[cluster.path] = key_of(cluster.path, *told, cluster.topics)
+            told = (cluster.others, cluster.copies, cluster.neighbours)
+            accounts = [[account.key for account in accounts] for accounts in told]
+            key = key_of(cluster.path, cluster.lead.key, accounts, cluster.briefing, cluster.topics)
+            self._keys[cluster.path] = key
         return key
 
     def line(self, cluster: Cluster, root: str, heading: Callable[[], str], size: str = "line") -> Line:

@@ -20,6 +20,7 @@ from broadsheet.domain.newsletter import Briefing
 from broadsheet.domain.portal import Portal
 from broadsheet.domain.story import Image, RelatedStory
 from broadsheet.domain.taxonomy import Topic
+from broadsheet.publish.ledger import key_of, keys_of
 from broadsheet.publish.site.links import publisher_path, story_path, topic_path, video_frame, web_link
 from broadsheet.publish.site.text import Moment, language_tag, moment, plain
 
@@ -52,6 +53,7 @@ class Account(msgspec.Struct, frozen=True):
     amp: str | None = None
     is_video: bool = False
     is_copy: bool = False
+    key: bytes = b""  # a digest of all this but its publisher's logo
 
 
 class TopicLink(msgspec.Struct, frozen=True):
@@ -130,6 +132,7 @@ class Site(msgspec.Struct, frozen=True):
     sections: tuple[Section, ...]
     by_publisher: dict[str, tuple[Publisher, tuple[Telling, ...]]]
     by_day: dict[str, tuple[Cluster, ...]]
+    key: bytes  # a digest of what all accounts depend on
 
 
 def build_site(edition: Edition) -> Site:
@@ -144,6 +147,7 @@ def build_site(edition: Edition) -> Site:
         sections=tuple(_sections(edition.topics, clusters, maker.topics)),
         by_publisher=_by_publisher(clusters),
         by_day=_by_day(clusters),
+        key=key_of(maker.year, edition.portal.timezone, edition.portal.locale, maker.logos),
     )
 
 
@@ -216,6 +220,7 @@ class _Maker:
             url=web_link(related.web_url),
             publisher=self._publisher(related.provider.name, related.provider.domain),
             time=self.moment(related.published_date_time),
+            key=key_of(related),
         )
 
     def _account(self, entry: Entry) -> Account:
@@ -238,6 +243,7 @@ class _Maker:
             amp=web_link(story.cdn_amp_web_url) or web_link(story.amp_web_url),
             is_video=story.type == "video",
             is_copy=entry.duplicate_of is not None,
+            key=keys_of(entry).shown,
         )
 
     def _publisher(self, name: str, domain: str) -> Publisher:

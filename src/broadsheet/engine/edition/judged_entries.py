@@ -1,0 +1,170 @@
+"""The entries of judged stories: each made of its judgement, its draft and its pictures, or kept from before.
+
+In: the store, and the ledger of the last edition. Out: entries in id order, nothing of other stories in them.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import msgspec
+
+from broadsheet.domain.draft import Draft, Entry, Picture
+from broadsheet.domain.storing import Judgement, StoredPicture
+from broadsheet.domain.story import Provider
+from broadsheet.engine.edition.composing import story_record
+from broadsheet.engine.edition.entry_ledger import KeptEntry, read_entries, write_entries
+from broadsheet.engine.edition.sealing import sealed
+from broadsheet.engine.intake.reading import batches
+from broadsheet.engine.judgement.weighing import with_measured_images
+from broadsheet.publish.ledger import key_of, keys_of, program_digest
+from broadsheet.publish.sealing import KeyRing
+from broadsheet.store import Store
+
+_GROUP = 256  # stories that are looked up at once
+
+
+def judged_entries(store: Store, ring: KeyRing | None, ledger: Path | None) -> list[KeptEntry]:
+    """The entry of each judged draft, its `related` still empty.
+
+    Judgements and drafts are read only where the ledger does not hold what was made of them; they pass by a
+    few at a time, so that memory holds one entry a story and no more.
+    """
+    key = key_of(program_digest(), ring.current.digest if ring else None)
+    before = _InOrder(read_entries(ledger, key))
+    shared = _Shared()
+    found: list[KeptEntry] = []
+    fresh = 0
+    picture_key = _picture_key(store)
+    for group in batches(store.judgements.digests(), _GROUP):
+        sources = {id_: key_of(judgement, draft) for id_, judgement, draft in group}
+        kept = {
+            id_: each
+            for id_, source in sources.items()
+            if (each := before.get(id_)) and each.is_of(source, picture_key(each.images))
+        }
+        missing = sources.keys() - kept.keys()
+        for made in _made(store, ring, sources, sorted(missing), picture_key):
+            kept[made.id] = made
+        found += (shared.entry(kept[id_]) for id_ in sources if id_ in kept)
+        fresh += len(missing)
+    if ledger is not None and (fresh or before.passed_by()):
+        write_entries(ledger, key, found)
+    return found
+
+
+class _InOrder:
+    """Finds kept entries by id; ids are asked for in order, so that one is held at a time."""
+
+    def __init__(self, entries: Iterator[KeptEntry]) -> None:
+        self._entries = entries
+        self._next = next(entries, None)
+        self._passed = 0
+
+    def get(self, id_: str) -> KeptEntry | None:
+        """The entry with this id, if there is one; those before it are passed by."""
+        while self._next is not None and self._next.id < id_:
+            self._advance()
+            self._passed += 1
+        if self._next is None or self._next.id != id_:
+            return None
+        found = self._next
+        self._advance()
+        return found
+
+    def passed_by(self) -> bool:
+        """Whether some entry was not asked for."""
+        return self._passed > 0 or self._next is not None
+
+    def _advance(self) -> None:
+        self._next = next(self._entries, None)
+
+
+def _picture_key(store: Store) -> Callable[[tuple[str, ...]], bytes]:
+    """Gives a digest of what is known of some images."""
+    known = store.pictures.shown_digests()
+    return lambda images: key_of(*map(known, images)) if images else b""
+
+
+def _made(
+    store: Store,
+    ring: KeyRing | None,
+    sources: dict[str, bytes],
+    ids: list[str],
+    picture_key: Callable[[tuple[str, ...]], bytes],
+) -> Iterator[KeptEntry]:
+    """The entries with these ids, made anew."""
+    group = [(judgement, judgement.worded(draft)) for judgement, draft in store.judgements.some(ids)]
+    pictures = store.pictures.get(image.url for _, draft in group for image in draft.images)
+    for judgement, draft in group:
+        images = tuple(image.url for image in draft.images)
+        measured = with_measured_images(draft, pictures)
+        entry = _entry(judgement, measured, pictures, sealed(ring, judgement, measured))
+        yield KeptEntry(
+            id=judgement.id,
+            source=sources[judgement.id],
+            images=images,
+            pictures=picture_key(images),
+            dated=judgement.dated,
+            time=judgement.time,
+            entry=msgspec.structs.replace(entry, keys=keys_of(entry)),
+        )
+
+
+def _entry(
+    judgement: Judgement, draft: Draft, pictures: dict[str, StoredPicture], secured: str | None
+) -> Entry:
+    placement, state = judgement.placement, judgement.verdict.state
+    story = story_record(judgement.appraisal(draft), heat=placement.heat.value, state=state)
+    return Entry(
+        id=judgement.id,
+        path=judgement.path,
+        story=msgspec.structs.replace(story, secured=secured) if secured else story,
+        state=state,
+        cluster=placement.cluster,
+        lead=placement.lead,
+        language=draft.language,
+        authors=draft.authors,
+        related=placement.related,
+        see_also=placement.see_also,
+        duplicate_of=placement.duplicate_of,
+        picture=_picture(draft, pictures),
+        modified=draft.modified,
+        notice=judgement.verdict.notice,
+    )
+
+
+def _picture(draft: Draft, pictures: dict[str, StoredPicture]) -> Picture | None:
+    picture = pictures.get(draft.images[0].url) if draft.images else None
+    if picture is None or picture.path is None or picture.width is None or picture.height is None:
+        return None
+    return Picture(path=picture.path, width=picture.width, height=picture.height)
+
+
+class _Shared:
+    """Lets entries hold one object for equal ids, topics and providers: each is named by many stories."""
+
+    def __init__(self) -> None:
+        self._texts: dict[str, str] = {}
+        self._providers: dict[Provider, Provider] = {}
+
+    def entry(self, kept: KeptEntry) -> KeptEntry:
+        """The same entry in less memory; nobody else has it yet, so that it can be changed in its place."""
+        change, one = msgspec.structs.force_setattr, self._texts.setdefault
+        entry, story = kept.entry, kept.entry.story
+        change(story, "provider", self._providers.setdefault(story.provider, story.provider))
+        change(story, "topics", tuple(map(one, story.topics, story.topics)))
+        change(story, "type", one(story.type, story.type))
+        change(entry, "path", sys.intern(entry.path))  # as the content repository's listings have it
+        change(entry, "cluster", one(entry.cluster, entry.cluster))
+        if entry.language:
+            change(entry, "language", one(entry.language, entry.language))
+        if entry.authors:
+            change(entry, "authors", tuple(map(one, entry.authors, entry.authors)))
+        if entry.related:
+            change(entry, "related", tuple(map(one, entry.related, entry.related)))
+        if entry.see_also:
+            change(entry, "see_also", tuple(map(one, entry.see_also, entry.see_also)))
+        return kept
