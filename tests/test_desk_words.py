@@ -11,8 +11,10 @@ from broadsheet.desk import Standing, rulings, worded
 from broadsheet.desk.items import ruled_item
 from broadsheet.desk.recorded import ruled_entry
 from broadsheet.domain.decision import Approve, Decision, Edit, Pin, Reject, Retract, Target, named
-from broadsheet.domain.draft import Appraisal, Entry, Origin, Score, State
+from broadsheet.domain.draft import Appraisal, Entry, Origin, Placement, Score, State, Verdict
 from broadsheet.domain.item import Item
+from broadsheet.domain.standing import recorded_state
+from broadsheet.domain.storing import Judgement
 from broadsheet.domain.story import Image, Provider, Story
 from tests.stores import draft
 from tests.test_item_file import SHOW
@@ -239,3 +241,45 @@ class TestRecordedStories:
     def test_a_pinned_story_is_published_and_hotter_than_all_others(self, heat: int, pinned: int) -> None:
         entry = self.ruled(PIN, story=msgspec.structs.replace(self.ENTRY.story, heat=heat))
         assert (entry.story.heat, entry.state) == (pinned, State.PUBLISHED)
+
+
+class TestKeptJudgements:
+    """What the store keeps of a judged story: the desk's words, where they are not the page's."""
+
+    READ = TestWords.STORY.draft
+    PLACED = Placement(id="a", cluster="ca", lead=True, heat=Score(value=7))
+
+    def judged(self, *decisions: Decision, notice: str | None = None) -> Judgement:
+        verdict = Verdict(id="a", state=State.PUBLISHED, reason="it leads", notice=notice)
+        appraisal = worded(TestWords.STORY, rulings(decisions, NOW))
+        return Judgement.of("_news/a.md", appraisal, self.PLACED, verdict, self.READ)
+
+    def test_words_that_nobody_changed_are_not_kept_twice(self) -> None:
+        judgement = self.judged()
+        assert (judgement.title, judgement.images) == (None, None)
+        assert judgement.worded(self.READ) == self.READ
+
+    def test_the_desk_s_words_come_back_over_a_draft(self) -> None:
+        draft = self.judged(EDIT).worded(self.READ)
+        assert (draft.title, draft.images) == ("Better", (Image(url="https://a.example/b.jpg"),))
+        assert self.judged(NO_PICTURE).worded(self.READ).images == ()
+
+    def test_a_retraction_takes_what_is_shown_away(self) -> None:
+        read = msgspec.structs.replace(self.READ, featured_content="<iframe>")
+        draft = self.judged(RETRACT, notice="It was not so.").worded(read)
+        assert (draft.title, draft.images, draft.featured_content, draft.type) == (
+            f"Retracted: {self.READ.title}",
+            (),
+            None,
+            "article",
+        )
+
+    @pytest.mark.parametrize(
+        ("published", "heat", "state"),
+        [(True, 7, State.PUBLISHED), (False, -1, State.FOLDED), (False, 7, State.LEFT_OUT)],
+    )
+    def test_what_became_of_a_recorded_story_is_told_by_its_heat(
+        self, heat: int, state: State, *, published: bool
+    ) -> None:
+        story = msgspec.structs.replace(TestRecordedStories.ENTRY.story, published=published, heat=heat)
+        assert recorded_state(story) is state

@@ -13,7 +13,7 @@ those that `bench/fit_clustering.py` finds on labelled headlines; see `docs/meas
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple, Self
 
 from broadsheet.cluster.bags import Bag
@@ -225,11 +225,3 @@ def _event(cluster: Cluster) -> Event:
             near[name] = max(score, near.get(name, 0.0))
     names = sorted(near, key=lambda name: (-near[name], name.founder))
     return Event(members, tuple(names))
-
-
-def events(reports: Iterable[Report], window: float, even: float = WORDS_EVEN) -> Iterator[Event]:
-    """The clusters of the reports, each when nothing can join it any more; reports come in time order."""
-    clusters = EventClusters(window, even)
-    for report in reports:
-        yield from clusters.add(report)
-    yield from clusters.finish()
