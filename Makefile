@@ -6,11 +6,13 @@ PY := $(VENV)/bin/python
 PIP := $(PY) -m pip install -qq --no-input --disable-pip-version-check --no-deps
 PINNED := --require-hashes --only-binary :all: --requirement
 UV_VERSION := 0.13.9
+MUTMUT_VERSION := 3.8.1
 TESTS ?=
+MUTANTS ?=
 
 NIGHT_SECONDS ?= 36000
 
-.PHONY: help setup demo test check coverage docs fuzz nightly audit browser lock notices clean
+.PHONY: help setup demo test check coverage mutation docs fuzz nightly audit browser lock notices clean
 .DEFAULT_GOAL := help
 
 help:
@@ -19,6 +21,8 @@ help:
 	@echo "make test     run the tests (TESTS=tests/test_setup.py runs some of them)"
 	@echo "make check    run the linter, the formatter, the type checker, the import rules; time the start"
 	@echo "make coverage run the tests, and tell which branches of the core no test takes"
+	@echo "make mutation change the core in thousands of small ways, and tell which no test notices"
+	@echo "              (MUTANTS='broadsheet.desk*' takes some of them; all take hours)"
 	@echo "make docs     make a site of the documentation in build/docs"
 	@echo "make fuzz     fuzz every reader of foreign input with the same inputs each time, for about two minutes"
 	@echo "make nightly  fuzz them for ten hours, another way each time (NIGHT_SECONDS=18000 for five)"
@@ -47,6 +51,12 @@ check: $(VENV)/.development
 
 coverage: $(VENV)/.development browser
 	@$(VENV)/bin/pytest -n auto --dist loadfile --cov --cov-report=term-missing $(TESTS)
+
+# The mutator is not locked, since nothing else needs it.
+mutation: $(VENV)/.development
+	@$(PY) -m pip install -qq --no-input --disable-pip-version-check mutmut==$(MUTMUT_VERSION)
+	@$(VENV)/bin/mutmut run $(MUTANTS)
+	@$(VENV)/bin/mutmut results
 
 docs: $(VENV)/.development
 	@$(PY) -m sphinx --builder html --nitpicky --fail-on-warning --quiet docs build/docs
@@ -122,5 +132,5 @@ notices: setup
 
 clean:
 	@echo "Removing everything that was installed or built."
-	@rm -rf $(VENV) build dist demo-portal .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage*
+	@rm -rf $(VENV) build dist mutants demo-portal .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage*
 	@find src tests bench scripts -name __pycache__ -type d -prune -exec rm -rf {} +
