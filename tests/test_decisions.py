@@ -205,6 +205,88 @@ class TestRules:
         assert {name: each.duplicate_of for name, each in placed.items()} == {"a": "b", "b": None, "c": "b"}
         assert verdicts["b"].state is State.PUBLISHED
 
+    def test_a_wanted_copy_stays_a_copy_unless_its_original_is_rejected(self) -> None:
+        copies = [line(name, 90, minutes=place, text=TEXT) for place, name in enumerate("abc")]
+        placed, verdicts = desk(copies, by(Approve, "b"))
+        assert placed["b"].duplicate_of == "a"
+        assert verdicts["b"].state is State.FOLDED
+        placed, _ = desk(copies, by(Reject, "a"), by(Approve, "b"))
+        assert [placed[name].duplicate_of for name in "abc"] == [None, None, "a"]
+
+    def test_copies_that_stay_behind_hang_on_the_first_of_them(self) -> None:
+        copies = [line(name, 90, minutes=place, text=TEXT) for place, name in enumerate("abcd")]
+        placed, _ = desk(copies, by(Split, "a", apart=about("b", "c", "d")))
+        assert together(placed) == {frozenset("a"), frozenset("bcd")}
+        assert [placed[name].duplicate_of for name in "abcd"] == [None, None, "b", "b"]
+        assert placed["c"].related == ("b",)
+        placed, _ = desk(copies, by(Split, "a", apart=about("b")))
+        assert together(placed) == {frozenset("acd"), frozenset("b")}
+        assert [placed[name].duplicate_of for name in "abcd"] == [None, None, "a", "a"]
+
+    def test_a_copy_chosen_in_place_of_its_original_says_so(self) -> None:
+        copies = [line(name, 90, minutes=place, text=TEXT) for place, name in enumerate("abc")]
+        placed, _ = desk([*copies, EVENT[3]], by(Lead, "b"), by(Merge, "b", "f"))
+        assert placed["a"].duplicate_evidence == "b was chosen to stand for this text"
+        assert placed["c"].duplicate_evidence.startswith("100% of")
+        assert placed["a"].related[0] == placed["c"].related[0] == "b"
+        assert placed["a"].related == ("b", "f")
+        assert (placed["a"].heat.value, placed["a"].heat.signals[0].detail) == (-1, "a copy of b")
+        assert not placed["a"].lead
+
+    def test_a_story_is_split_from_each_group_that_it_is_to_stand_apart_from(self) -> None:
+        plain, _ = desk(EVENT)
+        placed, _ = desk(EVENT, by(Split, "f", apart=about("a")))
+        assert placed == plain  # they stood apart already
+        placed, _ = desk(EVENT, by(Split, "b", "c", apart=about("a")), by(Merge, "a", "f"))
+        assert together(placed) == {frozenset("af"), frozenset("bc")}
+        placed, _ = desk(EVENT, by(Merge, "a", "f"), by(Split, "a", "f", apart=about("b")))
+        assert together(placed) == {frozenset("af"), frozenset("bc")}
+        assert placed["f"].cluster_evidence.startswith("Merged by ann on 2024-05-02 (d")
+        assert "; Split by ann on 2024-05-02 (d" in placed["f"].cluster_evidence
+        assert placed["f"].cluster_evidence.endswith(plain["f"].cluster_evidence)
+
+    def test_clusters_that_no_decision_touches_are_the_same_objects(self) -> None:
+        portal = Portal(title="Test")
+        placed = cluster(EVENT, portal=portal, topics=(), now=NOW)
+        for decision in (by(Reject, "f"), by(Edit, "a", title="Other"), by(Approve, "nobody")):
+            arranged = arrange(EVENT, placed, rulings(made(decision), NOW), portal=portal, now=NOW)
+            assert all(new is old for new, old in zip(arranged[:3], placed[:3], strict=True))
+        assert arrange(EVENT, placed, rulings([], NOW), portal=portal, now=NOW) is placed
+
+    def test_heat_says_what_was_decided(self) -> None:
+        reject, pin = made(by(Reject, "a"), by(Pin, "c", until=NOW + timedelta(days=1)))
+        placed, _ = desk(EVENT, by(Reject, "a"), by(Pin, "c", until=NOW + timedelta(days=1)))
+        told = {name: each.heat for name, each in placed.items()}
+        assert (told["a"].value, told["a"].signals[-1].detail) == (
+            -1,
+            f"Rejected by ann on 2024-05-02 ({reject.id})",
+        )
+        assert (told["b"].value, told["b"].signals[-1].detail) == (-1, "under c, the lead of its cluster")
+        last = told["c"].signals[-1]
+        assert (last.name, last.points) == ("pinned", 1000)
+        assert last.detail == f"until 2024-05-03 12:00 UTC; Pinned by ann on 2024-05-02 ({pin.id})"
+        plain, _ = desk(EVENT[1:], by(Lead, "c"))
+        assert told["c"].value == plain["c"].heat.value + 1000  # who was rejected is no coverage
+        (retract,) = made(by(Retract, "f", notice="No."))
+        placed, _ = desk(EVENT, by(Retract, "f", notice="No."))
+        (signal,) = placed["f"].heat.signals
+        assert (signal.name, signal.points) == ("retracted", 0)
+        assert signal.detail == f"Retracted by ann on 2024-05-02 ({retract.id})"
+
+    def test_of_several_chosen_leads_the_last_leads_and_a_pinned_one_before_all(self) -> None:
+        placed, _ = desk(EVENT, by(Lead, "c"), by(Lead, "b"))
+        assert placed["b"].lead
+        placed, _ = desk(EVENT, by(Lead, "b"), by(Pin, "c", until=NOW + timedelta(days=1)))
+        assert placed["c"].lead
+        weak = [line("a", 60), line("b", 50, minutes=1), line("c", 40, minutes=2)]
+        placed, verdicts = desk(weak, by(Approve, "c"))
+        assert placed["c"].lead
+        assert states(verdicts) == {"a": "folded", "b": "folded", "c": "published"}
+        placed, verdicts = desk(EVENT, by(Approve, "c"))
+        assert placed["a"].lead  # it is good enough by itself
+        placed, verdicts = desk(weak, by(Lead, "b"))
+        assert states(verdicts) == {"a": "left-out", "b": "left-out", "c": "left-out"}
+
     def test_a_chosen_lead_stands_in_for_a_better_one(self) -> None:
         placed, verdicts = desk([line("a", 90), line("b", 50, minutes=1)], by(Lead, "b"))
         assert placed["b"].lead

@@ -106,6 +106,17 @@ def test_a_cluster_without_a_good_story_is_left_out():
     assert {each.state for each in verdicts(line("a", 60), line("b", 50))} == {State.LEFT_OUT}
 
 
+def test_exactly_the_threshold_is_enough_and_others_are_counted():
+    lead, *_ = verdicts(line("a", 70), line("b", 60, minutes=1), line("c", 50, minutes=2))
+    assert lead.state is State.PUBLISHED
+    assert lead.reason == (
+        "Quality 70 reaches the threshold of 70; it leads 2 other stories of the same event."
+    )
+    (alone,) = verdicts(line("a", 71))
+    assert alone.reason == "Quality 71 reaches the threshold of 70."
+    assert alone.id == "a"
+
+
 def test_the_portals_threshold_counts():
     (verdict,) = verdicts(line("a", 60), judging=JudgingSettings(threshold=60))
     assert verdict.state is State.PUBLISHED
@@ -130,6 +141,12 @@ def test_what_is_left_out_says_by_how_much_and_what_it_lacks():
     assert verdict.state is State.LEFT_OUT
     assert re.search(r"Quality \d+ is \d+ below the threshold of 70", verdict.reason)
     assert "thin -40 (fewer than 80 words in sentences)" in verdict.reason
+    _, losses = verdict.reason.split("Most of what it lacks: ")
+    assert re.findall(r"(?:^|, )([a-z]+) (-\d+)", losses) == [
+        ("provider", "-40"),
+        ("thin", "-40"),
+        ("text", "-30"),
+    ]
 
 
 def test_what_is_off_topic_says_so():
