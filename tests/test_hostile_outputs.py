@@ -11,14 +11,15 @@ import itertools
 import json
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import pytest
 
+import broadsheet.faces.web.desk as broadsheet_desk
 from broadsheet.publish.markup import safe_markup, safe_prose
 from tests.commands import broadsheet
 from tests.loopback import Loopback
@@ -119,6 +120,126 @@ def faults(chromium: Any, pages: Iterator[tuple[str, str]], own: dict[str, Any])
     while part := list(itertools.islice(pages, 300)):
         found += chromium.evaluate(_WALK, [[name, text, own] for name, text in part])
     return found
+
+
+_STAGE = "easterly.example"
+_TELL = "for (const name of ['alert', 'confirm', 'prompt', 'msgbox', 'print']) window[name] = () => console.log('RAN')"
+# What a reader may do: move over everything, press and open it, and follow what is no link into the web.
+_EXERCISE = """() => {
+  const events = ['mouseover', 'focus', 'focusin', 'pointerdown', 'click', 'toggle', 'beforetoggle', 'animationstart', 'error', 'load'];
+  for (const element of document.querySelectorAll('*')) {
+    for (const name of events) if (name !== 'click' || !element.closest('form')) element.dispatchEvent(new Event(name));
+    if (element.href && !/^(https?|mailto):/.test(element.href)) element.dispatchEvent(new MouseEvent('click'));
+  }
+  const again = document.createElement('div');
+  again.innerHTML = document.body.innerHTML;
+  document.body.append(again);
+}"""
+
+
+def ran(
+    chromium: Any,
+    pages: Iterable[tuple[str, str]],
+    files: Mapping[str, Path],
+    *,
+    policy: bool,
+    pictures: bool = False,
+) -> list[str]:
+    """What pages, shown at their paths, run, ask elsewhere or go to; `files` gives the folder of a path's beginning.
+
+    Without `policy` the browser does not heed the pages' Content-Security-Policy; with it, none may be needed.
+    """
+    playwright = pytest.importorskip("playwright.sync_api")
+    found: list[str] = []
+    context = chromium.context.browser.new_context(bypass_csp=not policy)
+    context.add_init_script(_TELL)
+    shown = {"": ""}
+
+    def answer(route: Any) -> None:
+        parts = urlsplit(route.request.url)
+        if parts.hostname != _STAGE:
+            players = ("www.youtube-nocookie.com", "player.vimeo.com")
+            kinds = {"media", "image"} if pictures else {"media"}
+            if parts.hostname not in players and route.request.resource_type not in kinds:
+                found.append(f"{shown['']} asks {route.request.url[:200]}")
+            route.abort()
+            return
+        start = next((each for each in files if parts.path.startswith(each)), None)
+        file = files[start] / parts.path.removeprefix(start).lstrip("/") if start is not None else None
+        if parts.path in shown:
+            route.fulfill(body=shown[parts.path], content_type="text/html; charset=utf-8")
+        elif file is not None and file.is_file():
+            route.fulfill(path=file)
+        else:
+            route.fulfill(status=404, body="")
+
+    context.route("**/*", answer)
+    page = context.new_page()
+    page.on("dialog", lambda dialog: (found.append(f"{shown['']} opens {dialog.message}"), dialog.dismiss()))
+    page.on("popup", lambda popup: found.append(f"{shown['']} opens {popup.url}"))
+    page.on(
+        "console", lambda said: found.append(f"{shown['']} says {said.text}") if _told(said.text) else None
+    )
+    for path, text in pages:
+        shown |= {"": path, path: text}
+        try:
+            page.goto(f"https://{_STAGE}{path}")
+            page.evaluate(_EXERCISE)
+        except playwright.Error as error:
+            found.append(f"{path} goes away: {error}")
+        if urlsplit(page.url).path != path:
+            found.append(f"{path} goes to {page.url[:200]}")
+    context.close()
+    return found
+
+
+def _told(text: str) -> bool:
+    return text == "RAN" or "Content Security Policy" in text
+
+
+@pytest.mark.browser
+def test_the_stage_sees_what_runs(chromium: Any) -> None:
+    """The judge is judged here too: a script, a handler, an address, a frame, a request and a redirect are seen."""
+    acts = {
+        "<script>alert(1)</script>": "RAN", "<b onmouseover=alert(1)>x</b>": "RAN", "<img src=x onerror=alert(1)>": "RAN",
+        "<a href='javascript:alert(1)'>x</a>": "RAN", "<iframe srcdoc='<script>alert(1)</script>'></iframe>": "RAN",
+        "<script src=//evil.example/x.js></script>": "asks", "<link rel=stylesheet href=//evil.example/x.css>": "asks",
+        "<meta http-equiv=refresh content='0;url=//evil.example/'>": "asks",
+    }  # fmt: skip
+    pages = [(f"/{number}", f"<body>{act}") for number, act in enumerate(acts)]
+    found = ran(chromium, pages, {}, policy=False)
+    for number, (act, seen) in enumerate(acts.items()):
+        assert any(each.startswith(f"/{number} ") and seen in each for each in found), act
+    policy = "<meta http-equiv=Content-Security-Policy content=\"default-src 'none'\">"
+    told = ran(chromium, [("/a", f"{policy}<body><script>alert(1)</script>")], {}, policy=True)
+    assert any("Content Security Policy" in each for each in told)
+
+
+@pytest.mark.browser
+def test_nothing_runs_in_what_the_sanitiser_leaves(chromium: Any) -> None:
+    attacks = [*markup(), *(f'<a href="{each}">x</a>\n\n[x](<{each}>)' for each in script_addresses())]
+    pages = []
+    for clean in (safe_markup, safe_prose):
+        for number in range(0, len(attacks), 200):
+            bodies = "".join(f"<div>{clean(each)}</div>" for each in attacks[number : number + 200])
+            pages.append((f"/{clean.__name__}/{number}", f"<!DOCTYPE html><body>{bodies}"))
+    assert ran(chromium, pages, {}, policy=False, pictures=True) == []
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("policy", [False, True])
+def test_nothing_runs_on_any_kind_of_page_of_the_site(attacked: Path, chromium: Any, *, policy: bool) -> None:
+    """With the pages' policy nothing needs it; without it nothing runs either."""
+    public = attacked / "public"
+    kinds: dict[str, list[Path]] = {}
+    for path in sorted(public.rglob("*.html")):
+        kinds.setdefault(path.relative_to(public).parts[0], []).append(path)
+    pages = [
+        path for paths in kinds.values() for path in paths[:: max(1, len(paths) // (2 if policy else 5))]
+    ]
+    assert len(pages) > 15
+    shown = ((f"/{path.relative_to(public).as_posix()}", path.read_text("utf-8")) for path in pages)
+    assert ran(chromium, shown, {"/": public}, policy=policy) == []
 
 
 @pytest.mark.browser
@@ -428,9 +549,11 @@ def test_no_letter_holds_an_attack(attacked: Path, tmp_path: Path, chromium: Any
     }
     found = faults(chromium, ((str(path), path.read_text("utf-8")) for path in letters), own)
     assert found == []
+    shown = ((f"/letter/{path.name}", path.read_text("utf-8")) for path in letters)
+    assert ran(chromium, shown, {}, policy=False) == []
     for path in (tmp_path / "letter").rglob("*.txt"):
         text = path.read_text("utf-8")
-        assert all(char.isprintable() or char == "\n" for char in text)
+        assert all(char.isprintable() or char in "\n\u200b" for char in text)
     for path in letters:
         assert "{{" not in path.read_text("utf-8")
         assert "{%" not in path.read_text("utf-8")
@@ -491,6 +614,9 @@ def test_no_answer_of_the_api_and_no_page_of_the_desk_holds_an_attack(
         )
         pages += [(path, browser.get(path).text) for path in paths]
         assert faults(chromium, pages, desk_own) == []
+    static = Path(broadsheet_desk.__file__).parent / "static"
+    shown = [(f"/shown/{number}", text) for number, (_, text) in enumerate(pages)]
+    assert ran(chromium, shown, {"/desk/static/": static}, policy=False) == []
 
 
 def test_no_answer_of_the_agents_server_holds_a_script_address(attacked: Path) -> None:
