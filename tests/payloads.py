@@ -190,6 +190,14 @@ def inward_hosts() -> Iterator[str]:
     yield "local\u00adhost"
 
 
+def inward_addresses() -> Iterator[str]:
+    """What a name may resolve to that leads inside."""
+    for text in _INSIDE:
+        yield text
+        yield from (str(address) for address in _embedded(IPv4Address(text)))
+    yield from _INSIDE_6
+
+
 def _four(address: IPv4Address) -> Iterator[str]:
     """An IPv4 address as inet_aton, browsers and IDNA read it."""
     number, text = int(address), str(address)
@@ -199,10 +207,16 @@ def _four(address: IPv4Address) -> Iterator[str]:
     yield ".".join(f"0{part:o}" for part in (a, b, c, d))
     yield ".".join(f"0x{part:02x}" for part in (a, b, c, d))
     yield ".".join(f"{part:010o}" for part in (a, b, c, d))
+    yield f"0x{a:x}.{b}.{c}.0x{d:x}"
+    yield f"{a}.{b}.{c}.{d:04o}" if d else f"{a}.{b}.{c}.0x"
+    yield text.replace(".", "%2e")
     yield text.replace(".", "\u3002")
+    yield text.replace(".", "\u200b.")
     yield text.replace(".", "\uff0e")
     yield "".join(chr(0xFF10 + int(char)) if char.isdigit() else char for char in text)
     yield "".join("⓪①②③④⑤⑥⑦⑧⑨"[int(char)] if char.isdigit() else char for char in text)
+    yield "".join(chr(0x1D7CE + int(char)) if char.isdigit() else char for char in text)
+    yield "".join("⁰¹²³⁴⁵⁶⁷⁸⁹"[int(char)] if char.isdigit() else char for char in text)
     yield "".join(f"%{ord(char):02x}" for char in text)
 
 

@@ -6,10 +6,13 @@ import ast
 import asyncio
 import json
 import shutil
+import socket
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from ipaddress import ip_address
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 
@@ -20,7 +23,7 @@ from broadsheet.embedding.endpoint import EndpointEmbedder
 from broadsheet.store import Store
 from tests.commands import broadsheet
 from tests.loopback import Loopback, Reply
-from tests.payloads import inward_hosts
+from tests.payloads import inward_addresses, inward_hosts
 from tests.test_decisions import built  # noqa: F401 - a fixture
 from tests.test_desk_web import Browser, desk, hashed  # noqa: F401 - fixtures
 from tests.test_types import write
@@ -32,6 +35,11 @@ _FORMS = (
     "http:\\\\{}:{port}\\secret",
     "http://example.com@{}:{port}/secret",
     "HTTP://{}:{port}/secret?@example.com#@example.com",
+    "http:/{}:{port}/secret",
+    "http:////{}:{port}/secret",
+    "\thttp:\n//{}:{port}/secret ",
+    "http://a.example:80@{}:{port}\\@b.example/secret",
+    "http://a.example%00@{}:{port}/secret",
 )
 # Where a parser, the resolver and the system agree that this machine is meant; each in a form of its own.
 _HERE = (
@@ -52,20 +60,21 @@ _HERE = (
 def _asked(addresses: Iterator[str], **settings: object) -> dict[str, str]:
     """What becomes of each address: a code of refusal, or `answered`."""
 
-    async def ask() -> dict[str, str]:
-        values = {"delay": 0, "attempts": 1, "timeout": 5, "robots": False} | settings
-        fetch = FetchSettings.model_validate(values)
-        async with Gateway(fetch, now=lambda: datetime.now(UTC), random=Random(1)) as gateway:
-            found = {}
-            for address in addresses:
-                try:
-                    await gateway.get(address)
-                    found[address] = "answered"
-                except FetchError as error:
-                    found[address] = error.code
-            return found
+    return asyncio.run(_ask(addresses, settings))
 
-    return asyncio.run(ask())
+
+async def _ask(addresses: Iterator[str], settings: dict[str, object]) -> dict[str, str]:
+    values = {"delay": 0, "attempts": 1, "timeout": 5, "robots": False} | settings
+    fetch = FetchSettings.model_validate(values)
+    async with Gateway(fetch, now=lambda: datetime.now(UTC), random=Random(1)) as gateway:
+        found = {}
+        for address in addresses:
+            try:
+                await gateway.get(address)
+                found[address] = "answered"
+            except FetchError as error:
+                found[address] = error.code
+        return found
 
 
 @pytest.mark.parametrize("form", _FORMS)
@@ -75,6 +84,58 @@ def test_ssrf_no_form_of_an_inner_address_is_asked(form: str) -> None:
         found = _asked(form.format(host, port=port) for host in inward_hosts())
         assert {address: code for address, code in found.items() if code not in _REFUSED} == {}
         assert len(found) > 400
+        assert web.log == []
+
+
+class _Naming(asyncio.SelectorEventLoop):
+    """An event loop whose names are those of a stranger: each resolves to the address in `names`."""
+
+    def __init__(self, names: dict[str, str]) -> None:
+        super().__init__()
+        self._names = names
+
+    async def getaddrinfo(self, host: Any, port: Any, **_: Any) -> Any:
+        address = ip_address(self._names[str(host)])
+        if address.version == 4:
+            return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (str(address), port))]
+        return [(socket.AF_INET6, socket.SOCK_STREAM, 6, "", (str(address), port, 0, 0))]
+
+
+def test_ssrf_no_name_that_resolves_inside_is_asked() -> None:
+    """Such as 10.0.0.1.names.example, which anyone can have."""
+    names = {f"n{number}.names.example": address for number, address in enumerate(inward_addresses())}
+    with Loopback(address="0.0.0.0") as web:
+        port = web.host.partition(":")[2]
+        loop = _Naming(names)
+        try:
+            found = loop.run_until_complete(_ask((f"http://{name}:{port}/secret" for name in names), {}))
+        finally:
+            loop.close()
+        assert set(found.values()) == {"private-address"}
+        assert len(found) > 150
+        assert web.log == []
+
+
+def test_ssrf_no_hub_and_no_service_inside_is_asked() -> None:
+    """What is sent, rather than fetched, goes by the same checks."""
+
+    async def send(addresses: list[str]) -> set[str]:
+        fetch = FetchSettings.model_validate({"delay": 0, "attempts": 1, "timeout": 5, "robots": False})
+        found = set()
+        async with Gateway(fetch, now=lambda: datetime.now(UTC), random=Random(1)) as gateway:
+            for address in addresses:
+                with pytest.raises(FetchError) as caught:
+                    await gateway.post(address, {"a": "b"})
+                found.add(caught.value.code)
+                with pytest.raises(FetchError) as caught:
+                    await gateway.ask_service(address, accept="*/*", authorization="secret")
+                found.add(caught.value.code)
+        return found
+
+    with Loopback(address="0.0.0.0") as web:
+        port = web.host.partition(":")[2]
+        addresses = [f"http://{host}:{port}/secret" for host in inward_hosts()]
+        assert asyncio.run(send(addresses[:: len(addresses) // 200])) <= _REFUSED
         assert web.log == []
 
 
