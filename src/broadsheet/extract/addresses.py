@@ -58,8 +58,11 @@ def clean_url(url: str) -> str:
 
 def absolute_url(base: str, reference: str) -> str:
     """The clean address that `reference` means on the page at `base`, or ""."""
+    reference = reference.strip()
+    if reference.startswith(("https://", "http://")):
+        return clean_url(reference)
     try:
-        return clean_url(urljoin(base, reference.strip()))
+        return clean_url(urljoin(base, reference))
     except ValueError:
         return ""
 

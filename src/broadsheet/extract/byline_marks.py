@@ -137,7 +137,7 @@ def marked_elements(page: Page) -> Iterator[_Element]:
         if (
             # Parts of words, whose first letter may be large or small; asked one by one, as it is often.
             (names and ("uthor" in names or "yline" in names or "autor" in names or "auteur" in names))
-            or element in properties
+            or (properties and element in properties)
             or element.get("rel") == "author"
         ):
             yield element

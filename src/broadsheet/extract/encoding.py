@@ -1,6 +1,6 @@
 """From a page's bytes to its characters.
 
-In: bytes and the Content-Type header. Out: text, also as UTF-8, and the name of the reading that told the
+In: bytes and the Content-Type header. Out: the page in UTF-8 and the name of the reading that told the
 encoding. The order is the HTML standard's: byte order mark, header, the page's own declaration, then a guess
 from the bytes; but bytes that are valid UTF-8 and not all ASCII are UTF-8, whatever a wrong label says.
 """
@@ -42,31 +42,29 @@ _SUPERSETS = {
 
 
 class Decoded(NamedTuple):
-    """A text, how its encoding was told, such as `header: utf-8`, and the text in UTF-8."""
+    """A page in valid UTF-8, and how its encoding was told, such as `header: utf-8`."""
 
-    text: str
+    utf8: bytes
     how: str
-    encoded: bytes
 
 
 def decode(body: bytes, content_type: str | None) -> Decoded:
-    """The text of `body`; bad bytes become U+FFFD."""
+    """`body` in UTF-8; bad bytes become U+FFFD. Most pages are given back as they came."""
     for mark, name in _MARKS:
         if body.startswith(mark):
-            return _decoded(body[len(mark) :].decode(name, "replace"), f"byte order mark: {name}")
+            return Decoded(_encoded(body[len(mark) :].decode(name, "replace")), f"byte order mark: {name}")
     valid = _as_utf8(body)
     if valid is not None and not body.isascii():  # bytes of another encoding are never all valid by chance
-        normal = _is_normal(body)
-        return Decoded(valid, "bytes: utf-8", body) if normal else _decoded(_repaired(valid), "bytes: utf-8")
+        return Decoded(body if _is_normal(body) else _encoded(_repaired(valid)), "bytes: utf-8")
     for how, name in _candidates(body, content_type, valid=valid is not None):
         text = body.decode(name, "replace")
         if text.count("\ufffd") <= len(text) // 1000:  # a wrong label shows itself by many bad bytes
-            return _decoded(_repaired(text), f"{how}: {name}")
-    return _decoded(body.decode("utf-8", "replace"), "utf-8 with bad bytes")
+            return Decoded(_encoded(_repaired(text)), f"{how}: {name}")
+    return Decoded(_encoded(body.decode("utf-8", "replace")), "utf-8 with bad bytes")
 
 
-def _decoded(text: str, how: str) -> Decoded:
-    return Decoded(text, how, text.encode("utf-8", "ignore"))
+def _encoded(text: str) -> bytes:
+    return text.encode("utf-8", "ignore")
 
 
 def _candidates(body: bytes, content_type: str | None, *, valid: bool) -> list[tuple[str, str]]:

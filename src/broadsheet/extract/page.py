@@ -1,7 +1,7 @@
 """A page, parsed once: its tree, its `meta` elements and its structured data, as the readings want them.
 
-In: decoded HTML and the address it came from. Out: an immutable `Page`. Size and depth are bounded: what
-goes beyond is cut off, since no story needs it (libxml2 by itself stops at 256 nested elements).
+In: HTML as text or in UTF-8, and the address it came from. Out: an immutable `Page`. Size and depth are
+bounded: what goes beyond is cut off, since no story needs it (libxml2 by itself stops at 256 nested elements).
 """
 
 from __future__ import annotations
@@ -35,9 +35,9 @@ NAMED = (
 # What XML forbids: control characters, U+FFFE and U+FFFF.
 _DELETE = 0x7F
 _CONTROLS = bytes((*(code for code in range(32) if code not in (9, 10, 13)), _DELETE))
-_NO_CHARACTERS = ("\ufffe", "\uffff")
+_NO_CHARACTERS = ("\ufffe".encode(), "\uffff".encode())
 _JSON_LD = re.compile(r"application/(?:json\+ld|ld\+json)", re.IGNORECASE)
-_MICRODATA = re.compile("item(?:[pP]rop|[tT]ype)")  # the spellings that are in use
+_MICRODATA = re.compile(rb"item(?:[pP]rop|[tT]ype)")  # the spellings that are in use
 
 
 class Found(NamedTuple):
@@ -82,16 +82,17 @@ class Page:
         return None
 
 
-def parse_page(text: str, url: str, encoded: bytes | None = None) -> Page:
-    """Parse the page; `encoded` as for `parse_html`. Raises Unreadable when there is no element in it."""
-    tree = parse_html(text, encoded)
+def parse_page(html: str | bytes, url: str) -> Page:
+    """Parse the page, bytes being UTF-8; raises Unreadable when there is no element in it."""
+    utf8 = html if isinstance(html, bytes) else html.encode("utf-8", "ignore")
+    tree = parse_html(utf8)
     if tree is None:
         raise Unreadable("not-html", "the page holds no HTML element")
     elements = tuple(islice(tree.iter(), MAX_ELEMENTS + 1))
     named = _by_tag(tree.iter(*NAMED))
     metas = _metas(named["meta"])
     nodes = parse_scripts(_scripts(named["script"]))
-    has_microdata = _MICRODATA.search(text) is not None  # most pages are done without a walk
+    has_microdata = _MICRODATA.search(utf8) is not None  # most pages are done without a walk
     titles = [*metas.get("og:title", ()), *map(element_text, named["h1"][:10])]
     return Page(
         url=url,
@@ -109,33 +110,31 @@ def parse_page(text: str, url: str, encoded: bytes | None = None) -> Page:
     )
 
 
-def parse_html(text: str, encoded: bytes | None = None) -> _Element | None:
+def parse_html(html: str | bytes) -> _Element | None:
     """The tree of an HTML text, comments and processing instructions left out; None when nothing is in it.
 
-    `encoded` is the text in UTF-8, where that is at hand.
+    Bytes are UTF-8.
     """
     from lxml.etree import LxmlError
     from lxml.html import document_fromstring
 
+    utf8 = html if isinstance(html, bytes) else html.encode("utf-8", "ignore")
     try:
-        return document_fromstring(
-            without_crowds(_parsable(text, encoded)), parser=_parser(), ensure_head_body=True
-        )
+        return document_fromstring(without_crowds(_parsable(utf8)), parser=_parser(), ensure_head_body=True)
     except (LxmlError, ValueError, AssertionError):
         return None
 
 
-def _parsable(text: str, encoded: bytes | None) -> bytes:
-    """The text in UTF-8, without what XML forbids and no longer than is parsed."""
-    if encoded is None or len(text) > MAX_CHARACTERS or any(one in text for one in _NO_CHARACTERS):
-        text = text[:MAX_CHARACTERS]
-        for character in _NO_CHARACTERS:
-            text = text.replace(character, "")
-        encoded = text.encode("utf-8", "ignore")
-    codes = np.frombuffer(encoded, dtype=np.uint8)
+def _parsable(utf8: bytes) -> bytes:
+    """The page without what XML forbids and no longer than is parsed."""
+    if len(utf8) > MAX_CHARACTERS:
+        utf8 = utf8.decode("utf-8", "ignore")[:MAX_CHARACTERS].encode()
+    for character in _NO_CHARACTERS:
+        utf8 = utf8.replace(character, b"")
+    codes = np.frombuffer(utf8, dtype=np.uint8)
     controls = (codes < ord(" ")) & (codes != ord("\n")) & (codes != ord("\t")) & (codes != ord("\r"))
     clean = not (controls.any() or (codes == _DELETE).any())
-    return encoded if clean else encoded.translate(None, _CONTROLS)
+    return utf8 if clean else utf8.translate(None, _CONTROLS)
 
 
 @cache

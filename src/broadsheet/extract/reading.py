@@ -34,7 +34,7 @@ from broadsheet.extract.video import read_video
 
 MAX_BYTES = 12_000_000
 _MARKUP = re.compile(
-    r"<(?:!doctype|html|head|body|title|meta|div|p|article|h[1-6]|main|section|a|span)\b", re.IGNORECASE
+    rb"<(?:!doctype|html|head|body|title|meta|div|p|article|h[1-6]|main|section|a|span)\b", re.IGNORECASE
 )
 _OTHER_KIND = re.compile(
     r"\s*(?:(?:image|audio|video|font)/|application/(?:pdf|zip|msword|vnd\.))", re.IGNORECASE
@@ -49,7 +49,7 @@ _OTHER_BYTES = (
     b"\x1f\x8b",
     b"\x28\xb5\x2f\xfd",
 )
-_OTHER_XML = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?<(?:rss|feed|rdf:RDF|urlset|sitemapindex|opml|svg)\b")
+_OTHER_XML = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?<(?:rss|feed|rdf:RDF|urlset|sitemapindex|opml|svg)\b")
 
 
 def read_document(document: Document) -> Draft:
@@ -72,7 +72,7 @@ def _read(document: Document) -> Draft:
     if not url or not original_url:
         raise Unreadable("bad-address", f"{document.url[:200]!r} is no web address")
     html = _html(document)
-    page = parse_page(html.text, url, html.encoded)
+    page = parse_page(html.utf8, url)
     hint = document.hint
     site_name = read_site_name(page)
     site = site_name.value if site_name else None
@@ -134,14 +134,14 @@ def _read(document: Document) -> Draft:
 
 
 def _html(document: Document) -> Decoded:
-    """The page's text and how its encoding was told; raises Unreadable for what is no HTML."""
+    """The page in UTF-8 and how its encoding was told; raises Unreadable for what is no HTML."""
     body = document.body[:MAX_BYTES]
     if not body.strip():
         raise Unreadable("empty", "the answer has no body")
     if body.lstrip().startswith(_OTHER_BYTES) or _OTHER_KIND.match(document.content_type or ""):
         raise Unreadable("not-html", f"the answer is {document.content_type or 'a file of another kind'}")
     html = decode(body, document.content_type)
-    if _OTHER_XML.match(html.text[:2_000]) or not _MARKUP.search(html.text):
+    if _OTHER_XML.match(html.utf8[:2_000]) or not _MARKUP.search(html.utf8):
         raise Unreadable("not-html", "the body holds no HTML")
     return html
 
