@@ -32,7 +32,7 @@ from sklearn.model_selection import GroupKFold  # type: ignore[import-not-found]
 from broadsheet.domain.errors import Unreadable
 from broadsheet.engine.evaluation.readers import reader_of
 from broadsheet.extract import registrable_domain
-from broadsheet.extract.article_text import stated_kind
+from broadsheet.extract.article_text import least_odds, stated_kind
 from broadsheet.extract.blocks import lay_out
 from broadsheet.extract.evidence import NAMES, gather
 from broadsheet.extract.page import parse_page
@@ -41,7 +41,6 @@ TREES = Path(__file__).parent.parent / "src/broadsheet/extract/block_trees.json"
 WITNESSES = ("trafilatura", "trafilatura, precise", "readability-lxml", "resiliparse")
 GRAM = 4
 FOLDS = 5
-SELECTED = 0.5  # as in article_text
 KEPT = 0.3  # of the blocks outside the story, which are most of a page
 SETTINGS = {
     "objective": "cross_entropy", "num_leaves": 12, "learning_rate": 0.12, "min_data_in_leaf": 60,
@@ -252,7 +251,8 @@ def check(pages: Sequence[Sample]) -> None:
 
 
 def selected(page: Sample, odds: np.ndarray) -> str:
-    return "\n".join(text for text, odd in zip(page.texts, odds, strict=True) if odd > SELECTED)
+    least = least_odds(int(page.rows[0, NAMES.index("kind")]))
+    return "\n".join(text for text, odd in zip(page.texts, odds, strict=True) if odd > least)
 
 
 def expected(page: Sample, odds: np.ndarray) -> float:

@@ -20,7 +20,9 @@ from broadsheet.extract.trust import expected_score, story_odds
 
 MAX_CHARACTERS = 400_000
 _LITTLE = 300  # characters: a few sentences
-_SELECTED = 0.5  # probability of a block that belongs to the story
+# Probability above which a block belongs to the story. Beside news stand other stories, which read alike.
+_SELECTED, _SELECTED_NEWS = 0.5, 0.6
+_NEWS = 2  # the kind that a page states
 
 
 def read_text(page: Page, hint_content: str | None) -> Found:
@@ -63,14 +65,21 @@ def stated_kind(page: Page) -> int:
     return 2 if any("News" in kind for kind in kinds) else int(bool(kinds))
 
 
+def least_odds(kind: int) -> float:
+    """The probability above which a block belongs to the story of a page of this kind."""
+    return _SELECTED_NEWS if kind == _NEWS else _SELECTED
+
+
 def _from_blocks(page: Page) -> Found:
     layout = lay_out(page.tree)
-    odds = story_odds(layout, stated_kind(page))
-    return Found(_chosen(layout, odds), f"blocks (trust {expected_score(layout, odds):.2f})")
+    kind = stated_kind(page)
+    odds = story_odds(layout, kind)
+    return Found(_chosen(layout, odds, kind), f"blocks (trust {expected_score(layout, odds):.2f})")
 
 
-def _chosen(layout: Layout, odds: Numbers) -> str:
-    return _joined(layout.blocks.texts[place] for place in np.flatnonzero(odds > _SELECTED).tolist())
+def _chosen(layout: Layout, odds: Numbers, kind: int) -> str:
+    places = np.flatnonzero(odds > least_odds(kind)).tolist()
+    return _joined(layout.blocks.texts[place] for place in places)
 
 
 def _given(page: Page, hint_content: str | None) -> Iterator[Found]:

@@ -1,7 +1,7 @@
 """A page, parsed once: its tree, its `meta` elements and its structured data, as the readings want them.
 
 In: HTML as text or in UTF-8, and the address it came from. Out: an immutable `Page`. Size and depth are
-bounded: what goes beyond is cut off, since no story needs it (libxml2 by itself stops at 256 nested elements).
+bounded: what goes beyond is cut off, since no story needs it (libxml2 by itself stops at 256 elements).
 """
 
 from __future__ import annotations
