@@ -10,6 +10,12 @@ MUTMUT_VERSION := 3.8.1
 TESTS ?=
 MUTANTS ?=
 
+# A file's tests stay together, since they share what they build; tests/conftest.py has the slowest files first.
+PARALLEL := -n auto --dist loadfile --no-loadscope-reorder
+# Only the tests' own processes are measured: to measure commands too would cost a third more.
+MEASURED := --cov --cov-report=json:build/coverage.json
+BRANCH_FLOOR := 0.95
+
 NIGHT_SECONDS ?= 36000
 
 .PHONY: help setup demo test check coverage mutation docs fuzz nightly audit browser lock notices clean
@@ -18,7 +24,7 @@ NIGHT_SECONDS ?= 36000
 help:
 	@echo "make setup    install into .venv; .venv/bin/broadsheet works afterwards"
 	@echo "make demo     build a portal from the archive that ships with the project, and serve it"
-	@echo "make test     run the tests (TESTS=tests/test_setup.py runs some of them)"
+	@echo "make test     run the tests (TESTS=tests/test_setup.py runs some of them); all: branches of the core, too"
 	@echo "make check    run the linter, the formatter, the type checker, the import rules; time the start"
 	@echo "make coverage run the tests, and tell which branches of the core no test takes"
 	@echo "make mutation change the core in thousands of small ways, and tell which no test notices"
@@ -39,7 +45,8 @@ demo: setup
 
 test: $(VENV)/.development browser
 	@echo "Running the tests."
-	@$(VENV)/bin/pytest -n auto --dist loadfile $(TESTS)
+	@$(VENV)/bin/pytest $(PARALLEL) $(or $(TESTS),$(MEASURED))
+	@$(if $(TESTS),,$(PY) scripts/branch_floor.py build/coverage.json $(BRANCH_FLOOR))
 
 check: $(VENV)/.development
 	@echo "Checking style, format, types and import rules."
@@ -50,7 +57,7 @@ check: $(VENV)/.development
 	@$(PY) bench/start_up.py
 
 coverage: $(VENV)/.development browser
-	@$(VENV)/bin/pytest -n auto --dist loadfile --cov --cov-report=term-missing $(TESTS)
+	@$(VENV)/bin/pytest $(PARALLEL) --cov --cov-report=term-missing $(TESTS)
 
 # The mutator is not locked, since nothing else needs it.
 mutation: $(VENV)/.development
