@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from email.utils import format_datetime
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -148,7 +148,7 @@ def _rss(feed: _Feed) -> bytes:
     _add(channel, "link", feed.home)
     _add(channel, "description", feed.description)
     _add(channel, "language", feed.language.lower())
-    _add(channel, "lastBuildDate", format_datetime(feed.updated))
+    _add(channel, "lastBuildDate", format_datetime(feed.updated.astimezone(UTC)))
     own = f"{feed.home}feed.xml"
     _add(channel, f"{{{_ATOM}}}link", "", rel="self", type="application/rss+xml", href=own)
     for item in feed.items:
