@@ -6,6 +6,8 @@ not be done (store in use, disk full, no key).
 
 from __future__ import annotations
 
+import atexit
+import gc
 import sys
 from collections.abc import Callable
 
@@ -30,6 +32,8 @@ from broadsheet.faces import (
 from broadsheet.faces.agents import command as agents
 from broadsheet.faces.options import FAILED, USAGE
 from broadsheet.faces.terminal import visible
+
+_ALLOCATIONS = 10_000  # between two searches for garbage
 
 app = typer.Typer(
     name="broadsheet",
@@ -101,6 +105,8 @@ def options(
 
 def main() -> None:
     """Run the command that the words name, and end with its exit code."""
+    gc.set_threshold(_ALLOCATIONS, *gc.get_threshold()[1:])  # what is loaded is no garbage
+    atexit.register(gc.freeze)  # at the end there is nothing to look for any more
     try:
         app()
     except BroadsheetError as error:

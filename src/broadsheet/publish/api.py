@@ -33,9 +33,11 @@ from broadsheet.publish.ledger import Sheet, key_of, keys_of
 from broadsheet.publish.portal_data import file_name
 from broadsheet.publish.site.links import data_link, player_markup
 
+_KEPT = 5_000  # stories
+
 
 class _Values:
-    """Stories as documents have them, each encoded once, when the first page that shows it is made."""
+    """Stories as documents have them, encoded when a page that shows them is made and kept for a while."""
 
     def __init__(self, locale: str) -> None:
         self._locale = locale
@@ -44,6 +46,8 @@ class _Values:
     def body(self, entry: Entry) -> bytes:
         """The story in JSON."""
         if entry.id not in self._bodies:
+            if len(self._bodies) >= _KEPT:
+                self._bodies.clear()
             self._bodies[entry.id] = msgspec.json.encode(_news_value(entry, self._locale))
         return self._bodies[entry.id]
 

@@ -11,9 +11,11 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
+from typing import IO, Any
 
 from broadsheet.domain.errors import PublishError
 from broadsheet.publish.files import told
@@ -105,7 +107,7 @@ class Repository:
             if index.exists():
                 shutil.copyfile(index, draft)
         try:
-            self._run("update-index", "-z", "--index-info", feed=_index_info(wanted, gone), index=draft)
+            self._inform(draft, wanted, gone)
         except PublishError:  # the index is damaged; the last commit has all that was in it
             draft.unlink(missing_ok=True)
             self._run("read-tree", "HEAD", index=draft)
@@ -160,7 +162,7 @@ class Repository:
         try:
             if parent is not None:
                 self._run("read-tree", parent, index=draft)
-            self._run("update-index", "-z", "--index-info", feed=_index_info(wanted, gone), index=draft)
+            self._inform(draft, wanted, gone)
             return self._run("write-tree", "--missing-ok", index=draft).decode().strip()
         finally:
             draft.unlink(missing_ok=True)
@@ -169,6 +171,14 @@ class Repository:
         """Let `branch`, which led to `parent`, lead to `commit`."""
         words = ("update-ref", "-m", "edition", branch, commit, parent or _NOTHING)
         self._run(*words, more={"GIT_COMMITTER_DATE": f"@{stamp}"})
+
+    def _inform(self, index: Path, wanted: dict[str, str], gone: Iterable[str]) -> None:
+        """Put `wanted` into an index, and take `gone` out first, since a folder may take its place."""
+        with tempfile.TemporaryFile() as lines:
+            lines.writelines(os.fsencode(f"0 {_NOTHING}\t{path}\0") for path in gone)
+            lines.writelines(os.fsencode(f"100644 {name}\t{path}\0") for path, name in wanted.items())
+            lines.seek(0)
+            self._run("update-index", "-z", "--index-info", feed=lines, index=index)
 
     def _draft(self) -> Path:
         """Where an index can be made; nothing stands there."""
@@ -181,14 +191,15 @@ class Repository:
     def _run(
         self,
         *words: str,
-        feed: bytes = b"",
+        feed: bytes | IO[bytes] = b"",
         index: Path | None = None,
         more: dict[str, str] | None = None,
         check: bool = True,
     ) -> bytes:
         environment = self._environment | ({"GIT_INDEX_FILE": str(index)} if index else {}) | (more or {})
-        done = subprocess.run(  # noqa: S603 - a fixed command
-            self._command(*words), input=feed, capture_output=True, env=environment, check=False
+        given: dict[str, Any] = {"input": feed} if isinstance(feed, bytes) else {"stdin": feed}
+        done: subprocess.CompletedProcess[bytes] = subprocess.run(  # noqa: S603 - a fixed command
+            self._command(*words), **given, capture_output=True, env=environment, check=False
         )
         if done.returncode == 0:
             return done.stdout
@@ -260,13 +271,6 @@ def _environment(folder: Path) -> dict[str, str]:
         "GIT_COMMITTER_NAME": NAME,
         "GIT_COMMITTER_EMAIL": EMAIL,
     }
-
-
-def _index_info(wanted: dict[str, str], gone: Iterable[str]) -> bytes:
-    """What `git update-index --index-info` reads; what is gone comes first, a folder may take its place."""
-    lines = [f"0 {_NOTHING}\t{path}\0" for path in gone]
-    lines += [f"100644 {name}\t{path}\0" for path, name in wanted.items()]
-    return os.fsencode("".join(lines))
 
 
 def _listing(output: bytes, column: int) -> dict[str, str]:

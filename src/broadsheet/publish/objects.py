@@ -84,7 +84,7 @@ class _Pack:
         self._folder, self._draft = folder, folder / f"tmp_pack_broadsheet_{number}"
         self._file = self._draft.open("w+b")
         self._file.write(bytes(12))
-        self._held: dict[bytes, tuple[int, int]] = {}  # by name: checksum and offset
+        self._held: dict[bytes, int] = {}  # by name: checksum and offset in one number, 32 bits each
         self.size = 12
 
     def add(self, name: str, kind: str, body: bytes) -> None:
@@ -92,7 +92,7 @@ class _Pack:
         if key not in self._held:
             entry = _entry_head(_KINDS[kind], len(body)) + zlib.compress(body, _LEVEL)
             self._file.write(entry)
-            self._held[key] = zlib.crc32(entry), self.size
+            self._held[key] = zlib.crc32(entry) << 32 | self.size
             self.size += len(entry)
 
     def finish(self) -> list[str]:
@@ -138,13 +138,14 @@ def _entry_head(kind: int, size: int) -> bytes:
     return bytes(head)
 
 
-def _index(held: dict[bytes, tuple[int, int]], checksum: bytes) -> bytes:
+def _index(held: dict[bytes, int], checksum: bytes) -> bytes:
     """The index of a pack, version 2."""
     names = sorted(held)
     counts = [0] * 256
     for name in names:
         counts[name[0]] += 1
     parts = [b"\xfftOc", struct.pack(">I", 2), struct.pack(">256I", *accumulate(counts)), *names]
-    parts += [struct.pack(f">{len(names)}I", *(held[name][column] for name in names)) for column in (0, 1)]
+    for shift in (32, 0):
+        parts += (struct.pack(">I", held[name] >> shift & 0xFFFFFFFF) for name in names)
     body = b"".join([*parts, checksum])
     return body + hashlib.sha1(body).digest()  # noqa: S324 - git's own choice

@@ -63,8 +63,8 @@ def compose_edition(
     del kept
     short = {id_: entry.story.short_form() for id_, entry in judged.items()}
     keys = {id_: keys_of(entry).all for id_, entry in judged.items()}
-    for id_, entry in judged.items():
-        judged[id_] = _with_related(entry, short, keys)
+    for entry in judged.values():
+        _relate(entry, short, keys)
     del short, keys
     entries = list(judged.values())
     taken_over = [recorded_entry(id_, recorded) for id_, recorded in store.recorded.all()]
@@ -150,12 +150,14 @@ def recorded_entry(id_: str, recorded: RecordedStory) -> Entry:
     )
 
 
-def _with_related(entry: Entry, short: dict[str, RelatedStory], keys: dict[str, bytes]) -> Entry:
-    """The entry with the short forms of the stories that its ids name; one form serves all who name it."""
+def _relate(entry: Entry, short: dict[str, RelatedStory], keys: dict[str, bytes]) -> None:
+    """Give an entry the short forms of the stories that its ids name; one form serves all who name it.
+
+    Nobody else has the entry yet, so that it is changed in its place.
+    """
+    change, own = msgspec.structs.force_setattr, keys_of(entry)
     named = [other for other in entry.related if other in short]
-    own = keys_of(entry)
-    if not named:
-        return entry if entry.keys else msgspec.structs.replace(entry, keys=own)
-    told = EntryKeys(key_of(own.all, *(keys[other] for other in named)), own.shown)
-    story = msgspec.structs.replace(entry.story, related=tuple(short[other] for other in named))
-    return msgspec.structs.replace(entry, story=story, keys=told)
+    if named:
+        change(entry.story, "related", tuple(short[other] for other in named))
+        own = EntryKeys(key_of(own.all, *(keys[other] for other in named)), own.shown)
+    change(entry, "keys", own)

@@ -12,7 +12,7 @@ import msgspec
 from broadsheet.publish.ledger import Sheet, key_of
 from broadsheet.publish.site.links import day_path, month_path
 from broadsheet.publish.site.pages import most_heard
-from broadsheet.publish.site.press import Page, Press, Printed, account_weight
+from broadsheet.publish.site.press import Page, Press, Printed
 from broadsheet.publish.site.rows import Line, Row
 from broadsheet.publish.site.text import day_name, month_name, plain
 from broadsheet.publish.site.views import EXCERPT, Cluster, Counted, Publisher, Section, Telling, TopicLink
@@ -119,7 +119,7 @@ def _telling_line(press: Press, telling: Telling) -> Line:
         return Row(press.part("telling", telling, _UP), _day_heading(press, account.time.day))
 
     key = key_of(account.key, cluster.path, len(cluster.accounts()))
-    return Line(key, _LINE + account_weight(account), show)
+    return Line(key, _LINE + press.account_weight(account), show)
 
 
 def _day(press: Press, day: str, earlier: str | None, later: str | None) -> Iterator[Sheet]:
@@ -154,7 +154,7 @@ def _month(press: Press, month: str, days: list[str]) -> Iterator[Sheet]:
         item = Counted(day_name(day), day_path(day), len(by_day[day]))
         best = max(by_day[day], key=_weight)
         show = functools.partial(_part_row, press, "day_item", item, best, _UP)
-        lines.append(Line(key_of(item, best.lead.key), _LINE + account_weight(best.lead), show))
+        lines.append(Line(key_of(item, best.lead.key), _LINE + press.account_weight(best.lead), show))
     page = Page(path=month_path(month), title=month_name(month))
     yield from _plain_list(press, page, lines, "")
 

@@ -28,7 +28,7 @@ from broadsheet.publish.site.views import NAME, TITLE, Account, Cluster, Site, T
 ROW_BYTES = 44_000  # the most that the rows of one page may weigh, so that a page stays below 60 KB
 _MENU = 8
 _ROW = 600  # bytes of markup around the texts of one row, its links and times among them
-_KEPT_ROWS = 20_000  # printed rows that are kept, since most of them stand in several lists
+_KEPT_ROWS = 8_000  # printed rows that are kept, since most of them stand in several lists
 
 
 class Page(msgspec.Struct, frozen=True, kw_only=True):
@@ -90,6 +90,7 @@ class Press:
         self._neighbours: dict[int, str] = {}  # by identity: the site holds the accounts
         self._headings: dict[str, str] = {}
         self._weights: dict[tuple[str, int], int] = {}
+        self._account_weights: dict[int, int] = {}  # by identity, too
         self._in_menu = {item.path for item in self.frame.menu}
         self._arounds: dict[tuple[str, str | None, bool], tuple[str, str]] = {}
 
@@ -140,11 +141,16 @@ class Press:
         """The neighbours of a cluster as items of a list; each is printed once for all pages that name it."""
         from markupsafe import Markup
 
-        for account in cluster.neighbours:
-            if id(account) not in self._neighbours:
-                self._neighbours[id(account)] = self.part("neighbour", account)
-        shown = "".join(self._neighbours[id(account)] for account in cluster.neighbours)
+        shown = "".join(map(self._neighbour, cluster.neighbours))
         return Markup(shown)  # noqa: S704 - printed by our templates
+
+    def _neighbour(self, account: Account) -> str:
+        key = id(account)
+        if key not in self._neighbours:
+            if len(self._neighbours) >= _KEPT_ROWS:
+                self._neighbours.clear()
+            self._neighbours[key] = self.part("neighbour", account)
+        return self._neighbours[key]
 
     def key(self, *parts: object) -> bytes:
         """A digest of what one sheet depends on, and of what all of them do."""
@@ -170,7 +176,16 @@ class Press:
         weight = self._weights.get((cluster.path, others))
         if weight is None:
             shown = (cluster.lead, *cluster.first_others(others), *cluster.copies[:3])
-            weight = self._weights[cluster.path, others] = _ROW + sum(map(account_weight, shown))
+            weight = self._weights[cluster.path, others] = _ROW + sum(map(self.account_weight, shown))
+        return weight
+
+    def account_weight(self, account: Account) -> int:
+        """About how many bytes an account takes on a page beside its markup."""
+        weight = self._account_weights.get(id(account))
+        if weight is None:
+            publisher = account.publisher
+            texts = f"{account.title}{account.excerpt}{account.url or ''}{publisher.name}{publisher.path}"
+            weight = self._account_weights[id(account)] = len(escape(texts).encode())
         return weight
 
     def listings(self, rows: Iterable[Row], size: int, weight: int = ROW_BYTES) -> list[Listing]:
@@ -223,13 +238,6 @@ class Press:
         number = places["number"] if places["name"] else 0  # an index does not tell its number
         facts = (printed.page, shown, places | {"number": number}, [line.key for line in lines])
         return Sheet(name, self.key(printed.template, *facts), make)
-
-
-def account_weight(account: Account) -> int:
-    """About how many bytes an account takes on a page beside its markup."""
-    publisher = account.publisher
-    texts = f"{account.title}{account.excerpt}{account.url or ''}{publisher.name}{publisher.path}"
-    return len(escape(texts).encode())
 
 
 def _frame(site: Site, style: str, shelves: tuple[TopicLink, ...]) -> Frame:

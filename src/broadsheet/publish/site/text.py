@@ -22,6 +22,8 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
 
 def plain(text: str, limit: int) -> str:
     """One line of at most `limit` characters, cut at a word, without signs that a page or XML forbids."""
+    if len(text) <= limit and text.isprintable() and "  " not in text and text == text.strip(" "):
+        return text  # as most are: nothing that is forbidden, and no space but the common one, is printable
     line = " ".join(_FORBIDDEN.sub("", text[: limit * 4]).split())
     if len(line) <= limit:
         return text if line == text else line  # most texts are plain; no second copy is held of them
