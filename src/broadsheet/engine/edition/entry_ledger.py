@@ -3,7 +3,7 @@
 In: entries as they were made, each with digests of the rows behind it. Out: the same, in id order.
 The ledger is a convenience: without it, or with a damaged one, every entry is made anew.
 
-The file is the key of whatever makes entries, then frames: length, digest, and some entries as MessagePack.
+The file is the key of whatever makes entries, then frames: length, digest, and some entries as JSON.
 """
 
 from __future__ import annotations
@@ -48,8 +48,8 @@ class KeptEntry(msgspec.Struct, frozen=True, array_like=True):
         return self.source == source and self.pictures == pictures
 
 
-_decoder = msgspec.msgpack.Decoder(list[KeptEntry])
-_encoder = msgspec.msgpack.Encoder()
+_decoder = msgspec.json.Decoder(list[KeptEntry])
+_encoder = msgspec.json.Encoder()  # MessagePack would bring every time into UTC
 
 
 def read_entries(path: Path | None, key: bytes) -> Iterator[KeptEntry]:
