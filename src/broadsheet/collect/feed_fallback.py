@@ -20,21 +20,27 @@ from broadsheet.collect.plain_text import fold, names
 
 XML_TYPE = "application/xml"
 _MARK = re.compile(rb"[<=]|&lt;")
-_MOST_MARKS = 60_000  # tags and attributes; each takes it up to 15 µs
+_MOST_MARKS = 40_000  # tags and attributes; each takes it up to 25 µs
+_NAMESPACE = re.compile(rb"xmlns")
+_MOST_NAMESPACES = 4000  # each costs as much as all those that hold around it
 _MOST_COMMENTS = 1000  # to the end of the text it looks for the end of each that has none
 
 
 def cost(part: bytes) -> float:
     """What feedparser spends on a part of a feed: 1 is all that it may spend on one feed, about a second."""
     marks = part.count(b"<") + part.count(b"=") + part.count(b"&lt;")
-    return max(len(part) / LARGEST_FALLBACK, marks / _MOST_MARKS)
+    namespaces = part.count(b"xmlns")
+    return max(len(part) / LARGEST_FALLBACK, marks / _MOST_MARKS, namespaces / _MOST_NAMESPACES)
 
 
 def affordable(body: bytes) -> bytes:
     """The beginning of a feed that costs no more than 1."""
     start = body[:LARGEST_FALLBACK]
-    over = None if cost(start) <= 1 else next(islice(_MARK.finditer(start), _MOST_MARKS, None), None)
-    return start[: over.start()] if over else start
+    if cost(start) > 1:
+        for mark, most in ((_MARK, _MOST_MARKS), (_NAMESPACE, _MOST_NAMESPACES)):
+            over = next(islice(mark.finditer(start), most, None), None)
+            start = start[: over.start()] if over else start
+    return start
 
 
 def read_with_feedparser(body: bytes, url: str, content_type: str | None) -> FeedContents | None:
