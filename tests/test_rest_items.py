@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import json
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -123,3 +125,12 @@ def test_a_decision_shows_with_the_next_edition(address: str, portal: Path) -> N
     broadsheet("desk", "undo", "_recipes/soup.md", "--by", "ann", "--portal", str(portal))
     broadsheet("publish", "--portal", str(portal), "--now", "2026-11-25T08:00:00Z")
     assert [each["title"] for each in walk(address, "/search", q="soup")] == ["Soup"]
+
+
+def test_a_server_that_has_stopped_holds_no_connection(portal: Path) -> None:
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        with running(create_app(settled(load_portal(portal)))) as address:
+            read(address, "/items")
+        gc.collect()
+    assert told == []

@@ -15,6 +15,8 @@ Content-Security-Policy; all others get the strict one of `headers.py`.
 from __future__ import annotations
 
 import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 from fastapi import FastAPI, Request
 from starlette.responses import PlainTextResponse, Response
@@ -41,11 +43,19 @@ def create_app(
 
     `clock` is the desk's.
     """
-    application = FastAPI(title=folder.portal.title, openapi_url=None, docs_url=None, redoc_url=None)
+    door = StoreDoor(folder.store_address)
+
+    @asynccontextmanager
+    async def until_stopped(_application: FastAPI) -> AsyncIterator[None]:
+        yield
+        door.close()
+
+    application = FastAPI(
+        title=folder.portal.title, openapi_url=None, docs_url=None, redoc_url=None, lifespan=until_stopped
+    )
     application.add_middleware(KnownHosts, hosts=hosts)
     application.add_middleware(SecurityHeaders)  # the last one added is the outermost
     application.add_exception_handler(Exception, _broken)
-    door = StoreDoor(folder.store_address)
     _mount(application, PREFIX, create_api(folder, door))
     application.include_router(newsletter_routes(folder, door))
     application.include_router(hub_routes(folder, door))

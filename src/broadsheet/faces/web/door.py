@@ -35,6 +35,13 @@ class StoreDoor:
         opened = self._open
         return opened is not None and opened[0] == self._which()
 
+    def close(self) -> None:
+        """Close the store; whoever asks for it later has it opened anew."""
+        with self._lock:
+            before, self._open = self._open, None
+        if before is not None:
+            before[1].close()
+
     def _opened(self, which: tuple[int, int]) -> tuple[tuple[int, int], Store]:
         if self._open is None or self._open[0] != which:
             before, self._open = self._open, (which, Store.open(self._address, create=False))
