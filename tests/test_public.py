@@ -16,7 +16,7 @@ import pytest
 
 from broadsheet.domain.edition import File
 from broadsheet.domain.errors import PublishError
-from broadsheet.publish import public
+from broadsheet.publish import exchange
 from broadsheet.publish.ledger import Sheet
 from broadsheet.publish.public import MARK, PublicChange, write_public
 
@@ -59,7 +59,7 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture(params=["exchange", "two renames"])
 def either_way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     if request.param == "two renames":
-        monkeypatch.setattr(public, "_exchange", lambda one, other: False)
+        monkeypatch.setattr(exchange, "_exchange", lambda one, other: False)
 
 
 @pytest.mark.usefixtures("either_way")
@@ -232,9 +232,9 @@ _WRITER = """
 import sys
 from pathlib import Path
 from broadsheet.domain.edition import File
-from broadsheet.publish import public
+from broadsheet.publish import exchange, public
 if sys.argv[2] == "two renames":
-    public._exchange = lambda one, other: False
+    exchange._exchange = lambda one, other: False
 for turn in range(10_000):
     files = [File(path=f"{n % 7}/{n}", body=b"%d" % (turn if n % 3 else 0)) for n in range(60)]
     files += [File(path="turn", body=b"%d" % turn)]

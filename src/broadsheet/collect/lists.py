@@ -74,30 +74,15 @@ def parse_opml(
 
     A list with broken XML is read as far as it can be mended, and one refusal says so.
     """
-    from lxml import etree
-
-    text = as_utf8(body, content_type) or body
-    parser = etree.XMLParser(
-        encoding="utf-8",
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-        recover=True,
-    )
-    try:
-        root = etree.fromstring(text, parser) if text.strip() else None
-    except etree.XMLSyntaxError:  # nothing in it can be mended
-        root = None
+    root, broken = _outlines(as_utf8(body, content_type) or body)
     if root is None or _local(root) != "opml":
         found = "nothing" if root is None else f"`{_local(root)}`"
         detail = f"no OPML: the root element is {found}"
         refusal = Refusal(source=source, code="not-opml", detail=detail, url=url or None)
         return OutlineList(None, (), (refusal,))
     refusals = []
-    if errors := parser.error_log:
-        detail = f"line {errors[0].line}: {errors[0].message}; what could be read was read"
-        refusals.append(Refusal(source=source, code="broken-opml", detail=detail, url=url or None))
+    if broken:
+        refusals.append(Refusal(source=source, code="broken-opml", detail=broken, url=url or None))
     outlines: dict[str, Outline] = {}
     for element in root.iter("*"):
         address, name = _outline(element)
@@ -113,6 +98,27 @@ def parse_opml(
             outlines.setdefault(feed, Outline(feed, name))
     title = next((fold(element.text) for element in root.iter("title")), None)
     return OutlineList(title, tuple(outlines.values()), tuple(refusals))
+
+
+def _outlines(text: bytes) -> tuple[_Element | None, str]:
+    """The root of an outline, and what is broken in its XML."""
+    from lxml import etree
+
+    parser = etree.XMLParser(
+        encoding="utf-8",
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        recover=True,
+    )
+    try:
+        root = etree.fromstring(text, parser) if text.strip() else None
+    except etree.XMLSyntaxError:  # nothing in it can be mended
+        return None, ""
+    errors = parser.error_log
+    broken = f"line {errors[0].line}: {errors[0].message}; what could be read was read" if errors else ""
+    return root, broken
 
 
 def _outline(element: _Element) -> tuple[str | None, str | None]:

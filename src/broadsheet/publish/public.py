@@ -1,19 +1,16 @@
 """The public folder. In: the files of an edition. Out: the folder holds exactly these, all at once.
 
 The next edition is put together beside the folder, in `.<name>.next`: unchanged files are hard links of the
-old ones, the others are written and flushed. Then the two folders change places in one step (`renameat2` of
-Linux with RENAME_EXCHANGE), so that a reader never sees half an edition. What stood in the public folder
-stays in `.<name>.next`: it is almost what the edition after will be, so that only what changed then has to be
-linked or written. Nothing in it is relied on: each file there that is not the very file that the public
-folder has is removed first.
+old ones, the others are written and flushed. Then the two folders change places in one step, so that a
+reader never sees half an edition. What stood in the public folder stays in `.<name>.next`: it is almost what
+the edition after will be, so that only what changed then has to be linked or written. Nothing in it is relied
+on: each file there that is not the very file that the public folder has is removed first.
 
-Where the system cannot exchange folders, two renames follow each other, and the next call repairs what an
-interruption left. When nothing changed, nothing is touched.
+When nothing changed, nothing is touched.
 """
 
 from __future__ import annotations
 
-import ctypes
 import errno
 import os
 import re
@@ -27,13 +24,12 @@ import msgspec
 
 from broadsheet.domain.edition import File
 from broadsheet.domain.errors import PublishError
+from broadsheet.publish.exchange import beside, repair, swap, sweep
 from broadsheet.publish.files import flush, holds, mark_of, told, write_new
 from broadsheet.publish.ledger import Known, Ledger, Sheet
 
 MARK = ".broadsheet"  # the file that tells our folders from other people's
 MARK_TEXT = b"Broadsheet writes this folder anew with every edition. What is put here by hand is removed.\n"
-_EXCHANGE = 2  # RENAME_EXCHANGE of <linux/fs.h>
-_AT_WORKING_FOLDER = -100  # AT_FDCWD of <fcntl.h>
 _MODE = 0o666  # less what the user's mask takes away, as of any file
 _PATH = re.compile(r"(?!\.{1,2}(?:/|\Z))[^/\\\0]+(?:/(?!\.{1,2}(?:/|\Z))[^/\\\0]+)*").fullmatch
 _NO_LINKS = {errno.EPERM, errno.EMLINK, errno.EXDEV, errno.EOPNOTSUPP, errno.ENOSYS}
@@ -58,19 +54,19 @@ def write_public(folder: Path, files: Iterable[File | Sheet], *, ledger: Path | 
     folder = folder.resolve()
     with told(folder):
         folder.parent.mkdir(parents=True, exist_ok=True)
-        _repair(folder)
-        assembly = _Assembly(folder, _beside(folder, "next"), Ledger.read(ledger))
+        repair(folder)
+        assembly = _Assembly(folder, beside(folder, "next"), Ledger.read(ledger))
         try:
             for file in files:
                 assembly.take(file)
             if assembly.differs() or not folder.exists():
                 assembly.finish()
-                _swap(folder, assembly.next)
+                swap(folder, assembly.next)
         except BaseException:
             shutil.rmtree(assembly.next, ignore_errors=True)
             raise
         finally:
-            _sweep(folder, spare=assembly.linked)
+            sweep(folder, spare=assembly.linked)
     assembly.ledger().write(ledger)
     return assembly.change()
 
@@ -279,48 +275,3 @@ def _link(old: str, new: str) -> bool:
         shutil.copy2(old, new)
         return False
     return True
-
-
-def _swap(folder: Path, following: Path) -> None:
-    """Puts the next edition in the old one's place; the old one then stands where the next one grew."""
-    if not folder.exists():
-        following.rename(folder)
-    elif not _exchange(folder, following):
-        before = _beside(folder, "old")
-        folder.rename(before)
-        following.rename(folder)
-    flush([str(folder.parent)], str(folder.parent))
-
-
-def _exchange(one: Path, other: Path) -> bool:
-    """Lets two folders change places; False where the system or its file system cannot do that."""
-    rename = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
-    if rename is None:
-        return False
-    place = _AT_WORKING_FOLDER
-    if rename(place, os.fsencode(one), place, os.fsencode(other), _EXCHANGE) == 0:
-        return True
-    number = ctypes.get_errno()
-    if number in (errno.EINVAL, errno.ENOSYS):
-        return False
-    raise OSError(number, os.strerror(number), str(one))
-
-
-def _repair(folder: Path) -> None:
-    """Ends what an interrupted call began: puts the old edition back if it was caught between two renames."""
-    before = _beside(folder, "old")
-    if before.exists() and not folder.exists():
-        before.rename(folder)
-    _sweep(folder, spare=True)
-
-
-def _sweep(folder: Path, *, spare: bool) -> None:
-    """Removes what stands beside the folder, unless it is the only edition there is, or a spare to keep."""
-    if folder.exists():
-        shutil.rmtree(_beside(folder, "old"), ignore_errors=True)
-    if not spare or not folder.exists():
-        shutil.rmtree(_beside(folder, "next"), ignore_errors=True)
-
-
-def _beside(folder: Path, name: str) -> Path:
-    return folder.with_name(f".{folder.name}.{name}")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import msgspec
@@ -56,16 +56,8 @@ def compose_edition(
     Judgements and drafts pass by one after the other; what an edition does not show is forgotten at once, so
     that memory holds one entry a story and no more.
     """
-    kept = judged_entries(store, ring, ledger)
-    newest = max(((each.dated, each.time) for each in kept), default=(False, EMPTY_EDITION))[1]
     opt_outs = OptOuts(folder.organizations)
-    judged = {entry.id: entry for entry in opt_outs.apply(each.entry for each in kept)}
-    del kept
-    short = {id_: entry.story.short_form() for id_, entry in judged.items()}
-    keys = {id_: keys_of(entry).all for id_, entry in judged.items()}
-    for entry in judged.values():
-        _relate(entry, short, keys)
-    del short, keys
+    judged, newest = _judged(store, ring, opt_outs, ledger)
     entries = list(judged.values())
     taken_over = [recorded_entry(id_, recorded) for id_, recorded in store.recorded.all()]
     latest = max((entry.story.published_date_time for entry in taken_over), default=EMPTY_EDITION)
@@ -94,6 +86,21 @@ def compose_edition(
         issues=issues,
         briefings=_briefings(folder, store, judged),
     )
+
+
+def _judged(
+    store: Store, ring: KeyRing | None, opt_outs: OptOuts, ledger: Path | None
+) -> tuple[dict[str, Entry], datetime]:
+    """The entries of judged stories by id, each with its related ones, and the time of the newest."""
+    kept = judged_entries(store, ring, ledger)
+    newest = max(((each.dated, each.time) for each in kept), default=(False, EMPTY_EDITION))[1]
+    judged = {entry.id: entry for entry in opt_outs.apply(each.entry for each in kept)}
+    del kept
+    short = {id_: entry.story.short_form() for id_, entry in judged.items()}
+    keys = {id_: keys_of(entry).all for id_, entry in judged.items()}
+    for entry in judged.values():
+        _relate(entry, short, keys)
+    return judged, newest
 
 
 def _briefings(folder: PortalFolder, store: Store, judged: Mapping[str, Entry]) -> dict[str, Briefing]:

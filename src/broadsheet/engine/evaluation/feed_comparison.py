@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 import time
 from collections import Counter
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any, NamedTuple
@@ -100,24 +101,23 @@ def compare_feed(body: bytes) -> FileComparison:
         differences.append(_difference(0, "feed title", title, their_title, "json" if is_json else ""))
     inherited = _inherited(feed)
     for number, (entry, theirs) in enumerate(zip(ours, feed.entries, strict=False), start=1):
-        mine, reference = _ours(entry, url), _theirs(theirs, feed, url)
         compared.update(FIELDS)
         pair = _Pair(entry, theirs, inherited)
-        differences += [
-            _difference(
-                number,
-                field,
-                mine[field],
-                reference[field],
-                pair.reason(field, mine[field], reference[field]),
-            )
-            for field in FIELDS
-            if mine[field] != reference[field]
-        ]
+        differences += _between(number, pair, _ours(entry, url), _theirs(theirs, feed, url))
     if len(ours) != len(feed.entries):
         reason = "json" if is_json else ""
         differences.append(_difference(0, "entries", len(ours), len(feed.entries), reason))
     return FileComparison(len(ours), len(feed.entries), compared, differences, seconds, len(parsed.refusals))
+
+
+def _between(
+    number: int, pair: _Pair, mine: dict[str, Any], reference: dict[str, Any]
+) -> Iterator[Difference]:
+    """The fields in which one entry differs."""
+    for field in FIELDS:
+        if mine[field] != reference[field]:
+            reason = pair.reason(field, mine[field], reference[field])
+            yield _difference(number, field, mine[field], reference[field], reason)
 
 
 def _by_feedparser(body: bytes, headers: dict[str, str]) -> Any:

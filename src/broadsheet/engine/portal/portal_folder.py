@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 
@@ -27,6 +28,8 @@ from broadsheet.domain.taxonomy_file import parse_organizations, parse_topics
 from broadsheet.domain.yaml_lines import YamlFile
 from broadsheet.engine.portal.declared_sources import all_sources
 from broadsheet.engine.portal.extensions import load_extensions
+
+T = TypeVar("T")
 
 
 class PortalFolder(msgspec.Struct, frozen=True, kw_only=True):
@@ -109,31 +112,15 @@ def load_portal(
         message = "not found" if settings else f"not found; `broadsheet init {path}` makes a new portal there"
         raise SettingsError((Problem(str(settings_file), 0, message),))
     problems: list[Problem] = []
-    portal: Portal | None = None
-    topics: tuple[Topic, ...] = ()
-    organizations: tuple[Organization, ...] = ()
-    try:
-        portal = parse_portal(_text(settings_file), str(settings_file))
-    except SettingsError as error:
-        problems += error.problems
-    try:
-        topics = load_topics(topics_folder) if topics_folder else parse_topics(_texts(path / "topics"))
-    except SettingsError as error:
-        problems += error.problems
-    try:
-        organizations = parse_organizations(_texts(path / "organizations"))
-    except SettingsError as error:
-        problems += error.problems
-    types, desk = RECORDED_TYPES, SourcesFile()
-    try:
-        if (path / SOURCES_FILE).is_file():
-            desk = parse_sources(_text(path / SOURCES_FILE), str(path / SOURCES_FILE))
-    except SettingsError as error:
-        problems += error.problems
-    try:
-        types = parse_types(_texts(path / "types"))
-    except SettingsError as error:
-        problems += error.problems
+    portal: Portal | None = _read(
+        problems, lambda: parse_portal(_text(settings_file), str(settings_file)), None
+    )
+    topics: tuple[Topic, ...] = _read(problems, lambda: _topics(path, topics_folder), ())
+    organizations: tuple[Organization, ...] = _read(
+        problems, lambda: parse_organizations(_texts(path / "organizations")), ()
+    )
+    desk = _read(problems, lambda: _desk_sources(path / SOURCES_FILE), SourcesFile())
+    types = _read(problems, lambda: parse_types(_texts(path / "types")), RECORDED_TYPES)
     extensions = NO_EXTENSIONS
     if portal is not None:
         written = YamlFile(_text(settings_file), str(settings_file))
@@ -156,6 +143,23 @@ def load_portal(
         paused=desk.paused,
         extensions=extensions,
     )
+
+
+def _topics(path: Path, topics_folder: Path | None) -> tuple[Topic, ...]:
+    return load_topics(topics_folder) if topics_folder else parse_topics(_texts(path / "topics"))
+
+
+def _desk_sources(file: Path) -> SourcesFile:
+    return parse_sources(_text(file), str(file)) if file.is_file() else SourcesFile()
+
+
+def _read(problems: list[Problem], read: Callable[[], T], otherwise: T) -> T:
+    """What was read, or `otherwise`, with the mistakes that were found."""
+    try:
+        return read()
+    except SettingsError as error:
+        problems += error.problems
+        return otherwise
 
 
 def _unknown_topic(
