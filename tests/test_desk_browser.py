@@ -108,9 +108,10 @@ def test_an_editor_clears_the_queue_by_keyboard_alone(chromium: Any, folder: Pat
         page.keyboard.type(PASSWORD)
         press("Enter")
         page.wait_for_selector("[data-item]")
+        page.wait_for_load_state()  # keys count once the page's script has run
         press("j")
         press("w")
-        assert page.locator("[data-chosen] .why[open]").count() == 1
+        expect(page.locator("[data-chosen] .why[open]")).to_have_count(1)
         press("a")
         page.wait_for_selector(".done >> nth=0")
         press("r")
