@@ -21,8 +21,8 @@ class Trace(Record, frozen=True, kw_only=True):
     signature: bytes = b""
 
 
-class Worth(Record, frozen=True, kw_only=True):
-    """An appraisal without its draft."""
+class Appraised(Record, frozen=True, kw_only=True):
+    """What an appraisal says, without its draft."""
 
     id: str
     time: datetime
@@ -31,21 +31,7 @@ class Worth(Record, frozen=True, kw_only=True):
     provider_origin: str
     topics: tuple[TopicMatch, ...]
     quality: Score
-    dated: bool
-
-    @classmethod
-    def of(cls, appraisal: Appraisal) -> Worth:
-        """What is kept of an appraisal."""
-        return cls(
-            id=appraisal.id,
-            time=appraisal.time,
-            excerpt=appraisal.excerpt,
-            provider=appraisal.provider,
-            provider_origin=appraisal.provider_origin,
-            topics=appraisal.topics,
-            quality=appraisal.quality,
-            dated=appraisal.dated,
-        )
+    dated: bool = True
 
     def appraisal(self, draft: Draft) -> Appraisal:
         """The appraisal again, with the draft that it was made from."""
@@ -59,6 +45,24 @@ class Worth(Record, frozen=True, kw_only=True):
             topics=self.topics,
             quality=self.quality,
             dated=self.dated,
+        )
+
+
+class Worth(Appraised, frozen=True, kw_only=True):
+    """An appraisal by itself, before the story is placed among others."""
+
+    @classmethod
+    def of(cls, appraisal: Appraisal) -> Worth:
+        """What is kept of an appraisal."""
+        return cls(
+            id=appraisal.id,
+            time=appraisal.time,
+            excerpt=appraisal.excerpt,
+            provider=appraisal.provider,
+            provider_origin=appraisal.provider_origin,
+            topics=appraisal.topics,
+            quality=appraisal.quality,
+            dated=appraisal.dated,
         )
 
 

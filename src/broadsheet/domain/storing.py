@@ -10,9 +10,10 @@ from enum import StrEnum
 
 import msgspec
 
-from broadsheet.domain.draft import Appraisal, Draft, Placement, Score, TopicMatch, Verdict
+from broadsheet.domain.draft import Appraisal, Draft, Placement, Verdict
+from broadsheet.domain.judging import Appraised
 from broadsheet.domain.source import Hint, Hub, Refusal, SourceKind, Validators
-from broadsheet.domain.story import Image, Provider, Record
+from broadsheet.domain.story import Image, Record
 
 
 class SourceState(Record, frozen=True, kw_only=True):
@@ -86,24 +87,16 @@ class ReadPage(Record, frozen=True, kw_only=True):
     guid: str | None = None
 
 
-class Judgement(Record, frozen=True, kw_only=True):
+class Judgement(Appraised, frozen=True, kw_only=True):
     """All that was concluded about one draft: the appraisal without its draft, placement and verdict.
 
     `path` is the story's content file; once given to a story it never changes. `title` and `images` are the
     desk's where it changed them; excerpt and topics are as they are published.
     """
 
-    id: str
     path: str
-    time: datetime
-    excerpt: str
-    provider: Provider
-    provider_origin: str
-    topics: tuple[TopicMatch, ...]
-    quality: Score
     placement: Placement
     verdict: Verdict
-    dated: bool = True
     title: str | None = None
     images: tuple[Image, ...] | None = None
 
@@ -147,20 +140,6 @@ class Judgement(Record, frozen=True, kw_only=True):
         if self.verdict.notice is not None:
             draft = msgspec.structs.replace(draft, featured_content=None, type="article", images=())
         return draft
-
-    def appraisal(self, draft: Draft) -> Appraisal:
-        """The appraisal again, with the draft that it was made from."""
-        return Appraisal(
-            id=self.id,
-            draft=draft,
-            time=self.time,
-            excerpt=self.excerpt,
-            provider=self.provider,
-            provider_origin=self.provider_origin,
-            topics=self.topics,
-            quality=self.quality,
-            dated=self.dated,
-        )
 
 
 class Revision(Record, frozen=True, kw_only=True):
