@@ -9,6 +9,7 @@ import pytest
 from hypothesis import settings
 
 from broadsheet.store import Store
+from tests.browser import browser
 from tests.commands import broadsheet
 from tests.once import made_once
 from tests.stores import OPENERS
@@ -41,6 +42,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     places = {name: place for place, name in enumerate(_SLOWEST)}
     items.sort(key=lambda item: places.get(item.path.stem, len(places)))
 
+
+__all__ = ["browser"]
 
 _SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 

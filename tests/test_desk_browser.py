@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from broadsheet.demo.press import write_archive
+from tests.browser import PATIENCE, arrived
 from tests.commands import broadsheet
 from tests.test_decisions import NOW_OPTION, built  # noqa: F401 - a fixture
 from tests.test_desk_web import PASSWORD, desk, hashed, ids  # noqa: F401 - fixtures
@@ -31,27 +31,15 @@ PAGES = (
 )
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if not path:
-        pytest.skip("there is no Chromium")
-    api = pytest.importorskip("playwright.sync_api")
-    with api.sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
 def folder(built: Path, tmp_path: Path) -> Path:  # noqa: F811
     return shutil.copytree(built, tmp_path / "portal")
 
 
-def opened(chromium: Any, address: str, name: str = "editor", **settings: Any) -> Any:
+def opened(browser: Any, address: str, name: str = "editor", **settings: Any) -> Any:
     """A page of the desk in a browser of its own, signed in; what its console says is a failure."""
-    page = chromium.new_context(**settings).new_page()
-    page.set_default_timeout(15_000)
+    page = browser.new_context(**settings).new_page()
+    page.set_default_timeout(PATIENCE)
     page.said = []
     page.on("console", lambda message: page.said.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: page.said.append(str(error)))
@@ -59,7 +47,7 @@ def opened(chromium: Any, address: str, name: str = "editor", **settings: Any) -
     page.fill("#name", name)
     page.fill("#password", PASSWORD)
     page.click("main button")
-    page.wait_for_selector("h1:has-text('Queue')")
+    arrived(page, "h1:has-text('Queue')")
     return page
 
 
@@ -69,35 +57,37 @@ def decided(folder: Path) -> list[str]:
     return [line.split()[1] for line in reversed(log)]
 
 
-def test_approve_merge_and_undo(chromium: Any, folder: Path, hashed: Any) -> None:  # noqa: F811
+def test_approve_merge_and_undo(browser: Any, folder: Path, hashed: Any) -> None:  # noqa: F811
+    from playwright.sync_api import expect
+
     with desk(folder, hashed) as address:
-        page = opened(chromium, address)
+        page = opened(browser, address)
         names = ids(folder)
         page.click(f"#{names['roof']} [data-act=approve] button")
         page.wait_for_selector(f"#{names['roof']}.done:has-text('approved')")
         page.click(f"#{names['roof']} [data-act=undo] button")
-        page.wait_for_load_state()
-        assert page.locator(f"#{names['roof']} [data-act=approve]").count() == 1
+        expect(page.locator(f"#{names['roof']} [data-act=approve]")).to_have_count(1)
         page.goto(f"{address}desk/story/{names['ferry']}")
         page.fill("#q", "Bell of Easterly rings")
         page.press("#q", "Enter")
         page.check(f"#m-{names['bell']}")
         page.click("#merge button:has-text('Merge')")
-        page.wait_for_selector(".log:has-text('merge')")
+        arrived(page, ".log:has-text('merge')")
         assert decided(folder) == ["Approved", "Taken", "Merged"]
         assert page.locator(".publishing:has-text('wait')").count() == 1
         page.click(".publishing button")
-        page.wait_for_selector(".publishing:has-text('Edition 2 stands')", timeout=60_000)
+        page.wait_for_selector(".publishing:has-text('Edition 2 stands')")
         page.reload()
-        assert page.locator(".members li").count() == 2
+        expect(page.locator(".members li")).to_have_count(2)
         assert page.said == []
 
 
-def test_an_editor_clears_the_queue_by_keyboard_alone(chromium: Any, folder: Path, hashed: Any) -> None:  # noqa: F811
+def test_an_editor_clears_the_queue_by_keyboard_alone(browser: Any, folder: Path, hashed: Any) -> None:  # noqa: F811
     from playwright.sync_api import expect
 
     with desk(folder, hashed) as address:
-        page = chromium.new_context().new_page()
+        page = browser.new_context().new_page()
+        page.set_default_timeout(PATIENCE)
         page.goto(f"{address}desk/")
         press = page.keyboard.press
         page.focus("body")
@@ -107,8 +97,7 @@ def test_an_editor_clears_the_queue_by_keyboard_alone(chromium: Any, folder: Pat
         press("Tab")
         page.keyboard.type(PASSWORD)
         press("Enter")
-        page.wait_for_selector("[data-item]")
-        page.wait_for_load_state()  # keys count once the page's script has run
+        arrived(page, "[data-item]")
         press("j")
         press("w")
         expect(page.locator("[data-chosen] .why[open]")).to_have_count(1)
@@ -123,14 +112,14 @@ def test_an_editor_clears_the_queue_by_keyboard_alone(chromium: Any, folder: Pat
         press("Enter")
         page.wait_for_selector(".done >> nth=2")
         press("?")
-        assert page.locator("#keys[open]").count() == 1
+        expect(page.locator("#keys[open]")).to_have_count(1)
         press("j")
         press("k")
         press("j")
         press("e")
         page.wait_for_url("**/desk/story/*#edit")
         page.go_back()
-        page.wait_for_selector("[data-item]")
+        arrived(page, "[data-item]")
         assert decided(folder) == ["Approved", "Rejected", "Pinned"]
         press("u")
         expect(page.locator("[data-item]")).to_have_count(2)
@@ -143,14 +132,14 @@ def test_an_editor_clears_the_queue_by_keyboard_alone(chromium: Any, folder: Pat
         page.wait_for_selector("text=Nothing waits")
 
 
-def test_an_editor_clears_fifty_stories_by_keyboard_alone(chromium: Any, tmp_path: Path, hashed: Any) -> None:  # noqa: F811
+def test_an_editor_clears_fifty_stories_by_keyboard_alone(browser: Any, tmp_path: Path, hashed: Any) -> None:  # noqa: F811
     from playwright.sync_api import expect
 
     write_archive(tmp_path / "press.warc.gz", seed=7, stories=60)
     (tmp_path / "portal.yaml").write_text("title: Fifty\nsources:\n  - warc: press.warc.gz\n")
     broadsheet("run", "--portal", str(tmp_path), "--workers", "1", "-q")
     with desk(tmp_path, hashed) as address:
-        page = opened(chromium, address)
+        page = opened(browser, address)
         cleared = 0
         while cleared < 50:
             waiting = page.locator("[data-item]:not(.done)")
@@ -161,38 +150,38 @@ def test_an_editor_clears_fifty_stories_by_keyboard_alone(chromium: Any, tmp_pat
                 expect(waiting).to_have_count(left - number - 1)
                 cleared += 1
             page.reload()
-            page.wait_for_selector("[data-item]")
+            arrived(page, "[data-item]")
         assert page.said == []
     assert decided(tmp_path) == ["Approved"] * 50
 
 
-def test_two_editors_are_asked(chromium: Any, folder: Path, hashed: Any) -> None:  # noqa: F811
+def test_two_editors_are_asked(browser: Any, folder: Path, hashed: Any) -> None:  # noqa: F811
     with desk(folder, hashed) as address:
-        ann, bob = opened(chromium, address, "owner"), opened(chromium, address)
+        ann, bob = opened(browser, address, "owner"), opened(browser, address)
         story = ids(folder)["map"]
         ann.click(f"#{story} [data-act=approve] button")
         ann.wait_for_selector(f"#{story}.done")
         bob.click(f"#{story} [data-act=reject] summary")
         bob.fill(f"#r-{story}", "Dull")
         bob.press(f"#r-{story}", "Enter")
-        bob.wait_for_selector("h1:has-text('Somebody else decided meanwhile')")
+        arrived(bob, "h1:has-text('Somebody else decided meanwhile')")
         text = bob.inner_text("main")
         assert "owner" in text
         assert "“Dull”" in text
         assert decided(folder) == ["Approved"]
         bob.click("button:has-text('Decide mine over it')")
-        bob.wait_for_selector("h1:has-text('Queue')")
+        arrived(bob, "h1:has-text('Queue')")
         assert decided(folder) == ["Approved", "Rejected"]
 
 
-def test_everything_works_without_scripts(chromium: Any, folder: Path, hashed: Any) -> None:  # noqa: F811
+def test_everything_works_without_scripts(browser: Any, folder: Path, hashed: Any) -> None:  # noqa: F811
     with desk(folder, hashed) as address:
-        page = opened(chromium, address, java_script_enabled=False)
+        page = opened(browser, address, java_script_enabled=False)
         names = ids(folder)
         page.click(f"#{names['roof']} [data-act=reject] summary")
         page.fill(f"#r-{names['roof']}", "Old news")
         page.click(f"#{names['roof']} [data-act=reject] button")
-        page.wait_for_selector("#last:has-text('reject')")
+        arrived(page, "#last:has-text('reject')")
         assert page.locator(f"#{names['roof']}").count() == 0
         page.click("#last button")
         page.wait_for_selector(f"#{names['roof']}")
@@ -205,10 +194,10 @@ def test_everything_works_without_scripts(chromium: Any, folder: Path, hashed: A
         assert decided(folder) == ["Rejected", "Taken", "Edited"]
 
 
-def test_what_has_come_in_is_told_however_old_it_is(chromium: Any, folder: Path, hashed: Any) -> None:  # noqa: F811
+def test_what_has_come_in_is_told_however_old_it_is(browser: Any, folder: Path, hashed: Any) -> None:  # noqa: F811
     ask = "url => htmx.ajax('GET', url, {target: '#news', swap: 'innerHTML'})"
     with desk(folder, hashed) as address:
-        page = opened(chromium, address)
+        page = opened(browser, address)
         polled = page.get_attribute("#news", "hx-get")
         page.evaluate(ask, polled)
         assert not page.is_visible("#news a")
@@ -222,7 +211,7 @@ def test_what_has_come_in_is_told_however_old_it_is(chromium: Any, folder: Path,
         page.evaluate(ask, polled)
         page.wait_for_selector("#news:has-text('1 new story has come in')")
         page.keyboard.press("n")
-        page.wait_for_selector("text=What has come in since you looked.")
+        arrived(page, "text=What has come in since you looked.")
         assert page.locator("[data-item] h2").all_inner_texts() == ["A lighthouse found late"]
         page.click("text=Show all")
         page.wait_for_selector(f"#{ids(folder)['roof']}")
@@ -230,7 +219,7 @@ def test_what_has_come_in_is_told_however_old_it_is(chromium: Any, folder: Path,
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_no_fault_and_pages_fit_a_phone(chromium, folder: Path, hashed, scheme: str) -> None:  # noqa: F811
+def test_axe_finds_no_fault_and_pages_fit_a_phone(browser, folder: Path, hashed, scheme: str) -> None:  # noqa: F811
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     names = ids(folder)
     ask = ("--by", "ann", "--portal", str(folder))
@@ -239,9 +228,7 @@ def test_axe_finds_no_fault_and_pages_fit_a_phone(chromium, folder: Path, hashed
     broadsheet("desk", "merge", names["ferry"], names["bell"], *ask)
     broadsheet("newsletter", "build", "--portal", str(folder), *NOW_OPTION)
     with desk(folder, hashed) as address:
-        page = opened(
-            chromium, address, "owner", color_scheme=scheme, viewport={"width": 1280, "height": 900}
-        )
+        page = opened(browser, address, "owner", color_scheme=scheme, viewport={"width": 1280, "height": 900})
         check(axe, page, "sign-in", f"{address}desk/sign-in", signed_out=True)
         for path in (*PAGES, f"story/{names['ferry']}", f"story/{names['ferry']}?q=bell"):
             page.set_viewport_size({"width": 1280, "height": 900})

@@ -21,6 +21,7 @@ import pytest
 
 import broadsheet.faces.web.desk as broadsheet_desk
 from broadsheet.publish.markup import safe_markup, safe_prose
+from tests.browser import PATIENCE
 from tests.commands import broadsheet
 from tests.loopback import Loopback
 from tests.newsroom_portal import with_newsletter
@@ -101,16 +102,9 @@ _FRAGMENT = {**_NOTHING, "again": True}
 
 
 @pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
+def chromium(browser: Any) -> Any:
     """A page of a browser, to parse with."""
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if not path:
-        pytest.skip("there is no Chromium")
-    api = pytest.importorskip("playwright.sync_api")
-    with api.sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
-        yield browser.new_page()
-        browser.close()
+    return browser.new_page()
 
 
 def faults(chromium: Any, pages: Iterator[tuple[str, str]], own: dict[str, Any]) -> list[str]:
@@ -152,6 +146,7 @@ def ran(
     playwright = pytest.importorskip("playwright.sync_api")
     found: list[str] = []
     context = chromium.context.browser.new_context(bypass_csp=not policy)
+    context.set_default_timeout(PATIENCE)
     context.add_init_script(_TELL)
     shown = {"": ""}
 
