@@ -9,6 +9,7 @@ UV_VERSION := 0.13.9
 MUTMUT_VERSION := 3.8.1
 TESTS ?=
 MUTANTS ?=
+SAMPLE ?=
 
 # A file's tests stay together, since they share what they build; tests/conftest.py has the slowest files first.
 PARALLEL := -n auto --dist loadfile --no-loadscope-reorder
@@ -29,7 +30,7 @@ help:
 	@echo "make check    run the linter, the formatter, the type checker, the import rules; time the start"
 	@echo "make coverage run the tests, and tell which branches of the core no test takes"
 	@echo "make mutation change the core in thousands of small ways, and tell which no test notices"
-	@echo "              (MUTANTS='broadsheet.desk*' takes some of them; all take hours)"
+	@echo "              (MUTANTS='broadsheet.desk*' takes some of them, SAMPLE=300 so many; all take hours)"
 	@echo "make docs     make a site of the documentation in build/docs"
 	@echo "make fuzz     fuzz every reader of foreign input with the same inputs each time, for about two minutes"
 	@echo "make nightly  fuzz them for ten hours, another way each time (NIGHT_SECONDS=18000 for five)"
@@ -63,8 +64,8 @@ coverage: $(VENV)/.development browser
 # The mutator is not locked, since nothing else needs it.
 mutation: $(VENV)/.development
 	@$(PY) -m pip install -qq --no-input --disable-pip-version-check mutmut==$(MUTMUT_VERSION)
-	@$(VENV)/bin/mutmut run $(MUTANTS)
-	@$(VENV)/bin/mutmut results
+	@$(if $(SAMPLE),$(PY) scripts/mutation_sample.py $(SAMPLE) $(MUTANTS),\
+	  $(VENV)/bin/mutmut run $(MUTANTS) && $(VENV)/bin/mutmut results)
 
 docs: $(VENV)/.development
 	@$(PY) -m sphinx --builder html --nitpicky --fail-on-warning --quiet docs build/docs

@@ -36,7 +36,7 @@ from broadsheet.extract.amp import amp_cache_url
 from broadsheet.publish.feeds import feed_files
 from broadsheet.publish.markup import safe_markup, safe_prose
 from broadsheet.publish.site import site_sheets
-from broadsheet.publish.site.views import build_site
+from broadsheet.publish.site.building import build_site
 
 _NOW = datetime(2026, 6, 5, 9, tzinfo=UTC)
 _WEB = ("http://", "https://")

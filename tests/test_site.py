@@ -27,11 +27,11 @@ from broadsheet.domain.story import Provider
 from broadsheet.publish.feeds import feed_files, feed_sheets
 from broadsheet.publish.ledger import Sheet
 from broadsheet.publish.site import site_files, site_sheets
+from broadsheet.publish.site.building import build_site
 from broadsheet.publish.site.colours import DARK_PAPER, PAPER, accents, contrast
 from broadsheet.publish.site.links import segment, video_frame, web_link
 from broadsheet.publish.site.text import plain
 from broadsheet.publish.site.theme import read_theme
-from broadsheet.publish.site.views import build_site
 from tests.sample_edition import HOSTILE, NEWEST, edition, entry, portal, sample_edition, sample_pictures
 
 MAX_BYTES = 60_000

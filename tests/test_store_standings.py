@@ -57,7 +57,7 @@ def varied(number: int, chance: random.Random) -> Judgement:
 def _small_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
     """Bounds that few stories reach, so that what is done with many is done here too."""
     for name, bound in (("_NARROW", 20), ("_NARROW_JOINED", 5)):
-        monkeypatch.setattr(f"broadsheet.store.standings.{name}", bound)
+        monkeypatch.setattr(f"broadsheet.store.standing_filter.{name}", bound)
 
 
 @pytest.fixture

@@ -10,27 +10,25 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar, TypeVar
+from typing import TYPE_CHECKING, ClassVar
 
 from broadsheet.collect.feed_dates import stated
 from broadsheet.collect.feed_entries import Gathered, Unsure
 from broadsheet.collect.feed_hints import medium_of
-from broadsheet.collect.feed_names import MEANINGFUL, Names
+from broadsheet.collect.feed_names import Names
+from broadsheet.collect.feed_parts import PERSON, Parts, one_more
 from broadsheet.collect.feed_text import MARKUP, TEXT, XHTML, kind_of
-from broadsheet.collect.feed_values import SCOPING, Scope, Values
+from broadsheet.collect.feed_values import SCOPING, Scope
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _NOT_YET = -1
-_MOST_OF_A_KIND = 200  # authors, pictures, sounds, contents of an entry
-_Value = TypeVar("_Value")
 _ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
 _FALSE_REFERENCE = re.compile(r"&(\w+);", re.ASCII)  # `&a;=1` where a query's `&a=1` was taken for one
 _ASIDE = "rights copyright dc:rights subtitle tagline itunes:subtitle info feedburner:browserfriendly"
 _NOT_OF_HEAD = frozenset({"item", "entry", "image", "textinput", "items"})
 _TITLES = frozenset({"title", "dc:title", "media:title"})
-_PERSON = frozenset({"name", "itunes:name", "uri", "url", "homepage", "email", "itunes:email"})
 _NOT_OF_SOURCE = frozenset({"content", "content:encoded", "language", "image", "textinput", "source", "body"})
 
 
@@ -41,12 +39,7 @@ def _named(*meant: tuple[_Handler, str]) -> dict[str, _Handler]:
     return {name: handler for handler, names in meant for name in names.split()}
 
 
-def _and(known: tuple[_Value, ...], value: _Value) -> tuple[_Value, ...]:
-    """One more of a kind, unless there are too many to be meant."""
-    return (*known, value) if len(known) < _MOST_OF_A_KIND else known
-
-
-class Gatherer(Values):
+class Gatherer(Parts):
     """Reads the entries of one document and its head, one after the other."""
 
     def __init__(self, names: Names, *, odd_characters: bool) -> None:
@@ -55,13 +48,11 @@ class Gatherer(Values):
         self._start(self.scope)
 
     def _start(self, scope: Scope) -> None:
-        self.found = Gathered()
-        self.doubt: str | None = None
+        self.begin()
         self.scope = scope
         self._title_depth = _NOT_YET
         self._depths: dict[str, int] = {}
-        self._has_content = self._has_plain_author = False
-        self._terms: list[list[str | None]] = []  # label and term of each tag
+        self._has_content = False
 
     def entry(self, element: _Element, scope: Scope) -> Gathered:
         """Everything that an `item` or `entry` says; `doubt` is about this one alone."""
@@ -79,8 +70,8 @@ class Gatherer(Values):
             else:
                 handler(self, child, 1)
         found = self.found
-        if self._terms:
-            found.tags = tuple(label or term for label, term in self._terms)
+        if self.terms:
+            found.tags = tuple(label or term for label, term in self.terms)
         if not found.language and found.title:
             found.language = scope.language
         return found
@@ -145,7 +136,7 @@ class Gatherer(Values):
     def _content(self, element: _Element, _depth: int, kind: str = TEXT, *, is_body: bool = False) -> None:
         self._has_content = self._has_content or not is_body
         text = self.text(element, kind, is_shown=self.found.summary is None)
-        self.found.contents = _and(self.found.contents, text)
+        self.found.contents = one_more(self.found.contents, text)
         if self.found.summary is None:
             self.found.summary = text
 
@@ -161,7 +152,7 @@ class Gatherer(Values):
             if relation == "alternate" and kind_of(kind) in (MARKUP, XHTML):
                 self.found.link = address
             elif relation == "enclosure":
-                self.found.enclosures = _and(self.found.enclosures, medium_of(address, kind, None))
+                self.found.enclosures = one_more(self.found.enclosures, medium_of(address, kind, None))
         else:
             text = self.plain(element)
             self.found.link = _FALSE_REFERENCE.sub(r"&\1", self.address(text).replace("&amp;", "&"))
@@ -185,72 +176,14 @@ class Gatherer(Values):
             self.note("an unusual date")
         setattr(self.found, name, moment)
 
-    def _author(self, element: _Element, _depth: int) -> None:
-        if not len(element):
-            self.found.authors = _and(self.found.authors, self.plain(element))
-            self._has_plain_author = True
-            return
-        if self._has_plain_author:
-            self.note("authors of two kinds")
-        name: str | None = None
-        for child in element:
-            part = self.names.of(child.tag)
-            if part in ("name", "itunes:name"):
-                name = self.plain(child)
-            elif part in MEANINGFUL and part not in _PERSON:
-                self.note("an author with parts of an entry")
-        if (element.text or "").strip():
-            self.note("an author who is both text and parts")
-        self.found.authors = _and(self.found.authors, name)
-
-    def _category(self, element: _Element, _depth: int) -> None:
-        attributes = self.attributes(element) if element.keys() else {}
-        scheme = attributes.get("scheme", attributes.get("domain"))
-        term, label = attributes.get("term"), attributes.get("label")
-        if term or label or scheme:
-            self._terms.append([label, term])
-        if text := self.plain(element):
-            if self._terms and not self._terms[-1][1]:
-                self._terms[-1][1] = text
-            else:
-                self._terms.append([None, text])
-
-    def _keywords(self, element: _Element, _depth: int) -> None:
-        if element.keys():
-            self.note("keywords with attributes")
-        self._terms += [[None, term.strip()] for term in self.plain(element).split(",") if term.strip()]
-
-    def _podcast_category(self, element: _Element, _depth: int) -> None:
-        if len(element) or self.plain(element):
-            self.note("categories inside each other")
-        if text := self.attributes(element).get("text"):
-            self._terms.append([None, text])
-
     def _medium(self, element: _Element, depth: int) -> None:
         attributes = self.attributes(element)
         kind = attributes.get("medium") or attributes.get("type")
-        self.found.pictures = _and(
+        self.found.pictures = one_more(
             self.found.pictures, medium_of(attributes.get("url"), kind, attributes.get("width"))
         )
         if len(element):
             self._inside(element, depth + 1)
-
-    def _thumbnail(self, element: _Element, _depth: int) -> None:
-        address = self.attributes(element).get("url", self.address(self.plain(element)))
-        self.found.thumbnails = _and(self.found.thumbnails, medium_of(address, None, None))
-
-    def _enclosure(self, element: _Element, _depth: int) -> None:
-        attributes = self.attributes(element)
-        address = attributes.get("url") or attributes.get("uri") or attributes.get("href")
-        self.found.enclosures = _and(self.found.enclosures, medium_of(address, attributes.get("type"), None))
-        if len(element):
-            self.note("elements in an enclosure")
-
-    def _cover(self, element: _Element, _depth: int) -> None:
-        attributes = self.attributes(element)
-        self.found.cover = attributes.get("href") or attributes.get("url") or self.found.cover
-        if len(element):
-            self.note("elements in a cover")
 
     def _source(self, element: _Element, depth: int) -> None:
         """The feed that an entry was taken from; its fields are not the entry's."""
@@ -269,7 +202,7 @@ class Gatherer(Values):
             self.inline(element)
 
     def _contributor(self, element: _Element, _depth: int) -> None:
-        if any(self.names.of(child.tag) not in _PERSON for child in element):
+        if any(self.names.of(child.tag) not in PERSON for child in element):
             self.note("a contributor with parts of an entry")
 
     def _uncertain(self, element: _Element, _depth: int) -> None:
@@ -292,15 +225,15 @@ class Gatherer(Values):
         (partial(_value, name="language"), "language dc:language"),
         (partial(_date, name="published"), "pubdate published issued dcterms:issued"),
         (partial(_date, name="updated"), "updated modified lastbuilddate dc:date dcterms:modified"),
-        (_author, "author managingeditor dc:creator dc:author itunes:author"),
+        (Parts.author, "author managingeditor dc:creator dc:author itunes:author"),
         (_contributor, "contributor dc:contributor"),
-        (_category, "category keywords dc:subject media:category"),
-        (_keywords, "tags itunes:keywords media:keywords"),
-        (_podcast_category, "itunes:category"),
+        (Parts.category, "category keywords dc:subject media:category"),
+        (Parts.keywords, "tags itunes:keywords media:keywords"),
+        (Parts.podcast_category, "itunes:category"),
         (_medium, "media:content"),
-        (_thumbnail, "media:thumbnail"),
-        (_enclosure, "enclosure"),
-        (_cover, "itunes:image itunes:link"),
+        (Parts.thumbnail, "media:thumbnail"),
+        (Parts.enclosure, "enclosure"),
+        (Parts.cover, "itunes:image itunes:link"),
         (_source, "source"),
         (_aside, _ASIDE),
         (_uncertain, "abstract image textinput itunes:owner"),

@@ -55,7 +55,7 @@ _PORTAL: dict[str, Callable[..., None]] = {
     "publish": commands.publish,
     "serve": commands.serve,
     "mcp": agents.mcp,
-    "explain": commands.explain,
+    "explain": judging_commands.explain,
     "rescore": judging_commands.rescore,
     "doctor": commands.doctor,
 }

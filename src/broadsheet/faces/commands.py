@@ -1,4 +1,4 @@
-"""The portal's commands: make one, run it, publish, serve, explain, and see how it is.
+"""The portal's commands: make one, run it, publish, serve, and see how it is.
 
 In: options. Out: progress on stderr, a result on stdout (`--json` for scripts), an exit code.
 """
@@ -197,30 +197,6 @@ def serve(
 
     say = None if quiet else typer.echo
     serve_portal(load_portal(portal), host=host, port=port, proxies=tuple(proxy or ()), say=say)
-
-
-def explain(
-    story: Annotated[
-        str, typer.Argument(help="A story's id, content file, address or title words; or a cluster's id.")
-    ],
-    portal: PortalOption = _HERE,
-    *,
-    as_json: JsonOption = False,
-) -> None:
-    """Print every number of a story, the signals that made it, and why it is published or not."""
-    from broadsheet.engine.judgement.explaining import explain as explain_story
-    from broadsheet.engine.portal.portal_folder import load_portal
-    from broadsheet.faces.explanation import print_explained
-    from broadsheet.store import Store
-
-    folder = load_portal(portal)
-    with Store.open(folder.store_address, create=False) as store:
-        explained = explain_story(store, folder.portal, story)
-    if as_json:
-        print_json(explained)
-    else:
-        print_explained(explained, story)
-    raise typer.Exit(DONE if explained.story or explained.cluster else REFUSED)
 
 
 def doctor(

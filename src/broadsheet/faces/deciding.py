@@ -6,15 +6,16 @@ In: a portal, who decides, and what. Out: decisions in the store, lines or JSON 
 from __future__ import annotations
 
 import getpass
+import inspect
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from broadsheet.faces.options import DONE, REFUSED, clock
+from broadsheet.faces.options import DONE, REFUSED, JsonOption, NowOption, PortalOption, QuietOption, clock
 from broadsheet.faces.terminal import print_json, visible
 
 if TYPE_CHECKING:
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from broadsheet.engine.portal.newsroom import Clock
     from broadsheet.engine.portal.portal_folder import PortalFolder
     from broadsheet.store import Store
+
+_HERE = Path()
+_ByOption = Annotated[str | None, typer.Option("--by", help="Who decides; your user name when not given.")]
 
 
 class Desk:
@@ -96,6 +100,31 @@ def opened(
             sys.stderr.write(visible(f"broadsheet: {error}") + "\n")
             desk.refused += 1
         desk.finish()
+
+
+def at_the_desk(decide: Callable[..., None]) -> Callable[..., None]:
+    """The command that opens a portal's desk for `decide`: its options, and those of all such commands."""
+
+    def command(
+        portal: PortalOption = _HERE,
+        by: _ByOption = None,
+        now: NowOption = None,
+        *,
+        as_json: JsonOption = False,
+        quiet: QuietOption = False,
+        **said: Any,
+    ) -> None:
+        with opened(portal, now, by, as_json=as_json, quiet=quiet) as desk:
+            decide(desk, **said)
+
+    (_, *own), (*shared, _) = (
+        inspect.signature(function, eval_str=True).parameters.values() for function in (decide, command)
+    )
+    options = [each.replace(kind=inspect.Parameter.KEYWORD_ONLY) for each in (*own, *shared)]
+    command.__name__, command.__doc__ = decide.__name__, decide.__doc__
+    command.__annotations__ = {each.name: each.annotation for each in options}
+    command.__dict__["__signature__"] = inspect.Signature(options)
+    return command
 
 
 def decision_line(decision: Decision) -> str:

@@ -14,8 +14,8 @@ from typing import Annotated
 import typer
 
 from broadsheet.faces import desk_users
-from broadsheet.faces.deciding import decision_line, opened
-from broadsheet.faces.options import JsonOption, NowOption, PortalOption, QuietOption, clock
+from broadsheet.faces.deciding import Desk, at_the_desk, decision_line, opened
+from broadsheet.faces.options import JsonOption, PortalOption, clock
 from broadsheet.faces.terminal import print_json, visible
 
 app = typer.Typer(
@@ -32,68 +32,46 @@ StoriesArgument = Annotated[
 StoryArgument = Annotated[
     str, typer.Argument(metavar="STORY", help="Its id, content file, address or title words.")
 ]
-ByOption = Annotated[str | None, typer.Option("--by", help="Who decides; your user name when not given.")]
 ReasonOption = Annotated[str, typer.Option("--reason", help="Why, in a sentence.")]
 
 
 @app.command()
-def approve(
-    stories: StoriesArgument,
-    portal: PortalOption = _HERE,
-    by: ByOption = None,
-    reason: ReasonOption = "",
-    now: NowOption = None,
-    *,
-    as_json: JsonOption = False,
-    quiet: QuietOption = False,
-) -> None:
+@at_the_desk
+def approve(desk: Desk, stories: StoriesArgument, reason: ReasonOption = "") -> None:
     """Publish stories whatever their quality."""
     from broadsheet.domain.decision import Approve
 
-    with opened(portal, now, by, as_json=as_json, quiet=quiet) as desk:
-        desk.decide_each(Approve, stories, reason=reason)
+    desk.decide_each(Approve, stories, reason=reason)
 
 
 @app.command()
-def reject(
-    stories: StoriesArgument,
-    portal: PortalOption = _HERE,
-    by: ByOption = None,
-    reason: ReasonOption = "",
-    now: NowOption = None,
-    *,
-    as_json: JsonOption = False,
-    quiet: QuietOption = False,
-) -> None:
+@at_the_desk
+def reject(desk: Desk, stories: StoriesArgument, reason: ReasonOption = "") -> None:
     """Leave stories out; copies of them too."""
     from broadsheet.domain.decision import Reject
 
-    with opened(portal, now, by, as_json=as_json, quiet=quiet) as desk:
-        desk.decide_each(Reject, stories, reason=reason)
+    desk.decide_each(Reject, stories, reason=reason)
 
 
 @app.command()
+@at_the_desk
 def pin(
+    desk: Desk,
     stories: StoriesArgument,
     until: Annotated[
         str, typer.Option("--until", help="A time (2026-06-08T06:00:00Z) or a while from now (12h).")
     ],
-    portal: PortalOption = _HERE,
-    by: ByOption = None,
-    now: NowOption = None,
-    *,
-    as_json: JsonOption = False,
-    quiet: QuietOption = False,
 ) -> None:
     """Hold stories at the front until news of that time comes in."""
     from broadsheet.domain.decision import Pin
 
-    with opened(portal, now, by, as_json=as_json, quiet=quiet) as desk:
-        desk.decide_each(Pin, stories, until=moment(until, desk.now()))
+    desk.decide_each(Pin, stories, until=moment(until, desk.now()))
 
 
 @app.command()
+@at_the_desk
 def edit(
+    desk: Desk,
     story: StoryArgument,
     title: Annotated[str | None, typer.Option("--title", help="The title in other words.")] = None,
     excerpt: Annotated[str | None, typer.Option("--excerpt", help="The excerpt in other words.")] = None,
@@ -105,12 +83,6 @@ def edit(
         list[str] | None,
         typer.Option("--set", help="A field of an item: NAME=VALUE; without a value, it is taken away."),
     ] = None,
-    portal: PortalOption = _HERE,
-    by: ByOption = None,
-    now: NowOption = None,
-    *,
-    as_json: JsonOption = False,
-    quiet: QuietOption = False,
 ) -> None:
     """Change title, excerpt, topics or picture of a story, or fields of an item."""
     from broadsheet.domain.decision import Edit
@@ -120,100 +92,69 @@ def edit(
     if not all(sign and name for name, sign, _ in parts):
         raise typer.BadParameter("write NAME=VALUE", param_hint="--set")
     fields = {name.strip(): value.strip() for name, _, value in parts} or None
-    with opened(portal, now, by, as_json=as_json, quiet=quiet) as desk:
-        words = {"title": title, "excerpt": excerpt, "topics": topics, "image": image, "fields": fields}
-        desk.decide(Edit, [desk.story(story)], **words)
+    words = {"title": title, "excerpt": excerpt, "topics": topics, "image": image, "fields": fields}
+    desk.decide(Edit, [desk.story(story)], **words)
 
 
 @app.command()
-def merge(
-    stories: StoriesArgument,
-    portal: PortalOption = _HERE,
-    by: ByOption = None,
-    reason: ReasonOption = "",
-    now: NowOption = None,
-    *,
-    as_json: JsonOption = False,
-    quiet: QuietOption = False,
-) -> None:
+@at_the_desk
+def merge(desk: Desk, stories: StoriesArgument, reason: ReasonOption = "") -> None:
     """Let stories, with all that stands with them, be one cluster."""
     from broadsheet.domain.decision import Merge
 
-    with opened(portal, now, by, as_json=as_json, quiet=quiet) as desk:
-        desk.decide(Merge, map(desk.story, stories), reason=reason)
+    desk.decide(Merge, map(desk.story, stories), reason=reason)
 
 
 @app.command()
+@at_the_desk
 def split(
+    desk: Desk,
     stories: StoriesArgument,
     apart: Annotated[
         list[str] | None,
         typer.Option("--from", help="Stories of another event; all others of the cluster when not given."),
     ] = None,
-    portal: PortalOption = _HERE,
-    by: ByOption = None,
     reason: ReasonOption = "",
-    now: NowOption = None,
-    *,
-    as_json: JsonOption = False,
-    quiet: QuietOption = False,
 ) -> None:
     """Take stories out of their cluster."""
     from broadsheet.domain.decision import Split
     from broadsheet.engine.desk.deciding import others_of, targets
 
-    with opened(portal, now, by, as_json=as_json, quiet=quiet) as desk:
-        moved = tuple(map(desk.story, stories))
-        left = tuple(map(desk.story, apart)) if apart else others_of(desk.store, moved)
-        desk.decide(Split, moved, apart=targets(desk.store, left), reason=reason)
+    moved = tuple(map(desk.story, stories))
+    left = tuple(map(desk.story, apart)) if apart else others_of(desk.store, moved)
+    desk.decide(Split, moved, apart=targets(desk.store, left), reason=reason)
 
 
 @app.command()
-def lead(
-    story: StoryArgument,
-    portal: PortalOption = _HERE,
-    by: ByOption = None,
-    now: NowOption = None,
-    *,
-    as_json: JsonOption = False,
-    quiet: QuietOption = False,
-) -> None:
+@at_the_desk
+def lead(desk: Desk, story: StoryArgument) -> None:
     """Let a story lead its cluster."""
     from broadsheet.domain.decision import Lead
 
-    with opened(portal, now, by, as_json=as_json, quiet=quiet) as desk:
-        desk.decide(Lead, [desk.story(story)])
+    desk.decide(Lead, [desk.story(story)])
 
 
 @app.command()
+@at_the_desk
 def retract(
+    desk: Desk,
     story: StoryArgument,
     notice: Annotated[str, typer.Option("--notice", help="What readers are told in the story's place.")],
-    portal: PortalOption = _HERE,
-    by: ByOption = None,
-    now: NowOption = None,
-    *,
-    as_json: JsonOption = False,
-    quiet: QuietOption = False,
 ) -> None:
     """Take a published story back; a notice stands in its place."""
     from broadsheet.domain.decision import Retract
 
-    with opened(portal, now, by, as_json=as_json, quiet=quiet) as desk:
-        desk.decide(Retract, [desk.story(story)], notice=notice)
+    desk.decide(Retract, [desk.story(story)], notice=notice)
 
 
 @app.command()
+@at_the_desk
 def brief(
+    desk: Desk,
     story: StoryArgument,
     text: Annotated[str | None, typer.Option("--text", help="What happened, in your own words.")] = None,
-    portal: PortalOption = _HERE,
-    by: ByOption = None,
-    now: NowOption = None,
     *,
     none: Annotated[bool, typer.Option("--none", help="Show no briefing.")] = False,
-    as_json: JsonOption = False,
-    quiet: QuietOption = False,
 ) -> None:
     """Word the briefing of a story's cluster, or show none."""
     from broadsheet.domain.decision import Brief
@@ -221,27 +162,21 @@ def brief(
 
     if none == bool(text and text.strip()):
         raise typer.BadParameter("give the words, or --none to show no briefing", param_hint="--text")
-    with opened(portal, now, by, as_json=as_json, quiet=quiet) as desk:
-        desk.decide(Brief, [lead_of(desk.store, desk.story(story))], text=text or "")
+    desk.decide(Brief, [lead_of(desk.store, desk.story(story))], text=text or "")
 
 
 @app.command()
+@at_the_desk
 def undo(
+    desk: Desk,
     reference: Annotated[
         str, typer.Argument(metavar="DECISION|STORY", help="A decision's id, or a story for its last one.")
     ],
-    portal: PortalOption = _HERE,
-    by: ByOption = None,
-    now: NowOption = None,
-    *,
-    as_json: JsonOption = False,
-    quiet: QuietOption = False,
 ) -> None:
     """Take a decision back; undoing an undo makes the decision count again."""
     from broadsheet.engine.desk.deciding import undo_of
 
-    with opened(portal, now, by, as_json=as_json, quiet=quiet) as desk:
-        desk.keep(undo_of(desk.store, reference, desk.by, desk.now()))
+    desk.keep(undo_of(desk.store, reference, desk.by, desk.now()))
 
 
 @app.command()

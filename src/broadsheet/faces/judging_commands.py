@@ -1,6 +1,6 @@
-"""Commands about judging: `rescore` and `topics try` show what new settings would change.
+"""Commands about judging: `explain` for one story, `rescore` and `topics try` for what settings would change.
 
-In: options. Out: stories that appear, vanish, rise, fall, gain or lose topics, as lines or `--json`.
+In: options. Out: a story's signals; stories that appear, vanish, rise, fall, change topics; or `--json`.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from broadsheet.faces.options import JsonOption, NowOption, PortalOption, QuietOption, clock
+from broadsheet.faces.options import DONE, REFUSED, JsonOption, NowOption, PortalOption, QuietOption, clock
 from broadsheet.faces.terminal import Terminal, print_json, visible
 
 if TYPE_CHECKING:
@@ -22,6 +22,30 @@ topics_app = typer.Typer(name="topics", help="Try a changed taxonomy.", no_args_
 
 _HERE = Path()
 _LISTED = 40  # stories of each kind that a person is shown; --json has all
+
+
+def explain(
+    story: Annotated[
+        str, typer.Argument(help="A story's id, content file, address or title words; or a cluster's id.")
+    ],
+    portal: PortalOption = _HERE,
+    *,
+    as_json: JsonOption = False,
+) -> None:
+    """Print every number of a story, the signals that made it, and why it is published or not."""
+    from broadsheet.engine.judgement.explaining import explain as explain_story
+    from broadsheet.engine.portal.portal_folder import load_portal
+    from broadsheet.faces.explanation import print_explained
+    from broadsheet.store import Store
+
+    folder = load_portal(portal)
+    with Store.open(folder.store_address, create=False) as store:
+        explained = explain_story(store, folder.portal, story)
+    if as_json:
+        print_json(explained)
+    else:
+        print_explained(explained, story)
+    raise typer.Exit(DONE if explained.story or explained.cluster else REFUSED)
 
 
 def rescore(

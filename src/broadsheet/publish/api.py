@@ -27,10 +27,10 @@ from broadsheet.domain.modes import Mode
 from broadsheet.domain.portal import Portal
 from broadsheet.domain.story import Image, Provider
 from broadsheet.domain.taxonomy import Topic
-from broadsheet.publish.item_values import shelves
 from broadsheet.publish.items_api import offered
 from broadsheet.publish.ledger import Sheet, key_of, keys_of
 from broadsheet.publish.portal_data import file_name
+from broadsheet.publish.shelves import shelves
 from broadsheet.publish.site.links import data_link, player_markup
 
 _KEPT = 5_000  # stories

@@ -14,7 +14,7 @@ from broadsheet.domain.content_type import ContentType
 from broadsheet.domain.front_matter import parse_time
 from broadsheet.domain.item import Item
 from broadsheet.domain.portal import Portal
-from broadsheet.publish.item_values import Shelf, page_path
+from broadsheet.publish.shelves import Shelf, page_path
 from broadsheet.publish.site.links import web_link
 from broadsheet.publish.site.text import plain
 

@@ -17,7 +17,7 @@ from xml.sax.saxutils import escape, quoteattr
 from broadsheet.domain.edition import Edition
 from broadsheet.domain.front_matter import parse_time
 from broadsheet.domain.item import Item
-from broadsheet.publish.item_values import Shelf, in_order, page_path
+from broadsheet.publish.shelves import Shelf, in_order, page_path
 from broadsheet.publish.site.item_views import spoken_length
 from broadsheet.publish.site.links import web_link
 from broadsheet.publish.site.text import language_tag, plain

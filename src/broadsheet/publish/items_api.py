@@ -17,8 +17,9 @@ from broadsheet.domain.item import Item
 from broadsheet.domain.modes import Mode
 from broadsheet.domain.portal import Portal
 from broadsheet.domain.taxonomy import Topic
-from broadsheet.publish.item_values import ItemValues, Shelf, shelves
+from broadsheet.publish.item_values import ItemValues
 from broadsheet.publish.portal_data import file_name
+from broadsheet.publish.shelves import Shelf, shelves
 
 
 def item_documents(edition: Edition) -> Iterator[File]:

@@ -14,10 +14,12 @@ from broadsheet.domain.edition import Edition, File
 from broadsheet.domain.front_matter import parse_time
 from broadsheet.domain.item import Item
 from broadsheet.domain.portal import Portal
-from broadsheet.publish.item_values import local_time, page_path, shelves
+from broadsheet.publish.item_values import local_time
+from broadsheet.publish.shelves import page_path, shelves
+from broadsheet.publish.site.building import build_site
 from broadsheet.publish.site.links import day_path
 from broadsheet.publish.site.text import language_tag, plain, utc_text
-from broadsheet.publish.site.views import TITLE, Cluster, Site, build_site
+from broadsheet.publish.site.views import TITLE, Cluster, Site
 
 _MAX_ADDRESSES = 50_000
 _MAX_BYTES = 50_000_000 - 1000  # without the head and the tail of the file

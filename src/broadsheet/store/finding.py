@@ -33,7 +33,8 @@ from broadsheet.store.schema import drafts, standing_topics, standings, stories
 from broadsheet.store.schema_items import shelved, shelved_topics
 from broadsheet.store.shelved import conditions as item_conditions
 from broadsheet.store.shelved import shelved_items
-from broadsheet.store.standings import conditions, cursor_of, position, stood
+from broadsheet.store.standing_filter import conditions
+from broadsheet.store.standings import cursor_of, position, stood
 
 _MOST_VALUES = 20
 

@@ -21,7 +21,7 @@ from broadsheet.domain.story import Record
 from broadsheet.engine.backfill.shard_cluster import read_in_cluster
 from broadsheet.engine.backfill.shard_pool import read_in_pool
 from broadsheet.engine.backfill.shards import Part, Shard, read_shard
-from broadsheet.engine.intake.collecting import told
+from broadsheet.engine.intake.page_keeping import told
 from broadsheet.engine.intake.picturing import PictureMaker
 from broadsheet.engine.intake.reading import Readers
 from broadsheet.engine.intake.unpacking import Unpacker

@@ -35,9 +35,9 @@ from broadsheet.publish.pictures import as_jpeg
 from broadsheet.publish.public import write_public
 from broadsheet.publish.repository import content_sheets, write_content
 from broadsheet.publish.site import site_sheets
+from broadsheet.publish.site.building import build_site
 from broadsheet.publish.site.colours import PAPER
 from broadsheet.publish.site.theme import read_theme
-from broadsheet.publish.site.views import build_site
 from broadsheet.publish.sitemaps import sitemap_files
 from broadsheet.publish.sponsorships import sponsorship_documents
 from broadsheet.store import Store

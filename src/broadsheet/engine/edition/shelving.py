@@ -20,8 +20,9 @@ from broadsheet.domain.front_matter import parse_time
 from broadsheet.domain.item import Item, item_id
 from broadsheet.domain.modes import Mode
 from broadsheet.domain.shelved import ShelvedItem
-from broadsheet.publish.item_values import ItemValues, page_path, shelves
+from broadsheet.publish.item_values import ItemValues
 from broadsheet.publish.markup import safe_prose
+from broadsheet.publish.shelves import page_path, shelves
 from broadsheet.publish.site.text import plain
 from broadsheet.store import Store
 from broadsheet.store.shelved import SearchedItem

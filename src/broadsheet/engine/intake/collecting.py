@@ -7,8 +7,7 @@ names are kept in one transaction, a page and its draft in another, so a run tha
 from __future__ import annotations
 
 import asyncio
-import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
@@ -23,16 +22,16 @@ from broadsheet.domain.draft import Draft
 from broadsheet.domain.errors import FetchError
 from broadsheet.domain.recorded_types import PROJECTS
 from broadsheet.domain.source import Document, Listed, Listing, Refusal, Source, Validators
-from broadsheet.domain.storing import Pending, ReadPage, SourceState
+from broadsheet.domain.storing import Pending, SourceState
 from broadsheet.engine.intake.continuing import with_following_pages
 from broadsheet.engine.intake.hubs import note_hub, subscribe
 from broadsheet.engine.intake.item_keeping import ItemKeeper
+from broadsheet.engine.intake.page_keeping import body_digest, store_readings, told
 from broadsheet.engine.intake.project_facts import ProjectFacts
 from broadsheet.engine.intake.reading import Readers
 from broadsheet.engine.portal.newsroom import Newsroom
 from broadsheet.engine.portal.progress import Task
 from broadsheet.extract import clean_url
-from broadsheet.store import Store
 
 _BATCH = 256  # addresses taken from the frontier at once
 _GROUP = 32  # pages read and stored in one transaction
@@ -261,51 +260,3 @@ def clean_items(listing: Listing) -> tuple[list[Listed], list[Refusal]]:
             detail = f"not a web address that can be kept: {item.url[:200]}"
             refusals.append(Refusal(source=listing.source, code="bad-address", detail=detail))
     return items, refusals
-
-
-def store_readings(
-    store: Store,
-    results: Iterable[tuple[Document, Draft | Refusal]],
-    now: datetime,
-    tell: Callable[[list[Refusal]], None],
-    *,
-    pictures: bool,
-) -> int:
-    """Keep what was read of each document; the number of drafts kept. `pictures` asks for lead images."""
-    pages: list[ReadPage] = []
-    refusals: list[Refusal] = []
-    finished: list[str] = []
-    for document, outcome in results:
-        finished.append(document.requested_url)
-        if isinstance(outcome, Refusal):
-            refusals.append(outcome)
-        else:
-            pages.append(read_page_record(document, outcome))
-    if pictures:
-        store.pictures.want(page.draft.images[0].url for page in pages if page.draft.images)
-    store.stories.save_read(pages, refusals, finished, now=now)
-    tell(refusals)
-    return len(pages)
-
-
-def read_page_record(document: Document, draft: Draft) -> ReadPage:
-    """What the store keeps of a page that was read."""
-    return ReadPage(
-        draft=msgspec.structs.replace(draft, following=None),
-        requested_url=document.requested_url,
-        final_url=clean_url(document.url),
-        digest=body_digest(document.body),
-        validators=document.validators,
-        guid=document.hint.guid,
-    )
-
-
-def body_digest(body: bytes) -> str:
-    """A hash of a page's bytes, by which an unchanged page is known again."""
-    return hashlib.blake2b(body, digest_size=16).hexdigest()
-
-
-def told(refusal: Refusal) -> str:
-    """One line that says what was refused, where, and why."""
-    place = " ".join(part for part in (refusal.source, refusal.place, refusal.url) if part)
-    return f"refused {place}: {refusal.code}: {refusal.detail}"

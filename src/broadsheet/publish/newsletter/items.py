@@ -16,8 +16,8 @@ from broadsheet.domain.front_matter import parse_time
 from broadsheet.domain.item import Item, item_id
 from broadsheet.domain.newsletter import IssueSection, IssueStory
 from broadsheet.domain.recorded_types import NEWSLETTERS
-from broadsheet.publish.item_values import Shelf, in_order, page_path, shelves
 from broadsheet.publish.newsletter.limits import EXCERPT, NAME, TITLE
+from broadsheet.publish.shelves import Shelf, in_order, page_path, shelves
 from broadsheet.publish.site.links import web_link
 from broadsheet.publish.site.text import plain
 

@@ -23,7 +23,7 @@ __all__ = ["site_files", "site_sheets"]
 
 def site_files(edition: Edition, theme: Theme | None = None) -> Iterator[File]:
     """The front page, pages for each cluster, topic, publisher, day and month, indexes, style and icon."""
-    from broadsheet.publish.site.views import build_site
+    from broadsheet.publish.site.building import build_site
 
     for item in site_sheets(edition, build_site(edition), theme):
         yield from [item] if isinstance(item, File) else item.make()

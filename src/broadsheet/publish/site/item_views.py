@@ -19,8 +19,9 @@ from broadsheet.domain.draft import Picture
 from broadsheet.domain.edition import Edition
 from broadsheet.domain.front_matter import parse_time
 from broadsheet.domain.item import Item
-from broadsheet.publish.item_values import ItemValues, Shelf, page_path
+from broadsheet.publish.item_values import ItemValues
 from broadsheet.publish.markup import safe_prose
+from broadsheet.publish.shelves import Shelf, page_path
 from broadsheet.publish.site.links import video_frame, web_link
 from broadsheet.publish.site.text import Moment, day_name, moment, plain
 from broadsheet.publish.site.views import EXCERPT, NAME, TITLE, TopicLink

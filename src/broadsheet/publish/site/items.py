@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from broadsheet.domain.edition import Edition, File
 from broadsheet.publish.calendars import item_calendar, shelf_calendar
 from broadsheet.publish.item_feeds import shelf_feed
-from broadsheet.publish.item_values import ItemValues, Shelf, page_path, shelves
+from broadsheet.publish.item_values import ItemValues
 from broadsheet.publish.newsletter.archive import issue_file
+from broadsheet.publish.shelves import Shelf, page_path, shelves
 from broadsheet.publish.site.indexing import Document
 from broadsheet.publish.site.item_views import ItemView, ItemViews
 from broadsheet.publish.site.newsletters import issue_page
