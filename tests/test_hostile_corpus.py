@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import runpy
+import sys
 from pathlib import Path
 
 import pytest
 
 _FUZZ = Path(__file__).resolve().parents[1] / "fuzz"
 _CORPUS = _FUZZ / "corpus"
-TARGETS = runpy.run_path(str(_FUZZ / "targets.py"))["TARGETS"]
+sys.path.append(str(_FUZZ.parent))  # where `python -m fuzz` is started
+TARGETS = runpy.run_module("fuzz.targets")["TARGETS"]
 
 
 @pytest.mark.parametrize("name", TARGETS)

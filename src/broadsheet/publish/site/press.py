@@ -5,6 +5,7 @@ Autoescape is on for every template; an undefined value is an error, not a blank
 
 from __future__ import annotations
 
+import functools
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from html import escape
@@ -269,11 +270,12 @@ def _stylesheet(site: Site) -> bytes:
         f":root{{--paper:{PAPER};--accent:{light}}}\n"
         f"@media (prefers-color-scheme:dark){{:root{{--paper:{DARK_PAPER};--accent:{dark}}}}}\n"
     )
-    return colours.encode() + files("broadsheet.publish.site").joinpath("static/style.css").read_bytes()
+    return colours.encode() + script("style.css")
 
 
+@functools.cache
 def script(name: str) -> bytes:
-    """One of our scripts for the reader's pages."""
+    """One of our scripts, or the stylesheet, for the reader's pages."""
     return files("broadsheet.publish.site").joinpath("static", name).read_bytes()
 
 
