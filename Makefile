@@ -13,6 +13,8 @@ SAMPLE ?=
 
 # A file's tests stay together, since they share what they build; tests/conftest.py has the slowest files first.
 PARALLEL := -n auto --dist loadfile --no-loadscope-reorder
+# Browsers, killed processes and servers can fail by chance on a busy machine: once more, and named at the end.
+AGAIN := --reruns 1 -r fER
 # Only the tests' own processes are measured: to measure commands too would cost a third more.
 MEASURED := --cov --cov-report=json:build/coverage.json
 # Where the real pages are absent, tests are skipped.
@@ -47,7 +49,7 @@ demo: setup
 
 test: $(VENV)/.development browser
 	@echo "Running the tests."
-	@$(VENV)/bin/pytest $(PARALLEL) $(or $(TESTS),$(MEASURED))
+	@$(VENV)/bin/pytest $(PARALLEL) $(AGAIN) $(or $(TESTS),$(MEASURED))
 	@$(if $(TESTS),,$(PY) scripts/branch_floor.py build/coverage.json $(BRANCH_FLOOR))
 
 check: $(VENV)/.development
