@@ -22,7 +22,7 @@ from pathlib import Path
 from broadsheet.domain.draft import Draft
 from broadsheet.domain.storing import ReadPage
 from broadsheet.engine.edition.publishing import publish
-from broadsheet.engine.judgement.judging import judge
+from broadsheet.engine.judgement.upkeep import judge
 from broadsheet.engine.portal.newsroom import Newsroom, open_newsroom
 from broadsheet.engine.portal.portal_folder import load_portal
 from broadsheet.engine.portal.progress import Silent

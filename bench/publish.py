@@ -32,7 +32,8 @@ from broadsheet.desk import decide
 from broadsheet.domain.draft import Appraisal, Draft, Placement, Score, State
 from broadsheet.domain.storing import Judgement, PictureState, ReadPage, StoredPicture
 from broadsheet.domain.story import Image
-from broadsheet.engine.judgement.judging import JUDGED, assign_paths, judged_state, measured_drafts
+from broadsheet.engine.judgement.judging import assign_paths, measured_drafts
+from broadsheet.engine.judgement.state import JUDGED, judged_state
 from broadsheet.engine.portal.newsroom import Newsroom, open_newsroom
 from broadsheet.engine.portal.portal_folder import load_portal
 from broadsheet.engine.portal.progress import Silent
@@ -45,15 +46,15 @@ _BATCH = 1000
 _PICTURE = b"RIFF" + bytes(8_000)  # as heavy as a small picture; nothing here looks into it
 _MEASURED = """
 import json, resource, sys, time
-from broadsheet.engine import run
-publish, told = run.publish, {}
+from broadsheet.engine.edition import renewing
+publish, told = renewing.publish, {}
 def measured(newsroom):
     before, wall = time.process_time(), time.monotonic()
     done = publish(newsroom)
     told.update(own=time.process_time() - before, wall=time.monotonic() - wall)
     told.update(content=done.content_changed, public=done.public_changed)
     return done
-run.publish = measured
+renewing.publish = measured
 from broadsheet.faces.cli import main
 sys.argv = ["broadsheet", "publish", "--quiet", "--portal", sys.argv[1]]
 try:

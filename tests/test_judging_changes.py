@@ -25,9 +25,11 @@ from broadsheet.domain.decision import (
 )
 from broadsheet.domain.draft import Draft
 from broadsheet.domain.storing import ReadPage
-from broadsheet.engine.judgement.judging import JUDGED, judge, judged
+from broadsheet.engine.judgement.judging import judged
 from broadsheet.engine.judgement.placing import place_changed
+from broadsheet.engine.judgement.state import JUDGED
 from broadsheet.engine.judgement.uniting import unite_readings
+from broadsheet.engine.judgement.upkeep import judge
 from broadsheet.engine.judgement.weighing import weigh
 from broadsheet.engine.portal.newsroom import Newsroom, open_newsroom
 from broadsheet.engine.portal.portal_folder import load_portal

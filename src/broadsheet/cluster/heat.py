@@ -23,7 +23,7 @@ from broadsheet.domain.draft import Appraisal, Score, Signal
 from broadsheet.domain.portal import JudgingSettings
 from broadsheet.enrich.scores import signal, total
 
-WEIGHTS: Mapping[str, float] = {"coverage": 10, "growth": 4}  # points for each other provider
+HEAT_WEIGHTS: Mapping[str, float] = {"coverage": 10, "growth": 4}  # points for each other provider
 FAST = 4  # how many times faster growth fades
 UNDATED = 2  # half-lives added to the age of a story without a date: most pages without one are no news
 SETTLED = 0.05  # a warmth that no rounding shows
@@ -44,7 +44,7 @@ def heat_of(
     age = max(0.0, (now - lead.time).total_seconds()) + (0 if lead.dated else UNDATED * half_life)
     parts = [signal("quality", quality, "what the story is worth by itself")]
     ages = {domain: (now - when).total_seconds() for domain, when in coverage}
-    parts += _warmth(ages, half_life, {**WEIGHTS, **judging.weights})
+    parts += _warmth(ages, half_life, {**HEAT_WEIGHTS, **judging.weights})
     kept = quality * fading(age, half_life)
     cold = kept < SETTLED
     lost = quality - (0 if cold else kept)
@@ -60,9 +60,9 @@ def cold_from(
     lead: Appraisal, coverage: Iterable[tuple[str, datetime]], judging: JudgingSettings
 ) -> datetime:
     """A time from which on the lead's heat, and what it says, stay as they are."""
-    half_life, weights = judging.half_life, {**WEIGHTS, **judging.weights}
+    half_life, weights = judging.half_life, {**HEAT_WEIGHTS, **judging.weights}
     times = [when for _, when in coverage]
-    most = len(times) * max(1.0, *(abs(weights[name]) for name in WEIGHTS))
+    most = len(times) * max(1.0, *(abs(weights[name]) for name in HEAT_WEIGHTS))
     halvings = math.log2(max(lead.quality.value, most, 1) / SETTLED) + 1
     return max([lead.time, *times]) + timedelta(seconds=min(half_life * halvings, _FOR_EVER))
 

@@ -19,12 +19,10 @@ from broadsheet.cluster.identity import cluster_id
 from broadsheet.cluster.leads import best_first, coverage, lead_of
 from broadsheet.cluster.neighbours import heat_among
 from broadsheet.desk.grouping import Groups
-from broadsheet.desk.standing import Rulings, Standing, told
+from broadsheet.desk.standing import PINNED, Rulings, Standing, told
 from broadsheet.domain.draft import Appraisal, Placement, Score, Signal
 from broadsheet.domain.modes import Mode
 from broadsheet.domain.portal import Portal
-
-PINNED = 1000  # points of heat; more than any news has
 
 
 def arrange(

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Protocol, TypeVar
 
-from broadsheet.desk.arranging import PINNED
+from broadsheet.desk.standing import PINNED
 
 
 class Ranked(Protocol):

@@ -10,8 +10,7 @@ from typing import Any
 
 import msgspec
 
-from broadsheet.desk.arranging import PINNED
-from broadsheet.desk.standing import Standing
+from broadsheet.desk.standing import PINNED, Standing
 from broadsheet.domain.content_type import ContentType
 from broadsheet.domain.decision import RETRACTED
 from broadsheet.domain.item import Item

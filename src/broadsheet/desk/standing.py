@@ -27,6 +27,7 @@ from broadsheet.domain.decision import (
 )
 from broadsheet.domain.story import Record
 
+PINNED = 1000  # points of heat; more than any news has
 _WORDS = {
     "approve": "Approved",
     "reject": "Rejected",

@@ -17,13 +17,12 @@ from broadsheet.collect.gateway import Gateway
 from broadsheet.collect.page_archive import NoArchive, PageArchive
 from broadsheet.domain.source import Source
 from broadsheet.domain.story import Record
-from broadsheet.engine.edition.briefing import refresh_briefings
-from broadsheet.engine.edition.publishing import Published, publish
+from broadsheet.engine.edition.publishing import Published
+from broadsheet.engine.edition.renewing import judge_and_publish
 from broadsheet.engine.intake.collecting import Collector, waits
 from broadsheet.engine.intake.picturing import fetch_pictures
 from broadsheet.engine.intake.reading import Readers
 from broadsheet.engine.intake.unpacking import Unpacker
-from broadsheet.engine.judgement.judging import judge
 from broadsheet.engine.portal.declared_sources import is_archive
 from broadsheet.engine.portal.newsroom import Newsroom
 
@@ -51,13 +50,6 @@ def run(newsroom: Newsroom, *, workers: int | None = None, due_only: bool = Fals
         sources = due_sources(sources, newsroom)
     collected = collect(newsroom, sources, workers=workers)
     return Summary(collected=collected, edition=judge_and_publish(newsroom))
-
-
-def judge_and_publish(newsroom: Newsroom) -> Published:
-    """Judge what the store holds and publish it, collecting nothing."""
-    judge(newsroom)
-    refresh_briefings(newsroom)
-    return publish(newsroom)
 
 
 def collect(newsroom: Newsroom, sources: Iterable[Source], *, workers: int | None = None) -> Collected:

@@ -6,8 +6,24 @@ stories, at the clock, at the network or at files. `updates` tells whether two d
 article, and what changed between them.
 """
 
-from broadsheet.enrich.appraisal import Context, appraise, enrich
-from broadsheet.enrich.quality import WEIGHTS, check_weights
-from broadsheet.enrich.topics import TopicIndex
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from broadsheet.lazy import names_of
+
+if TYPE_CHECKING:
+    from broadsheet.enrich.appraisal import Context, appraise, enrich
+    from broadsheet.enrich.quality import WEIGHTS, check_weights
+    from broadsheet.enrich.topics import TopicIndex
 
 __all__ = ["WEIGHTS", "Context", "TopicIndex", "appraise", "check_weights", "enrich"]
+
+__getattr__ = names_of(
+    __name__,
+    {
+        "appraisal": "Context appraise enrich",
+        "quality": "WEIGHTS check_weights",
+        "topics": "TopicIndex",
+    },
+)

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from broadsheet.extract.addresses import clean_url, registrable_domain, same_site, story_id
-from broadsheet.extract.amp import amp_cache_url
-from broadsheet.extract.images import measure
-from broadsheet.extract.language import detect_language
-from broadsheet.extract.paging import begins_article
+from broadsheet.lazy import names_of
 
 if TYPE_CHECKING:
+    from broadsheet.extract.addresses import clean_url, registrable_domain, same_site, story_id
+    from broadsheet.extract.amp import amp_cache_url
+    from broadsheet.extract.images import measure
+    from broadsheet.extract.language import detect_language
+    from broadsheet.extract.paging import begins_article
     from broadsheet.extract.reading import read_document
 
 __all__ = [
@@ -29,11 +30,14 @@ __all__ = [
     "story_id",
 ]
 
-
-def __getattr__(name: str) -> object:
-    """`read_document` is loaded when it is first asked for: few commands read pages, its rules are many."""
-    if name != "read_document":
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from broadsheet.extract.reading import read_document
-
-    return read_document
+__getattr__ = names_of(
+    __name__,
+    {
+        "addresses": "clean_url registrable_domain same_site story_id",
+        "amp": "amp_cache_url",
+        "images": "measure",
+        "language": "detect_language",
+        "paging": "begins_article",
+        "reading": "read_document",
+    },
+)

@@ -174,9 +174,9 @@ def publish(
     quiet: QuietOption = False,
 ) -> None:
     """Judge what the store holds and write content/ and public/; fetch nothing."""
+    from broadsheet.engine.edition.renewing import judge_and_publish
     from broadsheet.engine.portal.newsroom import open_newsroom
     from broadsheet.engine.portal.portal_folder import load_portal
-    from broadsheet.engine.run import judge_and_publish
 
     with open_newsroom(load_portal(portal), clock(now), Terminal(quiet=quiet)) as newsroom:
         published = judge_and_publish(newsroom)

@@ -7,16 +7,18 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from broadsheet.desk import told
 from broadsheet.domain.decision import Undo, in_force
 from broadsheet.domain.draft import Score
-from broadsheet.engine.checks.doctoring import Diagnosis
-from broadsheet.engine.judgement.explaining import ClusterExplanation, Explained, Explanation, Update
 from broadsheet.faces.terminal import print_table, visible
+
+if TYPE_CHECKING:
+    from broadsheet.engine.checks.doctoring import Diagnosis
+    from broadsheet.engine.judgement.explaining import ClusterExplanation, Explained, Explanation, Update
 
 
 def summary_rows(result: object) -> dict[str, object]:

@@ -104,7 +104,7 @@ class Database(ABC):
 
 
 def upsert(table: Table) -> Insert:
-    """An INSERT that can say what to do on conflict; both engines speak PostgreSQL's form of it."""
+    """An INSERT that can say what to do on conflict, in SQLite's form; `postgres` makes it its own."""
     return insert(table)
 
 

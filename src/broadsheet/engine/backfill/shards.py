@@ -19,9 +19,10 @@ from broadsheet.domain.portal import ImageSettings
 from broadsheet.domain.source import Asset, Document, Refusal, SourceKind
 from broadsheet.domain.storing import ReadPage, StoredPicture
 from broadsheet.domain.story import Record
+from broadsheet.engine.batching import batches
 from broadsheet.engine.intake.page_keeping import read_page_record
 from broadsheet.engine.intake.picturing import PictureMaker
-from broadsheet.engine.intake.reading import batches, read_page
+from broadsheet.engine.intake.reading import read_page
 from broadsheet.extract import clean_url
 
 _PAGES = 64  # pages a part, which is stored in one transaction

@@ -26,7 +26,7 @@ from broadsheet.engine.catalogue.shapes import (
     TopicListShape,
     TopicShape,
 )
-from broadsheet.engine.judgement.weighing import with_measured_images
+from broadsheet.engine.intake.measured_images import with_measured_images
 from broadsheet.engine.portal.portal_folder import PortalFolder
 from broadsheet.store import Store
 

@@ -16,7 +16,7 @@ from broadsheet.engine.edition.editing import compose_edition
 from broadsheet.engine.edition.publishing import public_files, publish
 from broadsheet.engine.edition.sealing import load_ring
 from broadsheet.engine.intake.unpacking import recorded_id
-from broadsheet.engine.judgement.judging import judge
+from broadsheet.engine.judgement.upkeep import judge
 from broadsheet.engine.portal.newsroom import Clock, Newsroom, open_newsroom
 from broadsheet.engine.portal.portal_folder import PortalFolder
 from broadsheet.engine.portal.progress import Progress

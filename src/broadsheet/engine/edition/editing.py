@@ -28,8 +28,8 @@ from broadsheet.engine.desk.decisions import desk_files, standing_rulings
 from broadsheet.engine.edition.desk_briefing import desk_briefs, published_briefings, stands
 from broadsheet.engine.edition.judged_entries import judged_entries
 from broadsheet.engine.intake.item_pictures import item_pictures
-from broadsheet.engine.judgement.judging import EMPTY_EDITION
 from broadsheet.engine.judgement.opting_out import OptOuts
+from broadsheet.engine.judgement.state import EMPTY_EDITION
 from broadsheet.engine.portal.portal_folder import PortalFolder
 from broadsheet.publish.ledger import key_of, keys_of
 from broadsheet.publish.newsletter.archive import issue_item

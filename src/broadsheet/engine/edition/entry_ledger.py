@@ -20,7 +20,7 @@ from typing import BinaryIO
 import msgspec
 
 from broadsheet.domain.draft import Entry
-from broadsheet.engine.intake.reading import batches
+from broadsheet.engine.batching import batches
 from broadsheet.publish.files import write_atomically
 
 _HEAD = struct.Struct(">I12s")  # length and digest of a frame

@@ -14,11 +14,11 @@ import msgspec
 from broadsheet.domain.draft import Draft, Entry, Picture
 from broadsheet.domain.storing import Judgement, StoredPicture
 from broadsheet.domain.story import Provider
+from broadsheet.engine.batching import batches
 from broadsheet.engine.edition.composing import story_record
 from broadsheet.engine.edition.entry_ledger import KeptEntry, read_entries, write_entries
 from broadsheet.engine.edition.sealing import sealed
-from broadsheet.engine.intake.reading import batches
-from broadsheet.engine.judgement.weighing import with_measured_images
+from broadsheet.engine.intake.measured_images import with_measured_images
 from broadsheet.publish.ledger import key_of, keys_of, program_digest
 from broadsheet.publish.sealing import KeyRing
 from broadsheet.store import Store

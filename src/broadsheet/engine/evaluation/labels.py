@@ -22,7 +22,8 @@ from broadsheet.engine.desk.decisions import found_again
 from broadsheet.engine.evaluation.reading import usable
 from broadsheet.engine.filters.lines import Line, required_text
 from broadsheet.engine.judgement.absence import spellings
-from broadsheet.engine.judgement.judging import is_judged, judged
+from broadsheet.engine.judgement.judging import judged
+from broadsheet.engine.judgement.state import is_judged
 from broadsheet.engine.portal.portal_folder import PortalFolder
 from broadsheet.engine.portal.progress import Progress
 from broadsheet.store import Store

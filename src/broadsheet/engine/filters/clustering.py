@@ -25,9 +25,9 @@ from broadsheet.domain.errors import ItemError
 from broadsheet.domain.modes import Mode
 from broadsheet.domain.portal import JudgingSettings, Portal
 from broadsheet.domain.taxonomy import Topic
+from broadsheet.engine.batching import batches
 from broadsheet.engine.filters.lines import Line, Result
 from broadsheet.engine.filters.spool import Spool
-from broadsheet.engine.intake.reading import batches
 from broadsheet.enrich.scores import plus
 
 _ENCODE = msgspec.msgpack.Encoder().encode

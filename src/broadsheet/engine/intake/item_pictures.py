@@ -14,7 +14,7 @@ from broadsheet.domain.draft import Picture
 from broadsheet.domain.item import Item
 from broadsheet.domain.storing import StoredPicture
 from broadsheet.engine.portal.portal_folder import PortalFolder
-from broadsheet.extract import clean_url, measure
+from broadsheet.extract import clean_url
 from broadsheet.store import Store
 
 _OWN = "/assets/"  # addresses of the portal's own files
@@ -75,5 +75,7 @@ def _own_picture(folder: Path, address: str) -> Picture | None:
     file = folder / named
     if ".." in named.parts or file.is_symlink() or not file.is_file():
         return None
+    from broadsheet.extract import measure  # which few editions need
+
     size = measure(file.read_bytes())
     return Picture(path=str(named), width=size[0], height=size[1]) if size else None

@@ -14,19 +14,18 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from functools import cache
-from itertools import islice
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import Self
 
 from broadsheet.domain.draft import Draft
 from broadsheet.domain.errors import Unreadable
 from broadsheet.domain.source import Document, Refusal
+from broadsheet.engine.batching import batches
 from broadsheet.engine.intake.reader_processes import reader_pool
 
 _CHUNK = 8  # pages a call: large enough to hide the cost of passing them, small enough to share out
 _SAMPLE = 500
 _ALLOCATIONS = 20_000  # before garbage is searched for; a page makes some thousands, nearly all freed with it
-Item = TypeVar("Item")
 
 
 def read_page(document: Document) -> Draft | Refusal:
@@ -130,10 +129,3 @@ class SharedReaders(Readers):
         with self._turn:
             results = list(super().read(documents))
         yield from results
-
-
-def batches(items: Iterable[Item], size: int) -> Iterator[tuple[Item, ...]]:
-    """`items` in tuples of `size`, the last one shorter."""
-    iterator = iter(items)
-    while batch := tuple(islice(iterator, size)):
-        yield batch

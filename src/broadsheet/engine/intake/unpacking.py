@@ -16,9 +16,10 @@ from broadsheet.collect.archives import archive_files, fingerprint, read_jsonl
 from broadsheet.collect.content_repository import read_repository
 from broadsheet.collect.warc import read_warc
 from broadsheet.domain.source import Asset, Document, RecordedStory, Refusal, Source, SourceKind
+from broadsheet.engine.batching import batches
 from broadsheet.engine.intake.page_keeping import body_digest, store_readings, told
 from broadsheet.engine.intake.picturing import PictureMaker
-from broadsheet.engine.intake.reading import Readers, batches
+from broadsheet.engine.intake.reading import Readers
 from broadsheet.engine.migration.item_import import import_items, is_repository
 from broadsheet.engine.portal.newsroom import Newsroom
 from broadsheet.extract import clean_url

@@ -7,7 +7,7 @@ time that counts is that of the newest news, so that nothing changes while nothi
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 
 from broadsheet import __version__
 from broadsheet.cluster import Embedder, cluster, without_borrowed
@@ -17,49 +17,39 @@ from broadsheet.domain.errors import EmbeddingError
 from broadsheet.domain.modes import Embedding, Mode
 from broadsheet.domain.naming import content_path
 from broadsheet.domain.storing import Judgement
-from broadsheet.engine.desk.decisions import APPLIED, decisions_mark, standing_rulings, take_over_decisions
-from broadsheet.engine.intake.reading import batches
+from broadsheet.engine.batching import batches
+from broadsheet.engine.desk.decisions import standing_rulings
+from broadsheet.engine.intake.measured_images import with_measured_images
 from broadsheet.engine.judgement.meaning import embedder_of, meanings_of, without_meaning
 from broadsheet.engine.judgement.opting_out import OptOuts
 from broadsheet.engine.judgement.placing import place_changed, weighed
 from broadsheet.engine.judgement.settling import settle
+from broadsheet.engine.judgement.state import EMPTY_EDITION, judged_state
 from broadsheet.engine.judgement.uniting import unite_readings
-from broadsheet.engine.judgement.weighing import context_of, tell_slow_patterns, weigh, with_measured_images
+from broadsheet.engine.judgement.weighing import context_of, tell_slow_patterns, weigh
 from broadsheet.engine.portal.newsroom import Newsroom
 from broadsheet.engine.portal.portal_folder import PortalFolder
 from broadsheet.engine.portal.progress import Progress
 from broadsheet.enrich import enrich
 from broadsheet.store import Store
 
-JUDGED = "judged"
 _FORM = 1  # of what is kept between two judgings
 _GROUP = 256  # drafts whose pictures are looked up at once
-EMPTY_EDITION = datetime(2000, 1, 1, tzinfo=UTC)  # the time of an edition without stories
 
 
-def judge(newsroom: Newsroom) -> bool:
-    """Judge every draft anew if anything that judging depends on has changed; tells whether it had.
+def judge_anew(newsroom: Newsroom) -> str:
+    """Judge what has to be judged; the state of the store for which it was done.
 
     Drafts that turn out to be readings of one story are joined first.
     """
-    folder, store = newsroom.folder, newsroom.store
-    take_over_decisions(folder.content_path, store, newsroom.progress.notice)
-    mark = decisions_mark(store)
-    if is_judged(folder, store):
-        store.meta.set(APPLIED, mark)
-        return False
     try:
-        state = _judge(newsroom, _embedder(newsroom))
+        return _judge(newsroom, _embedder(newsroom))
     except EmbeddingError as error:
         newsroom.progress.notice(without_meaning(error))
-        state = _judge(newsroom, None)
-    store.meta.set(JUDGED, state)
-    store.meta.set(APPLIED, mark)
-    return True
+        return _judge(newsroom, None)
 
 
 def _judge(newsroom: Newsroom, embedder: Embedder | None) -> str:
-    """Judge what has to be judged; the state of the store for which it was done."""
     folder, store = newsroom.folder, newsroom.store
     store.worths.begin(f"{__version__} {_FORM} {folder.digest()} {embedder.name if embedder else ''}")
     unite_readings(store, newsroom.clock())
@@ -126,16 +116,6 @@ def _judged(
         Judgement.of(paths[appraisal.id], worded(appraisal, ruled), placement, verdict, read=appraisal.draft)
         for appraisal, placement, verdict in zip(appraisals, placements, verdicts, strict=True)
     )
-
-
-def is_judged(folder: PortalFolder, store: Store) -> bool:
-    """Whether the stored judgements are those of the settings of `folder` and all that the store holds."""
-    return store.meta.get(JUDGED) == judged_state(folder, store)
-
-
-def judged_state(folder: PortalFolder, store: Store) -> str:
-    """All that judging depends on, as one line."""
-    return f"{__version__} {folder.digest()} {store.input_digest()} {store.decisions.digest()}"
 
 
 def newest_time(appraisals: Iterable[Appraisal | Judgement]) -> datetime:

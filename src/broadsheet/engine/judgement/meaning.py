@@ -15,7 +15,7 @@ from broadsheet.domain.errors import EmbeddingError
 from broadsheet.domain.modes import Embedding, Mode
 from broadsheet.domain.portal import JudgingSettings, Portal
 from broadsheet.embedding import open_embedder
-from broadsheet.engine.intake.reading import batches
+from broadsheet.engine.batching import batches
 from broadsheet.engine.portal.progress import Progress
 from broadsheet.store import Store
 

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from broadsheet.cluster import REMEMBERED, WORDS_EVEN, Copy, Earlier, Embedder, Placer
 from broadsheet.domain.draft import Appraisal, Placement
 from broadsheet.domain.judging import Trace
-from broadsheet.engine.intake.reading import batches
+from broadsheet.engine.batching import batches
 from broadsheet.engine.judgement.meaning import vectors_of
 from broadsheet.engine.portal.newsroom import Newsroom
 from broadsheet.store import Store

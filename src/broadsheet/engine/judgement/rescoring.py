@@ -5,8 +5,9 @@ In: a portal's folder, with the settings that are to hold. Out: an `Outlook` aga
 
 from __future__ import annotations
 
-from broadsheet.engine.judgement.judging import judge, judged
+from broadsheet.engine.judgement.judging import judged
 from broadsheet.engine.judgement.outlook import Outlook, outlook
+from broadsheet.engine.judgement.upkeep import judge
 from broadsheet.engine.portal.newsroom import Newsroom
 from broadsheet.engine.portal.portal_folder import PortalFolder
 from broadsheet.engine.portal.progress import Progress

@@ -15,8 +15,8 @@ from broadsheet.domain.decision import targets_of
 from broadsheet.domain.draft import Placement
 from broadsheet.domain.naming import content_path
 from broadsheet.domain.storing import Judgement
+from broadsheet.engine.batching import batches
 from broadsheet.engine.desk.decisions import found_again, standing_rulings
-from broadsheet.engine.intake.reading import batches
 from broadsheet.engine.judgement.placing import appraisals
 from broadsheet.engine.portal.newsroom import Newsroom
 from broadsheet.store import Store

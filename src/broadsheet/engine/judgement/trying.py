@@ -6,8 +6,9 @@ vanish.
 
 from __future__ import annotations
 
-from broadsheet.engine.judgement.judging import is_judged, judged
+from broadsheet.engine.judgement.judging import judged
 from broadsheet.engine.judgement.outlook import Outlook, outlook
+from broadsheet.engine.judgement.state import is_judged
 from broadsheet.engine.portal.portal_folder import PortalFolder
 from broadsheet.engine.portal.progress import Progress
 from broadsheet.store import Store

@@ -15,7 +15,7 @@ from itertools import pairwise
 import msgspec
 
 from broadsheet.domain.draft import Draft
-from broadsheet.engine.intake.reading import batches
+from broadsheet.engine.batching import batches
 from broadsheet.enrich.updates import Key, keys, same_article
 from broadsheet.store import Store
 

@@ -5,14 +5,10 @@ In: the store's drafts and pictures, the portal's settings. Out: worths, up to d
 
 from __future__ import annotations
 
-import msgspec
-
 from broadsheet.cluster import trace_of
-from broadsheet.domain.draft import Draft
 from broadsheet.domain.judging import Weighed, Worth
-from broadsheet.domain.storing import PictureState, StoredPicture
-from broadsheet.domain.story import Image
-from broadsheet.engine.intake.reading import batches
+from broadsheet.engine.batching import batches
+from broadsheet.engine.intake.measured_images import with_measured_images
 from broadsheet.engine.judgement.opting_out import OptOuts
 from broadsheet.engine.portal.newsroom import Newsroom
 from broadsheet.engine.portal.portal_folder import PortalFolder
@@ -66,28 +62,3 @@ def _weighed(store: Store, batch: tuple[str, ...], context: Context, opted: OptO
         )
         found.append(weighed)
     return found
-
-
-def with_measured_images(draft: Draft, pictures: dict[str, StoredPicture]) -> Draft:
-    """`draft` with true sizes where measured; an image that cannot be had for good is left out."""
-    if not draft.images:
-        return draft
-    images = tuple(
-        image
-        for declared in draft.images
-        if (image := _measured(declared, pictures.get(declared.url))) is not None
-    )
-    return msgspec.structs.replace(draft, images=images)
-
-
-def _measured(image: Image, picture: StoredPicture | None) -> Image | None:
-    if picture is None or picture.state is PictureState.PENDING:
-        return image
-    if picture.state is PictureState.FAILED:
-        return None if picture.next_try is None else image
-    return msgspec.structs.replace(
-        image,
-        width=picture.original_width,
-        height=picture.original_height,
-        is_cached=picture.path is not None,
-    )

@@ -16,10 +16,10 @@ from broadsheet.domain.errors import Problem, RecordError
 from broadsheet.domain.item import Carried
 from broadsheet.domain.source import Refusal, Source
 from broadsheet.domain.story import Record
+from broadsheet.engine.batching import batches
 from broadsheet.engine.edition.editing import compose_edition
 from broadsheet.engine.edition.shelving import shelve
 from broadsheet.engine.intake.item_pictures import want_item_pictures
-from broadsheet.engine.intake.reading import batches
 from broadsheet.engine.portal.newsroom import Newsroom
 from broadsheet.engine.portal.progress import Progress
 from broadsheet.publish.files import write_atomically

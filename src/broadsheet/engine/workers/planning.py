@@ -13,7 +13,7 @@ from procrastinate import App
 from procrastinate.exceptions import AlreadyEnqueued
 
 from broadsheet.domain.source import Source
-from broadsheet.engine.judgement.judging import judged_state
+from broadsheet.engine.judgement.state import judged_state
 from broadsheet.engine.portal.newsroom import Newsroom
 from broadsheet.engine.run import due_sources, split_sources
 from broadsheet.engine.workers.queue import COLLECT, EDITION, rows

@@ -15,15 +15,16 @@ from urllib.parse import urlsplit
 from broadsheet.collect.gateway import Gateway
 from broadsheet.collect.politeness import Reserve
 from broadsheet.domain.source import Source
+from broadsheet.engine.edition.renewing import judge_and_publish
 from broadsheet.engine.intake.collecting import Collector
 from broadsheet.engine.intake.picturing import fetch_some_pictures
 from broadsheet.engine.intake.reading import Readers, SharedReaders
 from broadsheet.engine.intake.unpacking import Unpacker
-from broadsheet.engine.judgement.judging import JUDGED
+from broadsheet.engine.judgement.state import JUDGED
 from broadsheet.engine.newsletter.delivering import due_issue
 from broadsheet.engine.portal.newsroom import Newsroom, open_newsroom
 from broadsheet.engine.portal.portal_folder import load_portal
-from broadsheet.engine.run import due_sources, judge_and_publish, page_archive, split_sources
+from broadsheet.engine.run import due_sources, page_archive, split_sources
 from broadsheet.engine.workers.planning import PUBLISHED
 from broadsheet.store import Store
 

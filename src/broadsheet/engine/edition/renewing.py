@@ -1,0 +1,18 @@
+"""Everything after collecting: stories are judged, briefed and published.
+
+In: a newsroom. Out: what its newest edition is and changed.
+"""
+
+from __future__ import annotations
+
+from broadsheet.engine.edition.briefing import refresh_briefings
+from broadsheet.engine.edition.publishing import Published, publish
+from broadsheet.engine.judgement.upkeep import judge
+from broadsheet.engine.portal.newsroom import Newsroom
+
+
+def judge_and_publish(newsroom: Newsroom) -> Published:
+    """Judge what the store holds and publish it, collecting nothing."""
+    judge(newsroom)
+    refresh_briefings(newsroom)
+    return publish(newsroom)
