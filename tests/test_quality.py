@@ -15,7 +15,7 @@ from broadsheet.domain.portal import JudgingSettings, Portal
 from broadsheet.domain.story import Image
 from broadsheet.domain.taxonomy import Organization, Topic
 from broadsheet.enrich import Context, appraise, check_weights
-from broadsheet.enrich.quality import WEIGHTS
+from broadsheet.enrich.weights import WEIGHTS
 
 NOW = datetime(2024, 5, 2, 12, tzinfo=UTC)
 SENTENCE = "The council of the small town voted on Tuesday night to build the long bridge at last. "

@@ -34,8 +34,8 @@ from broadsheet.domain.judging import Trace
 from broadsheet.domain.modes import Mode
 from broadsheet.domain.portal import JudgingSettings, Portal
 from broadsheet.domain.taxonomy import Topic
-from broadsheet.enrich.quality import WEIGHTS
 from broadsheet.enrich.scores import plus, signal
+from broadsheet.enrich.weights import WEIGHTS
 from broadsheet.enrich.words import tokens
 
 Told = tuple[Appraisal, bytes | None]  # a story, and the vector of its headline where meaning is compared

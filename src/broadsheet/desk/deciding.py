@@ -16,7 +16,7 @@ from broadsheet.domain.decision import Decision
 from broadsheet.domain.draft import Appraisal, Placement, Score, State, Verdict
 from broadsheet.domain.modes import Mode
 from broadsheet.domain.portal import Portal
-from broadsheet.enrich.quality import WEIGHTS
+from broadsheet.enrich.weights import WEIGHTS
 
 _OFF_TOPIC = "off-topic"
 NO_RULINGS = Rulings()

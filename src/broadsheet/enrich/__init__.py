@@ -14,8 +14,8 @@ from broadsheet.lazy import names_of
 
 if TYPE_CHECKING:
     from broadsheet.enrich.appraisal import Context, appraise, enrich
-    from broadsheet.enrich.quality import WEIGHTS, check_weights
     from broadsheet.enrich.topics import TopicIndex
+    from broadsheet.enrich.weights import WEIGHTS, check_weights
 
 __all__ = ["WEIGHTS", "Context", "TopicIndex", "appraise", "check_weights", "enrich"]
 
@@ -23,7 +23,7 @@ __getattr__ = names_of(
     __name__,
     {
         "appraisal": "Context appraise enrich",
-        "quality": "WEIGHTS check_weights",
+        "weights": "WEIGHTS check_weights",
         "topics": "TopicIndex",
     },
 )

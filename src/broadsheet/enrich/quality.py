@@ -14,30 +14,12 @@ from typing import NamedTuple
 
 from broadsheet.domain.draft import Draft, Score, Signal, TopicMatch
 from broadsheet.domain.extending import Strength
-from broadsheet.domain.mistakes import suggestion
 from broadsheet.domain.taxonomy import Organization
 from broadsheet.enrich.scores import signal, total
 from broadsheet.enrich.topics import keyword_matches
+from broadsheet.enrich.weights import WEIGHTS
 from broadsheet.enrich.words import ends_as_sentence, plain, word_count
 
-WEIGHTS: Mapping[str, float] = {
-    "provider": 40,
-    "picture": 15,
-    "text": 30,
-    "depth": 15,
-    "title": 12,
-    "description": 10,
-    "author": 10,
-    "date": 10,
-    "topic": 20,
-    "video": 25,
-    "shouting": -15,
-    "clickbait": -15,
-    "paywall": -10,
-    "thin": -40,
-    "borrowed": -30,
-    "off-topic": -100,
-}
 FULL_TEXT = 300  # words; a news report of ordinary length
 DEEP_TEXT = 1200  # words; a long read
 THIN_TEXT = 80  # words; less is a notice, not a story
@@ -69,21 +51,6 @@ class _Strength(NamedTuple):
     name: str
     value: float  # 0 to 1
     detail: str
-
-
-def check_weights(weights: Mapping[str, float], known: Mapping[str, float] = WEIGHTS) -> dict[str, str]:
-    """What is wrong with `weights`, a message by name: a name that is no signal, a sign that would turn a
-    fault into a virtue or a virtue into a fault. Empty when all is well. `known` are the usual weights.
-    """
-    problems = {}
-    for name, weight in weights.items():
-        if name not in known:
-            near = suggestion(name, known) or f"; known are {', '.join(known)}"
-            problems[name] = f"{name!r} is no signal of quality or heat{near}"
-        elif weight * known[name] < 0:
-            kind = "a fault, 0 or less" if known[name] < 0 else "a virtue, 0 or more"
-            problems[name] = f"{name!r} is {kind}; {weight:g} has the wrong sign"
-    return problems
 
 
 def quality_of(evidence: Evidence, weights: Mapping[str, float]) -> Score:

@@ -16,7 +16,6 @@ from sqlalchemy import Connection, FromClause, Select, Subquery, select
 from broadsheet.domain.standing import Hit
 from broadsheet.store.columns import holdable
 from broadsheet.store.database import Database
-from broadsheet.store.fulltext_postgres import PostgresFullText
 from broadsheet.store.fulltext_sqlite import SqliteFullText
 from broadsheet.store.fulltext_words import snippet_of, words_of
 from broadsheet.store.schema import addresses, paths, stories
@@ -45,10 +44,6 @@ class FullText(Protocol):
 
 
 MOST_FOUND = 1000  # matches that a search looks at; of more, the latest stored
-_ENGINES: dict[str, type[SqliteFullText | PostgresFullText]] = {
-    "sqlite": SqliteFullText,
-    "postgresql": PostgresFullText,
-}
 INDEXED = ("stories", "shelved")
 _MOST_TERMS = 32  # FTS5 refuses deeply nested queries
 
@@ -60,7 +55,11 @@ def full_text(engine: Connection | Database, indexed: str = "stories") -> FullTe
 
 @lru_cache
 def _index(dialect: str, indexed: str) -> FullText:
-    return _ENGINES[dialect](indexed)
+    if dialect == "sqlite":
+        return SqliteFullText(indexed)
+    from broadsheet.store.fulltext_postgres import PostgresFullText
+
+    return PostgresFullText(indexed)
 
 
 def full_text_problems(connection: Connection) -> list[str]:

@@ -14,10 +14,14 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from hashlib import blake2b
+from typing import Any
 
 import msgspec
 from sqlalchemy import URL, Connection, Engine, create_engine, make_url
+from sqlalchemy.dialects.sqlite.dml import OnConflictDoNothing, OnConflictDoUpdate
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
 
 from broadsheet.domain.errors import StoreError
 from broadsheet.store.database import Database
@@ -45,6 +49,14 @@ _ADVICE = (
 )
 _AWAY = "the server is away; start it, or correct the store's address, then run again"
 _BROKEN = "the connection broke; what was being written was not kept; run again"
+
+
+@compiles(OnConflictDoUpdate, "postgresql")
+@compiles(OnConflictDoNothing, "postgresql")
+def _on_conflict(clause: Any, compiler: SQLCompiler, **words: Any) -> str:
+    """What both engines say alike; PostgreSQL could name a constraint besides, which we never do."""
+    clause.constraint_target = None
+    return str(getattr(compiler, f"visit_{clause.__visit_name__}")(clause, **words))
 
 
 class PostgresDatabase(Database):
