@@ -14,7 +14,7 @@ Bodies = dict[str, bytes]
 _SPREAD = b"%d"
 
 
-def _said(start: bytes, unit: bytes, end: bytes, size: int) -> bytes:
+def said(start: bytes, unit: bytes, end: bytes, size: int) -> bytes:
     """`unit` until `size` bytes are said; where it holds %d, each time with another number."""
     if _SPREAD in unit:
         count = size // (len(unit) + 4)
@@ -23,13 +23,13 @@ def _said(start: bytes, unit: bytes, end: bytes, size: int) -> bytes:
 
 
 def _bodies(cases: dict[str, tuple[bytes, bytes, bytes]], size: int) -> Bodies:
-    return {name: _said(*case, size) for name, case in cases.items()}
+    return {name: said(*case, size) for name, case in cases.items()}
 
 
 def _in_places(places: dict[str, tuple[bytes, bytes]], units: tuple[bytes, ...], size: int) -> Bodies:
     """Every unit in every place."""
     return {
-        f"{unit.decode('latin-1')!r} in {place}": _said(start, unit, end, size)
+        f"{unit.decode('latin-1')!r} in {place}": said(start, unit, end, size)
         for place, (start, end) in places.items()
         for unit in units
     }
@@ -220,7 +220,7 @@ def yaml(size: int) -> Bodies:
     found = _bodies(_YAML_FIELDS, size)
     for place, start in _YAML_STARTS.items():
         for name, (before, unit, end) in _YAML_UNITS.items():
-            found[f"{name} in {place}"] = _said(start + before, unit, end, size)
+            found[f"{name} in {place}"] = said(start + before, unit, end, size)
     laughs = b"a: &a [x,x,x,x,x,x,x,x,x]\n"
     laughs += b"".join(b"%c: &%c [%s]\n" % (n, n, b",".join([b"*%c" % (n - 1)] * 9)) for n in range(98, 110))
     deep = b"".join(b" " * depth + b"a:\n" for depth in range(min(2000, int((2 * size) ** 0.5))))
@@ -378,19 +378,19 @@ def warc(size: int) -> Bodies:
     answer = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n%s\r\n%s"
     bomb = gzip.compress(b"<p>" * (100 * size // 3))
     found = {
-        "headers of a record": record(b"response", answer % (b"", b"a"), _said(b"", b"A%d: b\r\n", b"", size)),
-        "a header of a record": record(b"response", answer % (b"", b"a"), _said(b"A: ", b"b", b"\r\n", size)),
-        "folded headers": record(b"response", answer % (b"", b"a"), _said(b"A: b\r\n", b" c\r\n", b"", size)),
-        "headers": record(b"response", answer % (_said(b"", b"A%d: b\r\n", b"", size), b"a")),
-        "same headers": record(b"response", answer % (_said(b"", b"Set-Cookie: b\r\n", b"", size), b"a")),
-        "a header": record(b"response", answer % (_said(b"A: ", b"b", b"\r\n", size), b"a")),
-        "colons": record(b"response", answer % (_said(b"A", b":", b"\r\n", size), b"a")),
-        "a status": record(b"response", _said(b"HTTP/1.1 ", b"2", b" OK\r\n\r\na", size)),
-        "no headers": record(b"response", _said(b"", b"\r\n", b"", size)),
+        "headers of a record": record(b"response", answer % (b"", b"a"), said(b"", b"A%d: b\r\n", b"", size)),
+        "a header of a record": record(b"response", answer % (b"", b"a"), said(b"A: ", b"b", b"\r\n", size)),
+        "folded headers": record(b"response", answer % (b"", b"a"), said(b"A: b\r\n", b" c\r\n", b"", size)),
+        "headers": record(b"response", answer % (said(b"", b"A%d: b\r\n", b"", size), b"a")),
+        "same headers": record(b"response", answer % (said(b"", b"Set-Cookie: b\r\n", b"", size), b"a")),
+        "a header": record(b"response", answer % (said(b"A: ", b"b", b"\r\n", size), b"a")),
+        "colons": record(b"response", answer % (said(b"A", b":", b"\r\n", size), b"a")),
+        "a status": record(b"response", said(b"HTTP/1.1 ", b"2", b" OK\r\n\r\na", size)),
+        "no headers": record(b"response", said(b"", b"\r\n", b"", size)),
         "coded": record(b"response", answer % (b"Content-Encoding: gzip\r\n", bomb)),
-        "chunks": record(b"response", answer % (b"Transfer-Encoding: chunked\r\n", _said(b"", b"1\r\na\r\n", b"0\r\n\r\n", size))),
-        "a chunk": record(b"response", answer % (b"Transfer-Encoding: chunked\r\n", _said(b"", b"F", b"\r\na", size))),
-        "empty chunks": record(b"response", answer % (b"Transfer-Encoding: chunked\r\n", _said(b"", b"\r\n", b"", size))),
+        "chunks": record(b"response", answer % (b"Transfer-Encoding: chunked\r\n", said(b"", b"1\r\na\r\n", b"0\r\n\r\n", size))),
+        "a chunk": record(b"response", answer % (b"Transfer-Encoding: chunked\r\n", said(b"", b"F", b"\r\na", size))),
+        "empty chunks": record(b"response", answer % (b"Transfer-Encoding: chunked\r\n", said(b"", b"\r\n", b"", size))),
         "pictures": record(b"resource", b"a" * size, b"WARC-Payload-Digest: sha1:a\r\n"),
         "records": record(b"response", answer % (b"", b"a")) * (size // 300),
         "redirects": record(b"response", b"HTTP/1.1 301 Moved\r\nLocation: /\r\n\r\n") * (size // 300),
@@ -469,7 +469,7 @@ def robots(size: int) -> Bodies:
 def words(size: int) -> Bodies:
     """Addresses, dates, headers, names: everything that is one line."""
     found = {
-        unit.decode("latin-1").encode("unicode_escape").decode(): _said(b"", unit, b"", size)
+        unit.decode("latin-1").encode("unicode_escape").decode(): said(b"", unit, b"", size)
         for unit in _MARKS
     }
     starts = (
@@ -483,7 +483,7 @@ def words(size: int) -> Bodies:
     units = (b".", b"%", b"%41", b"@", b":", b"?", b"&", b"a=b&", b"#", b"/", b"../", b"xn--", b";", b'"', b"rel=", b", <a>;", b"=", b"0", b" ", b"[", b"1:", b"+01:00", b"\xc3\xa9", b"\xe3\x80\x82")  # fmt: skip
     for start in starts:
         for unit in units:
-            found[f"{start.decode()} {unit.decode()}"] = _said(start, unit, b"", size)
+            found[f"{start.decode()} {unit.decode()}"] = said(start, unit, b"", size)
     return found
 
 

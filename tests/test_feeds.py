@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from broadsheet.collect.dates import parse_date
 from broadsheet.collect.feeds import ParsedFeed, parse_feed
+from broadsheet.collect.item_feeds import parse_item_feed
 from broadsheet.collect.plain_text import names, plain
 
 EARLIEST, LATEST = datetime.fromisoformat("1950-01-01"), datetime.fromisoformat("2049-12-31")
@@ -248,6 +249,26 @@ def test_what_is_no_feed_is_told(body, found):
     (refusal,) = feed.refusals
     assert (refusal.code, refusal.source, refusal.url) == ("not-a-feed", "s", URL)
     assert found in refusal.detail
+
+
+def test_elements_that_are_called_as_feedparser_calls_its_lists():
+    names = (
+        "links tags content authors media_content media_thumbnail image title_detail summary_detail published_parsed"
+        " updated_parsed psc_chapters language id link author author_detail itunes_duration yt_videoid source"
+    ).split()
+    for name in names:
+        for where in ("", "<item>"):
+            odd = f"<rss><channel><title>T</title>{where}<{name}>x</{name}><item><title>A</title><link>https://a.example/</link>"
+            parse_feed(
+                (odd + f"<{name}>x</{name}><pubDate>Mon, 1 Jun 2026 08:00:00 GMT</pubDate>").encode(),
+                "https://a.example/",
+            )
+            parse_item_feed(
+                (odd + f"<{name}>x</{name}></item></channel></rss>").encode(),
+                "https://a.example/",
+                None,
+                source="s",
+            )
 
 
 def test_entities_expand_nothing_and_load_nothing(tmp_path):

@@ -71,7 +71,7 @@ def moment(text: str | None, parsed: struct_time | None) -> datetime | None:
     and so are those without a year, which mean another day each year.
     """
     own = parse_date(text)
-    if not parsed or not text:
+    if not isinstance(parsed, struct_time) or not text:
         return own
     try:
         theirs = datetime.fromtimestamp(timegm(parsed), UTC)

@@ -43,17 +43,28 @@ def affordable(body: bytes) -> bytes:
     return start
 
 
-def read_with_feedparser(body: bytes, url: str, content_type: str | None) -> FeedContents | None:
-    """The feed's title and entries."""
+def parsed(body: bytes, url: str, content_type: str | None, *, is_html_mended: bool) -> Any:
+    """What feedparser makes of the bytes; None where it fails. Markup is made harmless if wished."""
     import feedparser  # type: ignore[import-untyped]
 
-    is_tame = body.count(b"!--") <= _MOST_COMMENTS
+    feedparser.api.PREFERRED_XML_PARSERS = []  # it would look for a module that nobody has, at every feed
     headers = {"content-location": url, "content-type": content_type or XML_TYPE}
     try:
-        feed = feedparser.parse(
-            BytesIO(body), response_headers=headers, sanitize_html=is_tame, resolve_relative_uris=is_tame
+        return feedparser.parse(
+            BytesIO(body),
+            response_headers=headers,
+            sanitize_html=is_html_mended,
+            resolve_relative_uris=is_html_mended,
         )
     except Exception:  # noqa: BLE001 - broken input reaches corners of its parsers that raise anything
+        return None
+
+
+def read_with_feedparser(body: bytes, url: str, content_type: str | None) -> FeedContents | None:
+    """The feed's title and entries."""
+    is_tame = body.count(b"!--") <= _MOST_COMMENTS
+    feed = parsed(body, url, content_type, is_html_mended=is_tame)
+    if feed is None:
         return None
     title = plain_text(_text(feed.feed, "title"))
     if not feed.version and not feed.entries and not title:
@@ -66,34 +77,45 @@ def read_with_feedparser(body: bytes, url: str, content_type: str | None) -> Fee
     return FeedContents(title, entries, inherited)
 
 
+def parts_of(holder: Any, name: str) -> list[Any]:
+    """The parts under a name; a feed's own element of that name, such as `links`, puts a text there."""
+    found = dict.get(holder, name)
+    return [part for part in found if isinstance(part, dict)] if isinstance(found, list) else []
+
+
+def part_of(holder: Any, name: str) -> Any:
+    """The part under a name; an empty one where there is none, or a text."""
+    found = dict.get(holder, name)
+    return found if isinstance(found, dict) else {}
+
+
 def gathered(entry: Any) -> Gathered:
     """What feedparser found in an entry; `dict.get` passes over its aliases for what is not there."""
-    links = dict.get(entry, "links") or ()
     return Gathered(
         title=_text(entry, "title"),
         summary=_text(entry, "summary"),
-        contents=tuple(_as_text(part.get("value"), part) for part in dict.get(entry, "content") or ()),
+        contents=tuple(_as_text(part.get("value"), part) for part in parts_of(entry, "content")),
         published=_date(entry, "published"),
         updated=_date(entry, "updated"),
         authors=_authors(entry),
         guid=dict.get(entry, "id"),
         link=dict.get(entry, "link"),
         original_link=dict.get(entry, "feedburner_origlink"),
-        language=dict.get(entry, "language") or (dict.get(entry, "title_detail") or {}).get("language"),
-        tags=tuple(tag.get("label") or tag.get("term") for tag in dict.get(entry, "tags") or ()),
+        language=dict.get(entry, "language") or part_of(entry, "title_detail").get("language"),
+        tags=tuple(tag.get("label") or tag.get("term") for tag in parts_of(entry, "tags")),
         pictures=tuple(
             medium_of(medium.get("url"), medium.get("medium") or medium.get("type"), medium.get("width"))
-            for medium in dict.get(entry, "media_content") or ()
+            for medium in parts_of(entry, "media_content")
         ),
         thumbnails=tuple(
-            medium_of(medium.get("url"), None, None) for medium in dict.get(entry, "media_thumbnail") or ()
+            medium_of(medium.get("url"), None, None) for medium in parts_of(entry, "media_thumbnail")
         ),
         enclosures=tuple(
             medium_of(link.get("href"), link.get("type"), None)
-            for link in links
+            for link in parts_of(entry, "links")
             if link.get("rel") == "enclosure"
         ),
-        cover=_cover(dict.get(entry, "image")),
+        cover=part_of(entry, "image").get("href"),
     )
 
 
@@ -104,8 +126,8 @@ def _text(holder: Any, name: str) -> Text | None:
 
 def detail_of(holder: Any, name: str) -> Any:
     """What feedparser says of a text; of a summary that is a copy of the content, what it says of that."""
-    detail = dict.get(holder, f"{name}_detail")
-    contents = dict.get(holder, "content") or () if name == "summary" and not detail else ()
+    detail = part_of(holder, f"{name}_detail")
+    contents = parts_of(holder, "content") if name == "summary" and not detail else ()
     copied = (part for part in contents if part.get("value") == dict.get(holder, name))
     return detail or next(copied, {})
 
@@ -119,8 +141,4 @@ def _date(entry: Any, name: str) -> Any:
 
 
 def _authors(holder: Any) -> tuple[str | None, ...]:
-    return tuple(person.get("name") for person in dict.get(holder, "authors") or () if person)
-
-
-def _cover(image: Any) -> str | None:
-    return image.get("href") if isinstance(image, dict) else None
+    return tuple(person.get("name") for person in parts_of(holder, "authors"))

@@ -9,12 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import datetime
-from io import BytesIO
 from typing import Any
 
 from broadsheet.collect.addresses import web_address
 from broadsheet.collect.feed_dates import moment
-from broadsheet.collect.feed_fallback import XML_TYPE, affordable
+from broadsheet.collect.feed_fallback import affordable, parsed, part_of, parts_of
 from broadsheet.collect.item_values import FoundValues, cut, time_text
 from broadsheet.collect.plain_text import fold, plain
 from broadsheet.domain.source import Refusal
@@ -32,16 +31,8 @@ _MEDIA = re.compile(r"(?:audio|video)/[A-Za-z0-9.+-]+")
 
 def parse_item_feed(body: bytes, url: str, content_type: str | None, *, source: str) -> FoundValues:
     """The items of a feed; entries without a title or an address are refused."""
-    import feedparser  # type: ignore[import-untyped]
-
     start = affordable(body)
-    headers = {"content-location": url, "content-type": content_type or XML_TYPE}
-    try:
-        feed = feedparser.parse(
-            BytesIO(start), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
-        )
-    except Exception:  # noqa: BLE001 - broken input reaches corners of its parsers that raise anything
-        feed = None
+    feed = parsed(start, url, content_type, is_html_mended=False)
     if feed is None or not (dict.get(feed, "version") or dict.get(feed, "entries")):
         refusal = Refusal(source=source, code="no-feed", detail="this is no feed", url=url or None)
         return FoundValues(refusals=(refusal,))
@@ -123,7 +114,7 @@ def _provider(entry: Any, feed_title: str | None, link: str | None) -> dict[str,
 
 
 def _enclosure(entry: Any) -> dict[str, Any] | None:
-    for link in dict.get(entry, "links") or ():
+    for link in parts_of(entry, "links"):
         url, kind = web_address(str(link.get("href") or "")), str(link.get("type") or "")
         if link.get("rel") == "enclosure" and url and _MEDIA.fullmatch(kind):
             size = str(link.get("length") or "")
@@ -134,10 +125,7 @@ def _enclosure(entry: Any) -> dict[str, Any] | None:
 
 def _chapters(entry: Any) -> Iterator[dict[str, str]]:
     """Podlove's simple chapters, with starts as durations."""
-    chapters = dict.get(entry, "psc_chapters")
-    for chapter in ((chapters.get("chapters") if isinstance(chapters, dict) else None) or ())[
-        :_MOST_CHAPTERS
-    ]:
+    for chapter in parts_of(part_of(entry, "psc_chapters"), "chapters")[:_MOST_CHAPTERS]:
         start = _length(str(chapter.get("start") or ""))
         title = plain(str(chapter.get("title") or ""))
         if start and title:

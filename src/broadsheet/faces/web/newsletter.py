@@ -13,7 +13,6 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from importlib.resources import files
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qs
 
 from fastapi import APIRouter, Request
 from starlette.background import BackgroundTask
@@ -26,6 +25,7 @@ from broadsheet.engine.newsletter import subscribing
 from broadsheet.engine.portal.portal_folder import PortalFolder
 from broadsheet.faces.web.crowd import Crowd
 from broadsheet.faces.web.door import StoreDoor
+from broadsheet.faces.web.forms import sent_form
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -35,7 +35,7 @@ POLICY = (
     "frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
 )
 _HEADERS = {"Content-Security-Policy": POLICY, "Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
-_MOST_BYTES = 4096  # of a form
+_MOST_BYTES, _MOST_FIELDS = 4096, 20  # of a form
 _PER_CLIENT, _IN_ALL, _WINDOW = 10, 600, 3600.0  # forms a client, forms in all, in so many seconds
 _LOGGER = logging.getLogger("uvicorn.error")
 
@@ -66,13 +66,15 @@ class _Pages:
 
     async def subscribe(self, request: Request) -> Response:
         """Take an address; the answer tells nothing of it."""
-        fields = await _fields(request)
+        form = await sent_form(request, _MOST_BYTES, _MOST_FIELDS)
         client = request.client.host if request.client else ""
-        if fields is None or not self._crowd.admits(client):
+        if not self._crowd.admits(client):
             return self._page("busy", root="../", status=429)
-        if fields.get("website"):  # a field that people do not see
+        if form is None:
+            return self._page("wrong", root="../", status=400)
+        if form.get("website", [""])[0]:  # a field that people do not see
             return self._page("asked", root="../")
-        address = fields.get("address", "")
+        address = form.get("address", [""])[0]
         known = await run_in_threadpool(lambda: subscribing.ask(self._door.store(), address, self._clock()))
         if not known:
             return self._page("wrong", root="../", status=400, address=address[:200])
@@ -123,17 +125,6 @@ class _Pages:
         portal = self._folder.portal
         body = _template().render(name=name, root=root, address=address, portal=portal)
         return HTMLResponse(body, status_code=status, headers=_HEADERS, background=task)
-
-
-async def _fields(request: Request) -> dict[str, str] | None:
-    """The form's fields, the first value of each; None for a body that is too large."""
-    body = b""
-    async for piece in request.stream():
-        body += piece
-        if len(body) > _MOST_BYTES:
-            return None
-    parsed = parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=20)
-    return {name: values[0] for name, values in parsed.items()}
 
 
 def _masked(address: str) -> str:

@@ -16,6 +16,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from urllib.request import urlopen
 
+from h11 import LocalProtocolError
 from starlette.types import ASGIApp
 from uvicorn import Config, Server
 
@@ -184,10 +185,17 @@ class _Visible(logging.Formatter):
         return "\n".join(map(visible, super().format(record).split("\n")))
 
 
+def _is_ours(record: logging.LogRecord) -> bool:
+    """Whether an error is worth a line: that a client breaks off or speaks no HTTP is none of ours."""
+    error = record.exc_info[1] if record.exc_info else None
+    return not isinstance(error, LocalProtocolError)
+
+
 def _log_errors() -> None:
     """Tell errors of the server, and nothing else, on stderr."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_Visible("broadsheet: %(message)s"))
+    handler.addFilter(_is_ours)
     logger = logging.getLogger("uvicorn.error")
     logger.handlers, logger.propagate = [handler], False
     logger.setLevel(logging.ERROR)

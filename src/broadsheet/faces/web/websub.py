@@ -17,6 +17,7 @@ from broadsheet.engine.intake import hubs
 from broadsheet.engine.portal.portal_folder import PortalFolder
 from broadsheet.faces.web.crowd import Crowd
 from broadsheet.faces.web.door import StoreDoor
+from broadsheet.faces.web.forms import sent_body
 
 _MOST_BYTES = 5_000_000  # of a push
 _LONGEST_CHALLENGE = 1024
@@ -53,14 +54,12 @@ class _Door:
         """Take a push; one with a wrong signature is answered alike (section 8), and does nothing."""
         if not self._admits(request):
             return _answer(429)
-        body = bytearray()
-        async for piece in request.stream():
-            body += piece
-            if len(body) > _MOST_BYTES:
-                return _answer(413)
+        body = await sent_body(request, _MOST_BYTES)
+        if body is None:
+            return _answer(413)
         signature = request.headers.get("x-hub-signature")
         known = await run_in_threadpool(
-            lambda: hubs.hear(self._door.store(), token, signature, bytes(body), self._clock())
+            lambda: hubs.hear(self._door.store(), token, signature, body, self._clock())
         )
         return _answer(202 if known else 404)
 

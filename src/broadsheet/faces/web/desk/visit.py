@@ -12,7 +12,7 @@ import secrets
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any
-from urllib.parse import parse_qs, quote, urlsplit
+from urllib.parse import quote
 
 import msgspec
 from starlette.concurrency import run_in_threadpool
@@ -25,6 +25,7 @@ from broadsheet.engine.desk.accounts import form_token, signed_in
 from broadsheet.faces.web.desk.desk import Desk
 from broadsheet.faces.web.desk.printer import HEADERS
 from broadsheet.faces.web.desk.shown import waiting
+from broadsheet.faces.web.forms import sent_form
 
 COOKIE, FORM_COOKIE = "broadsheet-desk", "broadsheet-desk-form"
 HOME = "/desk/"
@@ -116,8 +117,8 @@ def guarded(page: Page, role: Role | None, desk: Callable[[], Desk]) -> Endpoint
     """The page behind its guards; `role` is the least that may see it, None for everybody."""
 
     async def answer(request: Request) -> Response:
-        form = await _form(request) if request.method == "POST" else {}
-        found = await run_in_threadpool(_answer, page, role, desk, request, form)
+        form = await sent_form(request, _MOST_BYTES, _MOST_FIELDS) if request.method == "POST" else {}
+        found = await run_in_threadpool(_answer, page, role, desk, request, form or {})
         for name, value in HEADERS.items():
             found.headers.setdefault(name, value)
         return found
@@ -161,25 +162,10 @@ def _to_sign_in(visit: Visit) -> Response:
     return RedirectResponse(f"{HOME}sign-in?next={quote(place, safe='')}", 303)
 
 
-async def _form(request: Request) -> dict[str, list[str]]:
-    """The fields of a form; nothing for a body that is none or is too large."""
-    body = b""
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > _MOST_BYTES:
-            return {}
-    if not request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
-        return {}
-    try:
-        return parse_qs(body.decode(), keep_blank_values=True, max_num_fields=_MOST_FIELDS)
-    except ValueError:  # not UTF-8, or too many fields
-        return {}
-
-
 def _check_form(visit: Visit) -> None:
     """Refuse a form that another site sent, or that does not carry the token of this session."""
-    origin = visit.request.headers.get("origin") or ""
-    own = urlsplit(origin).netloc == visit.request.headers.get("host") and origin != ""
+    host = visit.request.headers.get("host")
+    own = bool(host) and visit.request.headers.get("origin", "").partition("://")[2] == host
     if visit.session is not None:
         expected = form_token(visit.session)
     else:
