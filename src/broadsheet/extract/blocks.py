@@ -11,8 +11,6 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from broadsheet.extract.roles import roles_of_markup
-
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
@@ -59,14 +57,14 @@ _KINDS = _Kinds(
 class Containers:
     """The block-level elements with text in them, a list for each thing known of them.
 
-    `parents` has the index of the container around each, its own for the outermost; `roles` the bits of
-    `roles.MARKUP_ROLES`; the containers up to `ends` are inside it.
+    `parents` has the index of the container around each, its own for the outermost; the containers up to `ends`
+    are inside it.
     """
 
+    elements: list[_Element] = field(default_factory=list)
     tags: list[str] = field(default_factory=list)
     parents: list[int] = field(default_factory=list)
     depths: list[int] = field(default_factory=list)
-    roles: list[int] = field(default_factory=list)
     ends: list[int] = field(default_factory=list)
 
 
@@ -120,11 +118,12 @@ class _Walk:
         self.linked = 0
 
     def layout(self) -> Layout:
+        elements = [element for element, _, _ in self.entered]
         containers = Containers(
-            tags=[element.tag for element, _, _ in self.entered],
+            elements=elements,
+            tags=[element.tag for element in elements],
             parents=[around for _, around, _ in self.entered],
             depths=[depth for _, _, depth in self.entered],
-            roles=[_roles(element) for element, _, _ in self.entered],
             ends=self.ends,
         )
         return Layout(self.blocks, containers)
@@ -214,11 +213,3 @@ class _Walk:
 def _size(text: str) -> int:
     """The length, an ideograph or syllable counted as two and a half letters: English needs so many."""
     return len(text) + 3 * (len(text) - len(_WIDE.sub("", text))) // 2
-
-
-def _roles(element: _Element) -> int:
-    found = 0
-    for name in ("class", "id", "itemprop"):
-        if words := element.get(name):
-            found |= roles_of_markup(words)
-    return found

@@ -89,6 +89,9 @@ def read_byline(page: Page, head: StoryHead) -> Byline | None:
 
 def fuller_byline(head: StoryHead, name: str) -> tuple[str, ...]:
     """All names of the byline beside the heading where it has `name` among others; else none."""
+    first = name.split(maxsplit=1)[0]
+    if not any(first in line.text for line in head.lines):  # cheaper than to read the lines
+        return ()
     byline = _near_heading(head)
     others = byline.names if byline and byline.sure else ()
     return others if name in others and all(is_person(other) for other in others) else ()

@@ -8,9 +8,15 @@ from __future__ import annotations
 
 import re
 
-_ATTRIBUTE = rb"""[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"'][^\s>]*+)?+)?+"""
+_SPACES = rb" \t\n\r\f\v"  # spelled out: a set with a class such as \s in it is looked through one by one
+_ATTRIBUTE = (
+    rb"""[%(s)b/]*+[^%(s)b/>][^%(s)b/>=]*+"""
+    rb"""(?:[%(s)b]*+=[%(s)b]*+(?:"[^"]*+"|'[^']*+'|[^%(s)b>"'][^%(s)b>]*+)?+)?+"""
+) % {b"s": _SPACES}
 # A tag is taken whole, so that no part of it is looked at twice; what follows its 500th attribute is a group.
-_TAG = re.compile(rb"<[a-zA-Z][^\s/>]*+(?:%(one)b){0,500}+((?:%(one)b)*+)" % {b"one": _ATTRIBUTE})
+_TAG = re.compile(
+    rb"<[a-zA-Z][^%(s)b/>]*+(?:%(one)b){0,500}+((?:%(one)b)*+)" % {b"s": _SPACES, b"one": _ATTRIBUTE}
+)
 
 
 def without_crowds(page: bytes) -> bytes:

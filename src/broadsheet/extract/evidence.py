@@ -16,7 +16,7 @@ from numpy.typing import ArrayLike
 
 from broadsheet.extract.block_sums import Marks, Numbers, Places, Sums
 from broadsheet.extract.blocks import DOUBTFUL_TAGS, Containers, Layout
-from broadsheet.extract.roles import MARKUP_ROLES, role_of_text
+from broadsheet.extract.roles import MARKUP_ROLES, role_of_text, roles_of_element
 
 _FAR = 99  # blocks
 _LONG_WORD = 12  # characters; scripts without spaces have as many words as that gives
@@ -193,8 +193,9 @@ def _whole(sums: Sums) -> Sequence[ArrayLike]:
 
 def _marks(containers: Containers, sums: Sums, around: Places) -> Places:
     """A row for each tag around a block, each role of its two nearest containers, and each role around it."""
-    own = np.array(containers.roles)
-    inherited = np.array(_inherited(containers, sums.text.tolist()))
+    listed = _roles(containers, around)
+    own = np.array(listed)
+    inherited = np.array(_inherited(containers, listed, sums.text.tolist()))
     roles = inherited & ((1 << _ROLES) - 1)
     near = (own | own[sums.parent]) & roles
     marks = inherited >> _ROLES | (near | roles << _ROLES) << len(_AROUND)
@@ -202,12 +203,26 @@ def _marks(containers: Containers, sums: Sums, around: Places) -> Places:
     return found
 
 
-def _inherited(containers: Containers, lengths: Sequence[float]) -> list[int]:
+def _roles(containers: Containers, around: Places) -> list[int]:
+    """The bits of `MARKUP_ROLES` of the containers around blocks; 0 of those that no block asks for."""
+    wanted = bytearray(len(containers.parents))
+    for index in around.tolist():
+        wanted[index] = True
+    for index in range(len(wanted) - 1, 0, -1):
+        if wanted[index]:
+            wanted[containers.parents[index]] = True
+    return [
+        roles_of_element(element) if asked else 0
+        for element, asked in zip(containers.elements, wanted, strict=True)
+    ]
+
+
+def _inherited(containers: Containers, roles: Sequence[int], lengths: Sequence[float]) -> list[int]:
     """The bits of the roles and, above them, of the tags of everything around each container, and its own."""
     most = _MOST * lengths[0]
     found = [0] * len(lengths)
-    columns = zip(containers.tags, containers.roles, containers.parents, lengths, strict=True)
-    for index, (tag, roles, parent, length) in enumerate(columns):
-        own = roles | _TAG_BITS[tag] if tag in _TAG_BITS else roles
+    columns = zip(containers.tags, roles, containers.parents, lengths, strict=True)
+    for index, (tag, role, parent, length) in enumerate(columns):
+        own = role | _TAG_BITS[tag] if tag in _TAG_BITS else role
         found[index] = found[parent] | (own if length < most else own & _STORY_MARKS)
     return found

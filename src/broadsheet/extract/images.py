@@ -200,7 +200,6 @@ def _inside(page: Page) -> Iterator[Placed]:
 
 def _shown(page: Page, element: _Element, around: tuple[str, ...], how: str) -> Placed | None:
     """The picture that the element shows, unless it is a decoration or belongs to something else."""
-    address, width = _source(element)
     declared = [size for name in ("width", "height") if (size := _pixels(element.get(name)))]
     words = f"{element.get('class', '')} {element.get('id', '')}"
     pixel = any((element.get(name) or "").strip() in _PIXEL for name in ("width", "height"))
@@ -209,7 +208,10 @@ def _shown(page: Page, element: _Element, around: tuple[str, ...], how: str) -> 
         or any(size < _SMALL for size in declared)
         or _NO_PICTURE.search(words.replace(" ", "/").lower())
     )
-    if not address or decoration or _is_around(element, around) or _is_of_people(element):
+    if decoration or _is_around(element, around) or _is_of_people(element):
+        return None
+    address, width = _source(element)
+    if not address:
         return None
     figure = any(ancestor.tag in ("figure", "picture") for ancestor in islice(element.iterancestors(), 4))
     return Placed(how, _image(page, address, element.get("width"), element.get("height")), width, figure)

@@ -1,11 +1,13 @@
 """What a page says of its story in microdata (`itemscope`, `itemprop`).
 
-In: the page's tree. Out: one object in the shape of JSON-LD, so that the same readings serve both.
+In: the page's elements that have such attributes. Out: one object in the shape of JSON-LD, so that the same
+readings serve both.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from broadsheet.extract.text import element_text
@@ -24,11 +26,14 @@ _WANTED_INSIDE = frozenset({"name", "url", "width", "height", "contentUrl"})
 _MAX_PROPERTIES = 200
 
 
-def read_microdata(tree: _Element) -> dict[str, object]:
-    """The first article-like item of the page, with its own properties; empty when there is none."""
-    for scope in tree.iterfind(".//*[@itemtype]"):
+def read_microdata(marked: Iterable[_Element]) -> dict[str, object]:
+    """The first article-like item of these elements, with its own properties; empty when there is none.
+
+    The whole document is no item: it is often called an article, whatever stands in it.
+    """
+    for scope in marked:
         kind = scope.get("itemtype", "").strip()
-        if _STORY.search(kind):
+        if kind and scope.tag != "html" and _STORY.search(kind):
             return {"@type": kind.rsplit("/", 1)[-1], **_properties(scope)}
     return {}
 

@@ -34,8 +34,10 @@ NAMED = (
 )  # fmt: skip
 # What XML forbids: control characters, U+FFFE and U+FFFF.
 _DELETE = 0x7F
-_CONTROLS = bytes((*(code for code in range(32) if code not in (9, 10, 13)), _DELETE))
+_SPACES = b"\t\n\r"
+_CONTROLS = bytes((*(code for code in range(32) if code not in _SPACES), _DELETE))
 _NO_CHARACTERS = ("\ufffe".encode(), "\uffff".encode())
+_THEIR_FIRST = 0xEF
 _JSON_LD = re.compile(r"application/(?:json\+ld|ld\+json)", re.IGNORECASE)
 _MICRODATA = re.compile(rb"item(?:[pP]rop|[tT]ype)")  # the spellings that are in use
 
@@ -92,7 +94,7 @@ def parse_page(html: str | bytes, url: str) -> Page:
     named = _by_tag(tree.iter(*NAMED))
     metas = _metas(named["meta"])
     nodes = parse_scripts(_scripts(named["script"]))
-    has_microdata = _MICRODATA.search(utf8) is not None  # most pages are done without a walk
+    marked = _with_microdata(tree) if _MICRODATA.search(utf8) else ()  # most pages are done without a walk
     titles = [*metas.get("og:title", ()), *map(element_text, named["h1"][:10])]
     return Page(
         url=url,
@@ -100,12 +102,12 @@ def parse_page(html: str | bytes, url: str) -> Page:
         tree=tree,
         elements=elements,
         named=named,
-        properties=_with_properties(tree) if has_microdata else (),
+        properties=[one for one in marked if one.get("itemprop")],
         metas=metas,
         nodes=nodes,
         story=find_story(nodes, url, titles),
         whole=find_page(nodes),
-        microdata=read_microdata(tree) if has_microdata else {},
+        microdata=read_microdata(marked),
         large=len(elements) > MAX_ELEMENTS,
     )
 
@@ -129,11 +131,12 @@ def _parsable(utf8: bytes) -> bytes:
     """The page without what XML forbids and no longer than is parsed."""
     if len(utf8) > MAX_CHARACTERS:
         utf8 = utf8.decode("utf-8", "ignore")[:MAX_CHARACTERS].encode()
-    for character in _NO_CHARACTERS:
-        utf8 = utf8.replace(character, b"")
     codes = np.frombuffer(utf8, dtype=np.uint8)
-    controls = (codes < ord(" ")) & (codes != ord("\n")) & (codes != ord("\t")) & (codes != ord("\r"))
-    clean = not (controls.any() or (codes == _DELETE).any())
+    if (codes == _THEIR_FIRST).any():
+        for character in _NO_CHARACTERS:
+            utf8 = utf8.replace(character, b"")
+    low = codes[codes < ord(" ")].tobytes()
+    clean = not low.translate(None, _SPACES) and not (codes == _DELETE).any()
     return utf8 if clean else utf8.translate(None, _CONTROLS)
 
 
@@ -145,16 +148,15 @@ def _parser() -> HTMLParser:
     return HTMLParser(encoding="utf-8", collect_ids=False, remove_comments=True, remove_pis=True)
 
 
-def _with_properties(tree: _Element) -> list[_Element]:
-    found = cast("list[_Element]", _property()(tree))
-    return [one for one in found if one.get("itemprop")]
+def _with_microdata(tree: _Element) -> list[_Element]:
+    return cast("list[_Element]", _has_microdata()(tree))
 
 
 @cache
-def _property() -> XPath:
+def _has_microdata() -> XPath:
     from lxml.etree import XPath
 
-    return XPath("//*[@itemprop]")
+    return XPath("//*[@itemprop or @itemtype]")
 
 
 def _by_tag(elements: Iterable[_Element]) -> dict[str, list[_Element]]:

@@ -8,13 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from broadsheet.extract.addresses import absolute_url
 from broadsheet.extract.page import Page
-
-if TYPE_CHECKING:
-    from lxml.etree import _Element
 
 _WORDS = "page|pages|pagina|pag|paged|pagenum|p|pg|seite|strona|sida|side|sivu|sayfa"
 _FORMS = tuple(
@@ -64,18 +61,13 @@ def _references(page: Page) -> Iterator[str]:
             yield element.get("href") or ""
     marked, plain = [], []
     for element in page.named["a"][:_MAX_LINKS]:
+        text = element.text or (element[0].text if len(element) == 1 else None)
         if (rel := element.get("rel")) and "next" in rel.lower():
             marked.append(element.get("href") or "")
-        elif _label(element).isdecimal():
+        elif text and len(text) <= _LABEL and text.strip().isdecimal():  # a number and nothing else
             reference = element.get("href") or ""
             plain += [] if _COMMENTS.search(reference) else [reference]
     yield from (*marked, *plain)
-
-
-def _label(element: _Element) -> str:
-    """The text of a link that holds a number and nothing else."""
-    text = element.text or (element[0].text if len(element) == 1 else None)
-    return text.strip() if text and len(text) <= _LABEL else ""
 
 
 def _numbered(url: str) -> list[Numbered]:

@@ -11,6 +11,10 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from functools import cache, lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
 
 MARKUP_ROLES = {
     "body": (
@@ -105,6 +109,15 @@ _TEXT = re.compile(
 _STATED_LENGTH = 160  # characters of a block whose role its first words may state
 
 
+def roles_of_element(element: _Element) -> int:
+    """The bits of `MARKUP_ROLES` that class, id and itemprop of the element speak of."""
+    found = 0
+    for name in ("class", "id", "itemprop"):
+        if words := element.get(name):
+            found |= roles_of_markup(words)
+    return found
+
+
 @lru_cache(maxsize=30_000)
 def roles_of_markup(words: str) -> int:
     """The bits of `MARKUP_ROLES` for the value of a class, id or itemprop."""
@@ -122,10 +135,16 @@ def roles_of_markup(words: str) -> int:
     for piece in pieces.findall(parted):
         possible |= roles_by_piece[piece]
     found = 0
-    for bit, pattern in _MARKUP:
-        if possible & bit and pattern.search(parted):
+    for bit, pattern in _asked(possible) if possible else ():
+        if pattern.search(parted):
             found |= bit
     return found
+
+
+@cache
+def _asked(possible: int) -> list[tuple[int, re.Pattern[str]]]:
+    """The roles whose bits are set."""
+    return [(bit, pattern) for bit, pattern in _MARKUP if possible & bit]
 
 
 @cache

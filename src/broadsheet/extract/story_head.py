@@ -132,8 +132,8 @@ def _following(element: _Element) -> Iterator[Piece | None]:
         parent = current.getparent()
         if parent is None:
             return
-        if current.tail and current.tail.strip():
-            yield Piece(current.tail, parent)
+        if (tail := current.tail) and not tail.isspace():
+            yield Piece(tail, parent)
         sibling = current.getnext()
         if sibling is None:
             if parent.tag not in INLINE:
@@ -154,41 +154,54 @@ def _preceding(element: _Element) -> Iterator[Piece | None]:
             if current is not None and current.tag not in INLINE:
                 yield None
         else:
-            if sibling.tail and sibling.tail.strip() and (parent := sibling.getparent()) is not None:
-                yield Piece(sibling.tail, parent)
+            tail = sibling.tail
+            if tail and not tail.isspace() and (parent := sibling.getparent()) is not None:
+                yield Piece(tail, parent)
             yield from _inside_reversed(sibling)
             current = sibling
 
 
 def _inside(element: _Element) -> Iterator[Piece | None]:
-    if element.tag in _UNSEEN:
-        return
-    breaks = element.tag not in INLINE
-    if breaks:
-        yield None
-    text = element.text
-    if (text and text.strip()) or (element.tag == "time" and element.get("datetime")):
-        yield Piece(text or "", element)
-    for child in element:
-        yield from _inside(child)
-        if child.tail and child.tail.strip():
-            yield Piece(child.tail, element)
-    if breaks:
-        yield None
+    """The pieces of the element and of all in it, in page order; by a stack, since deep pages are many."""
+    waiting: list[_Element | Piece | None] = [element]
+    while waiting:
+        current = waiting.pop()
+        if current is None or isinstance(current, Piece):
+            yield current
+        elif current.tag not in _UNSEEN:
+            if current.tag not in INLINE:
+                yield None
+                waiting.append(None)
+            if (own := _own(current)) is not None:
+                yield own
+            for child in current.iterchildren(reversed=True):
+                if (tail := child.tail) and not tail.isspace():
+                    waiting.append(Piece(tail, current))
+                waiting.append(child)
 
 
 def _inside_reversed(element: _Element) -> Iterator[Piece | None]:
-    if element.tag in _UNSEEN:
-        return
-    breaks = element.tag not in INLINE
-    if breaks:
-        yield None
-    for child in element.iterchildren(reversed=True):
-        if child.tail and child.tail.strip():
-            yield Piece(child.tail, element)
-        yield from _inside_reversed(child)
+    """The same from the end."""
+    waiting: list[_Element | Piece | None] = [element]
+    while waiting:
+        current = waiting.pop()
+        if current is None or isinstance(current, Piece):
+            yield current
+        elif current.tag not in _UNSEEN:
+            if current.tag not in INLINE:
+                yield None
+                waiting.append(None)
+            if (own := _own(current)) is not None:
+                waiting.append(own)
+            for child in current:
+                waiting.append(child)
+                if (tail := child.tail) and not tail.isspace():
+                    waiting.append(Piece(tail, current))
+
+
+def _own(element: _Element) -> Piece | None:
+    """The text before the element's first child; empty where it is a time that only its attribute tells."""
     text = element.text
-    if (text and text.strip()) or (element.tag == "time" and element.get("datetime")):
-        yield Piece(text or "", element)
-    if breaks:
-        yield None
+    if (text and not text.isspace()) or (element.tag == "time" and element.get("datetime")):
+        return Piece(text or "", element)
+    return None
