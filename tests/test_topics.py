@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tarfile
 
@@ -10,10 +11,13 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from broadsheet.domain.errors import SettingsError
 from broadsheet.domain.modes import Mode
+from broadsheet.domain.pattern_size import pattern_size
 from broadsheet.domain.taxonomy import Field, Matching, Topic
+from broadsheet.domain.taxonomy_file import parse_topics
 from broadsheet.enrich import TopicIndex
-from broadsheet.enrich.patterns import PATIENCE
+from broadsheet.enrich.patterns import PATIENCE, Patterns
 
 
 def topic(name: str, *keywords: str, parent: str | None = None) -> Topic:
@@ -174,6 +178,43 @@ def test_a_slow_pattern_is_cut_off_told_and_given_up():
     for _ in range(PATIENCE + 3):
         assert [match.name for match in index.match("a" * 60 + "b")] == ["Root"]
     assert index.patterns.slow == {("Slow", r"(a|aa)+$"): PATIENCE}
+
+
+def test_many_slow_patterns_hold_nothing_up(monkeypatch):
+    monkeypatch.setattr("broadsheet.enrich.patterns.IN_ALL", 3)
+    slow = Topic(id="s", name="Slow", patterns=tuple(rf"(a|aa)+(?#{number})$" for number in range(7)))
+    patterns = Patterns((slow,))
+    for _ in range(3):
+        assert list(patterns.found(slow.fields[0], "a" * 60 + "b")) == []
+    assert patterns.slow.total() == 7
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "a{4000000000}", "(?:a{60000}){60000}b", "(a{1000}){1000}", "((a{1,99}){1,99}){1,99}", "a" * 3000, "a?" * 600 + "a" * 600, r"\-" * 2000,
+        "(?:a|b(?:c{999}d{9}))", "[a-c]{60000}",
+    ],
+)  # fmt: skip
+def test_a_pattern_that_is_huge_once_it_is_written_out_is_told(pattern):
+    with pytest.raises(SettingsError, match="is too large"):
+        parse_topics({"a.yaml": f"name: N\npatterns: [{json.dumps(pattern)}]\n"})
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        r"\d{4}-\d{2}-\d{2}", r"(\w{1,40}\s){1,40}x", "|".join(f"word{n}" for n in range(1000)), r"\p{Lu}{3,}", "[](|{9999}]{2}", "a{b}", "x{,5}y",
+    ],
+)  # fmt: skip
+def test_ordinary_patterns_are_taken(pattern):
+    (found,) = parse_topics({"a.yaml": f"name: N\npatterns: [{json.dumps(pattern)}]\n"})
+    assert found.patterns == (pattern,)
+
+
+@given(st.text(alphabet="ab(){}[]|\\,0123456789?:*+", max_size=60))
+def test_any_pattern_has_a_size(pattern):
+    assert pattern_size(pattern).whole >= pattern_size(pattern).literal >= 0
 
 
 @given(st.text(max_size=80), st.sampled_from(Mode))

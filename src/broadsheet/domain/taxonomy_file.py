@@ -16,6 +16,7 @@ from pydantic import AfterValidator, BaseModel, Field, field_validator
 from broadsheet.domain.errors import Problem
 from broadsheet.domain.mistakes import MOST, check, refuse, suggestion
 from broadsheet.domain.naming import slug
+from broadsheet.domain.pattern_size import pattern_size
 from broadsheet.domain.settings import Settings
 from broadsheet.domain.story import Image
 from broadsheet.domain.taxonomy import Field as StoryField
@@ -26,6 +27,7 @@ M = TypeVar("M", bound=BaseModel)
 _Item = tuple[YamlFile, Place, M]
 _DEEPEST = 50  # topics above a topic
 _LONGEST_PATTERN = 10_000  # characters; compiling takes time by the character
+_LONGEST_LITERAL, _LARGEST_PATTERN = 1000, 50_000  # with its repetitions written out
 
 
 def _identifier(value: str) -> str:
@@ -48,6 +50,12 @@ def _pattern(value: str) -> str:
 
     if len(value) > _LONGEST_PATTERN:
         raise ValueError(f"{value[:60]!r} has more than {_LONGEST_PATTERN:,} characters")
+    size = pattern_size(value)
+    if size.literal > _LONGEST_LITERAL or size.whole > _LARGEST_PATTERN:
+        raise ValueError(
+            f"{value[:60]!r} is too large: with its counts written out, an alternative may have"
+            f" {_LONGEST_LITERAL:,} literal characters and all of it {_LARGEST_PATTERN:,} parts"
+        )
     try:
         found = regex.compile(value).search("", timeout=1)
     except regex.error as error:

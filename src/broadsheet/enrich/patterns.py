@@ -1,8 +1,8 @@
 """Topics' regular expressions, each search bounded in time.
 
 In: topics, and one field of a story. Out: the patterns found in it. A pattern that needs longer than `LIMIT`
-counts as not found there; one that does so again and again is slow by nature and is not tried any more, so
-that a single pattern cannot hold up a portal.
+counts as not found there; one that does so again and again is slow by nature and is not tried any more, and
+where many are slow, less time is given to all, so that neither one pattern nor ten thousand hold up a portal.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 LIMIT = 0.1  # seconds of processor time for one search; an ordinary one takes some microseconds
 PATIENCE = 10  # searches that may run out of time before a pattern is given up
+IN_ALL = 200  # searches of all patterns that may; then `HASTE` seconds and one search are enough
+HASTE = 0.002
 
 
 class Patterns:
@@ -25,6 +27,7 @@ class Patterns:
 
     def __init__(self, topics: Iterable[Topic]) -> None:
         self.slow: Counter[tuple[str, str]] = Counter()
+        self._timeouts = 0
         self._compiled = [
             (topic, pattern, _compiled(pattern, topic.match))
             for topic in topics
@@ -38,12 +41,14 @@ class Patterns:
                 yield topic.name, pattern
 
     def _is_found(self, compiled: regex.Pattern, content: str, name: tuple[str, str]) -> bool:
-        if self.slow[name] >= PATIENCE:
+        is_hasty = self._timeouts >= IN_ALL
+        if self.slow[name] >= (1 if is_hasty else PATIENCE):
             return False
         try:
-            return compiled.search(content, timeout=LIMIT) is not None
+            return compiled.search(content, timeout=HASTE if is_hasty else LIMIT) is not None
         except TimeoutError:
             self.slow[name] += 1
+            self._timeouts += 1
             return False
 
 
