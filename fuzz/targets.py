@@ -17,7 +17,7 @@ from broadsheet.collect.addresses import AddressRules, host_name, host_of, web_a
 from broadsheet.collect.calendars import parse_calendar
 from broadsheet.collect.dates import parse_date
 from broadsheet.collect.feeds import parse_feed
-from broadsheet.collect.lists import parse_opml
+from broadsheet.collect.lists import parse_opml, parse_page_list
 from broadsheet.collect.sitemaps import parse_sitemap
 from broadsheet.domain.draft import Entry, State
 from broadsheet.domain.edition import Edition, File
@@ -58,9 +58,9 @@ def feed(data: bytes) -> None:
 
 
 def sitemap(data: bytes) -> None:
-    """Any bytes are a sitemap, an OPML list, or refused."""
+    """Any bytes are a sitemap, an OPML list, a list of pages or exported bookmarks, or refused."""
     found = parse_sitemap(data, "https://a.example/sitemap.xml")
-    assert all(page.url.startswith(_WEB) for page in found.pages)
+    assert all(page.url.startswith(_WEB) for page in (*found.pages, *parse_page_list(data).pages))
     assert all(outline.url.startswith(_WEB) for outline in parse_opml(data).outlines)
 
 

@@ -84,6 +84,10 @@ class _Links(HTMLParser):
             self.found.append((self._open[0], "".join(self._text), self._open[1]))
             self._open = None
 
+    def parse_marked_section(self, i: int, report: int = 1) -> int:  # noqa: ARG002 - the parser's hook
+        """`<![` begins a comment, as for browsers; the parser of some Pythons asserts that a name follows."""
+        return self.parse_bogus_comment(i)
+
 
 def _bookmarks(text: str) -> Iterator[tuple[str, str, str]]:
     links = _Links()

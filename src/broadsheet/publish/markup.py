@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 MAX_CHARACTERS = 200_000
 _MARKDOWN_CHARACTERS = 100_000  # its parser takes up to 12 µs for each
+_MARKDOWN_BRACKETS = 5_000  # each may begin a link, which takes it up to 90 µs to find out
 _DEPTH = 100
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*+)")
 _CLEAN_TAG = re.compile(r'<(/?)([a-z][a-z0-9]*+)(?: [^\s"=]++="[^"]*+")*+>')  # as nh3 writes it
@@ -116,7 +117,10 @@ def safe_prose(text: str, *, most: int = MAX_CHARACTERS) -> str:
     """A text as safe markup without pictures: HTML where it begins with an element, else Markdown."""
     bare = text.strip()
     if not bare.startswith("<"):
-        bare = _markdown().render(bare[: min(most, _MARKDOWN_CHARACTERS)])
+        bare = bare[: min(most, _MARKDOWN_CHARACTERS)]
+        if bare.count("[") > _MARKDOWN_BRACKETS:
+            bare = "[".join(bare.split("[", _MARKDOWN_BRACKETS)[:-1])
+        bare = _markdown().render(bare)
     return safe_markup(bare, most=2 * most, pictures=False).strip()
 
 
