@@ -52,6 +52,9 @@ def test_a_known_organization_gives_its_name_and_only_its_small_logo():
 def test_another_domain_of_an_organization_is_the_same_provider():
     appraisal = appraise(draft(url="https://www.herald-news.org/x"), context(KNOWN))
     assert appraisal.provider.domain == "herald.org"
+    written = msgspec.structs.replace(KNOWN, domains=("WWW.Herald-Tribune.org",))
+    appraisal = appraise(draft(url="https://herald-tribune.org/x"), context(written))
+    assert appraisal.provider.domain == "herald.org"
 
 
 @pytest.mark.parametrize(
@@ -161,6 +164,16 @@ def test_a_long_excerpt_is_cut_at_a_word():
     text = cut("word " * 100)
     assert len(text) <= LIMIT
     assert text.endswith("word …")
+    assert cut("one two three", 10) == "one two …"
+    assert cut("one two, three", 11) == "one two …"
+    assert cut("X, XX three", 8) == "X, XX …"
+    assert cut("oneendlessword", 10) == "oneendle …"
+
+
+def test_only_sentences_of_six_words_are_an_excerpt():
+    text = "Home and news and sport and more\nIt opens in May.\nIt will be opened in May."
+    assert excerpt_of(draft(text=text)) == "It will be opened in May."
+    assert excerpt_of(draft(description="It opens in May", text=text)) == "It opens in May"
 
 
 @given(st.text(max_size=900))
@@ -180,6 +193,7 @@ def test_any_text_can_be_folded_and_counted(text):
 def test_words_of_many_scripts():
     assert tokens("Zürich’s C++ und .NET-Tage") == ["zurich", "s", "c++", "und", ".net", "tage"]
     assert tokens("人工知能 AI") == ["人", "工", "知", "能", "ai"]
+    assert [word_count(text) for text in ("one two", "人工知能", "人工知能 AI")] == [2, 3, 4]
 
 
 def test_enrich_keeps_the_order_and_is_lazy():

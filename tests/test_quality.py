@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from broadsheet.domain.draft import Draft
+from broadsheet.domain.extending import Strength
 from broadsheet.domain.modes import Mode
 from broadsheet.domain.portal import JudgingSettings, Portal
 from broadsheet.domain.story import Image
@@ -145,6 +146,77 @@ def test_a_weight_keeps_its_sign():
         "author": "'author' is a virtue, 0 or more; -0.5 has the wrong sign"
     }
     assert check_weights({"author": 0, "thin": 0, "picture": 0.01, "shouting": -90}) == {}
+
+
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [
+        (
+            {"url": "https://herald.org/a", "text": SENTENCE * 25, "flags": ("paywall",)},
+            [
+                ("provider", 40, "The Herald, standing 1"),
+                ("picture", 15, "1200 by 630 pixels"),
+                ("text", 30, "425 words in sentences"),
+                ("depth", 2.1, "125 words beyond 300"),
+                ("title", 12, "48 characters"),
+                ("description", 10, "the publisher's own"),
+                ("author", 10, "by Ann Writer"),
+                ("date", 10, "stated by the page"),
+                ("topic", 16, "“bridge” for Bridges; nearest match in the title"),
+                ("paywall", -10, "readers have to pay or log in"),
+                ("rounding", -0.1, "135.1 to a whole number"),
+            ],
+        ),
+        (
+            {
+                "title": "COUNCIL AND BRIDGE?!",
+                "text": "One two three four five.\n" * 8 + "One two three four.\n",
+                "images": (Image(url="https://gazette.org/a.jpg"),),
+                "description": None,
+                "authors": (),
+                "published": None,
+            },
+            [
+                ("provider", 0, "not among the portal's organizations"),
+                ("picture", 9, "of unknown size"),
+                ("text", 4, "40 words in sentences"),
+                ("depth", 0, "0 words beyond 300"),
+                ("thin", -20, "fewer than 80 words in sentences"),
+                ("title", 9.6, "20 characters"),
+                ("shouting", -15, "2 of 2 long words in capitals"),
+                ("clickbait", -15, "“?!” in the title"),
+                ("description", 0, "none by the publisher"),
+                ("author", 0, "no author named"),
+                ("date", 0, "not stated, or impossible"),
+                ("topic", 16, "“bridge” for Bridges; nearest match in the title"),
+                ("rounding", 0.4, "-11.4 to a whole number"),
+                ("floor", 11, "a story is worth 0 at least"),
+            ],
+        ),
+    ],
+)
+def test_each_point_is_explained(fields, told):
+    score = appraise(story(**fields), context(topics=TOPICS, organizations=(HERALD,))).quality
+    assert [(each.name, each.points, each.detail) for each in score.signals] == told
+
+
+@pytest.mark.parametrize(
+    ("title", "points"), [("x" * 10, 4.8), ("x" * 25, 12), ("x" * 100, 12), ("x" * 150, 6), ("x" * 250, 0)]
+)
+def test_a_title_is_best_between_25_and_100_characters(title, points):
+    assert signals(story(title=title))["title"] == points
+
+
+@pytest.mark.parametrize("title", ["NASA opens the bridge", "A NASA and NATO bridge that was opened at last"])
+def test_a_name_in_capitals_is_no_shouting(title):
+    assert "shouting" not in signals(story(title=title))
+
+
+def test_what_a_package_says_of_the_draft_is_a_signal_with_the_portals_weight():
+    read = {"local": lambda draft: Strength(0.5, f"{draft.title.split()[0]} is near")}
+    portal = Portal(title="Test", sources=(), judging=JudgingSettings(weights={"local": 30}))
+    told = appraise(story(), Context.of(portal, (), (), read)).quality.signals
+    assert [(each.points, each.detail) for each in told if each.name == "local"] == [(15, "Council is near")]
 
 
 @given(

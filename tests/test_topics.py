@@ -127,10 +127,18 @@ EXACT = Topic(
         ("生成AIを使う", True),
         ("生成AIsを使う", False),
         ("Fly AIrways", False),
+        ("J'ai vu BAIT", False),
+        ("J'ai vu AIrways", False),
+        ("AI人工知能へ", True),
     ],
 )
 def test_exact_keywords_stand_as_they_are_written(title, found):
     assert tags(EXACT, title) is found
+
+
+def test_the_longest_of_several_keywords_brings_the_topic():
+    index = TopicIndex.of((topic("Root"), topic("Law", "face", "face recognition law", "face recognition")))
+    assert index.match("A face recognition law")[0].keyword == "face recognition law"
 
 
 def test_a_topic_reads_the_fields_that_it_names():

@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from broadsheet.domain.draft import Draft
 from broadsheet.domain.source import Hint, Listed, SourceKind
 from broadsheet.domain.storing import ReadPage, SourceState
+from broadsheet.domain.story import Image
 from broadsheet.enrich.updates import Change, changes, keys, same_article
 from broadsheet.extract.addresses import story_id
 from broadsheet.store import Store
@@ -187,6 +189,30 @@ def test_front_pages_and_short_texts_are_no_keys():
     assert list(keys(home, ("7",))) == [("guid", "feed:a", "7")]
 
 
+def test_one_text_is_one_key_however_it_is_spaced_and_cased():
+    def text_key(text: str):
+        return next((key for key in keys(draft(text=text)) if key[0] == "text"), None)
+
+    assert text_key("word " * 49) is None
+    assert text_key("word " * 50) == text_key("WORD\n" * 50) != text_key("word " * 51)
+    assert text_key("\ud800 " * 50) is not None  # what no encoding has is no obstacle
+
+
+def test_one_text_is_one_article_if_its_title_or_its_time_is():
+    one, key = draft(), ("text", "feed:a", "a.example", b"")
+    assert same_article(one, draft(published=None), key) == "the same text from the same source"
+    assert same_article(one, draft(title="Another"), key) == "the same text from the same source"
+    assert same_article(one, draft(title="Another", published=None), key) is None
+
+
+def test_texts_of_fifty_pairs_of_words_can_be_alike():
+    def same(words: int) -> str | None:
+        text = " ".join(f"one{n}" for n in range(words))
+        return same_article(draft(text=text), draft(text=text, title="Something else"), ("address", "a"))
+
+    assert (same(50), same(51)) == (None, "read at the same address")
+
+
 def test_changes_are_told_field_by_field():
     before, after = draft(authors=("Ann",)), draft(title="Morning briefing", text="word " * 79 + "other")
     assert changes(before, before) == ()
@@ -195,6 +221,20 @@ def test_changes_are_told_field_by_field():
         Change(field="authors", before="Ann", after=""),
         Change(field="text", before="1 words taken out", after="1 words put in"),
     )
+    said = {
+        "description": ("description", "In <b>short</b>.", "In short."),
+        "published": ("published", NOW + timedelta(hours=1), (NOW + timedelta(hours=1)).isoformat()),
+        "modified": ("modified", NOW, NOW.isoformat()),
+        "web_url": ("address", "https://a.example/1", "https://a.example/1"),
+        "original_url": ("discovered at", "https://b.example/1", "https://b.example/1"),
+        "images": ("picture", (Image(url="https://a.example/p.png"),), "https://a.example/p.png"),
+        "flags": ("flags", ("amp", "paywall"), "amp, paywall"),
+    }
+    for name, (field, value, shown) in said.items():
+        (change,) = changes(before, msgspec.structs.replace(before, **{name: value}))
+        assert (change.field, change.after) == (field, shown)
+    (change,) = changes(msgspec.structs.replace(before, published=None), before)
+    assert (change.before, change.after) == ("", NOW.isoformat())
 
 
 def reading(name: str, **fields: object) -> ReadPage:

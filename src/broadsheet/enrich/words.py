@@ -16,6 +16,9 @@ _UNSPACED_CHARACTER = re.compile(f"[{_UNSPACED}]")
 _SPACED_CHARACTER = rf"[^\W{_UNSPACED}]"
 _DIACRITICS = re.compile("[\u0300-\u036f]")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x08\x0e-\x1f\x7f]")
+_INLINE_TAG = re.compile(  # it parts no words
+    r"</?(?:a|abbr|b|cite|code|em|i|mark|q|s|small|span|strong|sub|sup|u)\b[^<>]*>", re.IGNORECASE
+)
 _TAG = re.compile(r"<!--.*?-->|</?[a-zA-Z][^<>]*>", re.DOTALL)
 
 _CLOSING = "\"'\u201d\u2019\u00bb)\\]"
@@ -55,7 +58,7 @@ def as_written(phrase: str, text: str) -> bool:
 def plain(text: str) -> str:
     """One line of plain text: tags dropped, entities decoded, whitespace folded, invisible marks gone."""
     if "<" in text:
-        text = _TAG.sub(" ", text)
+        text = _TAG.sub(" ", _INLINE_TAG.sub("", text))
     if "&" in text:
         text = html.unescape(text)
     return " ".join(_INVISIBLE.sub("", text).split())
