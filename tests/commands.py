@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 from tests import nursery
+from tests.patience import PATIENCE
 
 ENVIRONMENT = {**os.environ, "CI": "true", "NO_COLOR": "1", "COLUMNS": "200"}
 
@@ -20,7 +21,7 @@ def start(*words: str, **options) -> subprocess.Popen[bytes]:
 
 def broadsheet(*words: str, stdin: bytes = b"", expect: int = 0) -> subprocess.CompletedProcess[bytes]:
     """Run `broadsheet` with `words` to its end and check its exit code."""
-    done = nursery.run(*words, environment=ENVIRONMENT, stdin=stdin, timeout=300)
+    done = nursery.run(*words, environment=ENVIRONMENT, stdin=stdin, timeout=2 * PATIENCE)
     assert done.returncode == expect, (
         f"{words} ended with {done.returncode}\n{done.stderr.decode()}\n{done.stdout.decode()[-2000:]}"
     )
@@ -39,7 +40,7 @@ def peak_memory(*words: str) -> tuple[int, int]:
     A process starts with the peak of the one that started it, so a small one stands between it and the tests.
     """
     command = [sys.executable, "-c", _PEAK, sys.executable, "-m", "broadsheet", *words]
-    done = subprocess.run(command, stdout=subprocess.PIPE, env=ENVIRONMENT, timeout=300, check=False)
+    done = subprocess.run(command, stdout=subprocess.PIPE, env=ENVIRONMENT, timeout=2 * PATIENCE, check=False)
     return done.returncode, int(done.stdout.split()[-1])
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from broadsheet.store import Store
 from tests.browser import browser
@@ -15,8 +15,11 @@ from tests.once import made_once
 from tests.stores import OPENERS
 
 # A busy machine is no failure, and what passes today passes tomorrow; `--hypothesis-profile thorough` looks further.
-settings.register_profile("steady", deadline=None, derandomize=True, max_examples=50)
-settings.register_profile("thorough", deadline=None, max_examples=1000)
+_SLOW = [HealthCheck.too_slow]
+settings.register_profile(
+    "steady", deadline=None, derandomize=True, max_examples=50, suppress_health_check=_SLOW
+)
+settings.register_profile("thorough", deadline=None, max_examples=1000, suppress_health_check=_SLOW)
 settings.load_profile("steady")
 
 # Begun first, so that no process is left alone with one of them at the end; others follow by name.

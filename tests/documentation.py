@@ -21,6 +21,7 @@ import yaml
 from markdown_it import MarkdownIt
 
 from tests import nursery
+from tests.patience import PATIENCE
 
 SHOWN_ONLY = {"text", "{toctree}", "{include}"}
 
@@ -107,7 +108,7 @@ class Reader:
         """Stop the server, if one was needed."""
         if self._server is not None:
             self._server.terminate()
-            self._server.communicate(timeout=30)
+            self._server.communicate(timeout=PATIENCE)
 
     def _run(self, command: Command, place: str) -> None:
         turn = nursery.turn().fileno()
@@ -119,7 +120,7 @@ class Reader:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            timeout=120,
+            timeout=PATIENCE,
             check=False,
         )
         printed = done.stdout.decode()
@@ -138,7 +139,7 @@ class Reader:
             name, value = header.split(": ", 1)
             asked.add_header(name, re.sub(r"\$\(cat (\S+)\)", self._content, value))
         try:
-            with urllib.request.urlopen(asked, timeout=60) as response:
+            with urllib.request.urlopen(asked, timeout=PATIENCE) as response:
                 found, printed = response.status, response.read().decode()
         except urllib.error.HTTPError as error:
             found, printed = error.code, error.read().decode()

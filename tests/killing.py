@@ -14,14 +14,15 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from tests.commands import ENVIRONMENT
+from tests.patience import PATIENCE
 
 _TICK = os.sysconf("SC_CLK_TCK")
-_PATIENCE = 240.0
 _NURSERY = """
 import contextlib, importlib, json, os, pkgutil, sys, broadsheet
 for module in pkgutil.walk_packages(broadsheet.__path__, "broadsheet."):
@@ -74,7 +75,7 @@ class Nursery:
         child = self._start(words)
         spent = 0.0
         while not _ended(child):
-            spent = max(spent, _spent(child))
+            spent = max(spent, spent(child))
             time.sleep(0.01)
         assert int(self._told.readline()) in {0, 1}
         return spent
@@ -85,8 +86,8 @@ class Nursery:
         One time in two its children die with it; otherwise they are left to end as they will.
         """
         child = self._start(words)
-        deadline = time.monotonic() + _PATIENCE
-        while not _ended(child) and _spent(child) < seconds:
+        deadline = time.monotonic() + PATIENCE
+        while not _ended(child) and spent(child) < seconds:
             assert time.monotonic() < deadline
             time.sleep(0.002)
         time.sleep(chance.random() * 0.02)  # ticks are coarse
@@ -108,17 +109,24 @@ def _ended(child: int) -> bool:
         return True
 
 
-def _spent(session: int) -> float:
+def spent(session: int) -> float:
     """The processor seconds of a session's living processes and of those that they have waited for."""
-    ticks = 0
+    return sum(sum(map(int, fields[11:15])) for fields in _processes(session)) / _TICK
+
+
+def lives(session: int) -> bool:
+    """Whether any process of the session still runs."""
+    return any(fields[0] != b"Z" for fields in _processes(session))
+
+
+def _processes(session: int) -> Iterator[list[bytes]]:
     for path in Path("/proc").glob("[0-9]*/stat"):
         try:
             fields = _fields(path)
         except OSError:  # it has just ended
             continue
         if int(fields[3]) == session:
-            ticks += sum(map(int, fields[11:15]))
-    return ticks / _TICK
+            yield fields
 
 
 def _fields(path: Path) -> list[bytes]:

@@ -23,6 +23,8 @@ from datetime import datetime, timedelta
 from types import TracebackType
 from typing import Self
 
+from tests.patience import PATIENCE
+
 
 @dataclass(frozen=True)
 class Request:
@@ -108,7 +110,7 @@ class Loopback:
         return [request.path for request in self.log if not request.path.endswith("/robots.txt")]
 
     def _serve(self, connection: socket.socket) -> None:
-        connection.settimeout(20)
+        connection.settimeout(PATIENCE)
         try:
             if self._tls and not self._proxy:
                 connection = self._tls.wrap_socket(connection, server_side=True)

@@ -15,6 +15,7 @@ import pytest
 from mcp import Client, StdioServerParameters
 
 from tests.commands import broadsheet, start
+from tests.patience import PATIENCE
 from tests.rest_portal import EVENT, HOSTILE, SECRET, newsroom
 
 __all__ = ["newsroom"]
@@ -31,7 +32,7 @@ def talk(newsroom: Path, conversation: Conversation, *words: str) -> Any:
     )
 
     async def meet() -> Any:
-        async with Client(server, read_timeout_seconds=60) as client:
+        async with Client(server, read_timeout_seconds=PATIENCE) as client:
             return await conversation(client)
 
     return asyncio.run(meet())
@@ -157,13 +158,13 @@ def http_address(newsroom: Path):
     assert process.stdout
     yield process.stdout.readline().decode().split(" on ")[1].split(" ")[0]
     process.terminate()
-    process.wait(timeout=20)
+    process.wait(timeout=PATIENCE)
     process.stdout.close()
 
 
 def test_the_same_over_http(http_address: str) -> None:
     async def meet() -> None:
-        async with Client(http_address, read_timeout_seconds=60) as client:
+        async with Client(http_address, read_timeout_seconds=PATIENCE) as client:
             assert (await call(client, "front_page", limit=2))["items"]
 
     asyncio.run(meet())

@@ -281,7 +281,7 @@ class TestInTheNewsroom:
         model.reply = lambda _: answers.get(failure, {"sentences": []})
         model.status = 500 if failure == "status" else 200
         port = 1 if failure == "nobody there" else model.server_port
-        endpoint = {"url": f"http://127.0.0.1:{port}/v1", "model": "m", "timeout": "5s"}
+        endpoint = {"url": f"http://127.0.0.1:{port}/v1", "model": "m", "timeout": "60s"}
         said = run(portal, {"enabled": True, "endpoint": endpoint})
         assert ("own sentences stand instead" in said) is (failure != "nothing")
         assert "“" in told(portal)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import random
 import shutil
@@ -26,6 +27,8 @@ from broadsheet.domain.source import RecordedStory, Refusal
 from broadsheet.domain.story import Image, Provider, Story
 from broadsheet.domain.taxonomy import Organization, Topic
 from broadsheet.publish.repository import ContentChange, content_files, write_content
+from tests.killing import lives, spent
+from tests.patience import until
 
 NOW = datetime(2024, 5, 6, 7, 8, 9, tzinfo=UTC)
 SOURCES = (SourceSettings(content="there"),)
@@ -355,6 +358,7 @@ def test_a_full_disk_is_told_and_loses_nothing(tmp_path: Path) -> None:
         subprocess.run(["umount", str(tmp_path)], check=True)
 
 
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="a process's time is read from /proc")
 @pytest.mark.parametrize("earlier", [0, 60])
 def test_killed_anywhere_and_run_again_gives_the_same(tmp_path: Path, earlier: int) -> None:
     first = edition(*(story(number) for number in range(earlier)))
@@ -364,17 +368,11 @@ def test_killed_anywhere_and_run_again_gives_the_same(tmp_path: Path, earlier: i
         if earlier:
             write(folder, first)
     clean = folders[0]
-    started = time.monotonic()
-    assert not _killed_while_writing(clean, second, after=60)
-    seconds = time.monotonic() - started
+    seconds = _writing(clean, second)
     killed = 0
     for number, folder in enumerate(folders[1:], 1):
         for part in (number, 7 - number):
-            if _killed_while_writing(folder, second, after=seconds * part / 7):
-                killed += 1
-            else:
-                seconds *= 0.8  # the first write was slower than others
-            time.sleep(0.02)  # git, now without a parent, ends too
+            killed += _writing(folder, second, killed_after=seconds * part / 7) < 0
         write(folder, second)
         assert work_tree(folder) == work_tree(clean)
         assert git(folder, "rev-parse", "HEAD") == git(clean, "rev-parse", "HEAD")
@@ -382,21 +380,26 @@ def test_killed_anywhere_and_run_again_gives_the_same(tmp_path: Path, earlier: i
     assert killed > 2
 
 
-def _killed_while_writing(folder: Path, published: Edition, *, after: float) -> bool:
-    """Write in a process of its own that is killed `after` seconds; whether it was killed in time."""
+def _writing(folder: Path, published: Edition, *, killed_after: float = math.inf) -> float:
+    """Write in a process of its own that is killed after so much processor time, git's included.
+
+    The processor seconds that it took, or -1 when it was killed in time.
+    """
     child = os.fork()
     if not child:
         try:
+            os.setsid()
             write(folder, published)
         finally:
             os._exit(0)
-    end = time.monotonic() + after
-    while time.monotonic() < end:
-        if os.waitpid(child, os.WNOHANG)[0]:
-            return False
-        time.sleep(0.001)
+    seconds = 0.0
+    while not os.waitid(os.P_PID, child, os.WEXITED | os.WNOHANG | os.WNOWAIT) and seconds < killed_after:
+        seconds = max(seconds, spent(child))
+        time.sleep(0.002)
     os.kill(child, signal.SIGKILL)
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
+    code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    until(lambda: not lives(child))  # git, now without a parent, ends too
+    return seconds if code == 0 else -1
 
 
 def test_a_repository_is_read_file_by_file(tmp_path: Path) -> None:

@@ -5,9 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-import socket
 import subprocess
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -16,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.commands import broadsheet, commits, start, tree
+from tests.patience import PATIENCE
 
 
 @pytest.fixture(scope="module")
@@ -55,20 +54,12 @@ def test_another_folder_is_not_overwritten(tmp_path: Path) -> None:
 @pytest.fixture
 def served(demo: Path) -> Iterator[str]:
     """The demo's site on a port of this machine."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    process = start("serve", "--portal", str(demo), "--port", str(port), stdout=subprocess.DEVNULL)
-    address = f"http://127.0.0.1:{port}/"
-    for _ in range(200):
-        try:
-            urllib.request.urlopen(address).close()
-            break
-        except urllib.error.URLError:
-            time.sleep(0.1)
-    yield address
+    process = start("serve", "--portal", str(demo), "--port", "0", stdout=subprocess.PIPE)
+    assert process.stdout is not None
+    yield process.stdout.readline().decode().split(" on ")[1].split(" ")[0]
     process.send_signal(signal.SIGTERM)
-    process.wait(timeout=20)
+    process.wait(timeout=PATIENCE)
+    process.stdout.close()
 
 
 def test_serve_gives_pages_and_nothing_outside(served: str) -> None:
@@ -95,6 +86,6 @@ def test_run_every_goes_on_until_stopped(demo: Path) -> None:
         if seen == 2:
             break
     os.kill(process.pid, signal.SIGTERM)
-    process.wait(timeout=20)
+    process.wait(timeout=PATIENCE)
     process.stdout.close()
     assert seen == 2

@@ -36,6 +36,7 @@ from broadsheet.faces.web.server import running
 from broadsheet.store import Store
 from tests.commands import broadsheet
 from tests.loopback import Loopback, Reply
+from tests.patience import PATIENCE, until
 from tests.test_decisions import (  # noqa: F401 - fixtures
     TITLES,
     built,
@@ -70,7 +71,7 @@ class Browser:
         self.cookies: dict[str, str] = {}
 
     def ask(self, method: str, path: str, form: object = None, **headers: str | None) -> Answer:
-        connection = http.client.HTTPConnection(self.host, timeout=30)
+        connection = http.client.HTTPConnection(self.host, timeout=PATIENCE)
         sent = {"Origin": f"http://{self.host}"} if method == "POST" else {}
         sent |= {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
         sent |= {"Content-Type": "application/x-www-form-urlencoded"} if form is not None else {}
@@ -458,7 +459,6 @@ class TestPages:
     def test_every_kind_of_decision_can_be_made_and_the_button_publishes_it(
         self, folder: Path, hashed
     ) -> None:
-        import time
 
         with desk(folder, hashed) as address:
             browser = Browser(address)
@@ -483,11 +483,8 @@ class TestPages:
             assert decide("nonsense", "map") == 422
             assert decide("approve") == 422
             browser.post("/desk/publish", {"next": "/desk/"})
-            for _ in range(150):
-                if "Edition" in (page := browser.get("/desk/publishing").text) or "Not published" in page:
-                    break
-                time.sleep(0.2)
-            assert "Edition 2 stands" in page
+            until(lambda: re.search("Edition|Not published", browser.get("/desk/publishing").text))
+            assert "Edition 2 stands" in browser.get("/desk/publishing").text
             assert "heat: 1" in record(folder, "school-roof")
             assert 'title: "The map"' in record(folder, "museum-in")
             assert decide("split", "bell") == 303

@@ -8,6 +8,7 @@ import pytest
 
 from tests import nursery
 from tests.commands import ENVIRONMENT, tree
+from tests.patience import PATIENCE
 
 _PAGE = '{{"id": "{0}", "url": "https://gazette.example/{0}", "html": "<h1>{1}</h1><p>{2}</p>"}}\n'
 _TEXT = "The first barge of the morning passed the lock with forty tons of gravel for the harbour. " * 9
@@ -76,7 +77,7 @@ class Place:
         """Run a command, and give what it printed."""
         environment = {**ENVIRONMENT, "PYTHONPATH": str(self.packages)}
         common = ("--portal", str(self.portal), *(("--workers", "1") if words[0] == "run" else ()))
-        done = nursery.run(*words, *common, environment=environment, timeout=120)
+        done = nursery.run(*words, *common, environment=environment, timeout=PATIENCE)
         printed = (done.stdout + done.stderr).decode()
         assert done.returncode == expect, printed
         return printed

@@ -16,6 +16,7 @@ from broadsheet.collect.dates import parse_date
 from broadsheet.collect.feeds import ParsedFeed, parse_feed
 from broadsheet.collect.item_feeds import parse_item_feed
 from broadsheet.collect.plain_text import names, plain
+from tests.patience import slowness
 
 EARLIEST, LATEST = datetime.fromisoformat("1950-01-01"), datetime.fromisoformat("2049-12-31")
 URL = "http://news.example/feeds/main.xml"
@@ -281,7 +282,7 @@ def test_entities_expand_nothing_and_load_nothing(tmp_path):
         began = time.process_time()
         body = f"<!DOCTYPE rss [{declaration}]><rss version='2.0'><channel><item><link>/1</link><title>a{use}</title></item></channel></rss>"
         feed = read(body.encode())
-        assert time.process_time() - began < 2
+        assert time.process_time() - began < 2 * slowness()
         assert all("SECRET" not in str(entry) and len(str(entry)) < 1000 for entry in feed.entries)
 
 
@@ -301,10 +302,10 @@ def test_fifty_thousand_entries_in_bounded_time():
     began = time.process_time()
     feed = read(rss(items))
     assert len(feed.entries) == 50_000
-    assert time.process_time() - began < 40
+    assert time.process_time() - began < 40 * slowness()
     began = time.process_time()
     assert len(read(rss(items), limit=100).entries) == 100
-    assert time.process_time() - began < 5
+    assert time.process_time() - began < 5 * slowness()
 
 
 def test_a_large_broken_feed_is_cut():
@@ -326,7 +327,7 @@ def test_no_pattern_runs_away(piece):
     read(rss(f"<item><link>/1</link><description>{html.escape(many)}</description></item>"))
     plain(many)
     names([many])
-    assert time.process_time() - began < 5
+    assert time.process_time() - began < 5 * slowness()
 
 
 def test_a_title_of_ten_thousand_characters_is_kept():

@@ -35,7 +35,7 @@ START = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
 
 def gateway(clock: Clock | None = None, hosts=None, **settings) -> Gateway:
     clock = clock or Clock(START)
-    settings = {"allow_private": ("127.0.0.1",), "delay": 0, "timeout": 5} | settings
+    settings = {"allow_private": ("127.0.0.1",), "delay": 0, "timeout": 60} | settings
     return Gateway(
         FetchSettings(**settings), now=clock.now, sleep=clock.sleep, random=Random(7), hosts=hosts or {}
     )
@@ -384,7 +384,7 @@ def test_a_host_that_answers_again_is_forgiven_and_its_last_error_kept(web):
 
 def test_a_slow_answer_ends_at_the_timeout(web):
     web.page("/drip", Reply(itertools.repeat(b"."), pause=0.05, length=-1))
-    web.page("/late", Reply(b"x", delay=5))
+    web.page("/late", Reply(b"x", delay=60))
     for path in ("/drip", "/late"):
         failed = error(web.url(path), timeout=0.3)
         assert (failed.code, failed.retry) == ("timeout", True)

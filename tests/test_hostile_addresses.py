@@ -64,7 +64,7 @@ def _asked(addresses: Iterator[str], **settings: object) -> dict[str, str]:
 
 
 async def _ask(addresses: Iterator[str], settings: dict[str, object]) -> dict[str, str]:
-    values = {"delay": 0, "attempts": 1, "timeout": 5, "robots": False} | settings
+    values = {"delay": 0, "attempts": 1, "timeout": 60, "robots": False} | settings
     fetch = FetchSettings.model_validate(values)
     async with Gateway(fetch, now=lambda: datetime.now(UTC), random=Random(1)) as gateway:
         found = {}
@@ -120,7 +120,7 @@ def test_ssrf_no_hub_and_no_service_inside_is_asked() -> None:
     """What is sent, rather than fetched, goes by the same checks."""
 
     async def send(addresses: list[str]) -> set[str]:
-        fetch = FetchSettings.model_validate({"delay": 0, "attempts": 1, "timeout": 5, "robots": False})
+        fetch = FetchSettings.model_validate({"delay": 0, "attempts": 1, "timeout": 60, "robots": False})
         found = set()
         async with Gateway(fetch, now=lambda: datetime.now(UTC), random=Random(1)) as gateway:
             for address in addresses:

@@ -44,6 +44,7 @@ from broadsheet.publish.site import site_files
 from broadsheet.publish.sitemaps import sitemap_files
 from tests.commands import broadsheet, start
 from tests.loopback import Loopback, Reply
+from tests.patience import PATIENCE
 from tests.test_run import page, portal, run, stories
 
 _NOW = datetime(2026, 6, 5, 9, tzinfo=UTC)
@@ -291,7 +292,7 @@ def test_front_matter_holds_one_line_a_value_so_that_no_key_can_be_smuggled_in(h
 
 def _get(web: Loopback | None, url: str, **settings: object) -> bytes:
     async def ask() -> bytes:
-        values = {"delay": 0, "attempts": 1, "timeout": 5, "allow_private": ("127.0.0.1",), "robots": False}
+        values = {"delay": 0, "attempts": 1, "timeout": 60, "allow_private": ("127.0.0.1",), "robots": False}
         fetch = FetchSettings.model_validate(values | settings)
         async with Gateway(fetch, now=lambda: datetime.now(UTC), random=Random(1)) as gateway:
             return (await gateway.get(url)).body
@@ -375,7 +376,7 @@ class _ChangingNames(asyncio.SelectorEventLoop):
 
 def _resolving(loop: _ChangingNames, port: int, requests: int) -> list[str]:
     async def ask() -> list[str]:
-        values = {"delay": 0, "attempts": 2, "timeout": 5, "robots": False, "allow_private": ("127.0.0.2",)}
+        values = {"delay": 0, "attempts": 2, "timeout": 60, "robots": False, "allow_private": ("127.0.0.2",)}
         fetch = FetchSettings.model_validate(values)
         said = []
         for _ in range(requests):
@@ -599,7 +600,7 @@ def test_slugs_media_and_asset_paths_stay_inside(tmp_path: Path) -> None:
             web.page(path, page(title, image=image), headers={"Content-Type": "text/html"})
         portal(folder, f"  - feed: {web.url('/feed.xml')}\n")
         words = ("run", "--portal", str(folder), "--now", "2026-06-09T06:00:00Z", "--workers", "1", "--quiet")
-        assert start(*words, stdout=-3, stderr=-3).wait(timeout=120) in {0, 1}
+        assert start(*words, stdout=-3, stderr=-3).wait(timeout=PATIENCE) in {0, 1}
     assert sorted(path.name for path in tmp_path.iterdir()) == ["outside", "portal"]
     assert sorted(path.name for path in (tmp_path / "outside").iterdir()) == ["secret.txt"]
     assert (folder / "public" / "assets" / "own.txt").exists()

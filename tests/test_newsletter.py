@@ -6,7 +6,6 @@ import json
 import re
 import shutil
 import signal
-import time
 from email.header import decode_header, make_header
 from pathlib import Path
 
@@ -14,6 +13,7 @@ import pytest
 
 from tests.commands import broadsheet, commits, start, touched, tree
 from tests.newsroom_portal import NOW, TITLES, new_portal, with_newsletter, write_pages
+from tests.patience import PATIENCE, until
 from tests.sample_edition import NEWEST, sample_edition
 from tests.smtp import Smtp
 
@@ -203,11 +203,9 @@ class TestTheSchedule:
             )  # where it is ignored, children inherit that
             runner = start("run", "--portal", str(portal), "--every", "1h", "--now", NOW, "--quiet")
             signal.signal(signal.SIGINT, before)
-            deadline = time.monotonic() + 60
-            while not server.messages and time.monotonic() < deadline:
-                time.sleep(0.05)
+            until(lambda: server.messages)
             runner.send_signal(signal.SIGINT)
-            runner.wait(timeout=60)
+            runner.wait(timeout=PATIENCE)
             assert len(server.messages) == 1
 
 

@@ -21,6 +21,7 @@ from broadsheet.engine.portal.portal_folder import PortalFolder
 from broadsheet.faces.web.application import create_app
 from broadsheet.faces.web.server import running
 from broadsheet.store import Store
+from tests.patience import PATIENCE, until
 from tests.smtp import Smtp
 
 ADA = "ada@reader.example"
@@ -63,7 +64,7 @@ def served(folder: PortalFolder) -> Iterator[str]:
 
 def ask(address: str, path: str, fields: dict[str, str] | None = None) -> HTTPResponse:
     """GET, or POST of a form; the answer's body is `answer.body`."""
-    connection = HTTPConnection(address.split("/")[2], timeout=20)
+    connection = HTTPConnection(address.split("/")[2], timeout=PATIENCE)
     if fields is None:
         connection.request("GET", path)
     else:
@@ -76,9 +77,7 @@ def ask(address: str, path: str, fields: dict[str, str] | None = None) -> HTTPRe
 
 
 def wait_for_mail(mail: Smtp, number: int) -> None:
-    deadline = time.monotonic() + 20
-    while len(mail.messages) < number and time.monotonic() < deadline:
-        time.sleep(0.02)
+    until(lambda: len(mail.messages) >= number)
     assert len(mail.messages) == number
 
 

@@ -32,7 +32,7 @@ def run(work):
     clock = Clock(START)
 
     async def inside():
-        settings = FetchSettings(allow_private=("127.0.0.1",), delay=0, timeout=5)
+        settings = FetchSettings(allow_private=("127.0.0.1",), delay=0, timeout=60)
         async with Gateway(settings, now=clock.now, sleep=clock.sleep, random=Random(1)) as gateway:
             return await work(gateway)
 

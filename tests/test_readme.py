@@ -12,7 +12,6 @@ import re
 import shlex
 import subprocess
 import sys
-import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,6 +21,7 @@ import pytest
 from PIL import Image
 
 from tests.loopback import Loopback
+from tests.patience import PATIENCE, answers, until
 from tests.smtp import Smtp
 from tests.test_run import page, photograph, rss
 
@@ -53,17 +53,13 @@ def running(command: list[str], folder: Path) -> Iterator[subprocess.Popen[bytes
         yield process
     finally:
         process.terminate()
-        process.communicate(timeout=60)
+        process.communicate(timeout=PATIENCE)
 
 
 def answer(address: str) -> str:
-    for _ in range(600):
-        try:
-            with urllib.request.urlopen(address, timeout=30) as found:
-                return found.read().decode()
-        except OSError:
-            time.sleep(0.1)
-    raise AssertionError(f"{address} does not answer")
+    until(lambda: answers(lambda: urllib.request.urlopen(address, timeout=PATIENCE).close()))
+    with urllib.request.urlopen(address, timeout=PATIENCE) as found:
+        return found.read().decode()
 
 
 def press(web: Loopback) -> None:
@@ -104,7 +100,7 @@ class Reader:
                 assert next(iter(process.stderr.readline, b""))
         else:
             done = subprocess.run(
-                command, cwd=self.folder, capture_output=True, text=True, timeout=300, check=False
+                command, cwd=self.folder, capture_output=True, text=True, timeout=2 * PATIENCE, check=False
             )
             assert done.returncode == 0, (words, done.stdout, done.stderr)
             self.said += done.stdout + done.stderr

@@ -25,6 +25,7 @@ from broadsheet.faces.web.application import create_app
 from broadsheet.faces.web.server import running
 from broadsheet.store import Store
 from tests.commands import broadsheet, start
+from tests.patience import PATIENCE
 from tests.rest_portal import EVENT, HOSTILE, NOW, SECRET, TITLES, newsroom
 from tests.test_web import ask
 
@@ -429,7 +430,7 @@ def test_an_address_behind_a_proxy_is_believed_from_that_proxy_alone(newsroom: P
             ask(address, "/api/v1/topics", X_Forwarded_For=client).status for client in clients
         ]
         process.terminate()
-        process.wait(timeout=20)
+        process.wait(timeout=PATIENCE)
         process.stdout.close()
     settings.write_text(before)
     assert statuses == {"127.0.0.1": [200, 200], "192.0.2.1": [200, 429]}

@@ -18,6 +18,7 @@ from PIL import Image
 from broadsheet.domain.front_matter import read_story
 from tests.commands import broadsheet, commits, start, touched
 from tests.loopback import Loopback, Reply
+from tests.patience import PATIENCE
 
 _NOW = "2026-06-09T06:00:00Z"
 _WORDS = (
@@ -303,7 +304,7 @@ def test_a_full_disk_loses_nothing(web: Loopback, tmp_path: Path) -> None:
     limited = (
         f"ulimit -f 40; exec {os.sys.executable} -m broadsheet run --portal {folder} --now {_NOW} --workers 1"
     )
-    done = subprocess.run(["bash", "-c", limited], capture_output=True, check=False, timeout=120)
+    done = subprocess.run(["bash", "-c", limited], capture_output=True, check=False, timeout=PATIENCE)
     assert done.returncode == 3, done.stderr.decode()
     assert b"Traceback" not in done.stderr
     summary = run(folder)

@@ -109,7 +109,7 @@ class TestLock:
     HOLD = "store = Store.open(path); lock = store.exclusive(); lock.__enter__(); print('held', flush=True)\n"
 
     def test_a_second_run_is_told_who_runs(self, path: Path):
-        with child(path, self.HOLD + "time.sleep(60)") as process, Store.open(path) as store:
+        with child(path, self.HOLD + "time.sleep(600)") as process, Store.open(path) as store:
             assert said(process) == "held"
             with (
                 pytest.raises(StoreError, match=rf"in use by another process \(PID {process.pid}\)"),
@@ -118,13 +118,13 @@ class TestLock:
                 pass
 
     def test_the_lock_of_a_killed_run_is_free(self, path: Path):
-        with child(path, self.HOLD + "time.sleep(60)") as process:
+        with child(path, self.HOLD + "time.sleep(600)") as process:
             said(process)
         with Store.open(path) as store, store.exclusive():
             pass
 
     def test_workers_that_outlive_a_killed_run_do_not_hold_its_lock(self, path: Path):
-        script = "worker = os.fork()\nif worker: print(worker, flush=True)\ntime.sleep(60)"
+        script = "worker = os.fork()\nif worker: print(worker, flush=True)\ntime.sleep(600)"
         with child(path, self.HOLD + script) as process:
             said(process)
             worker = int(said(process))

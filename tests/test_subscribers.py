@@ -23,6 +23,7 @@ from broadsheet.engine.newsletter.tokens import Tokens
 from broadsheet.mail.reports import read_report
 from broadsheet.store import Store
 from tests.commands import broadsheet
+from tests.patience import PATIENCE
 from tests.sample_edition import portal as sample_portal
 
 NOW = datetime(2026, 6, 9, 6, tzinfo=UTC)
@@ -306,7 +307,7 @@ class TestServer:
 
         environment = {**os.environ, "TEST_MAIL_PASSWORD": password}
         command = [sys.executable, "-m", "broadsheet", *words]
-        return subprocess.run(command, capture_output=True, env=environment, check=False, timeout=120)
+        return subprocess.run(command, capture_output=True, env=environment, check=False, timeout=PATIENCE)
 
 
 def test_a_token_of_one_portal_means_nothing_to_another(tmp_path: Path):

@@ -15,6 +15,7 @@ from broadsheet.engine.portal.portal_folder import PortalFolder
 from broadsheet.faces.web.application import create_app
 from broadsheet.faces.web.server import running
 from tests.commands import start
+from tests.patience import PATIENCE
 
 
 @pytest.fixture
@@ -36,7 +37,7 @@ def served(folder: PortalFolder) -> Iterator[str]:
 
 def ask(address: str, path: str, method: str = "GET", **headers: str) -> HTTPResponse:
     """One request, its answer read to the end (`answer.body`)."""
-    connection = HTTPConnection(address.split("/")[2], timeout=10)
+    connection = HTTPConnection(address.split("/")[2], timeout=PATIENCE)
     connection.request(method, path, headers={name.replace("_", "-"): each for name, each in headers.items()})
     answer = connection.getresponse()
     answer.body = answer.read()
@@ -99,7 +100,7 @@ def _started(portal: Path, *words: str) -> tuple[subprocess.Popen[bytes], str]:
 
 def _stopped(process: subprocess.Popen[bytes]) -> None:
     process.terminate()
-    process.wait(timeout=20)
+    process.wait(timeout=PATIENCE)
     assert process.stdout
     process.stdout.close()
 
@@ -151,4 +152,4 @@ def test_settings_that_change_are_told(tmp_path: Path) -> None:
         assert b"portal.yaml changed; start `serve` anew" in server.stderr.readline()
     finally:
         server.terminate()
-        server.communicate(timeout=30)
+        server.communicate(timeout=PATIENCE)

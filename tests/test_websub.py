@@ -6,7 +6,6 @@ import hashlib
 import hmac
 import json
 import socket
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -23,6 +22,7 @@ from broadsheet.domain.source import Hub
 from broadsheet.store import Store
 from tests.commands import broadsheet, start
 from tests.loopback import Loopback, Reply, Request
+from tests.patience import PATIENCE, answers, until
 from tests.stores import FEED
 
 _FEED = "https://a.example/feed"
@@ -100,7 +100,9 @@ class _Hub:
 
 def _ask(url: str, body: bytes | None = None, headers: dict[str, str] | None = None) -> bytes | int:
     try:
-        with urllib.request.urlopen(urllib.request.Request(url, body, headers or {}), timeout=20) as answer:
+        with urllib.request.urlopen(
+            urllib.request.Request(url, body, headers or {}), timeout=PATIENCE
+        ) as answer:
             found: bytes = answer.read()
             return found
     except urllib.error.HTTPError as error:
@@ -127,18 +129,11 @@ def portal(tmp_path: Path) -> Iterator[tuple[Path, Loopback, _Hub]]:
         port = callback.rstrip("/").rpartition(":")[2]
         server = start("serve", "--portal", str(tmp_path), "--port", port)
         try:
-            deadline = time.monotonic() + 60
-            while True:
-                try:
-                    _ask(callback)
-                    break
-                except OSError:
-                    assert time.monotonic() < deadline
-                    time.sleep(0.1)
+            until(lambda: answers(lambda: _ask(callback)))
             yield tmp_path, web, hub
         finally:
             server.terminate()
-            server.wait(30)
+            server.wait(PATIENCE)
 
 
 def test_a_hub_is_asked_confirms_wakes_and_is_asked_again(portal: tuple[Path, Loopback, _Hub]) -> None:

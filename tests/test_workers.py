@@ -20,6 +20,7 @@ import pytest
 from broadsheet.store import Store
 from tests.commands import broadsheet, start, tree
 from tests.loopback import Loopback
+from tests.patience import PATIENCE
 from tests.postgres import new_address, own_server
 
 NOW = "2026-06-09T06:00:00Z"
@@ -106,7 +107,7 @@ def test_workers_give_the_same_bytes(inline: Path, web: list[Loopback], tmp_path
     before = [len(host.log) for host in web]
     workers = [_worker(folder, "--drain") for _ in range(number)]
     for worker in workers:
-        assert worker.wait(120) == 0
+        assert worker.wait(PATIENCE) == 0
     _same(folder, inline)
     for host, seen in zip(web, before, strict=True):
         asked = [request.path for request in host.log[seen:] if request.path != "/robots.txt"]
@@ -137,7 +138,7 @@ def test_workers_are_polite_to_a_host_that_redirects_lead_to(tmp_path: Path) -> 
         (folder / "portal.yaml").write_text(settings, "utf-8")
         workers = [_worker(folder, "--drain") for _ in range(2)]
         for worker in workers:
-            assert worker.wait(200) == 0
+            assert worker.wait(2 * PATIENCE) == 0
         times = [request.at for request in shared.log]
         assert len(times) >= 8
         assert min(after - before for before, after in pairwise(times)) > 0.4
@@ -173,7 +174,7 @@ def test_an_archive_comes_out_of_workers_as_of_a_run(tmp_path: Path) -> None:
     broadsheet("run", "--portal", str(tmp_path / "run"), "--now", NOW, "--quiet")
     workers = [_worker(tmp_path / "workers", "--drain") for _ in range(2)]
     for worker in workers:
-        assert worker.wait(200) == 0
+        assert worker.wait(2 * PATIENCE) == 0
     assert len(list((tmp_path / "run" / "content" / "_news").iterdir())) == 20
     _same(tmp_path / "workers", tmp_path / "run")
 
@@ -200,9 +201,9 @@ def test_killed_workers_and_a_restarted_server_change_nothing(
         for worker in workers:
             worker.send_signal(signal.SIGTERM)
         for worker in workers:
-            worker.wait(120)
+            worker.wait(PATIENCE)
         last = _worker(folder, "--drain")
-        assert last.wait(200) == 0
+        assert last.wait(2 * PATIENCE) == 0
         _same(folder, inline)
         with Store.open(f"{server.address}&schema=killed") as store:
             assert store.check() == []
@@ -221,19 +222,19 @@ def test_a_worker_stops_when_it_is_told_to_and_serves_metrics(web: list[Loopback
         "--metrics-port", str(port), stderr=subprocess.PIPE,
     )  # fmt: skip
     wanted = f"broadsheet_stories {_HOSTS * _PAGES}.0"
-    deadline = time.monotonic() + 90
+    deadline = time.monotonic() + PATIENCE
     metrics = ""
     while wanted not in metrics or not (folder / "public" / "index.html").exists():
         assert time.monotonic() < deadline, metrics
         time.sleep(0.5)
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=5) as answer:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=PATIENCE) as answer:
                 metrics = answer.read().decode()
         except OSError:
             continue
     assert 'broadsheet_jobs{status="succeeded",task="poll"} 4.0' in metrics
     worker.send_signal(signal.SIGTERM)
-    _, said = worker.communicate(timeout=60)
+    _, said = worker.communicate(timeout=PATIENCE)
     assert worker.returncode == 0
     lines = [json.loads(line) for line in said.decode().splitlines()]
     assert any(line["message"].startswith("edition 1") for line in lines)
