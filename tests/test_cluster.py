@@ -149,7 +149,7 @@ def test_later_stories_do_not_rearrange_older_clusters():
 
 
 def test_see_also_are_other_events_of_the_subject():
-    tolls = story(9, "Toll for river bridge worries Bardo drivers", hours=5, provider="d.org")
+    tolls = story(9, "Toll for river bridge worries Bardo and Cadiz", hours=5, provider="d.org")
     *_, placed = place(*BRIDGE, *OTHERS, tolls)
     assert placed.related == ()
     assert placed.see_also == (BRIDGE[0].id,)

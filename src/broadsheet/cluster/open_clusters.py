@@ -6,7 +6,8 @@ lies within the window; only open ones are kept, so memory is bounded by the win
 The score of a story and a cluster is the mean of the cosine to the sum of its members' word vectors and that
 to the sum of its members' meanings (words alone where there are no meanings). Where both have rare names or
 numbers and share none, `APART` is taken off: two reports in the same words about other people and places are
-two events. The score is halved for each three quarters of a window of time between them. Words find clusters
+two events. A single name of the story is weak evidence, since the same person or place has several, and costs
+`DOUBTED`. The score is halved for each three quarters of a window of time between them. Words find clusters
 by an inverted index, which remembers for each term the clusters that used it last.
 """
 
@@ -24,7 +25,8 @@ from broadsheet.cluster.states import OpenState
 if TYPE_CHECKING:
     from broadsheet.cluster.meaning import Centres
 
-APART = 0.26  # score lost where names differ
+APART = 0.26  # score lost where names differ, two of the story at least
+DOUBTED = 0.05  # score lost where its only name differs
 WORDS = 0.5  # part of words in the score; the rest is meaning
 HALVED = 0.75  # windows of time between story and cluster that halve the score
 POSTED = 8  # clusters remembered for each term
@@ -90,6 +92,7 @@ class OpenClusters:
         append, known, clusters = found.append, dots.get, self._clusters
         time, names, window, halved = evidence.time, evidence.names, self._window, self._halved
         home = apart_from.cluster if apart_from else None
+        lost = APART if len(names) > 1 else DOUBTED
         for row in rows:
             cluster = clusters.get(row)
             if cluster is None:
@@ -111,7 +114,7 @@ class OpenClusters:
             fading: float = 2.0 ** (-gap / halved) if gap else 1.0
             subject = score * fading
             apart = names and others and names.isdisjoint(others)
-            append(((score - APART) * fading if apart else subject, subject, cluster))
+            append(((score - lost) * fading if apart else subject, subject, cluster))
         return found
 
     def matches_of(self, cluster: Cluster) -> list[Scored]:
