@@ -39,13 +39,14 @@ _PLACES = frozenset({("rss", "channel"), ("rss",), ("rdf:rdf",), ("feed",)})  # 
 _ENTITY = re.compile(rb"&([A-Za-z][A-Za-z0-9]{1,31});")
 _KEPT_ENTITIES = frozenset({b"amp", b"lt", b"gt", b"quot", b"apos"})
 _MOST_LEFT = 1.5  # the cost of the doubtful entries and the head; a larger head is no head
+_ROOT_AT_ONCE = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:(?:<\?.*?\?>|<!--.*?-->)\s*)*+<[A-Za-z_]", re.DOTALL)
 _DOCTYPE, _PROLOGUE = re.compile(rb"<!DOCTYPE", re.IGNORECASE), 2000
 
 
 def read_xml_feed(body: bytes, url: str, content_type: str | None, limit: int | None) -> FeedContents:
     """The feed's title and its first `limit` entries."""
     text = as_utf8(body, content_type)
-    if text is None or b"<!ENTITY" in text or b"<!ATTLIST" in text:
+    if text is None or _may_declare(text):
         raise Unsure("the bytes do not fit the encoding, or the feed declares entities")
     if not url and b":base" in text:  # without one to go back to, feedparser keeps the base of each element
         raise Unsure("bases in a feed that has no address")
@@ -58,6 +59,11 @@ def read_xml_feed(body: bytes, url: str, content_type: str | None, limit: int | 
             raise
         # feedparser would read a part, or leave out HTML's names for characters, which are mended here
         return _read(_ENTITY.sub(_character, text), url, limit)
+
+
+def _may_declare(text: bytes) -> bool:
+    """Whether the document may declare entities or attributes, which it can only before its root."""
+    return not _ROOT_AT_ONCE.match(text) and (b"<!ENTITY" in text or b"<!ATTLIST" in text)
 
 
 def _read(text: bytes, url: str, limit: int | None) -> FeedContents:

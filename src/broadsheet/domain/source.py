@@ -51,7 +51,7 @@ class Source(Record, frozen=True, kw_only=True):
     reader: str | None = None
 
 
-class Hint(Record, frozen=True, kw_only=True):
+class Hint(Record, frozen=True, kw_only=True, gc=False):  # gc=False: it holds texts and times alone
     """What a source says of a page before anyone reads it; each value is the source's own, uncut.
 
     `summary` is plain text; `content` is HTML as the feed gave it.
@@ -69,7 +69,7 @@ class Hint(Record, frozen=True, kw_only=True):
     tags: tuple[str, ...] = ()
 
 
-class Listed(Record, frozen=True, kw_only=True):
+class Listed(Record, frozen=True, kw_only=True, gc=False):
     """One address that a source names, absolute, with the hint given there."""
 
     url: str

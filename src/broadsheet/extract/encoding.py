@@ -27,6 +27,7 @@ _DECLARED = re.compile(
 _HEADER = re.compile(r"""charset\s*=\s*["']?\s*([-\w:.]+)""", re.IGNORECASE)
 _DECLARATION_WINDOW = 4096
 _GUESS_WINDOW = 200_000
+_BEYOND_ASCII = 0x80
 # The Encoding Standard reads these labels as their Windows or vendor supersets.
 _SUPERSETS = {
     "ascii": "cp1252",
@@ -104,13 +105,16 @@ def _guess(body: bytes) -> str | None:
 
 
 def _is_normal(body: bytes) -> bool:
-    """Whether the characters beyond ASCII are in normal form, and none joins what stands before it.
+    """Whether the characters beyond ASCII are in normal form, and none joins the letter of ASCII before it.
 
     ASCII is most of a page, and to ask Unicode's tables for each letter of it takes long.
     """
     codes = np.frombuffer(body, dtype=np.uint8)
-    others = codes[codes >= 0x80].tobytes().decode("utf-8")
-    return unicodedata.is_normalized("NFC", others) and not any(map(unicodedata.combining, set(others)))
+    others = codes[codes >= _BEYOND_ASCII].tobytes().decode("utf-8")
+    if not unicodedata.is_normalized("NFC", others):
+        return False
+    joining = [character for character in set(others) if unicodedata.combining(character)]
+    return not joining or not re.search(rf"[\0-\x7f][{''.join(joining)}]", body.decode("utf-8"))
 
 
 def _repaired(text: str) -> str:

@@ -7,7 +7,7 @@ bounded: what goes beyond is cut off, since no story needs it (libxml2 by itself
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 from urllib.parse import urljoin
 
 import numpy as np
+from numpy.typing import NDArray
 
 from broadsheet.domain.errors import Unreadable
 from broadsheet.extract.addresses import clean_url
@@ -34,8 +35,7 @@ NAMED = (
 )  # fmt: skip
 # What XML forbids: control characters, U+FFFE and U+FFFF.
 _DELETE = 0x7F
-_SPACES = b"\t\n\r"
-_CONTROLS = bytes((*(code for code in range(32) if code not in _SPACES), _DELETE))
+_CONTROLS = bytes((*(code for code in range(32) if code not in b"\t\n\r"), _DELETE))
 _NO_CHARACTERS = ("\ufffe".encode(), "\uffff".encode())
 _THEIR_FIRST = 0xEF
 _JSON_LD = re.compile(r"application/(?:json\+ld|ld\+json)", re.IGNORECASE)
@@ -135,9 +135,16 @@ def _parsable(utf8: bytes) -> bytes:
     if (codes == _THEIR_FIRST).any():
         for character in _NO_CHARACTERS:
             utf8 = utf8.replace(character, b"")
-    low = codes[codes < ord(" ")].tobytes()
-    clean = not low.translate(None, _SPACES) and not (codes == _DELETE).any()
+    clean = not any(wrong.any() for wrong in _controls(codes))
     return utf8 if clean else utf8.translate(None, _CONTROLS)
+
+
+def _controls(codes: NDArray[np.uint8]) -> Iterator[NDArray[np.bool_]]:
+    """Where the control characters of `_CONTROLS` are; a difference below 0 begins again at 255."""
+    yield codes < ord("\t")
+    yield codes - np.uint8(ord("\r") + 1) < ord(" ") - ord("\r") - 1
+    for code in (ord("\v"), ord("\f"), _DELETE):
+        yield codes == code
 
 
 @cache

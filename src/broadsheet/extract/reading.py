@@ -33,6 +33,7 @@ from broadsheet.extract.title import read_title
 from broadsheet.extract.video import read_video
 
 MAX_BYTES = 12_000_000
+_BEGINNING = 2_000  # bytes in which a file shows what it is
 _MARKUP = re.compile(
     rb"<(?:!doctype|html|head|body|title|meta|div|p|article|h[1-6]|main|section|a|span)\b", re.IGNORECASE
 )
@@ -136,12 +137,12 @@ def _read(document: Document) -> Draft:
 def _html(document: Document) -> Decoded:
     """The page in UTF-8 and how its encoding was told; raises Unreadable for what is no HTML."""
     body = document.body[:MAX_BYTES]
-    if not body.strip():
+    if not body or body.isspace():
         raise Unreadable("empty", "the answer has no body")
-    if body.lstrip().startswith(_OTHER_BYTES) or _OTHER_KIND.match(document.content_type or ""):
+    if body[:_BEGINNING].lstrip().startswith(_OTHER_BYTES) or _OTHER_KIND.match(document.content_type or ""):
         raise Unreadable("not-html", f"the answer is {document.content_type or 'a file of another kind'}")
     html = decode(body, document.content_type)
-    if _OTHER_XML.match(html.utf8[:2_000]) or not _MARKUP.search(html.utf8):
+    if _OTHER_XML.match(html.utf8[:_BEGINNING]) or not _MARKUP.search(html.utf8):
         raise Unreadable("not-html", "the body holds no HTML")
     return html
 
