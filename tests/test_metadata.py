@@ -137,6 +137,25 @@ def test_the_byline_completes_the_data() -> None:
     assert read(page(json_ld(author={"name": "Ada Quill"}), below=byline)).authors == ("Ada Quill", "Bo Reed")
 
 
+@pytest.mark.parametrize(
+    "byline",
+    [
+        '<p class="byline"><a rel="author">Ada Quill</a>, <a href="/tag/rivers">Northern Rivers</a></p>',
+        '<p class="byline">By Ada Quill, Daily Example</p>',
+        '<p class="byline"><a rel="author">Ada Quill</a> <span rel="author">View More Articles</span></p>',
+    ],
+)
+def test_subjects_sites_and_links_of_a_byline_do_not_complete_the_data(byline: str) -> None:
+    head = '<meta property="og:site_name" content="Daily Example">'
+    assert read(page(head + json_ld(author={"name": "Ada Quill"}), below=byline)).authors == ("Ada Quill",)
+
+
+def test_a_desk_named_by_the_data_goes_before_the_house() -> None:
+    head = json_ld(author={"@type": "Person", "name": "News Desk"})
+    head += '<meta property="og:site_name" content="Daily Example"><meta name="dc.creator" content="The Daily Example Press">'
+    assert read(page(head)).authors == ("News Desk",)
+
+
 def test_organisations_are_left_out_beside_people_and_kept_alone() -> None:
     both = [{"@type": "Person", "name": "Ada Quill"}, {"@type": "Organization", "name": "Press Agency"}]
     assert read(page(json_ld(author=both))).authors == ("Ada Quill",)
@@ -148,6 +167,9 @@ def test_a_person_may_sign_with_the_sites_name() -> None:
     draft = read(page(head))
     assert draft.authors == ("Ada Quill",)
     assert "site's own name" in how(draft, "authors")
+    assert read(page(json_ld(author="Ada Quill")), "https://adaquill.example/bridge").authors == (
+        "Ada Quill",
+    )
 
 
 # Days

@@ -39,6 +39,7 @@ _WORDS_IN_SCRIPTS = ('uthor"', 'uthors"', 'uthorName"', "uthor_name", 'yline"', 
 _LONGEST_SCRIPT = 200_000  # characters
 _LETTERS = re.compile(r"[\W_]+")
 _MANY = 4
+_LONG_KEY = 7  # letters; a shorter site's name may stand within a person's
 _ARTICLE = re.compile(r"^(?:the|der|die|das|le|la|les|el|los|il|o|de|het)\s+", re.IGNORECASE)
 _NOT_IN_TEXT = re.compile(r"//|www\.")
 
@@ -50,7 +51,7 @@ def read_authors(
     sites = _site_keys(page, site_name)
     stated, how = _first(_stated(page), sites)
     if stated and any(is_person(name) for name in stated):
-        fuller = fuller_byline(head, stated[0]) if len(stated) == 1 else ()
+        fuller = _clean(fuller_byline(head, stated[0]), sites) if len(stated) == 1 else ()
         return (fuller, f"{how}, with the others of the byline") if len(fuller) > 1 else (stated, how)
     byline = read_byline(page, head)
     shown = _clean(byline.names, sites) if byline else ()
@@ -61,11 +62,7 @@ def read_authors(
     for later, names in (("source's authors", hint), *_handles(page)):
         if found := _clean(names, sites):
             return found, later
-    itself, how = _house_itself(page, byline, site_name)
-    if itself:
-        return itself, how
-    found = _in_scripts(page, sites)
-    return found, "author in a script" if found else ""
+    return _nobody_else(page, byline, sites)
 
 
 def _is_better(shown: tuple[str, ...], stated: tuple[str, ...]) -> bool:
@@ -78,11 +75,17 @@ def _first(readings: Iterator[tuple[str, list[str]]], sites: frozenset[str]) -> 
     best: tuple[tuple[str, ...], str] = (), ""
     for how, stated in readings:
         names = _clean(stated, sites)
-        if any(is_person(name) for name in names):
+        if any(is_person(name) and not _names_site(name, sites) for name in names):
             return names, how
         if names and not best[0]:
             best = names, how
     return best
+
+
+def _names_site(name: str, sites: frozenset[str]) -> bool:
+    """Whether the site's name is part of a longer one, as a house calls its desk."""
+    key = _key(name)
+    return any(len(site) >= _LONG_KEY and site in key for site in sites)
 
 
 def _stated(page: Page) -> Iterator[tuple[str, list[str]]]:
@@ -132,14 +135,21 @@ def _handles(page: Page) -> Iterator[tuple[str, tuple[str, ...]]]:
         yield f"meta {name}", tuple(value for value in page.metas.get(name, ()) if " " in value.strip())
 
 
-def _house_itself(page: Page, byline: Byline | None, site_name: str | None) -> tuple[tuple[str, ...], str]:
-    """The site's own name where it is a person's, or where the byline shows it: somebody signs with it."""
+def _nobody_else(page: Page, byline: Byline | None, sites: frozenset[str]) -> tuple[tuple[str, ...], str]:
+    """Who signs where no data names anybody but the site."""
     if byline and byline.sure:
         return byline.names[:1], f"{byline.how}, the site's own name"
+    if found := _in_scripts(page, sites):
+        return found, "author in a script"
+    return _house_itself(page, sites)
+
+
+def _house_itself(page: Page, sites: frozenset[str]) -> tuple[tuple[str, ...], str]:
+    """The site's own name where it is a person's: somebody signs with it."""
     for how, stated in _stated(page):
         for text in stated:
             for name in names_in(text):
-                if is_person(name) and not is_house(name) and _key(name) == _key(site_name or ""):
+                if is_person(name) and not is_house(name) and _key(name) in sites:
                     return (name,), f"{how}, the site's own name"
     return (), ""
 

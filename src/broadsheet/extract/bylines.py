@@ -54,7 +54,8 @@ _WORD = re.compile(r"\w+")
 _COMMON = frozenset(
     {
         "all", "the", "a", "an", "how", "what", "why", "top", "best", "new", "full", "more", "back",
-        "our", "your", "my", "to", "in", "on", "for", "of", "and", "with", "home", "share", "skip", "der",
+        "watch", "listen", "our", "your", "my", "to", "in", "on", "for", "of", "and", "with", "home", "share",
+        "skip", "der",
         "die", "das", "ein", "eine", "zum", "zur", "zurück", "für", "von", "im", "neueste", "alle",
         "mehr", "unser", "ort", "wir", "und", "mit", "le", "la", "les", "un", "une", "des", "du", "pour",
         "tous", "el", "los", "las", "una", "para", "todos", "o", "os", "as", "il", "lo", "gli", "het",
@@ -67,11 +68,15 @@ _WORDED = 1
 
 
 class Byline(NamedTuple):
-    """Names and how they were told to be the writers'; `sure` when a mark says so, not the wording alone."""
+    """Names and how they were told to be the writers'.
+
+    `sure` when a mark says so, not the wording alone; `exact` when the mark is of the names and nothing else.
+    """
 
     names: tuple[str, ...]
     how: str
     sure: bool
+    exact: bool = False
 
 
 class _Found(NamedTuple):
@@ -93,7 +98,7 @@ def fuller_byline(head: StoryHead, name: str) -> tuple[str, ...]:
     if not any(first in line.text for line in head.lines):  # cheaper than to read the lines
         return ()
     byline = _near_heading(head)
-    others = byline.names if byline and byline.sure else ()
+    others = byline.names if byline and byline.exact else ()
     return others if name in others and all(is_person(other) for other in others) else ()
 
 
@@ -111,7 +116,7 @@ def _near_heading(head: StoryHead) -> Byline | None:
     if not found:
         return None
     best = max(found, key=lambda item: (item.mark, -abs(item.distance)))
-    return Byline(tuple(_group(found, best)), best.how, best.mark > _WORDED)
+    return Byline(tuple(_group(found, best)), best.how, best.mark > _WORDED, best.mark == _STRONG)
 
 
 def _alone(head: StoryHead) -> Byline | None:

@@ -183,7 +183,7 @@ def _pixels(value: object) -> int | None:
 def _is_picture(image: Image) -> bool:
     path = path_of(image.url).lower()
     written = path.endswith(".php") and "?" in image.url  # a script that makes the picture named behind it
-    if not path or (_NO_PICTURE_FILE.search(path) and not written) or _NO_PICTURE.search(path):
+    if not path.strip("/") or (_NO_PICTURE_FILE.search(path) and not written) or _NO_PICTURE.search(path):
         return False
     named = _SIZE_IN_NAME.search(path)
     small_name = named is not None and max(int(named[1]), int(named[2])) < _SMALL_NAME

@@ -81,7 +81,8 @@ _FOR_HOUSE = re.compile(
     r"^(.+?),?\s+(?:for|FOR|For|mit|with|avec|con|com|en|in|IN)\s+(?:the\s+|The\s+)?[A-Z].*$"
 )
 _NO_WORD = re.compile(
-    r"(?:von|vom|by|par|por|di|de|door|av|af|and|und|et|human|staff writer|full bio|sign up|log|dr\.?)",
+    r"(?:von|vom|by|par|por|di|de|door|av|af|and|und|et|human|staff writer|full bio|sign up|log|dr\.?|"
+    r"co\.? kg)",
     re.IGNORECASE,
 )
 _DATE = re.compile(
@@ -94,13 +95,13 @@ _DATE = re.compile(
 _NOT_A_NAME = re.compile(
     r"//|www\.|@|\d{3,}(?=.*\s)|\s.*\d{3,}|^\d+$|[{}<>=#:→»\u203a%]|\.(?:com|org|net|de|co)\b|"
     r"\w\.\w+\.\w{3,}|"
-    r"\d\s?min|(?:min|minutes?) (?:read|de lecture)|^(?:share|more|read|home|search|menu|login|"
-    r"minutes?)\b|(?-i:\b(?:read|more|share|home)\b)|"
+    r"\d\s?min|(?:min|minutes?) (?:read|de lecture)|^(?:view|see|show|load)\s(?:more|all)\b|"
+    r"^(?:share|more|read|home|search|menu|login|minutes?)\b|(?-i:\b(?:read|more|share|home)\b)|"
     r"\b(?:minutes|comments?|follow|updated|published|posted|all posts|subscribe|null|"
     r"undefined|unknown|none|anonymous|copyright|publisher|no author|our|your|this|editorial policy|by|"
     r"about|"
     r"photo(?:s|graph\w*)?|credits?|veröffentlicht|gesponserte?|kommentare?|lesezeit|menu|search|"
-    r"login|use case)\b",
+    r"login|use case|rights reserved)\b",
     re.IGNORECASE,
 )
 _SHOUT_TAIL = re.compile(r"^((?:\S*[a-zà-ÿ]\S*\s+){1,3}\S*[a-zà-ÿ]\S*)(?<!,)\s+(?:[A-Z]{3,}\s?)+$")
