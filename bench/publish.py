@@ -24,6 +24,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import msgspec
+from publish_hugo import Standing
 
 from broadsheet.demo import SEED
 from broadsheet.demo.model import Telling
@@ -85,8 +86,9 @@ def main() -> None:
         if arguments.peers:
             from publish_peers import measure_peers
 
-            for name, result in measure_peers(told, Path(scratch)):
-                print(f"{name:24}{result:>8.2f}", flush=True)
+            peers = measure_peers(told, standings(folder), folder / "public", Path(scratch))
+            for name, result in peers:
+                print(f"{name:30}{result:>8.2f}", flush=True)
 
 
 def build(folder: Path, told: list[Telling]) -> None:
@@ -145,6 +147,22 @@ def placed(story: Appraisal, cluster: list[Appraisal]) -> Placement:
         heat=Score(value=story.quality.value + 10 * len(cluster) - 10 if leads else -1),
         related=tuple(each.id for each in cluster if each is not story),
     )
+
+
+def standings(folder: Path) -> dict[str, Standing]:
+    """Where each story stands, by the number of its telling."""
+    with Store.open(load_portal(folder).store_path) as store:
+        judged = list(store.judgements.all())
+    published = {each.placement.cluster for each in judged if each.verdict.state is State.PUBLISHED}
+    return {
+        str(int(each.id[1:], 16)): Standing(
+            event=each.placement.cluster,
+            leads=each.verdict.state is State.PUBLISHED,
+            shown=each.verdict.state is not State.LEFT_OUT and each.placement.cluster in published,
+            topics=tuple(match.name for match in each.topics),
+        )
+        for each in judged
+    }
 
 
 def is_published(folder: Path, telling: Telling) -> bool:

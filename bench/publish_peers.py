@@ -1,10 +1,11 @@
 """The same stories given as posts to other static site generators: CPU seconds for all, and for one changed.
 
-In: tellings, and an empty folder. Out: a name and CPU seconds for each generator that is installed: `hugo` on the
-PATH (apt install hugo), `node_modules/.bin/eleventy` in the folder named by ELEVENTY (npm install
-@11ty/eleventy), `pelican` in the folder named by PELICAN (the bin folder of a virtual environment with
-pelican[markdown]). Each makes one page a story, lists of 25 by topic and by publisher, a feed and, where it
-has one, a sitemap.
+In: tellings, where each stands, the portal's pictures, and an empty folder. Out: a name and CPU seconds for each
+generator that is installed: `hugo` on the PATH (apt install hugo), `node_modules/.bin/eleventy` in the folder
+named by ELEVENTY (npm install @11ty/eleventy), `pelican` in the folder named by PELICAN (the bin folder of a
+virtual environment with pelican[markdown]). Each makes a plain site: one page a story, lists of 25 by topic and by
+publisher, a feed and, where it has one, a sitemap. Hugo also makes the same site as Broadsheet
+(`publish_hugo.py`), and Pagefind its search.
 """
 
 from __future__ import annotations
@@ -14,10 +15,12 @@ import os
 import resource
 import shutil
 import subprocess
-from collections.abc import Callable, Iterator
+import sys
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import msgspec
+from publish_hugo import Standing, hugo_files, hugo_post, hugo_posts
 
 from broadsheet.demo.model import Telling
 
@@ -25,7 +28,7 @@ _HUGO = {
     "config.toml": """baseURL = "https://news.example/"
 title = "The Lookout"
 paginate = 25
-disableKinds = []
+rssLimit = 50
 [taxonomies]
 topic = "topics"
 publisher = "publishers"
@@ -104,8 +107,12 @@ class _Peer(msgspec.Struct, frozen=True):
     post: Callable[[Telling], str]
 
 
-def measure_peers(told: list[Telling], scratch: Path) -> Iterator[tuple[str, float]]:
-    """Each generator's name, what is measured, and its CPU seconds."""
+def measure_peers(
+    told: list[Telling], standings: Mapping[str, Standing], public: Path, scratch: Path
+) -> Iterator[tuple[str, float]]:
+    """Each generator's name, what is measured, and its CPU seconds; `public` is Broadsheet's own folder."""
+    if hugo := shutil.which("hugo"):
+        yield from _same_site(hugo, told, standings, public, scratch / "same")
     for peer in _installed():
         folder = scratch / peer.name
         posts = folder / peer.posts
@@ -121,11 +128,31 @@ def measure_peers(told: list[Telling], scratch: Path) -> Iterator[tuple[str, flo
         yield f"{peer.name}, one changed", _run(peer.words, folder)
 
 
+def _same_site(
+    hugo: str, told: list[Telling], standings: Mapping[str, Standing], public: Path, folder: Path
+) -> Iterator[tuple[str, float]]:
+    topics = {topic for each in standings.values() for topic in each.topics}
+    for path, text in (*hugo_files(topics).items(), *hugo_posts(told, standings)):
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(text, "utf-8")
+    for name in ("media", "assets"):
+        shutil.copytree(public / name, folder / "static" / name)
+    search = [sys.executable, "-m", "pagefind", "--site", "public", "--quiet"]
+    for what in ("full", "one changed"):
+        pages, index = _run([hugo, "--quiet"], folder), _run(search, folder)
+        yield f"hugo, same site, {what}", pages
+        yield "  and its search", index
+        changed = next(each for each in told[len(told) // 2 :] if standings[str(each.number)].leads)
+        other = msgspec.structs.replace(changed, title="Officials confirm")
+        post = hugo_post(other, standings[str(other.number)])
+        (folder / f"content/posts/{other.number}.md").write_text(post, "utf-8")
+
+
 def _installed() -> Iterator[_Peer]:
     eleventy = Path(os.environ.get("ELEVENTY", "node_modules")) / ".bin/eleventy"
     pelican = Path(os.environ.get("PELICAN", ".")) / "pelican"
     if hugo := shutil.which("hugo"):
-        yield _Peer("hugo", [hugo, "--quiet"], _HUGO, "content/posts", _yaml_post)
+        yield _Peer("hugo, plain site", [hugo, "--quiet"], _HUGO, "content/posts", _yaml_post)
     if eleventy.exists():
         yield _Peer("eleventy", [str(eleventy.absolute()), "--quiet"], _ELEVENTY, "posts", _eleventy_post)
     if pelican.exists():
