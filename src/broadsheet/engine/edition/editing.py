@@ -92,15 +92,16 @@ def _judged(
     store: Store, ring: KeyRing | None, opt_outs: OptOuts, ledger: Path | None
 ) -> tuple[dict[str, Entry], datetime]:
     """The entries of judged stories by id, each with its related ones, and the time of the newest."""
-    kept = judged_entries(store, ring, ledger)
-    newest = max(((each.dated, each.time) for each in kept), default=(False, EMPTY_EDITION))[1]
-    judged = {entry.id: entry for entry in opt_outs.apply(each.entry for each in kept)}
-    del kept
-    short = {id_: entry.story.short_form() for id_, entry in judged.items()}
+    newest = (False, EMPTY_EDITION)
+    judged: dict[str, Entry] = {}
+    for kept in judged_entries(store, ring, ledger):
+        newest = max(newest, (kept.dated, kept.time))
+        judged.update((entry.id, entry) for entry in opt_outs.apply((kept.entry,)))
     keys = {id_: keys_of(entry).all for id_, entry in judged.items()}
+    short: dict[str, RelatedStory] = {}
     for entry in judged.values():
-        _relate(entry, short, keys)
-    return judged, newest
+        _relate(entry, judged, short, keys)
+    return judged, newest[1]
 
 
 def _briefings(folder: PortalFolder, store: Store, judged: Mapping[str, Entry]) -> dict[str, Briefing]:
@@ -157,14 +158,19 @@ def recorded_entry(id_: str, recorded: RecordedStory) -> Entry:
     )
 
 
-def _relate(entry: Entry, short: dict[str, RelatedStory], keys: dict[str, bytes]) -> None:
+def _relate(
+    entry: Entry, judged: Mapping[str, Entry], short: dict[str, RelatedStory], keys: dict[str, bytes]
+) -> None:
     """Give an entry the short forms of the stories that its ids name; one form serves all who name it.
 
     Nobody else has the entry yet, so that it is changed in its place.
     """
     change, own = msgspec.structs.force_setattr, keys_of(entry)
-    named = [other for other in entry.related if other in short]
+    named = [other for other in entry.related if other in judged]
+    for other in named:
+        if other not in short:
+            short[other] = judged[other].story.short_form()
     if named:
-        change(entry.story, "related", tuple(short[other] for other in named))
-        own = EntryKeys(key_of(own.all, *(keys[other] for other in named)), own.shown)
+        change(entry.story, "related", tuple(map(short.__getitem__, named)))
+        own = EntryKeys(key_of(own.all, *map(keys.__getitem__, named)), own.shown)
     change(entry, "keys", own)

@@ -1,31 +1,30 @@
 """The entries of the last edition, so that the next one makes only those of which something changed.
 
-In: entries as they were made, each with digests of the rows behind it. Out: the same, in id order.
-The ledger is a convenience: without it, or with a damaged one, every entry is made anew.
+In: entries as they were made, each with digests of the rows behind it. Out: the same, in id order, a frame at
+a time. The ledger is a convenience: without it, or with a damaged one, every entry is made anew.
 
 The file is the key of whatever makes entries, then frames: length, digest, and some entries as JSON.
 """
 
 from __future__ import annotations
 
+import os
 import struct
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from hashlib import blake2b
 from io import BytesIO
-from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
 import msgspec
 
 from broadsheet.domain.draft import Entry
-from broadsheet.engine.batching import batches
-from broadsheet.publish.files import write_atomically
+from broadsheet.publish.files import put_in_place, stage_name, told
 
 _HEAD = struct.Struct(">I12s")  # length and digest of a frame
-_FRAME = 200  # entries of a frame
 _LONGEST = 1 << 28  # bytes of a frame
+_PIECE = 1 << 20  # bytes copied at once
 
 
 class KeptEntry(msgspec.Struct, frozen=True, array_like=True):
@@ -52,34 +51,98 @@ _decoder = msgspec.json.Decoder(list[KeptEntry])
 _encoder = msgspec.json.Encoder()  # MessagePack would bring every time into UTC
 
 
-def read_entries(path: Path | None, key: bytes) -> Iterator[KeptEntry]:
-    """The entries kept at `path` by a maker with the same key, as far as they are whole."""
+class Frame(msgspec.Struct, frozen=True):
+    """Some entries in id order, and the bytes that hold them."""
+
+    entries: list[KeptEntry]
+    body: bytes
+
+    def holds(self, ids: Iterable[str]) -> bool:
+        """Whether its entries are those with these ids, in this order, and no others."""
+        return [entry.id for entry in self.entries] == list(ids)
+
+
+def read_frames(path: Path | None, key: bytes) -> Iterator[Frame]:
+    """What is kept at `path` by a maker with the same key, as far as it is whole."""
     try:
         with path.open("rb") if path else BytesIO() as file:
             if file.read(len(key)) == key:
-                for body in _frames(file):
-                    yield from _decoder.decode(body)
+                for body in _bodies(file):
+                    yield Frame(_decoder.decode(body), body)
     except (OSError, msgspec.DecodeError):
         return
 
 
-def write_entries(path: Path, key: bytes, entries: Iterable[KeptEntry]) -> None:
-    """Keep the entries, which come in id order, at `path`."""
-    write_atomically(path, chain([key], map(_frame, batches(entries, _FRAME))))
+class LedgerWriter:
+    """Keeps entries at `path`, frame by frame, if any frame is another than before.
+
+    Frames that are as they were are not written until one is not, then as the bytes that they had.
+    """
+
+    def __init__(self, path: Path, key: bytes) -> None:
+        self._path, self._key = path, key
+        self._same = 0  # bytes of frames that stand at `path` in the same order
+        self._file: BinaryIO | None = None
+
+    def keep(self, frame: Frame) -> None:
+        """Keep a frame of the last edition where it stood, after those before it."""
+        if self._file is None:
+            self._same += _HEAD.size + len(frame.body)
+        else:
+            self._write(frame.body)
+
+    def add(self, entries: list[KeptEntry]) -> None:
+        """Keep entries of which some are new or stood elsewhere."""
+        self._begun()
+        self._write(_encoder.encode(entries))
+
+    def finish(self, *, shorter: bool) -> None:
+        """End the ledger; with `shorter`, what stood after its last frame stands there no more."""
+        if shorter:
+            self._begun()
+        if self._file is not None:
+            with told(self._path):
+                self._file.flush()
+                os.fsync(self._file.fileno())
+                self._file.close()
+            put_in_place(stage_name(self._path), self._path)
+
+    def abandon(self) -> None:
+        """Forget what was not finished."""
+        if self._file is not None:
+            self._file.close()
+            stage_name(self._path).unlink(missing_ok=True)
+
+    def _begun(self) -> BinaryIO:
+        if self._file is None:
+            with told(self._path):
+                self._path.parent.mkdir(parents=True, exist_ok=True)
+                self._file = stage_name(self._path).open("wb")
+                self._file.write(self._key)
+                if self._same:
+                    with self._path.open("rb") as before:
+                        before.seek(len(self._key))
+                        _copy(before, self._file, self._same)
+        return self._file
+
+    def _write(self, body: bytes) -> None:
+        with told(self._path):
+            self._begun().write(_HEAD.pack(len(body), _digest(body)) + body)
 
 
-def _frames(file: BinaryIO) -> Iterator[bytes]:
+def _copy(source: BinaryIO, target: BinaryIO, size: int) -> None:
+    while size and (piece := source.read(min(size, _PIECE))):
+        target.write(piece)
+        size -= len(piece)
+
+
+def _bodies(file: BinaryIO) -> Iterator[bytes]:
     while len(head := file.read(_HEAD.size)) == _HEAD.size:
         length, digest = _HEAD.unpack(head)
         body = file.read(length) if length <= _LONGEST else b""
         if _digest(body) != digest:
             return
         yield body
-
-
-def _frame(entries: tuple[KeptEntry, ...]) -> bytes:
-    body = _encoder.encode(entries)
-    return _HEAD.pack(len(body), _digest(body)) + body
 
 
 def _digest(body: bytes) -> bytes:

@@ -16,7 +16,7 @@ from broadsheet.domain.storing import Judgement, StoredPicture
 from broadsheet.domain.story import Provider
 from broadsheet.engine.batching import batches
 from broadsheet.engine.edition.composing import story_record
-from broadsheet.engine.edition.entry_ledger import KeptEntry, read_entries, write_entries
+from broadsheet.engine.edition.entry_ledger import Frame, KeptEntry, LedgerWriter, read_frames
 from broadsheet.engine.edition.sealing import sealed
 from broadsheet.engine.intake.measured_images import with_measured_images
 from broadsheet.publish.ledger import key_of, keys_of, program_digest
@@ -26,60 +26,63 @@ from broadsheet.store import Store
 _GROUP = 256  # stories that are looked up at once
 
 
-def judged_entries(store: Store, ring: KeyRing | None, ledger: Path | None) -> list[KeptEntry]:
+def judged_entries(store: Store, ring: KeyRing | None, ledger: Path | None) -> Iterator[KeptEntry]:
     """The entry of each judged draft, its `related` still empty.
 
     Judgements and drafts are read only where the ledger does not hold what was made of them; they pass by a
     few at a time, so that memory holds one entry a story and no more.
     """
     key = key_of(program_digest(), ring.current.digest if ring else None)
-    before = _InOrder(read_entries(ledger, key))
+    before = _InOrder(read_frames(ledger, key))
+    writer = LedgerWriter(ledger, key) if ledger is not None else None
     shared = _Shared()
-    found: list[KeptEntry] = []
-    fresh = 0
     picture_key = _picture_key(store)
-    for group in batches(store.judgements.digests(), _GROUP):
-        sources = {id_: key_of(judgement, draft) for id_, judgement, draft in group}
-        kept = {
-            id_: each
-            for id_, source in sources.items()
-            if (each := before.get(id_)) and each.is_of(source, picture_key(each.images))
-        }
-        missing = sources.keys() - kept.keys()
-        for made in _made(store, ring, sources, sorted(missing), picture_key):
-            kept[made.id] = made
-        found += (shared.entry(kept[id_]) for id_ in sources if id_ in kept)
-        fresh += len(missing)
-    if ledger is not None and (fresh or before.passed_by()):
-        write_entries(ledger, key, found)
-    return found
+    try:
+        for group in batches(store.judgements.digests(), _GROUP):
+            sources = {id_: key_of(judgement, draft) for id_, judgement, draft in group}
+            frame = before.frame()
+            kept = {
+                id_: each
+                for id_, source in sources.items()
+                if (each := before.get(id_)) and each.is_of(source, picture_key(each.images))
+            }
+            missing = sorted(sources.keys() - kept.keys())
+            kept |= {each.id: each for each in _made(store, ring, sources, missing, picture_key)}
+            found = [kept[id_] for id_ in sources if id_ in kept]
+            if writer is not None and frame is not None and not missing and frame.holds(sources):
+                writer.keep(frame)
+            elif writer is not None:
+                writer.add(found)
+            yield from map(shared.entry, found)
+        if writer is not None:
+            writer.finish(shorter=before.frame() is not None)
+    finally:
+        if writer is not None:
+            writer.abandon()
 
 
 class _InOrder:
-    """Finds kept entries by id; ids are asked for in order, so that one is held at a time."""
+    """Finds kept entries by id; ids are asked for in order, so that one frame is held at a time."""
 
-    def __init__(self, entries: Iterator[KeptEntry]) -> None:
-        self._entries = entries
-        self._next = next(entries, None)
-        self._passed = 0
+    def __init__(self, frames: Iterator[Frame]) -> None:
+        self._frames = frames
+        self._frame: Frame | None = next(frames, None)
+        self._place = 0
 
     def get(self, id_: str) -> KeptEntry | None:
         """The entry with this id, if there is one; those before it are passed by."""
-        while self._next is not None and self._next.id < id_:
-            self._advance()
-            self._passed += 1
-        if self._next is None or self._next.id != id_:
+        while (frame := self.frame()) is not None and frame.entries[self._place].id < id_:
+            self._place += 1
+        if frame is None or frame.entries[self._place].id != id_:
             return None
-        found = self._next
-        self._advance()
-        return found
+        self._place += 1
+        return frame.entries[self._place - 1]
 
-    def passed_by(self) -> bool:
-        """Whether some entry was not asked for."""
-        return self._passed > 0 or self._next is not None
-
-    def _advance(self) -> None:
-        self._next = next(self._entries, None)
+    def frame(self) -> Frame | None:
+        """The frame of the entry that comes next; None after the last."""
+        while self._frame is not None and self._place == len(self._frame.entries):
+            self._frame, self._place = next(self._frames, None), 0
+        return self._frame
 
 
 def _picture_key(store: Store) -> Callable[[tuple[str, ...]], bytes]:

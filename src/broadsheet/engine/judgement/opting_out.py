@@ -53,4 +53,4 @@ def _without(entry: Entry, said: frozenset[OptOut]) -> Entry:
         changed |= {"images": (), "featured_content": None}
     story = msgspec.structs.replace(entry.story, **changed)
     picture = None if OptOut.IMAGE in said else entry.picture
-    return msgspec.structs.replace(entry, story=story, picture=picture, raw=None)
+    return msgspec.structs.replace(entry, story=story, picture=picture, raw=None, keys=None)
