@@ -10,6 +10,7 @@ from tests.commands import broadsheet
 
 def test_what_a_publisher_opted_out_of_is_shown_nowhere(demo_portal: Path, tmp_path: Path) -> None:
     portal = Path(shutil.copytree(demo_portal, tmp_path / "demo", symlinks=True))
+    broadsheet("publish", "--portal", str(portal))  # so that its files are known as they stand
     assert told(portal, "harbour-ledger.example")
     for name, said in (("harbour-ledger", "all"), ("meridian-post", "excerpt, image")):
         file = portal / "organizations" / f"{name}.example.yaml"

@@ -26,7 +26,7 @@ _TIME = re.compile(
     r"(\d{4}-\d\d?-\d\d?)(?:(?:[Tt]|[ \t]+)(\d\d?:\d\d:\d\d)(?:\.\d*)?[ \t]*(Z|z|[-+]\d\d?(?::?\d\d)?)?)?"
 )
 _CLOSE = re.compile(r"\n---[^\S\n]*+(?:\n|\Z)")
-_KEPT = 8192  # written short forms that are kept
+_KEPT = 1024  # written short forms that are kept
 _SHAPES: dict[str, frozenset[str]] = {
     name: frozenset(record.__struct_encode_fields__)
     for name, record in {"": Story, "provider": Provider, "images": Image, "related": RelatedStory}.items()
@@ -116,7 +116,9 @@ def format_time(time: datetime) -> str:
     """`time` as records and the API have it: UTC, whole seconds, `Z`. Raises ValueError without a zone."""
     if time.tzinfo is None:
         raise ValueError(f"{time} has no time zone")
-    return f"{time.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='seconds')}Z"
+    if time.tzinfo is not UTC:
+        time = time.astimezone(UTC)
+    return f"{time.isoformat(timespec='seconds')[:-6]}Z"
 
 
 def parse_time(text: str) -> datetime:

@@ -6,11 +6,14 @@ in double quotes. Lone surrogates, which no UTF-8 file can hold, become U+FFFD.
 
 from __future__ import annotations
 
+import functools
 import re
 
 # What some parser reads as a line end, drops, refuses or decodes differently when it stands raw.
-_UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\"\\]")
+_RAW = r"\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\"\\"
+_UNSAFE = re.compile(f"[{_RAW}]")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
+_WRITTEN_OTHERWISE = re.compile(rf"[{_RAW}\ud800-\udfff]").search
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 _BARE = re.compile(
@@ -31,11 +34,14 @@ def mend(text: str) -> str:
 
 def quoted(text: str) -> str:
     r"""`text` in double quotes; the escapes used (`\"`, `\\`, `\n`, `\r`, `\t`, `\uXXXX`) are JSON's too."""
+    if _WRITTEN_OTHERWISE(text) is None:  # as most are
+        return f'"{text}"'
     return f'"{_UNSAFE.sub(_escape, mend(text))}"'
 
 
+@functools.lru_cache(maxsize=2048)
 def bare_or_quoted(text: str) -> str:
-    """`text` as it is where all parsers agree on it, else in double quotes."""
+    """`text` as it is where all parsers agree on it, else in double quotes; kept, since names come again."""
     return text if is_bare(text) else quoted(text)
 
 

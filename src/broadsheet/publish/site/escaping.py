@@ -27,7 +27,7 @@ def escape(value: object) -> str:
     if type(value) is Markup:
         return value
     if type(value) is not str:
-        return escape_fully(value)
+        return str(value) if type(value) is int else escape_fully(value)
     if _SIGNS(value) is None:
         return value
     text = value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -29,7 +29,7 @@ from broadsheet.publish.site.views import NAME, TITLE, Account, Cluster, Site, T
 ROW_BYTES = 44_000  # the most that the rows of one page may weigh, so that a page stays below 60 KB
 _MENU = 8
 _ROW = 600  # bytes of markup around the texts of one row, its links and times among them
-_KEPT_ROWS = 8_000  # printed rows that are kept, since most of them stand in several lists
+_KEPT_ROWS = 4_000  # printed rows that are kept, since most of them stand in several lists
 
 
 class Page(msgspec.Struct, frozen=True, kw_only=True):

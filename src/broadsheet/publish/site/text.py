@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, tzinfo
+from datetime import datetime, tzinfo
 from functools import lru_cache
 
 import msgspec
+
+from broadsheet.domain.front_matter import format_time
 
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
@@ -85,7 +87,7 @@ def moment(time: datetime, zone: tzinfo, year: int) -> Moment:
 
 def utc_text(time: datetime) -> str:
     """An aware time as `2020-12-03T19:15:00Z`."""
-    return time.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    return format_time(time)
 
 
 @lru_cache(maxsize=1024)
