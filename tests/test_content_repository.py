@@ -26,7 +26,7 @@ from broadsheet.domain.portal import Portal, SourceSettings
 from broadsheet.domain.source import RecordedStory, Refusal
 from broadsheet.domain.story import Image, Provider, Story
 from broadsheet.domain.taxonomy import Organization, Topic
-from broadsheet.publish.repository import ContentChange, content_files, write_content
+from broadsheet.publish.repository import ContentChange, content_files, content_sheets, write_content
 from tests.killing import lives, spent
 from tests.patience import until
 
@@ -290,6 +290,30 @@ def test_edits_by_hand_give_way_to_the_edition(tmp_path: Path) -> None:
     (tmp_path / "_news" / "2024-05-06-story-2.md").unlink()
     assert write(tmp_path, edition(story(1), story(2))).commit is None
     assert work_tree(tmp_path) == before
+
+
+def test_what_others_do_to_the_repository_between_two_editions_is_noticed(tmp_path: Path) -> None:
+    folder, published = tmp_path / "content", edition(story(1), story(2))
+
+    def publish() -> ContentChange:
+        sheets = content_sheets(published)
+        return write_content(folder, sheets, edition=published, ledger=tmp_path / "content.ledger")
+
+    assert publish().added
+    before, name = work_tree(folder), "_news/2024-05-06-story-1.md"
+    assert publish() == ContentChange()
+    (folder / name).write_text("edited")
+    git(folder, "commit", "-qam", "By hand")
+    assert publish().changed == 1
+    git(folder, "rm", "-q", "--cached", name)  # the index alone
+    assert publish().commit is None
+    git(folder, "reset", "-q", "--soft", "HEAD~1")  # the branch alone
+    assert publish().changed == 1
+    git(folder, "rm", "-q", name)
+    assert publish().commit is None
+    assert publish() == ContentChange()
+    assert work_tree(folder) == before
+    assert git(folder, "status", "--porcelain") == ""
 
 
 def test_what_a_killed_git_left_is_repaired(tmp_path: Path) -> None:

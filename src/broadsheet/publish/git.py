@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from broadsheet.domain.errors import PublishError
-from broadsheet.publish.files import told
+from broadsheet.publish.files import mark_of, told
 from broadsheet.publish.objects import Objects, object_name
 
 NAME = "Broadsheet"
@@ -97,6 +97,13 @@ class Repository:
         """Every file that git's index says is checked out: path to blob hash; empty if it is damaged."""
         return _listing(self._run("ls-files", "-z", "--stage", check=False), column=1)
 
+    def index_mark(self) -> int | None:
+        """A number that changes when anything changes git's index; None where there is none."""
+        try:
+            return mark_of((self._git / "index").lstat())
+        except OSError:
+            return None
+
     def update_index(self, wanted: dict[str, str], gone: Iterable[str]) -> None:
         """Let the index say that `wanted` are checked out and `gone` are not; others stay as they are.
 
@@ -145,9 +152,9 @@ class Repository:
         """Pack the object store when git finds it worth while; it may fail without harm."""
         self._run("gc", "--auto", "--quiet", check=False)
 
-    def commit(self, time: datetime) -> Commit:
-        """Begin a commit on top of the last one, made at `time` as far as anyone can see."""
-        return Commit(self, time)
+    def commit(self, time: datetime, head: str | None) -> Commit:
+        """Begin a commit on top of the last one, `head`, made at `time` as far as anyone can see."""
+        return Commit(self, time, head)
 
     def objects(self) -> Objects:
         """A place for new objects."""
@@ -224,9 +231,9 @@ class Repository:
 class Commit:
     """A commit in the making: add blobs, then `finish` or `abandon`; until `finish` nothing shows."""
 
-    def __init__(self, repository: Repository, time: datetime) -> None:
+    def __init__(self, repository: Repository, time: datetime, head: str | None) -> None:
         self._repository, self._objects = repository, repository.objects()
-        self._branch, self._parent = repository.branch(), repository.head()
+        self._branch, self._parent = repository.branch(), head
         self._stamp = f"{max(0, int(time.timestamp()))} +0000"
 
     def add(self, body: bytes) -> str:

@@ -54,10 +54,14 @@ class Known(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Ledger(msgspec.Struct):
-    """All sheets by name."""
+    """All sheets by name. Of files that git knows, also those that are no sheet, by path with their hashes,
+    and a digest of the state of the repository in which all of them were committed and checked out.
+    """
 
     program: bytes = b""
     sheets: dict[str, Known] = msgspec.field(default_factory=dict)
+    files: dict[str, str] = msgspec.field(default_factory=dict)
+    state: bytes = b""
 
     @classmethod
     def read(cls, path: Path | None) -> Ledger:
@@ -73,6 +77,10 @@ class Ledger(msgspec.Struct):
         body = msgspec.msgpack.encode(self)
         if path is not None and not (path.is_file() and path.read_bytes() == body):
             write_atomically(path, body)
+
+    def blobs(self) -> dict[str, str]:
+        """Every file that git knows, by path: its hash."""
+        return {name: known.blob for name, known in self.sheets.items()} | self.files
 
     def unchanged(self, sheet: Sheet, mark: Callable[[str], int | None]) -> Known | None:
         """What is known of the sheet when it is the same and its files stand as they were left.

@@ -14,10 +14,8 @@ from __future__ import annotations
 
 import functools
 import os
-import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from datetime import UTC
 from pathlib import Path
 
 import msgspec
@@ -28,16 +26,13 @@ from broadsheet.domain.errors import PublishError
 from broadsheet.domain.front_matter import write_story
 from broadsheet.domain.item_file import write_item
 from broadsheet.domain.story import Record
-from broadsheet.domain.yaml_scalars import mend
+from broadsheet.publish.commit_message import commit_message
 from broadsheet.publish.files import Staging, mark_of, remove_leftovers, stage_name, told
 from broadsheet.publish.git import EMAIL, Repository, blob_name
-from broadsheet.publish.ledger import Known, Ledger, Sheet, keys_of
+from broadsheet.publish.ledger import Known, Ledger, Sheet, key_of, keys_of
 from broadsheet.publish.portal_data import portal_data_files
 
 _OWN = ("_config.yml", "_news", "_data", "_desk")  # beside them, the folders of types and carried files
-_LISTED = 20  # titles a commit message names of each kind
-_TITLE = 100
-_INVISIBLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 
 
 class ContentChange(Record, frozen=True, kw_only=True):
@@ -52,6 +47,7 @@ class ContentChange(Record, frozen=True, kw_only=True):
 class _Plan(msgspec.Struct):
     """What the folder must hold and what it takes to get there; values are blob hashes."""
 
+    head: str | None
     committed: dict[str, str]
     staging: Staging
     known: Ledger
@@ -79,13 +75,18 @@ class _Plan(msgspec.Struct):
         self.staging.stage(file.path, file.body)
         return name
 
-    def ledger(self) -> Ledger:
-        """What the next edition can go by."""
-        return Ledger(self.known.program, self.sheets)
+    def ledger(self, state: bytes) -> Ledger:
+        """What the next edition can go by, while the repository is in this state."""
+        files = {path: name for path, name in self.wanted.items() if path not in self.sheets}
+        return Ledger(self.known.program, self.sheets, files, state)
 
     def _want(self, path: str, name: str) -> None:
         if self.wanted.setdefault(_checked(path, self.own), name) != name:
             raise PublishError(f"two stories have the same content file, {path}")
+
+    def kinds(self) -> dict[str, list[str]]:
+        """The paths of what is another than in the last commit, by what became of it."""
+        return {"added": self.added, "changed": self.changed, "removed": self.removed}
 
     @property
     def added(self) -> list[str]:
@@ -164,11 +165,18 @@ def write_content(
     """
     repository = Repository(folder)
     own = own_folders(edition)
-    _claim(folder, repository, own)
+    _refuse_links(folder, own)
+    head = repository.head() if repository.exists else None
+    known = Ledger.read(ledger)
+    if head is not None and known.state == _state(head, repository, own):  # as the last edition left it
+        repository.repair()
+        committed = indexed = known.blobs()
+    else:
+        _claim(folder, repository, own, head)
+        committed = _own(repository.committed(), own) if head else {}
+        indexed = _own(repository.indexed(), own)
     _sweep(folder, own)
-    committed = _own(repository.committed(), own) if repository.head() else {}
-    indexed = _own(repository.indexed(), own)
-    plan = _Plan(committed, Staging(folder), Ledger.read(ledger), own=own)
+    plan = _Plan(head, committed, Staging(folder), known, own=own)
     try:
         commit = _commit(repository, folder, files, edition, plan)
         plan.staging.put_in_place()
@@ -182,7 +190,7 @@ def write_content(
     if commit is not None:
         repository.tidy()
     plan.staging.make_durable()
-    plan.ledger().write(ledger)
+    plan.ledger(_state(commit or head, repository, own)).write(ledger)
     return ContentChange(
         added=len(plan.added), changed=len(plan.changed), removed=len(plan.removed), commit=commit
     )
@@ -199,27 +207,35 @@ def _commit(
             for file in [item] if isinstance(item, File) else item.make():
                 name = plan.take(file)
                 if plan.committed.get(file.path) != name:
-                    commit = commit or repository.commit(edition.time)
+                    commit = commit or repository.commit(edition.time, plan.head)
                     commit.add(file.body)
                 if isinstance(item, Sheet):
                     marks = {file.path: plan.staging.marks[file.path]}
                     plan.sheets[item.name] = Known.of(item.name, item.key, marks, name)
         if not (plan.added or plan.changed or plan.removed):
             return None
-        commit = commit or repository.commit(edition.time)
+        commit = commit or repository.commit(edition.time, plan.head)
         fresh = {path: plan.wanted[path] for path in (*plan.added, *plan.changed)}
-        return commit.finish(_message(edition, plan), fresh, plan.removed)
+        return commit.finish(commit_message(edition, plan.kinds()), fresh, plan.removed)
     finally:
         if commit is not None:
             commit.abandon()
 
 
-def _claim(folder: Path, repository: Repository, own: tuple[str, ...]) -> None:
-    """See to it that `folder` is a content repository of ours, or becomes one."""
+def _refuse_links(folder: Path, own: tuple[str, ...]) -> None:
     for name in (*own, "_data/topics", "_data/organizations"):
         if (folder / name).is_symlink():
             raise PublishError(f"{folder / name} is a link; content is written to real folders only")
-    if repository.exists and repository.head() is not None:
+
+
+def _state(head: str | None, repository: Repository, own: tuple[str, ...]) -> bytes:
+    """A digest that changes with the last commit, with git's index, and with what is ours."""
+    return key_of(head, repository.index_mark(), own)
+
+
+def _claim(folder: Path, repository: Repository, own: tuple[str, ...], head: str | None) -> None:
+    """See to it that `folder` is a content repository of ours, or becomes one; its last commit is `head`."""
+    if head is not None:
         repository.repair()
         if EMAIL not in repository.founders():
             raise PublishError(f"{folder} is somebody else's repository; choose another folder for content")
@@ -263,30 +279,3 @@ def _checked(path: str, own: tuple[str, ...]) -> str:
     if parts[0] not in own or not {"", ".", "..", ".git"}.isdisjoint(parts):
         raise PublishError(f"{path!r} is no place for a content file")
     return path
-
-
-def _message(edition: Edition, plan: _Plan) -> str:
-    kinds = {"added": plan.added, "changed": plan.changed, "removed": plan.removed}
-    stories = {kind: [path for path in paths if path.startswith("_news/")] for kind, paths in kinds.items()}
-    counts = [f"{len(paths)} {kind}" for kind, paths in stories.items() if paths]
-    moment = edition.time.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")
-    titles = {entry.path: entry.story.title for entry in edition.entries}
-    decisions = sum(path.startswith("_desk/") for paths in kinds.values() for path in paths)
-    other = "decisions of the desk" if decisions else "portal data"
-    blocks = [f"Edition of {moment}: {', '.join(counts) or other}"]
-    for kind, paths in stories.items():
-        if paths:
-            blocks.append("\n".join([f"{kind.capitalize()}:", *_listed(paths, titles)]))
-    if decisions:
-        blocks.append(f"Decisions of the desk: {decisions}.")
-    if any(not path.startswith(("_news/", "_desk/")) for paths in kinds.values() for path in paths):
-        blocks.append("The portal's data changed.")
-    return "\n\n".join(blocks) + "\n"
-
-
-def _listed(paths: list[str], titles: dict[str, str]) -> Iterator[str]:
-    for path in paths[:_LISTED]:
-        title = " ".join(_INVISIBLE.sub(" ", mend(titles.get(path, path))).split())
-        yield f"- {title if len(title) <= _TITLE else title[:_TITLE].rstrip() + ' …'}"
-    if len(paths) > _LISTED:
-        yield f"- and {len(paths) - _LISTED} more"
