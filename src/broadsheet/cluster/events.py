@@ -171,11 +171,12 @@ class EventClusters:
         story.probability = self._odds(best)
         story.size = len(best.cluster.stories)
         shared = [(-weight * words[term], term) for term, weight in story.vector.items() if term in words]
-        story.shared = tuple(term for _, term in sorted(shared)[:NEIGHBOURS])
+        shared.sort()
+        story.shared = tuple([term for _, term in shared[:NEIGHBOURS]])
         least = self._near
         near = [(-subject, other.number, other) for _, subject, other in matches if subject >= least]
         near.sort()
-        story.near = tuple((-subject, other.name) for subject, _, other in near[:NEIGHBOURS])
+        story.near = tuple([(-subject, other.name) for subject, _, other in near[:NEIGHBOURS]])
 
     def _revise(self) -> None:
         """Look again at the stories since the last revision, then at the clusters that they are in."""
@@ -216,12 +217,12 @@ class EventClusters:
 
 
 def _event(cluster: Cluster) -> Event:
-    members = tuple(
-        Member(story.id, story.probability, story.shared, story.size) for story in cluster.stories
-    )
+    stories, cluster.stories = cluster.stories, []  # so that no cycle is left for the collector
+    members = tuple([Member(story.id, story.probability, story.shared, story.size) for story in stories])
     near: dict[Name, float] = {}
-    for story in cluster.stories:
+    for story in stories:
         for score, name in story.near:
-            near[name] = max(score, near.get(name, 0.0))
+            if score > near.get(name, 0.0):
+                near[name] = score
     names = sorted(near, key=lambda name: (-near[name], name.founder))
     return Event(members, tuple(names))

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from broadsheet.cluster.members import Cluster, Evidence, Names, Scored, Story, dot
@@ -23,7 +23,7 @@ from broadsheet.cluster.rarity import Vector
 from broadsheet.cluster.states import OpenState
 
 if TYPE_CHECKING:
-    from broadsheet.cluster.meaning import Centres
+    from broadsheet.cluster.meaning import Centres, Floats
 
 APART = 0.26  # score lost where names differ, two of the story at least
 DOUBTED = 0.05  # score lost where its only name differs
@@ -79,21 +79,13 @@ class OpenClusters:
 
     def matches(self, evidence: Evidence, apart_from: Story | None = None) -> list[Scored]:
         """Open clusters near a story, unsorted; `apart_from` is not counted as a member of its cluster."""
-        dots = self._dots(evidence.vector)
-        inverse = self._inverse
-        rows: Iterable[int] = [row for row, product in dots.items() if product * inverse[row] > WORTH]
-        cosines = None
-        if self._centres is not None and evidence.meaning is not None:
-            from broadsheet.cluster.meaning import nearest
-
-            cosines = self._centres.cosines(evidence.meaning, self._rows)
-            rows = {*rows, *nearest(cosines, NEAREST)}
+        candidates, cosines = self._candidates(evidence)
         found: list[Scored] = []
-        append, known, clusters = found.append, dots.get, self._clusters
+        append, clusters = found.append, self._clusters
         time, names, window, halved = evidence.time, evidence.names, self._window, self._halved
         home = apart_from.cluster if apart_from else None
         lost = APART if len(names) > 1 else DOUBTED
-        for row in rows:
+        for row, words in candidates.items():
             cluster = clusters.get(row)
             if cluster is None:
                 continue
@@ -107,15 +99,28 @@ class OpenClusters:
                 score, near = self._without(apart_from, is_meant=cosines is not None)
                 others = cluster.names - Counter(apart_from.names)
             else:
-                score = known(row, 0.0) * inverse[row]
+                score = words
                 near = float(cosines[row]) if cosines is not None else 0.0
             if cosines is not None:
                 score = WORDS * score + (1 - WORDS) * near
             fading: float = 2.0 ** (-gap / halved) if gap else 1.0
             subject = score * fading
-            apart = names and others and names.isdisjoint(others)
+            apart = names and others and others.keys().isdisjoint(names)
             append(((score - lost) * fading if apart else subject, subject, cluster))
         return found
+
+    def _candidates(self, evidence: Evidence) -> tuple[dict[int, float], Floats | None]:
+        """The cosine of words to each cluster that is near in words or meaning; that of meaning by row."""
+        dots, inverse = self._dots(evidence.vector), self._inverse
+        near = {row: cosine for row, product in dots.items() if (cosine := product * inverse[row]) > WORTH}
+        if self._centres is None or evidence.meaning is None:
+            return near, None
+        from broadsheet.cluster.meaning import nearest
+
+        cosines = self._centres.cosines(evidence.meaning, self._rows)
+        for row in nearest(cosines, NEAREST):
+            near.setdefault(row, dots.get(row, 0.0) * inverse[row])
+        return near, cosines
 
     def matches_of(self, cluster: Cluster) -> list[Scored]:
         """Open clusters near another one, itself left out, unsorted."""
@@ -138,12 +143,14 @@ class OpenClusters:
             posting = postings(term)
             if posting is None:
                 continue
-            if place < SEARCHED:
+            if place >= SEARCHED:
+                for row in dots.keys() & posting.keys():
+                    dots[row] += weight * posting[row]
+            elif dots:
                 for row, other in posting.items():
                     dots[row] = known(row, 0.0) + weight * other
             else:
-                for row in dots.keys() & posting.keys():
-                    dots[row] += weight * posting[row]
+                dots.update({row: weight * other for row, other in posting.items()})
         return dots
 
     def _without(self, member: Story, *, is_meant: bool) -> tuple[float, float]:

@@ -12,8 +12,11 @@ from datetime import datetime
 import msgspec
 
 
-class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, rename="camel"):
-    """Base of all records: immutable, by keyword only, camelCase outside."""
+class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, rename="camel", gc=False):
+    """Base of all records: immutable, by keyword only, camelCase outside.
+
+    A record never leads back to itself, so the collector of cycles passes it over.
+    """
 
 
 class Image(Record, frozen=True, kw_only=True):
