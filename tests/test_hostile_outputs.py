@@ -481,6 +481,37 @@ def test_no_feed_and_no_sitemap_holds_an_attack(attacked: Path) -> None:
                 assert "<" not in (node.text or ""), (path, node.text)
 
 
+def _words_of_feeds(public: Path) -> Iterator[tuple[str, list[str]]]:
+    """Every text, attribute and value of every feed, as a reader has it that knows XML and JSON."""
+    from lxml import etree
+
+    names = ("feed.xml", "atom.xml", "feed.json")
+    for path in sorted(each for name in names for each in public.rglob(name)):
+        if path.suffix == ".json":
+            yield str(path), [value for _, value in _values(json.loads(path.read_bytes()))]
+        else:
+            nodes = list(etree.parse(path).getroot().iter("*"))
+            yield str(path), [text for node in nodes for text in (node.text or "", *node.attrib.values())]
+
+
+@pytest.mark.browser
+def test_nothing_runs_in_a_reader_that_takes_every_word_of_a_feed_for_html(
+    attacked: Path, chromium: Any
+) -> None:
+    feeds = list(_words_of_feeds(attacked / "public"))
+    assert len(feeds) > 8
+    words = sorted({word for _, found in feeds for word in found})
+    assert sum("<\u2060" in word for word in words) > 30, "the attacks are there"
+    parts = (words[number : number + 200] for number in range(0, len(words), 200))
+    told = [(f"/words/{number}", json.dumps(part)) for number, part in enumerate(parts)]
+    pages = [
+        (path, f"<!DOCTYPE html><body>{''.join(f'<div>{word}</div>' for word in json.loads(part))}")
+        for path, part in told
+    ]
+    assert ran(chromium, pages, {}, policy=False) == []
+    assert faults(chromium, iter(pages), {**_NOTHING, "again": True}) == []
+
+
 def test_no_calendar_holds_more_than_its_events(attacked: Path) -> None:
     from icalendar import Calendar
 

@@ -20,7 +20,7 @@ from broadsheet.domain.draft import Entry
 from broadsheet.domain.edition import Edition, File
 from broadsheet.publish.ledger import Sheet, key_of, keys_of
 from broadsheet.publish.site.links import story_path, topic_path, web_link
-from broadsheet.publish.site.text import language_tag, plain, utc_text
+from broadsheet.publish.site.text import language_tag, tagless, utc_text
 from broadsheet.publish.site.views import EXCERPT, NAME, TITLE, updated
 
 if TYPE_CHECKING:
@@ -102,8 +102,8 @@ def _feed(edition: Edition, folder: str, title: str, description: str, items: li
     return _Feed(
         folder=folder,
         home=portal.url + folder,
-        title=plain(title, TITLE),
-        description=plain(description, EXCERPT) or plain(title, TITLE),
+        title=tagless(title, TITLE),
+        description=tagless(description, EXCERPT) or tagless(title, TITLE),
         language=language_tag(portal.locale) or "en",
         updated=max((item.updated for item in items), default=edition.time),
         items=tuple(items),
@@ -117,14 +117,14 @@ def _item(entry: Entry, site: str) -> _Item:
         id=uuid.uuid5(uuid.NAMESPACE_OID, f"broadsheet:{entry.id}").urn,
         url=web_link(story.web_url) or web_link(story.original_url) or page,
         page=page,
-        title=plain(story.title, TITLE) or "Untitled",
-        excerpt=plain(story.excerpt, EXCERPT),
+        title=tagless(story.title, TITLE) or "Untitled",
+        excerpt=tagless(story.excerpt, EXCERPT),
         published=story.published_date_time,
         updated=updated(entry),
-        provider=plain(story.provider.name, NAME) or plain(story.provider.domain, NAME) or "Unknown",
+        provider=tagless(story.provider.name, NAME) or tagless(story.provider.domain, NAME) or "Unknown",
         provider_url=web_link(f"https://{story.provider.domain}/"),
-        authors=tuple(filter(None, (plain(author, NAME) for author in entry.authors[:5]))),
-        topics=tuple(plain(topic, NAME) for topic in story.topics),
+        authors=tuple(filter(None, (tagless(author, NAME) for author in entry.authors[:5]))),
+        topics=tuple(tagless(topic, NAME) for topic in story.topics),
         language=language_tag(entry.language),
         picture=(site + picture.path, picture.width, picture.height) if picture else None,
     )

@@ -20,7 +20,7 @@ from broadsheet.domain.item import Item
 from broadsheet.publish.shelves import Shelf, in_order, page_path
 from broadsheet.publish.site.item_views import spoken_length
 from broadsheet.publish.site.links import web_link
-from broadsheet.publish.site.text import language_tag, plain
+from broadsheet.publish.site.text import language_tag, tagless
 from broadsheet.publish.site.views import EXCERPT, TITLE
 
 _MEDIA_TYPE = re.compile(r"[a-z]+/[A-Za-z0-9.+-]+")
@@ -82,13 +82,13 @@ def _enclosure(values: dict[str, Any]) -> Iterator[str]:
         yield '<psc:chapters version="1.2">\n'
         for chapter in chapters[:500]:
             start = spoken_length(str(chapter.get("start", "PT0S")), clock=True)
-            title = quoteattr(plain(str(chapter.get("title", "")), TITLE))
+            title = quoteattr(tagless(str(chapter.get("title", "")), TITLE))
             yield f"<psc:chapter start={quoteattr(start)} title={title}/>\n"
         yield "</psc:chapters>\n"
 
 
 def _text(text: str, limit: int) -> str:
-    return escape(plain(text, limit))
+    return escape(tagless(text, limit))
 
 
 def _time(value: Any) -> datetime | None:

@@ -19,6 +19,7 @@ _WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday",
 _FORBIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
 )
+_TAG_START = re.compile(r"<(?=[A-Za-z/!?])")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
 
 
@@ -32,6 +33,11 @@ def plain(text: str, limit: int) -> str:
     cut = line[: limit - 2]
     space = cut.rfind(" ")
     return (cut[:space] if space > limit // 2 else cut).rstrip(" ,;:-–—") + " …"  # noqa: RUF001 - dashes of prose
+
+
+def tagless(text: str, limit: int) -> str:
+    """The same for readers that take it for HTML: an invisible sign parts each `<` from what makes it a tag."""
+    return _TAG_START.sub("<\u2060", plain(text, limit))
 
 
 @lru_cache(maxsize=1024)
