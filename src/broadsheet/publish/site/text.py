@@ -36,7 +36,7 @@ def plain(text: str, limit: int) -> str:
 
 
 def tagless(text: str, limit: int) -> str:
-    """The same for readers that take it for HTML: an invisible sign parts each `<` from what makes it a tag."""
+    """The same for readers that take it for HTML: an invisible sign parts each `<` from a name."""
     return _TAG_START.sub("<\u2060", plain(text, limit))
 
 
