@@ -154,6 +154,36 @@ def test_ssrf_no_redirect_leads_to_one() -> None:
         assert "/secret" not in web.paths()
 
 
+def test_ssrf_no_other_way_of_saying_where_to_go_is_followed() -> None:
+    """Each status with a Location in each spelling, and what only browsers follow: Refresh, meta, base, links."""
+    with Loopback(address="0.0.0.0") as web:
+        port = web.host.partition(":")[2]
+        inside = f"127.0.0.1:{port}/secret"
+        spellings = (
+            f"http://{inside}", f"//{inside}", f"\\\\{inside}", f"http:{inside}", f"http:\\\\{inside}", f"/\t/{inside}", f"///{inside}",
+            f"HTTP:///{inside}", f"http://127.0.9.9@{inside}", f"http://a.example\\@{inside}", f"  http://{inside}", f"http://0x7f.1:{port}/secret",
+        )  # fmt: skip
+        statuses = (201, 300, 301, 302, 303, 304, 305, 306, 307, 308)
+        pages: dict[str, Reply] = {}
+        for status in statuses:
+            for spelling in spellings:
+                pages[f"/{len(pages)}"] = Reply(status=status, headers={"Location": spelling})
+        told = f"<base href='//{inside}'><meta http-equiv=refresh content='0;url=//{inside}'><link rel=canonical href='//{inside}'>"
+        for header in ("Refresh", "Content-Location", "Link", "Alt-Svc"):
+            value = {
+                "Refresh": f"0;url=http://{inside}",
+                "Link": f"<http://{inside}>; rel=canonical",
+                "Alt-Svc": f'h2="{inside}"',
+            }
+            headers = {"Content-Type": "text/html", header: value.get(header, f"http://{inside}")}
+            pages[f"/{header}"] = Reply(told.encode(), headers=headers)
+        for path, reply in pages.items():
+            web.page(path, reply)
+        _asked((f"http://127.0.9.9:{port}{path}" for path in pages), allow_private=("127.0.9.9",))
+        assert set(pages) <= set(web.paths())
+        assert "/secret" not in web.paths()
+
+
 def test_ssrf_no_kind_of_source_asks_inside(tmp_path: Path) -> None:
     """Feeds, sites, sitemaps, lists, pages, calendars, tables, channels: declared by hand, refused by address."""
     kinds = (

@@ -176,3 +176,42 @@ def test_a_written_item_of_a_source_is_regular(portal: Path) -> None:
     item, problems = read_item((portal / "content" / path).read_bytes(), path, LEARNING, "s")
     assert problems == ()
     assert item.raw is None
+
+
+def test_every_entry_of_a_large_podcast_is_read() -> None:
+    notes = f"<description>{'&lt;p&gt;Notes &amp;amp; more&lt;/p&gt; ' * 60}</description>"
+    start, _, rest = _PODCAST.partition(b"<item>")
+    item, _, end = rest.partition(b"</item>")
+    body = start + b"".join(
+        b"<item>"
+        + item.replace(b"crumbs.example/1", b"crumbs.example/%d" % number)
+        + notes.encode()
+        + b"</item>"
+        for number in range(1500)
+    )
+    found = parse_item_feed(body + end, "https://crumbs.example/feed", None, source="s")
+    assert len(body) > 3_000_000
+    assert found.title == "Crumbs"
+    assert found.refusals == ()
+    assert [value["enclosure"]["url"] for value in found.values] == [
+        f"https://crumbs.example/{number}.mp3" for number in range(1500)
+    ]
+    assert found.values[9]["excerpt"].startswith("Notes & more Notes & more")
+    short = parse_item_feed(_PODCAST, "https://crumbs.example/feed", None, source="s").values[0]
+    assert {**found.values[1], "excerpt": ""} == {**short, "excerpt": ""}
+    cut = parse_item_feed(body + b"<item>", "", None, source="s")
+    assert [refusal.code for refusal in cut.refusals] == ["feed-cut"]
+    assert cut.values
+
+
+@pytest.mark.parametrize("feed", [_CHANNEL, _PODCAST, _RELEASES])
+def test_an_item_of_a_long_feed_is_that_of_a_short_one(feed: bytes) -> None:
+    short = parse_item_feed(feed, "https://a.example/f", None, source="s")
+    filler = b"<!--" + b" " * 1_100_000 + b"-->"
+    long = parse_item_feed(
+        feed.rpartition(b"</")[0] + filler + b"</" + feed.rpartition(b"</")[2],
+        "https://a.example/f",
+        None,
+        source="s",
+    )
+    assert long == short

@@ -13,13 +13,15 @@ from typing import Any
 
 from broadsheet.collect.addresses import web_address
 from broadsheet.collect.feed_dates import moment
-from broadsheet.collect.feed_fallback import affordable, parsed, part_of, parts_of
+from broadsheet.collect.feed_fallback import affordable, cost, parsed, part_of, parts_of
 from broadsheet.collect.item_values import FoundValues, cut, time_text
+from broadsheet.collect.long_item_feed import LongFeed, read_long_feed
 from broadsheet.collect.plain_text import fold, plain
 from broadsheet.domain.source import Refusal
 from broadsheet.extract import registrable_domain
 
-_MOST_ENTRIES = 2000
+_MOST_ENTRIES = 5000
+_CUT = f"only its beginning was read: {_MOST_ENTRIES:,} entries, or, of broken XML, what takes a second"
 _MOST_CHAPTERS = 300
 _VIDEO_ID = re.compile(r"[A-Za-z0-9_-]{11}")
 _REPOSITORY = re.compile(
@@ -31,27 +33,35 @@ _MEDIA = re.compile(r"(?:audio|video)/[A-Za-z0-9.+-]+")
 
 def parse_item_feed(body: bytes, url: str, content_type: str | None, *, source: str) -> FoundValues:
     """The items of a feed; entries without a title or an address are refused."""
-    start = affordable(body)
-    feed = parsed(start, url, content_type, is_html_mended=False)
-    if feed is None or not (dict.get(feed, "version") or dict.get(feed, "entries")):
+    long = read_long_feed(body, url, content_type, _MOST_ENTRIES) if cost(body) > 1 else None
+    found = long or _by_feedparser(body, url, content_type)
+    if found is None:
         refusal = Refusal(source=source, code="no-feed", detail="this is no feed", url=url or None)
         return FoundValues(refusals=(refusal,))
-    title = plain(str(dict.get(feed.feed, "title") or ""))
+    title = plain(found.title or "")
     values: list[dict[str, Any]] = []
     refusals: list[Refusal] = []
-    if len(start) < len(body):
-        detail = f"only its first {len(start):,} bytes were read, which is as much as takes a second"
-        refusals.append(Refusal(source=source, code="feed-cut", detail=detail, url=url or None))
-    for number, entry in enumerate(feed.entries[:_MOST_ENTRIES], 1):
-        found = _values(entry, title)
-        if found is None:
+    if found.is_cut:
+        refusals.append(Refusal(source=source, code="feed-cut", detail=_CUT, url=url or None))
+    for number, entry in enumerate(found.entries, 1):
+        told = _values(entry, title)
+        if told is None:
             detail = "an entry without a title or an address"
             refusals.append(
                 Refusal(source=source, code="bad-entry", detail=detail, place=str(number), url=url or None)
             )
         else:
-            values.append(found)
+            values.append(told)
     return FoundValues(title=title, values=tuple(_projects(values)), refusals=tuple(refusals))
+
+
+def _by_feedparser(body: bytes, url: str, content_type: str | None) -> LongFeed | None:
+    start = affordable(body)
+    feed = parsed(start, url, content_type, is_html_mended=False)
+    if feed is None or not (dict.get(feed, "version") or dict.get(feed, "entries")):
+        return None
+    is_cut = len(start) < len(body) or len(feed.entries) > _MOST_ENTRIES
+    return LongFeed(str(dict.get(feed.feed, "title") or ""), feed.entries[:_MOST_ENTRIES], is_cut)
 
 
 def duration_text(seconds: int) -> str:

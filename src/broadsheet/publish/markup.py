@@ -19,6 +19,7 @@ MAX_CHARACTERS = 200_000
 _MARKDOWN_CHARACTERS = 100_000  # its parser takes up to 12 µs for each
 _MARKDOWN_BRACKETS = 5_000  # each may begin a link, which takes it up to 90 µs to find out
 _DEPTH = 100
+_PASSES = 5  # until what was made safe reads the same again, as it does at once but for misnested links
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*+)")
 _CLEAN_TAG = re.compile(r'<(/?)([a-z][a-z0-9]*+)(?: [^\s"=]++="[^"]*+")*+>')  # as nh3 writes it
 _VOID = frozenset(
@@ -98,15 +99,27 @@ def safe_markup(text: str, *, most: int = MAX_CHARACTERS, pictures: bool = True)
         text = text[:most].rpartition("<")[0] or text[:most]
     if too_deep(text):
         return _without_tags(text)
-    clean = nh3.clean(
+    tags = set(_TAGS | {"img"}) if pictures else set(_TAGS)
+    clean = _cleaned(text, tags)
+    for _ in range(_PASSES):
+        if too_deep(clean, _CLEAN_TAG):
+            break
+        before, clean = clean, _cleaned(clean, tags)
+        if clean == before:
+            return clean
+    return _without_tags(text)
+
+
+def _cleaned(text: str, tags: set[str]) -> str:
+    """What is harmless of the text; of misnested elements it may read otherwise when it is read again."""
+    return nh3.clean(
         text,
-        tags=set(_TAGS | {"img"}) if pictures else set(_TAGS),
+        tags=tags,
         clean_content_tags=_GONE,
         attributes=_ATTRIBUTES,
         url_schemes={"http", "https", "mailto"},
         link_rel="noopener nofollow",
     )
-    return _without_tags(text) if too_deep(clean, _CLEAN_TAG) else clean
 
 
 def _without_tags(text: str) -> str:
