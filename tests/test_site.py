@@ -660,6 +660,19 @@ def test_a_theme_lies_over_the_site(tmp_path: Path) -> None:
         ("missing.html", "<p>\n\n{{ nobody.name }}", r"missing.html, line 3: 'nobody' is undefined"),
         ("frnt.html", "", r"frnt.html: there is no template of that name; is it front.html\?"),
         ("parts.html", "{% macro row() %}{% endmacro %}", "parts.html"),
+        ("missing.html", "{% if 1 %}" * 5000, r"cannot use its missing.html: maximum recursion depth"),
+        (
+            "missing.html",
+            "{{ " + "[" * 20_000 + " }}",
+            r"cannot use its missing.html: maximum recursion depth",
+        ),
+        ("missing.html", "{{ " + "9" * 100_000 + " }}", r"cannot use its missing.html: Exceeds the limit"),
+        (
+            "missing.html",
+            "{% macro a() %}" * 100 + "{% endmacro %}" * 100,
+            r"cannot use its missing.html: too many levels",
+        ),
+        ("missing.html", "{% include 'missing.html' %}", r"missing.html, line 1: maximum recursion depth"),
         ("style.css", "\udc80", "style.css, line 1: not UTF-8"),
     ],
 )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import re
+from html import escape
 from typing import TYPE_CHECKING
 
 import nh3
@@ -123,7 +124,7 @@ def _cleaned(text: str, tags: set[str]) -> str:
 
 
 def _without_tags(text: str) -> str:
-    return nh3.clean_text(re.sub(r"<[^<>]*>", " ", text))
+    return nh3.clean(escape(re.sub(r"<[^<>]*>", " ", text), quote=False), tags=set())
 
 
 def safe_prose(text: str, *, most: int = MAX_CHARACTERS) -> str:

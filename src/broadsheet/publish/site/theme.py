@@ -18,6 +18,8 @@ import msgspec
 
 from broadsheet.domain.errors import PublishError
 
+_UNUSABLE = (TypeError, ValueError, RecursionError, SyntaxError)  # also of what nests too deep to be compiled
+
 
 class Theme(msgspec.Struct, frozen=True):
     """`templates` by name, `style` to follow ours, and the `folder` that both came from, for messages."""
@@ -70,7 +72,7 @@ def theme_mistakes(theme: Theme | None) -> Iterator[None]:
     except Exception as error:
         frames = traceback.extract_tb(error.__traceback__)
         own = [frame for frame in frames if frame.filename.startswith(f"{theme.folder}/")]
-        if not own and theme.templates and isinstance(error, TemplateError | TypeError):
+        if not own and theme.templates and isinstance(error, (TemplateError, *_UNUSABLE)):
             names = ", ".join(theme.templates)
             raise PublishError(f"{theme.folder}: our pages cannot use its {names}: {error}") from None
         if not own:
