@@ -39,6 +39,7 @@ _WORDS = {
     "bool_parsing": "must be true or false",
     "bool_type": "must be true or false",
     "enum": "must be {expected}",
+    "too_long": "must have at most {max_length:,} items",
     "tuple_type": "must be a list, with a dash before each item",
     "model_type": "must be a group of keys with values",
     "dict_type": "must be a group of keys with values",

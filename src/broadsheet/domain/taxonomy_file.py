@@ -94,7 +94,7 @@ class _TopicItem(Settings):
     match: Matching = Matching.TOLERANT
     fields: tuple[StoryField, ...] = Field(default=tuple(StoryField), min_length=1)
     exclude: tuple[_Keyword, ...] = ()
-    patterns: tuple[_Pattern, ...] = ()
+    patterns: tuple[_Pattern, ...] = Field(default=(), max_length=5000)
     hashtags: tuple[str, ...] = ()
     images: tuple[_ImageItem, ...] = ()
     services: dict[str, str] = Field(default_factory=dict)
