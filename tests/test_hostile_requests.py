@@ -121,12 +121,12 @@ def server(portal: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S
 
 
 def test_no_line_and_no_header_exhausts_or_breaks_the_server(server: Server) -> None:
-    assert not server.bad(_some(bomb_requests.lines(_SIZE), 61))
-    assert not server.bad(_some(bomb_requests.headers(_SIZE), 31))
+    assert not server.bad(_some(bomb_requests.lines(_SIZE), 97))
+    assert not server.bad(_some(bomb_requests.headers(_SIZE), 43))
 
 
 def test_no_body_exhausts_or_breaks_the_server(server: Server) -> None:
-    assert not server.bad(_some(bomb_requests.posts(_SIZE), 5))
+    assert not server.bad(_some(bomb_requests.posts(_SIZE), 7))
     assert not server.bad(bomb_requests.broken(server.port))
     for request in bomb_requests.torn():
         server.leave(request)
