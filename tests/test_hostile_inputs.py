@@ -133,18 +133,30 @@ def door(body):
     return len(safe_markup(text)), len(safe_prose("a " + text)), len(plain(text) or ""), len(names([text]))
 door(b"<a>")
 """,
-    "settings": """
-from broadsheet.domain.content_mapping import parse_mapping
-from broadsheet.domain.content_type_file import parse_types
-from broadsheet.domain.sources_file import parse_sources
+    **{
+        name: f"""
+{load}
 from broadsheet.domain.errors import SettingsError
-READERS = parse_sources, lambda text: parse_types({"a": text}), lambda text: parse_mapping(text, "a", ["news"])
-def door(body): return [told(reader, body.decode("utf-8", "replace")) for reader in READERS]
-def told(reader, text):
-    try: return len(str(reader(text)))
+def door(body):
+    text = body.decode("utf-8", "replace")
+    try: return len(str({read}))
     except SettingsError as error: return str(error)[:100]
 door(b"a: b")
-""",
+"""
+        for name, load, read in (
+            ("sources", "from broadsheet.domain.sources_file import parse_sources", "parse_sources(text)"),
+            (
+                "types",
+                "from broadsheet.domain.content_type_file import parse_types",
+                "parse_types({'a': text})",
+            ),
+            (
+                "mapping",
+                "from broadsheet.domain.content_mapping import parse_mapping",
+                "parse_mapping(text, 'a', ['news'])",
+            ),
+        )
+    },
     "taxonomy": """
 from broadsheet.domain.taxonomy_file import parse_organizations, parse_topics
 from broadsheet.domain.errors import SettingsError
@@ -376,7 +388,7 @@ _FAMILIES: dict[str, tuple[Callable[[int], dict[str, bytes]], ...]] = {
     **dict.fromkeys(("feed", "page"), (bombs.xml, bombs.html, bombs.json)),
     **dict.fromkeys(("item feed", "sitemap", "opml", "hub"), (bombs.xml,)),
     **dict.fromkeys(("discovery", "markup"), (bombs.html,)),
-    **dict.fromkeys(("portal", "settings", "taxonomy", "decision"), (bombs.yaml,)),
+    **dict.fromkeys(("portal", "sources", "types", "mapping", "taxonomy", "decision"), (bombs.yaml,)),
     **dict.fromkeys(("front matter", "item"), (bombs.front_matter,)),
     **dict.fromkeys(("date", "address", "words"), (bombs.words,)),
     **dict.fromkeys(("jsonl", "lines", "answers"), (bombs.json,)),
