@@ -20,6 +20,7 @@ import threading
 from functools import cache
 from itertools import count
 from pathlib import Path
+from typing import BinaryIO
 
 _LARGEST = 1 << 20
 _SEEDS = ("1", "2")
@@ -70,9 +71,11 @@ def next_command():  # comes back in a process that is to be the next command, a
     if child:
         for stream in streams:
             os.close(stream)
-        os.write(told, b"%d\\n" % child)
         os.write(told, b"%d\\n" % os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
         os._exit(0)
+    if json.loads(message).get("alone"):
+        os.setsid()
+    os.write(told, b"%d\\n" % os.getpid())
     os.close(told)
     for number, stream in enumerate(streams):
         os.dup2(stream, number)
@@ -121,27 +124,35 @@ def run(
     *words: str, environment: dict[str, str], stdin: bytes = b"", timeout: float
 ) -> subprocess.CompletedProcess[bytes]:
     """Run `broadsheet` with `words` to its end; subprocess.TimeoutExpired after so many seconds."""
-    command = {"words": words, "environment": environment, "folder": str(Path.cwd())}
     given, giving = os.pipe()
-    told, telling = os.pipe()
-    with (
-        tempfile.TemporaryFile() as output,
-        tempfile.TemporaryFile() as errors,
-        os.fdopen(told, "rb") as ended,
-    ):
-        streams = [given, output.fileno(), errors.fileno(), telling]
-        socket.send_fds(turn(), [json.dumps(command).encode()], streams)
-        os.close(given)
-        os.close(telling)
-        child = int(ended.readline())
-        _give(giving, stdin)
-        if not select.select([ended], [], [], timeout)[0]:
-            os.kill(child, signal.SIGKILL)
-            raise subprocess.TimeoutExpired(words, timeout)
-        code = int(ended.readline())
+    with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
+        streams = (given, output.fileno(), errors.fileno())
+        child, ended = begin(*words, environment=environment, streams=streams)
+        with ended:
+            os.close(given)
+            _give(giving, stdin)
+            if not select.select([ended], [], [], timeout)[0]:
+                os.kill(child, signal.SIGKILL)
+                raise subprocess.TimeoutExpired(words, timeout)
+            code = int(ended.readline())
         output.seek(0)
         errors.seek(0)
         return subprocess.CompletedProcess(words, code, output.read(), errors.read())
+
+
+def begin(
+    *words: str, environment: dict[str, str], streams: tuple[int, int, int], alone: bool = False
+) -> tuple[int, BinaryIO]:
+    """Begin `broadsheet` with `words`: the number of its process, and what gives its exit code at the end.
+
+    `alone`: in a session of its own, by which its children are known too.
+    """
+    command = {"words": words, "environment": environment, "folder": str(Path.cwd()), "alone": alone}
+    told, telling = os.pipe()
+    socket.send_fds(turn(), [json.dumps(command).encode()], [*streams, telling])
+    os.close(telling)
+    ended = os.fdopen(told, "rb")
+    return int(ended.readline()), ended
 
 
 def turn() -> socket.socket:

@@ -14,12 +14,12 @@ PATIENCE = 300.0  # seconds
 _USUAL = 0.05  # processor seconds that the work of `slowness` took where the bounds were set
 
 
-def until(holds: Callable[[], object], told: Callable[[], object] = lambda: "") -> None:
-    """Wait until `holds()` is true; AssertionError with what `told()` says when it never is."""
+def until(holds: Callable[[], object], *, pause: float = 0.02) -> None:
+    """Wait until `holds()` is true, which is asked after each pause; AssertionError when it never is."""
     end = time.monotonic() + PATIENCE
     while not holds():
-        assert time.monotonic() < end, told()
-        time.sleep(0.02)
+        assert time.monotonic() < end
+        time.sleep(pause)
 
 
 def answers(ask: Callable[[], object]) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import random
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,8 +16,8 @@ import pytest
 from broadsheet.demo.press import write_archive
 from broadsheet.domain.newsletter import DeliveryState
 from broadsheet.store import Store
+from tests import killing
 from tests.commands import broadsheet, commits, touched, tree
-from tests.killing import Nursery
 from tests.newsroom_portal import with_newsletter
 from tests.smtp import Smtp
 
@@ -42,13 +42,6 @@ def _words(folder: Path, *command: str) -> tuple[str, ...]:
 
 
 @pytest.fixture(scope="module")
-def nursery() -> Iterator[Nursery]:
-    """What runs and kills commands."""
-    with Nursery() as started:
-        yield started
-
-
-@pytest.fixture(scope="module")
 def fresh(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A portal with an archive of an invented press, not run yet."""
     folder = tmp_path_factory.mktemp("fresh")
@@ -58,9 +51,9 @@ def fresh(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def ran(nursery: Nursery, fresh: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, float]:
+def ran(fresh: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, float]:
     """The same portal after a run that nobody disturbed, and the processor seconds that it took."""
-    return _undisturbed(nursery, fresh, tmp_path_factory.mktemp("ran"), "run")
+    return _undisturbed(fresh, tmp_path_factory.mktemp("ran"), "run")
 
 
 @pytest.fixture(scope="module")
@@ -75,11 +68,9 @@ def changed(ran: tuple[Path, float], tmp_path_factory: pytest.TempPathFactory) -
 
 
 @pytest.fixture(scope="module")
-def published(
-    nursery: Nursery, changed: Path, tmp_path_factory: pytest.TempPathFactory
-) -> tuple[Path, float]:
+def published(changed: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, float]:
     """That next edition made by a `publish` that nobody disturbed, and the processor seconds that it took."""
-    return _undisturbed(nursery, changed, tmp_path_factory.mktemp("published"), "publish")
+    return _undisturbed(changed, tmp_path_factory.mktemp("published"), "publish")
 
 
 @pytest.fixture(scope="module")
@@ -94,12 +85,12 @@ def drafted(ran: tuple[Path, float], tmp_path_factory: pytest.TempPathFactory) -
 
 
 @pytest.fixture(scope="module")
-def mailed(nursery: Nursery, drafted: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, float]:
+def mailed(drafted: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, float]:
     """That portal after a `newsletter send` that nobody disturbed, and the processor seconds that it took."""
     with Smtp() as server:
         copy = _copy(drafted, tmp_path_factory.mktemp("drafted"))
         with_newsletter(copy, server.port)
-        found = _undisturbed(nursery, copy, tmp_path_factory.mktemp("mailed"), "newsletter", "send")
+        found = _undisturbed(copy, tmp_path_factory.mktemp("mailed"), "newsletter", "send")
         assert server.recipients() == dict.fromkeys(_READERS, 1)
     return found
 
@@ -109,18 +100,16 @@ def _copy(template: Path, folder: Path) -> Path:
     return Path(shutil.copytree(template, folder / "portal", symlinks=True))
 
 
-def _undisturbed(nursery: Nursery, template: Path, folder: Path, *command: str) -> tuple[Path, float]:
+def _undisturbed(template: Path, folder: Path, *command: str) -> tuple[Path, float]:
     portal = _copy(template, folder)
-    return portal, nursery.run(*_words(portal, *command))
+    return portal, killing.run(*_words(portal, *command))
 
 
-def _killed(
-    nursery: Nursery, moment: int, seconds: float, prepare: Callable[[], Path], *command: str
-) -> Path:
+def _killed(moment: int, seconds: float, prepare: Callable[[], Path], *command: str) -> Path:
     """A portal whose command was killed in its `moment`th part; one that ended before is tried anew, earlier."""
     chance = random.Random(f"{moment} {' '.join(command)}")
     share = chance.uniform(moment, moment + 1) / KILLS
-    while not nursery.kill(_words(portal := prepare(), *command), seconds * share, chance):
+    while not killing.kill(_words(portal := prepare(), *command), seconds * share, chance):
         share *= 0.9
     return portal
 
@@ -133,25 +122,25 @@ def _same_edition(folder: Path, expected: Path) -> None:
 
 @pytest.mark.parametrize("moment", range(KILLS))
 def test_a_killed_run_ends_in_the_same_edition(
-    nursery: Nursery, fresh: Path, ran: tuple[Path, float], tmp_path: Path, moment: int
+    fresh: Path, ran: tuple[Path, float], tmp_path: Path, moment: int
 ) -> None:
-    folder = _killed(nursery, moment, ran[1], lambda: _copy(fresh, tmp_path), "run")
-    nursery.run(*_words(folder, "run"))
+    folder = _killed(moment, ran[1], lambda: _copy(fresh, tmp_path), "run")
+    killing.run(*_words(folder, "run"))
     _same_edition(folder, ran[0])
 
 
 @pytest.mark.parametrize("moment", range(KILLS))
 def test_a_killed_publish_ends_in_the_same_edition(
-    nursery: Nursery, changed: Path, published: tuple[Path, float], tmp_path: Path, moment: int
+    changed: Path, published: tuple[Path, float], tmp_path: Path, moment: int
 ) -> None:
-    folder = _killed(nursery, moment, published[1], lambda: _copy(changed, tmp_path), "publish")
-    nursery.run(*_words(folder, "publish"))
+    folder = _killed(moment, published[1], lambda: _copy(changed, tmp_path), "publish")
+    killing.run(*_words(folder, "publish"))
     _same_edition(folder, published[0])
 
 
 @pytest.mark.parametrize("moment", range(KILLS))
 def test_a_killed_mailing_sends_nothing_twice_and_knows_what_became_of_each(
-    nursery: Nursery, drafted: Path, mailed: tuple[Path, float], tmp_path: Path, moment: int
+    drafted: Path, mailed: tuple[Path, float], tmp_path: Path, moment: int
 ) -> None:
     with Smtp() as server:
 
@@ -159,8 +148,8 @@ def test_a_killed_mailing_sends_nothing_twice_and_knows_what_became_of_each(
             server.messages.clear()
             return with_newsletter(_copy(drafted, tmp_path), server.port)
 
-        folder = _killed(nursery, moment, mailed[1], prepare, "newsletter", "send")
-        nursery.run(*_words(folder, "newsletter", "send"))
+        folder = _killed(moment, mailed[1], prepare, "newsletter", "send")
+        killing.run(*_words(folder, "newsletter", "send"))
         got = server.recipients()
     with Store.open(folder / ".broadsheet" / "store.sqlite3") as store:
         issue = store.issues.all()[0].issue.id
@@ -177,10 +166,10 @@ def test_a_killed_mailing_sends_nothing_twice_and_knows_what_became_of_each(
     _same_edition(folder, mailed[0])
 
 
-def test_a_second_run_changes_nothing(nursery: Nursery, ran: tuple[Path, float]) -> None:
+def test_a_second_run_changes_nothing(ran: tuple[Path, float]) -> None:
     folder, _ = ran
     before = touched(folder / "public"), touched(folder / "content" / "_news"), commits(folder / "content")
-    nursery.run(*_words(folder, "run"))
+    killing.run(*_words(folder, "run"))
     broadsheet("publish", "--portal", str(folder))
     assert (
         touched(folder / "public"),

@@ -7,15 +7,16 @@ raised, whatever the bytes are. The order of the readings and its reasons stand 
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from broadsheet.domain.draft import Draft, Origin
 from broadsheet.domain.errors import Unreadable
-from broadsheet.domain.source import Document
+from broadsheet.domain.source import Document, Hint
 from broadsheet.extract.addresses import clean_url, story_id
 from broadsheet.extract.amp import origin_url
 from broadsheet.extract.article_text import read_text
 from broadsheet.extract.authors import read_authors
-from broadsheet.extract.dates import read_dates
+from broadsheet.extract.dates import Dates, read_dates
 from broadsheet.extract.description import Story, read_description
 from broadsheet.extract.encoding import Decoded, decode
 from broadsheet.extract.images import read_images
@@ -27,10 +28,10 @@ from broadsheet.extract.page import Found, Page, parse_page
 from broadsheet.extract.paging import next_page
 from broadsheet.extract.refusal import refuse_what_is_no_story
 from broadsheet.extract.site_name import read_site_name
-from broadsheet.extract.story_head import read_story_head
+from broadsheet.extract.story_head import StoryHead, read_story_head
 from broadsheet.extract.structured_data import values
 from broadsheet.extract.title import read_title
-from broadsheet.extract.video import read_video
+from broadsheet.extract.video import Video, read_video
 
 MAX_BYTES = 12_000_000
 _BEGINNING = 2_000  # bytes in which a file shows what it is
@@ -67,21 +68,64 @@ def read_document(document: Document) -> Draft:
         raise Unreadable("broken", f"the page could not be read: {type(error).__name__}: {error}") from error
 
 
+class _Said(NamedTuple):
+    """What the story itself says; `locked` when its text ends where one has to pay."""
+
+    title: Found
+    text: Found
+    description: Found | None
+    video: Video
+    kind: Found
+    locked: bool
+
+
 def _read(document: Document) -> Draft:
     url = clean_url(origin_url(document.url))
     original_url = clean_url(document.requested_url or document.url)
     if not url or not original_url:
         raise Unreadable("bad-address", f"{document.url[:200]!r} is no web address")
     html = _html(document)
-    page = parse_page(html.utf8, url)
-    hint = document.hint
-    site_name = read_site_name(page)
-    site = site_name.value if site_name else None
-    head = read_story_head(page)
+    page, hint = parse_page(html.utf8, url), document.hint
+    site, head = read_site_name(page), read_story_head(page)
+    said = _said(page, head, site.value if site else None, hint, original_url)
+    links = read_links(page)
+    authors, authors_how = read_authors(page, head, site.value if site else None, hint.authors)
+    dates = read_dates(page, head, document.captured, hint.published, hint.updated)
+    images, images_how = read_images(page, head, hint.image)
+    web_url = None if said.video.player else links.web.value
+    hows = {"authors": authors_how, "images": images_how, "encoding": f"({html.how})"}
+    return Draft(
+        id=story_id(web_url or original_url),
+        source=document.source,
+        original_url=original_url,
+        url=url,
+        captured=document.captured,
+        title=said.title.value,
+        text=said.text.value,
+        description=said.description.value if said.description else None,
+        authors=authors,
+        published=dates.published,
+        modified=dates.modified,
+        web_url=web_url,
+        amp_web_url=links.amp.value if links.amp else None,
+        cdn_amp_web_url=links.cached_amp,
+        type=said.kind.value,
+        language=detect_language(said.text.value or said.title.value, _language(page) or hint.language),
+        site_name=site.value if site else None,
+        images=images,
+        featured_content=said.video.player,
+        flags=_flags(page, links, locked=said.locked),
+        following=next_page(page) or None,
+        origins=_origins(said, links, dates, site, hows),
+    )
+
+
+def _said(page: Page, head: StoryHead, site: str | None, hint: Hint, original_url: str) -> _Said:
+    """Title, text and what goes with them; raises Unreadable where there is no story."""
     title = read_title(page, head, site, hint.title)
-    text = read_text(page, hint.content)
-    cleared = without_notices(_without_heading(text.value, title))
-    text = Found(cleared.text, text.how)
+    whole = read_text(page, hint.content)
+    cleared = without_notices(_without_heading(whole.value, title))
+    text = Found(cleared.text, whole.how)
     refuse_what_is_no_story(page, original_url, title.value if title else "", text.value)
     if title is None:
         raise Unreadable("no-title", "neither the page nor its source gives a title")
@@ -90,48 +134,27 @@ def _read(document: Document) -> Draft:
     description = read_description(page, head, Story(title.value, text.value), site, hint.summary)
     if not text.value and not description and not video.player:
         raise Unreadable("no-text", "the page has neither text nor a description")
-    links = read_links(page)
-    authors, authors_how = read_authors(page, head, site, hint.authors)
-    dates = read_dates(page, head, document.captured, hint.published, hint.updated)
-    images, images_how = read_images(page, head, hint.image)
-    language = detect_language(text.value or title.value, _declared_language(page) or hint.language)
-    web_url = None if video.player else links.web.value
-    return Draft(
-        id=story_id(web_url or original_url),
-        source=document.source,
-        original_url=original_url,
-        url=url,
-        captured=document.captured,
-        title=title.value,
-        text=text.value,
-        description=description.value if description else None,
-        authors=authors,
-        published=dates.published,
-        modified=dates.modified,
-        web_url=web_url,
-        amp_web_url=links.amp.value if links.amp else None,
-        cdn_amp_web_url=links.cached_amp,
-        type=kind.value,
-        language=language,
-        site_name=site,
-        images=images,
-        featured_content=video.player,
-        flags=_flags(page, links, locked=cleared.locked),
-        following=next_page(page) or None,
-        origins=_origins(
-            title=title.how,
-            text=f"{text.how} ({html.how})" if text.how else "",
-            description=description.how if description else "",
-            authors=authors_how,
-            published=dates.published_how,
-            modified=dates.modified_how,
-            web_url=links.web.how,
-            amp_web_url=links.amp.how if links.amp else "",
-            type=kind.how,
-            site_name=site_name.how if site_name else "",
-            images=images_how,
-        ),
-    )
+    return _Said(title, text, description, video, kind, cleared.locked)
+
+
+def _origins(
+    said: _Said, links: Links, dates: Dates, site: Found | None, hows: dict[str, str]
+) -> tuple[Origin, ...]:
+    """Which reading gave each field."""
+    readings = {
+        "title": said.title.how,
+        "text": f"{said.text.how} {hows['encoding']}" if said.text.how else "",
+        "description": said.description.how if said.description else "",
+        "authors": hows["authors"],
+        "published": dates.published_how,
+        "modified": dates.modified_how,
+        "web_url": links.web.how,
+        "amp_web_url": links.amp.how if links.amp else "",
+        "type": said.kind.how,
+        "site_name": site.how if site else "",
+        "images": hows["images"],
+    }
+    return tuple(Origin(field=field, how=how) for field, how in readings.items() if how)
 
 
 def _html(document: Document) -> Decoded:
@@ -153,7 +176,7 @@ def _without_heading(text: str, title: Found | None) -> str:
     return rest if title and first == title.value else text
 
 
-def _declared_language(page: Page) -> str | None:
+def _language(page: Page) -> str | None:
     stated = (
         page.tree.get("lang")
         or page.tree.get("{http://www.w3.org/XML/1998/namespace}lang")
@@ -175,7 +198,3 @@ def _flags(page: Page, links: Links, *, locked: bool) -> tuple[str, ...]:
     tier = page.meta("article:content_tier")
     locked = locked or "false" in free or (tier is not None and tier.value.lower() in ("locked", "metered"))
     return tuple(name for name, present in (("amp", links.is_amp), ("paywall", locked)) if present)
-
-
-def _origins(**readings: str) -> tuple[Origin, ...]:
-    return tuple(Origin(field=field, how=how) for field, how in readings.items() if how)

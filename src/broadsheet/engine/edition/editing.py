@@ -19,7 +19,7 @@ from broadsheet.domain.content_type import ContentType
 from broadsheet.domain.draft import Entry, EntryKeys
 from broadsheet.domain.edition import Edition
 from broadsheet.domain.item import Item, item_id
-from broadsheet.domain.newsletter import Briefing, IssueState
+from broadsheet.domain.newsletter import Briefing, Issue, IssueState
 from broadsheet.domain.recorded_types import SPONSORSHIPS
 from broadsheet.domain.source import RecordedStory
 from broadsheet.domain.standing import recorded_state
@@ -51,25 +51,19 @@ def compose_edition(
     """The edition that the store's judgements make; private facts are sealed under `ring`, if any.
 
     `today` is the day whose sponsorships are shown; without it, that of the last edition. Entries that
-    `ledger` holds, and of which nothing changed, are taken from there.
-
-    Judgements and drafts pass by one after the other; what an edition does not show is forgotten at once, so
-    that memory holds one entry a story and no more.
+    `ledger` holds, and of which nothing changed, are taken from there. Memory holds one entry a story:
+    judgements pass by one after the other, and what an edition does not show is forgotten at once.
     """
     opt_outs = OptOuts(folder.organizations)
     judged, newest = _judged(store, ring, opt_outs, ledger)
-    entries = list(judged.values())
     taken_over = [recorded_entry(id_, recorded) for id_, recorded in store.recorded.all()]
-    latest = max((entry.story.published_date_time for entry in taken_over), default=EMPTY_EDITION)
-    time = max(latest, newest)
+    time = max((newest, *(entry.story.published_date_time for entry in taken_over)))
     held = tuple(store.items.all())
     ruled = standing_rulings(store, time) if taken_over or held else Rulings()
-    entries += opt_outs.apply(ruled_entry(entry, ruled.of(entry.id)) for entry in taken_over)
+    ours = opt_outs.apply(ruled_entry(entry, ruled.of(entry.id)) for entry in taken_over)
+    entries = sorted((*judged.values(), *ours), key=lambda entry: entry.path)
     issues = tuple(each.issue for each in store.issues.all() if each.state in _OUT)
-    sent = (issue_item(issue, folder.portal) for issue in issues)
-    types = {type_.name: type_ for type_ in folder.types}
-    items = {item.path: _ruled(item, types, ruled) for item in (*held, *sent)}
-    entries.sort(key=lambda entry: entry.path)
+    items = _items(folder, held, issues, ruled)
     entries.sort(key=lambda entry: entry.story.published_date_time, reverse=True)
     return Edition(
         portal=folder.portal,
@@ -79,13 +73,23 @@ def compose_edition(
         time=time,
         desk=tuple(desk_files(folder.content_path, store)),
         types=folder.types,
-        items=tuple(items[path] for path in sorted(items)),
+        items=items,
         carried=tuple(store.items.carried()),
-        pictures=item_pictures(folder, store, items.values()),
+        pictures=item_pictures(folder, store, items),
         today=_day(store, today) if any(item.type == SPONSORSHIPS.name for item in held) else None,
         issues=issues,
         briefings=_briefings(folder, store, judged),
     )
+
+
+def _items(
+    folder: PortalFolder, held: tuple[Item, ...], issues: tuple[Issue, ...], ruled: Rulings
+) -> tuple[Item, ...]:
+    """The store's items, and issues that went out, as the desk wants them, by path."""
+    sent = (issue_item(issue, folder.portal) for issue in issues)
+    types = {type_.name: type_ for type_ in folder.types}
+    items = {item.path: _ruled(item, types, ruled) for item in (*held, *sent)}
+    return tuple(items[path] for path in sorted(items))
 
 
 def _judged(

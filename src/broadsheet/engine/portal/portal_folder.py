@@ -123,11 +123,7 @@ def load_portal(
     types = _read(problems, lambda: parse_types(_texts(path / "types")), RECORDED_TYPES)
     extensions = NO_EXTENSIONS
     if portal is not None:
-        written = YamlFile(_text(settings_file), str(settings_file))
-        extensions, unusable = load_extensions(portal, written, settings_file)
-        problems += unusable
-        problems += _unknown_topic(portal, topics, written, settings_file)
-        problems += _unknown_types(portal, types, written, settings_file)
+        extensions = _checked(problems, portal, topics, types, settings_file)
     if problems or portal is None:
         raise SettingsError(tuple(problems))
     return PortalFolder(
@@ -143,6 +139,22 @@ def load_portal(
         paused=desk.paused,
         extensions=extensions,
     )
+
+
+def _checked(
+    problems: list[Problem],
+    portal: Portal,
+    topics: tuple[Topic, ...],
+    types: tuple[ContentType, ...],
+    settings_file: Path,
+) -> Extensions:
+    """The extensions that the settings name, with the mistakes in what they name."""
+    written = YamlFile(_text(settings_file), str(settings_file))
+    extensions, unusable = load_extensions(portal, written, settings_file)
+    problems += unusable
+    problems += _unknown_topic(portal, topics, written, settings_file)
+    problems += _unknown_types(portal, types, written, settings_file)
+    return extensions
 
 
 def _topics(path: Path, topics_folder: Path | None) -> tuple[Topic, ...]:
