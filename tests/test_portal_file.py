@@ -37,6 +37,25 @@ def test_words_that_yaml_takes_for_other_types_stay_text():
     assert parse_portal("title: 012\n").title == "012"
 
 
+@pytest.mark.parametrize(
+    ("place", "kind"),
+    [
+        ("https://example.org/", "site"),
+        ("https://example.org/Feed.XML?page=1", "feed"),
+        ("https://example.org/news/atom/", "feed"),
+        ("https://example.org/sitemap-news.xml", "sitemap"),
+        ("old/1.warc.gz", "warc"),
+        ("lines.jsonl", "jsonl"),
+        ("list.opml", "opml"),
+        ("addresses.txt", "pages"),
+        ("old/content", "content"),
+    ],
+)
+def test_the_kind_of_a_source_is_told_from_its_address(place, kind):
+    (source,) = parse_portal(starter_portal("Birds", sources=[place])["portal.yaml"], "portal.yaml").sources
+    assert source.kind.value == kind
+
+
 def test_five_mistakes_are_five_messages_with_their_lines():
     assert mistakes(
         "title: Birds\n"
