@@ -93,16 +93,12 @@ def gather(layout: Layout, kind: int) -> Evidence:
     return Evidence(chosen, columns)
 
 
-def best_container(layout: Layout) -> int:
+def _best(layout: Layout, sums: Sums) -> int:
     """The container whose paragraphs score highest: each gives to itself and to those around it.
 
     The scheme is that of Arc90's Readability (2009): a point for a paragraph, one for each comma, up to
     three for its length, less what is in links.
     """
-    return _best(layout, Sums(layout)) if layout.blocks.texts else 0
-
-
-def _best(layout: Layout, sums: Sums) -> int:
     long = np.flatnonzero(sums.size >= _LONG)
     if not long.size:
         return 0
