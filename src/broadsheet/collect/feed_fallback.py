@@ -20,7 +20,7 @@ from broadsheet.collect.plain_text import fold, names
 
 XML_TYPE = "application/xml"
 _MARK = re.compile(rb"[<=]|&lt;")
-_MOST_MARKS = 30_000  # tags and attributes; each takes it up to 25 µs
+_MOST_MARKS = 25_000  # tags and attributes; each takes it up to 25 µs
 _NAMESPACE = re.compile(rb"xmlns")
 _MOST_NAMESPACES = 4000  # each costs as much as all those that hold around it
 _MOST_COMMENTS = 1000  # to the end of the text it looks for the end of each that has none
