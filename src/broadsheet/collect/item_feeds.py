@@ -13,6 +13,7 @@ from typing import Any
 
 from broadsheet.collect.addresses import web_address
 from broadsheet.collect.feed_dates import moment
+from broadsheet.collect.feed_entries import NoFeed
 from broadsheet.collect.feed_fallback import affordable, cost, parsed, part_of, parts_of
 from broadsheet.collect.item_values import FoundValues, cut, time_text
 from broadsheet.collect.long_item_feed import LongFeed, read_long_feed
@@ -22,6 +23,7 @@ from broadsheet.extract import registrable_domain
 
 _MOST_ENTRIES = 5000
 _CUT = f"only its beginning was read: {_MOST_ENTRIES:,} entries, or, of broken XML, what takes a second"
+_LITTLE = 0.5  # of what feedparser may spend; a feed that costs more is read entry by entry, if it can be
 _MOST_CHAPTERS = 300
 _VIDEO_ID = re.compile(r"[A-Za-z0-9_-]{11}")
 _REPOSITORY = re.compile(
@@ -33,8 +35,11 @@ _MEDIA = re.compile(r"(?:audio|video)/[A-Za-z0-9.+-]+")
 
 def parse_item_feed(body: bytes, url: str, content_type: str | None, *, source: str) -> FoundValues:
     """The items of a feed; entries without a title or an address are refused."""
-    long = read_long_feed(body, url, content_type, _MOST_ENTRIES) if cost(body) > 1 else None
-    found = long or _by_feedparser(body, url, content_type)
+    try:
+        long = read_long_feed(body, url, content_type, _MOST_ENTRIES) if cost(body) > _LITTLE else None
+        found = long or _by_feedparser(body, url, content_type)
+    except NoFeed:
+        found = None
     if found is None:
         refusal = Refusal(source=source, code="no-feed", detail="this is no feed", url=url or None)
         return FoundValues(refusals=(refusal,))

@@ -13,6 +13,7 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from broadsheet.collect.feed_addresses import resolved
+from broadsheet.collect.feed_entries import NoFeed
 from broadsheet.collect.plain_text import fold, plain
 from broadsheet.collect.xml_text import as_utf8
 
@@ -42,7 +43,7 @@ class LongFeed(NamedTuple):
 
 
 def read_long_feed(body: bytes, url: str, content_type: str | None, most: int) -> LongFeed | None:
-    """The feed's first `most` entries."""
+    """The feed's first `most` entries. Raises NoFeed for depths that are made to exhaust a reader."""
     from lxml import etree
 
     text = as_utf8(body, content_type)
@@ -59,7 +60,11 @@ def read_long_feed(body: bytes, url: str, content_type: str | None, most: int) -
                 return LongFeed(_title(element.getroottree().getroot()), entries, is_cut=True)
             entries.append(_entry(element, url))
             element.clear()
-    except (etree.XMLSyntaxError, ValueError):
+    except etree.XMLSyntaxError as error:
+        if getattr(error, "code", None) == etree.ErrorTypes.ERR_RESOURCE_LIMIT:
+            raise NoFeed(f"deeper or larger than any feed: {error}") from None
+        return None
+    except ValueError:
         return None
     return LongFeed(_title(steps.root), entries, is_cut=False) if entries else None
 
