@@ -12,7 +12,9 @@ import pytest
 
 from broadsheet.demo.press import write_archive
 from tests.commands import broadsheet, commits, start, tree
+from tests.killing import lives
 from tests.loopback import Loopback
+from tests.patience import until
 from tests.test_run import page, photograph, portal, rss
 
 _NOW = "2026-06-09T06:00:00Z"
@@ -74,10 +76,11 @@ def test_a_killed_backfill_goes_on_where_it_stood(template: Path, ordinary: Path
     shutil.copytree(template, folder)
     moments = random.Random(11)
     for _ in range(5):
-        process = start(*_words(folder, "--workers", "1"), stdout=-3, stderr=-3)
+        process = start(*_words(folder, "--workers", "2"), stdout=-3, stderr=-3, start_new_session=True)
         time.sleep(moments.uniform(0.5, 4))
         process.kill()
         process.wait()
+        until(lambda child=process.pid: not lives(child))  # its readers end with it
     broadsheet(*_words(folder))
     _publish(folder)
     _same(folder, ordinary)

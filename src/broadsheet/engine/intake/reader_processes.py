@@ -6,19 +6,34 @@ In: how many. Out: a pool of them. Nothing is read here, and nothing heavy is lo
 from __future__ import annotations
 
 import multiprocessing
+import os
+import threading
 from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import forkserver
+from multiprocessing import connection, forkserver
 
 _CODE = ["broadsheet.extract.reading", "broadsheet.engine.backfill.shard_pool"]
 
 
 def reader_pool(processes: int) -> ProcessPoolExecutor:
-    """A pool of so many processes; they start when they are first given work."""
+    """A pool of so many processes; they start when they are first given work, and end when this one does."""
     forkserver.set_forkserver_preload(_CODE)
-    return ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context("forkserver"))
+    context = multiprocessing.get_context("forkserver")
+    return ProcessPoolExecutor(processes, mp_context=context, initializer=_end_with_parent)
 
 
 def load_ahead() -> None:
     """Start loading the reading code now, beside what this process does before it has work to share."""
     forkserver.set_forkserver_preload(_CODE)
     forkserver.ensure_running()
+
+
+def _end_with_parent() -> None:
+    """Let no reader, nor what forked it, wait for ever for work from a command that was killed."""
+    threading.Thread(target=_wait_for_parent, daemon=True).start()
+
+
+def _wait_for_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent:
+        connection.wait([parent.sentinel])
+        os._exit(1)
