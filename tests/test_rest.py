@@ -274,6 +274,8 @@ def test_topics_providers_and_editions_are_listed(address: str) -> None:
 def test_every_link_of_the_index_leads_somewhere(address: str) -> None:
     for name, path in read(address, "/")["links"].items():
         assert ask(address, path + ("?q=a" if name == "search" else "")).status == 200
+    unslashed = ask(address, "/api/v1")
+    assert (unslashed.status, unslashed.headers["Location"]) == (308, "/api/v1/")
 
 
 # Validators

@@ -19,7 +19,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI, Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Mount
 from starlette.types import ASGIApp
 
@@ -27,7 +27,7 @@ from broadsheet.engine.portal.newsroom import Clock
 from broadsheet.engine.portal.portal_folder import PortalFolder
 from broadsheet.faces.web.api.application import create_api
 from broadsheet.faces.web.api.description import PREFIX
-from broadsheet.faces.web.desk.application import create_desk, to_the_desk
+from broadsheet.faces.web.desk.application import create_desk
 from broadsheet.faces.web.desk.desk import machine_clock
 from broadsheet.faces.web.door import StoreDoor
 from broadsheet.faces.web.headers import HEADERS, KnownHosts, SecurityHeaders
@@ -59,7 +59,8 @@ def create_app(
     _mount(application, PREFIX, create_api(folder, door))
     application.include_router(newsletter_routes(folder, door))
     application.include_router(hub_routes(folder, door))
-    application.add_route("/desk", to_the_desk)
+    for path in (PREFIX, "/desk"):
+        application.add_route(path, _with_a_slash)
     _mount(application, "/desk", create_desk(folder, door, clock))
     _mount(application, "/", PublicSite(folder.public_path))
     return application
@@ -70,6 +71,11 @@ def _mount(application: FastAPI, path: str, part: ASGIApp) -> None:
     mount = Mount(path, part)
     mount.path_regex = re.compile(mount.path_regex.pattern, re.DOTALL)
     application.router.routes.append(mount)
+
+
+def _with_a_slash(request: Request) -> Response:
+    """Where a part that was asked for without its last slash stands."""
+    return RedirectResponse(f"{request.url.path}/", 308)
 
 
 async def _broken(_request: Request, _error: Exception) -> Response:

@@ -10,8 +10,7 @@ import mimetypes
 
 import msgspec
 from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from broadsheet.domain.account import Role
@@ -31,7 +30,7 @@ from broadsheet.faces.web.desk import (
 )
 from broadsheet.faces.web.desk.desk import Desk, Lazily, machine_clock
 from broadsheet.faces.web.desk.printer import HEADERS
-from broadsheet.faces.web.desk.visit import HOME, Page, RefusedError, Visit, guarded
+from broadsheet.faces.web.desk.visit import Page, RefusedError, Visit, guarded
 from broadsheet.faces.web.door import StoreDoor
 
 
@@ -108,8 +107,3 @@ def create_desk(folder: PortalFolder, door: StoreDoor, clock: Clock = machine_cl
         return Route(each.path, guarded(each.page, each.role, desk), methods=[each.method])
 
     return Starlette(routes=[route(each) for each in ROUTES])
-
-
-def to_the_desk(_request: Request) -> Response:
-    """`/desk` without its slash."""
-    return RedirectResponse(HOME, 308)
