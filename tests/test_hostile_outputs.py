@@ -332,20 +332,28 @@ def _escaped(text: str) -> str:
     return "".join(f"&#{ord(char)};" for char in text if char in "\t\n" or ord(char) >= 32)
 
 
+# Each story tells of other things, so that no cluster takes in all of them.
+_SUBJECTS = """harbour lantern orchard glacier tannery viaduct abbey quarry beehive windmill lighthouse meadow tramway cellar
+vineyard foundry museum reservoir granary chapel ferry bakery observatory canal brewery theatre forest railway library marsh
+sawmill pasture embassy cathedral peninsula carnival hospital laundry greenhouse stadium barracks pottery lagoon fortress
+nursery aqueduct archive shipyard""".split()
+
+
 def _story(number: int, texts: list[str], address: str) -> bytes:
     text, more = (_escaped(each) for each in texts)
+    subject = " and ".join(_SUBJECTS[number * 2 : number * 2 + 2])
     data = json.dumps(
         {"@type": "NewsArticle", "headline": texts[0], "author": {"name": texts[1], "url": address}}
     )
     data = data.replace("<", "\\u003c")
     return f"""<!DOCTYPE html><html lang="en"><head><title>{text}</title>
-<meta property="og:title" content="Story {number} {text}"><meta property="og:site_name" content="{more}">
+<meta property="og:title" content="Story {number} of {subject} {text}"><meta property="og:site_name" content="{more}">
 <meta property="og:image" content="{_escaped(address)}"><meta property="og:video" content="{_escaped(address)}">
 <meta name="author" content="{more}"><meta name="description" content="{text}"><meta name="keywords" content="{more}">
 <link rel="canonical" href="{_escaped(address)}"><link rel="amphtml" href="{_escaped(address)}">
 <meta property="article:published_time" content="2026-11-24T{number % 24:02}:00:00Z">
 <script type="application/ld+json">{data}</script></head>
-<body><article><h1>Story {number} {text}</h1>{prose(f"{number}")}<p>{texts[0]}</p><p>{more}</p></article></body></html>""".encode()
+<body><article><h1>Story {number} of {subject} {text}</h1>{prose(f"{number} {subject}")}<p>{texts[0]}</p><p>{more}</p></article></body></html>""".encode()
 
 
 def _calendar(texts: list[str], addresses: list[str]) -> bytes:

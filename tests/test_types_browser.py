@@ -17,7 +17,6 @@ from tests.newsroom_portal import NOW, new_portal, with_newsletter
 from tests.smtp import Smtp
 from tests.test_desk_browser import check, opened
 from tests.test_desk_web import desk, hashed  # noqa: F401 - a fixture
-from tests.test_site import browser  # noqa: F401 - a fixture
 from tests.test_types import portal, write  # noqa: F401 - a fixture
 
 PAGES = ("recipes/", "recipes/rye/", "event/", "event/fair/", "podcast/", "podcast/crumbs/")
@@ -90,7 +89,7 @@ def mailed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def faults(browser: Any, address: str, paths: Iterable[str], scheme: str, width: int = 390) -> list[object]:  # noqa: F811
+def faults(browser: Any, address: str, paths: Iterable[str], scheme: str, width: int = 390) -> list[object]:
     """What axe finds on these pages, and pages wider than the screen."""
     from axe_playwright_python.sync_playwright import Axe
 
@@ -115,14 +114,14 @@ def faults(browser: Any, address: str, paths: Iterable[str], scheme: str, width:
 
 @pytest.mark.browser
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_on_lists_and_pages_of_types(browser: Any, address: str, scheme: str) -> None:  # noqa: F811
+def test_axe_finds_nothing_on_lists_and_pages_of_types(browser: Any, address: str, scheme: str) -> None:
     assert faults(browser, address, PAGES, scheme) == []
 
 
 @pytest.mark.browser
 @pytest.mark.parametrize(("scheme", "width"), [("light", 390), ("dark", 1280)])
 def test_axe_finds_nothing_on_the_recorded_types_and_the_newsletter_s_archive(
-    browser: Any,  # noqa: F811
+    browser: Any,
     mailed: Path,
     scheme: str,
     width: int,
