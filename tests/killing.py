@@ -22,15 +22,15 @@ from tests.patience import until
 _TICK = os.sysconf("SC_CLK_TCK")
 
 
-def run(*words: str) -> float:
-    """Run a command to its end; the processor seconds that it and its children took."""
+def run(*words: str, codes: tuple[int, ...] = (0, 1)) -> float:
+    """Run a command until it ends with one of `codes`; the processor seconds that it and its children took."""
     child, told = _begin(words)
     seconds = 0.0
     with told:
         while not _ended(child):
             seconds = max(seconds, spent(child))
             time.sleep(0.01)
-        assert int(told.readline()) in {0, 1}
+        assert int(told.readline()) in codes
     return seconds
 
 
