@@ -70,9 +70,7 @@ def read_with_feedparser(body: bytes, url: str, content_type: str | None) -> Fee
     if not feed.version and not feed.entries and not title:
         return None
     is_atom = str(feed.version).startswith("atom")
-    inherited = Inherited(
-        fold(dict.get(feed.feed, "language")), names(_authors(feed.feed)) if is_atom else ()
-    )
+    inherited = Inherited(fold(word_of(feed.feed, "language")), names(_authors(feed.feed)) if is_atom else ())
     entries = [entry_of(gathered(entry), inherited) for entry in feed.entries]
     return FeedContents(title, entries, inherited)
 
@@ -81,6 +79,12 @@ def parts_of(holder: Any, name: str) -> list[Any]:
     """The parts under a name; a feed's own element of that name, such as `links`, puts a text there."""
     found = dict.get(holder, name)
     return [part for part in found if isinstance(part, dict)] if isinstance(found, list) else []
+
+
+def word_of(holder: Any, name: str) -> str | None:
+    """The text under a name; a feed's own element of that name, with attributes, puts a dictionary there."""
+    found = dict.get(holder, name)
+    return found if isinstance(found, str) else None
 
 
 def part_of(holder: Any, name: str) -> Any:
@@ -95,13 +99,13 @@ def gathered(entry: Any) -> Gathered:
         title=_text(entry, "title"),
         summary=_text(entry, "summary"),
         contents=tuple(_as_text(part.get("value"), part) for part in parts_of(entry, "content")),
-        published=_date(entry, "published"),
-        updated=_date(entry, "updated"),
+        published=date_of(entry, "published"),
+        updated=date_of(entry, "updated"),
         authors=_authors(entry),
-        guid=dict.get(entry, "id"),
-        link=dict.get(entry, "link"),
-        original_link=dict.get(entry, "feedburner_origlink"),
-        language=dict.get(entry, "language") or part_of(entry, "title_detail").get("language"),
+        guid=word_of(entry, "id"),
+        link=word_of(entry, "link"),
+        original_link=word_of(entry, "feedburner_origlink"),
+        language=word_of(entry, "language") or part_of(entry, "title_detail").get("language"),
         tags=tuple(tag.get("label") or tag.get("term") for tag in parts_of(entry, "tags")),
         pictures=tuple(
             medium_of(medium.get("url"), medium.get("medium") or medium.get("type"), medium.get("width"))
@@ -120,7 +124,7 @@ def gathered(entry: Any) -> Gathered:
 
 
 def _text(holder: Any, name: str) -> Text | None:
-    value = dict.get(holder, name)
+    value = word_of(holder, name)
     return None if value is None else _as_text(value, detail_of(holder, name))
 
 
@@ -128,7 +132,7 @@ def detail_of(holder: Any, name: str) -> Any:
     """What feedparser says of a text; of a summary that is a copy of the content, what it says of that."""
     detail = part_of(holder, f"{name}_detail")
     contents = parts_of(holder, "content") if name == "summary" and not detail else ()
-    copied = (part for part in contents if part.get("value") == dict.get(holder, name))
+    copied = (part for part in contents if part.get("value") == word_of(holder, name))
     return detail or next(copied, {})
 
 
@@ -136,8 +140,9 @@ def _as_text(value: Any, detail: Any) -> Text:
     return Text(str(value or ""), detail.get("type") != "text/plain")
 
 
-def _date(entry: Any, name: str) -> Any:
-    return moment(dict.get(entry, name), dict.get(entry, f"{name}_parsed"))
+def date_of(entry: Any, name: str) -> Any:
+    """The moment under a name, as `moment` tells it."""
+    return moment(word_of(entry, name), dict.get(entry, f"{name}_parsed"))
 
 
 def _authors(holder: Any) -> tuple[str | None, ...]:

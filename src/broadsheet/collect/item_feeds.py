@@ -12,9 +12,8 @@ from datetime import datetime
 from typing import Any
 
 from broadsheet.collect.addresses import web_address
-from broadsheet.collect.feed_dates import moment
 from broadsheet.collect.feed_entries import NoFeed
-from broadsheet.collect.feed_fallback import affordable, cost, parsed, part_of, parts_of
+from broadsheet.collect.feed_fallback import affordable, cost, date_of, parsed, part_of, parts_of, word_of
 from broadsheet.collect.item_values import FoundValues, cut, time_text
 from broadsheet.collect.long_item_feed import LongFeed, read_long_feed
 from broadsheet.collect.plain_text import fold, plain
@@ -66,7 +65,7 @@ def _by_feedparser(body: bytes, url: str, content_type: str | None) -> LongFeed 
     if feed is None or not (dict.get(feed, "version") or dict.get(feed, "entries")):
         return None
     is_cut = len(start) < len(body) or len(feed.entries) > _MOST_ENTRIES
-    return LongFeed(str(dict.get(feed.feed, "title") or ""), feed.entries[:_MOST_ENTRIES], is_cut)
+    return LongFeed(word_of(feed.feed, "title") or "", feed.entries[:_MOST_ENTRIES], is_cut)
 
 
 def duration_text(seconds: int) -> str:
@@ -78,24 +77,24 @@ def duration_text(seconds: int) -> str:
 
 
 def _values(entry: Any, feed_title: str | None) -> dict[str, Any] | None:
-    title = plain(str(dict.get(entry, "title") or ""))
-    link = web_address(str(dict.get(entry, "link") or ""))
+    title = plain(word_of(entry, "title") or "")
+    link = web_address(word_of(entry, "link") or "")
     enclosure = _enclosure(entry)
     if not title or not (link or enclosure):
         return None
     values: dict[str, Any] = {
         "title": title,
-        "excerpt": cut(fold(plain(str(dict.get(entry, "summary") or ""))) or ""),
+        "excerpt": cut(fold(plain(word_of(entry, "summary") or "")) or ""),
         "originalUrl": link or (enclosure or {}).get("url"),
         "publishedDateTime": time_text(_time(entry)),
         "provider": _provider(entry, feed_title, link),
     }
-    video = str(dict.get(entry, "yt_videoid") or "")
+    video = word_of(entry, "yt_videoid") or ""
     if _VIDEO_ID.fullmatch(video):
         return {**values, **_video(video)}
     if enclosure is not None:
         values |= {"type": "episode", "enclosure": enclosure, "chapters": list(_chapters(entry))}
-        values["length"] = _length(str(dict.get(entry, "itunes_duration") or ""))
+        values["length"] = _length(word_of(entry, "itunes_duration") or "")
     return values
 
 
@@ -116,14 +115,14 @@ def _video(video: str) -> dict[str, Any]:
 
 def _time(entry: Any) -> datetime | None:
     for name in ("published", "updated"):
-        found = moment(dict.get(entry, name), dict.get(entry, f"{name}_parsed"))
+        found = date_of(entry, name)
         if found is not None:
             return found
     return None
 
 
 def _provider(entry: Any, feed_title: str | None, link: str | None) -> dict[str, str]:
-    name = plain(str(dict.get(entry, "author") or "")) or feed_title
+    name = plain(word_of(entry, "author") or "") or feed_title
     domain = registrable_domain(link or "")
     return {key: value for key, value in (("name", name), ("domain", domain)) if value}
 
