@@ -8,6 +8,7 @@ unless it is made to keep feedparser busy.
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from io import BytesIO
 from itertools import islice
 from typing import Any
@@ -140,7 +141,7 @@ def _as_text(value: Any, detail: Any) -> Text:
     return Text(str(value or ""), detail.get("type") != "text/plain")
 
 
-def date_of(entry: Any, name: str) -> Any:
+def date_of(entry: Any, name: str) -> datetime | None:
     """The moment under a name, as `moment` tells it."""
     return moment(word_of(entry, name), dict.get(entry, f"{name}_parsed"))
 
