@@ -6,6 +6,7 @@ In: values that `enrich` and `cluster` computed. Out: immutable records without 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from broadsheet.domain.draft import Appraisal, Draft, Score, TopicMatch
 from broadsheet.domain.story import Provider, Record
@@ -48,22 +49,18 @@ class Appraised(Record, frozen=True, kw_only=True):
         )
 
 
+def said_by(appraisal: Appraisal) -> dict[str, Any]:
+    """The fields of `Appraised`, by name."""
+    return {name: getattr(appraisal, name) for name in Appraised.__struct_fields__}
+
+
 class Worth(Appraised, frozen=True, kw_only=True):
     """An appraisal by itself, before the story is placed among others."""
 
     @classmethod
     def of(cls, appraisal: Appraisal) -> Worth:
         """What is kept of an appraisal."""
-        return cls(
-            id=appraisal.id,
-            time=appraisal.time,
-            excerpt=appraisal.excerpt,
-            provider=appraisal.provider,
-            provider_origin=appraisal.provider_origin,
-            topics=appraisal.topics,
-            quality=appraisal.quality,
-            dated=appraisal.dated,
-        )
+        return cls(**said_by(appraisal))
 
 
 class Weighed(Record, frozen=True, kw_only=True):

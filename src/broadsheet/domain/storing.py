@@ -11,7 +11,7 @@ from enum import StrEnum
 import msgspec
 
 from broadsheet.domain.draft import Appraisal, Draft, Placement, Verdict
-from broadsheet.domain.judging import Appraised
+from broadsheet.domain.judging import Appraised, said_by
 from broadsheet.domain.source import Hint, Hub, Refusal, SourceKind, Validators
 from broadsheet.domain.story import Image, Record
 
@@ -116,15 +116,8 @@ class Judgement(Appraised, frozen=True, kw_only=True):
         draft = appraisal.draft
         read = read or draft
         return cls(
-            id=appraisal.id,
+            **said_by(appraisal),
             path=path,
-            time=appraisal.time,
-            excerpt=appraisal.excerpt,
-            provider=appraisal.provider,
-            provider_origin=appraisal.provider_origin,
-            topics=appraisal.topics,
-            quality=appraisal.quality,
-            dated=appraisal.dated,
             placement=placement,
             verdict=verdict,
             title=draft.title if draft.title != read.title else None,
