@@ -9,6 +9,9 @@ from typing import Any
 import pytest
 
 PATIENCE = 120_000  # milliseconds: how long a busy machine may take
+_RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+# Colours do not depend on the width, nor places on the colours.
+PAIRS = pytest.mark.parametrize(("scheme", "width"), [("light", 390), ("dark", 1280)])
 
 
 @pytest.fixture(scope="module")
@@ -31,3 +34,12 @@ def arrived(page: Any, selector: str) -> None:
     """Wait for a page that has what is looked for, and whose scripts have run: keys and htmx count only then."""
     page.wait_for_selector(selector)
     page.wait_for_load_state()
+
+
+def faults(page: Any) -> list[tuple[str, str, str]]:
+    """What axe finds on a page as it stands: the rule, the element, what is wrong with it."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    options = {"resultTypes": ["violations"], "runOnly": {"type": "tag", "values": _RULES}}
+    broken = Axe().run(page, options=options).response["violations"]
+    return [(rule["id"], node["html"], node["failureSummary"]) for rule in broken for node in rule["nodes"]]

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from tests.browser import PAIRS, faults
 from tests.commands import broadsheet
 from tests.newsroom_portal import NOW, new_portal, with_newsletter
 from tests.smtp import Smtp
@@ -89,12 +90,8 @@ def mailed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def faults(browser: Any, address: str, paths: Iterable[str], scheme: str, width: int = 390) -> list[object]:
+def faults_of(browser: Any, address: str, paths: Iterable[str], scheme: str, width: int) -> list[object]:
     """What axe finds on these pages, and pages wider than the screen."""
-    from axe_playwright_python.sync_playwright import Axe
-
-    rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-    options = {"resultTypes": ["violations"], "runOnly": {"type": "tag", "values": rules}}
     page = browser.new_page(
         viewport={"width": width, "height": 900},
         color_scheme=scheme,
@@ -104,8 +101,7 @@ def faults(browser: Any, address: str, paths: Iterable[str], scheme: str, width:
     broken: list[object] = []
     for path in paths:
         assert page.goto(address + path).status == 200, path
-        found = Axe().run(page, options=options)
-        broken += [(path, rule["id"], rule["nodes"][0]["html"]) for rule in found.response["violations"]]
+        broken += [(path, *fault) for fault in faults(page)]
         if page.evaluate("document.documentElement.scrollWidth") > width:
             broken.append((path, "wider than the screen"))
     page.close()
@@ -113,13 +109,15 @@ def faults(browser: Any, address: str, paths: Iterable[str], scheme: str, width:
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_on_lists_and_pages_of_types(browser: Any, address: str, scheme: str) -> None:
-    assert faults(browser, address, PAGES, scheme) == []
+@PAIRS
+def test_axe_finds_nothing_on_lists_and_pages_of_types(
+    browser: Any, address: str, scheme: str, width: int
+) -> None:
+    assert faults_of(browser, address, PAGES, scheme, width) == []
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize(("scheme", "width"), [("light", 390), ("dark", 1280)])
+@PAIRS
 def test_axe_finds_nothing_on_the_recorded_types_and_the_newsletter_s_archive(
     browser: Any,
     mailed: Path,
@@ -136,14 +134,18 @@ def test_axe_finds_nothing_on_the_recorded_types_and_the_newsletter_s_archive(
     )  # the newsletter, and the list of all
     assert any(path.startswith("newsletter/") and path.count("/") == 2 for path in wanted)
     with serving(public) as address:
-        assert faults(browser, address, wanted, scheme, width) == []
+        assert faults_of(browser, address, wanted, scheme, width) == []
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_on_items_at_the_desk(browser: Any, mailed: Path, hashed, scheme: str) -> None:  # noqa: F811
-    from axe_playwright_python.sync_playwright import Axe
-
+@PAIRS
+def test_axe_finds_nothing_on_items_at_the_desk(
+    browser: Any,
+    mailed: Path,
+    hashed: Any,  # noqa: F811
+    scheme: str,
+    width: int,
+) -> None:
     with desk(mailed, hashed) as address:
         page = opened(browser, address, "owner", color_scheme=scheme)
         page.goto(f"{address}desk/items")
@@ -151,11 +153,6 @@ def test_axe_finds_nothing_on_items_at_the_desk(browser: Any, mailed: Path, hash
         items = sorted({link.get_attribute("href").partition("#")[0] for link in links.all()})
         assert len(items) >= len(_MORE)
         for path in ("desk/items", *(item.lstrip("/") for item in items)):
-            page.set_viewport_size({"width": 1280, "height": 900})
-            check(Axe(), page, path, address + path)
-            page.set_viewport_size({"width": 360, "height": 740})
-            assert page.evaluate("document.documentElement.scrollWidth") <= 360, path
-            check(Axe(), page, path)
-        page.set_viewport_size({"width": 1280, "height": 900})
+            check(page, address + path, width)
         page.goto(f"{address}desk/items")
         assert page.said == []
