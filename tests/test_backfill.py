@@ -75,7 +75,7 @@ def test_a_killed_backfill_goes_on_where_it_stood(template: Path, ordinary: Path
     folder = tmp_path / "portal"
     shutil.copytree(template, folder)
     moments = random.Random(11)
-    for _ in range(5):
+    for _ in range(3):
         process = start(*_words(folder, "--workers", "2"), stdout=-3, stderr=-3, start_new_session=True)
         time.sleep(moments.uniform(0.5, 4))
         process.kill()
