@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, settings
 from broadsheet.store import Store
 from tests.browser import browser
 from tests.commands import broadsheet
+from tests.loopback import web
 from tests.once import made_once
 from tests.stores import OPENERS
 
@@ -46,7 +47,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: places.get(item.path.stem, len(places)))
 
 
-__all__ = ["browser"]
+__all__ = ["browser", "web"]
 
 _SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 

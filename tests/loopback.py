@@ -17,11 +17,13 @@ import socketserver
 import ssl
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from types import TracebackType
 from typing import Self
+
+import pytest
 
 from tests.patience import PATIENCE
 
@@ -182,3 +184,10 @@ class Clock:
     async def sleep(self, seconds: float) -> None:
         self.slept.append(seconds)
         self.time += timedelta(seconds=seconds)
+
+
+@pytest.fixture
+def web() -> Iterator[Loopback]:
+    """A loopback web."""
+    with Loopback() as server:
+        yield server

@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 
 from broadsheet.demo.press import write_archive
+from tests.articles import page, photograph, portal, rss
 from tests.commands import broadsheet, commits, start, tree
 from tests.killing import lives
 from tests.loopback import Loopback
 from tests.patience import until
-from tests.test_run import page, photograph, portal, rss
 
 _NOW = "2026-06-09T06:00:00Z"
 _PORTAL = "title: Ten years\nurl: https://years.example/\nsources:\n  - warc: year-*.warc.gz\n"

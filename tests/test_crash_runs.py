@@ -14,10 +14,10 @@ import pytest
 
 from broadsheet.demo.press import write_archive
 from broadsheet.store import Store
+from tests.articles import page, portal, rss, stories
 from tests.commands import broadsheet, start, tree
 from tests.loopback import Loopback, Reply
 from tests.patience import PATIENCE
-from tests.test_run import page, portal, rss, stories
 
 _NOW = "2026-06-09T06:00:00Z"
 _PORTAL = "title: Killed\nurl: https://newsroom.example/\nsources:\n  - warc: press.warc.gz\n"

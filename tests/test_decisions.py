@@ -37,9 +37,9 @@ from broadsheet.domain.modes import Mode
 from broadsheet.domain.portal import Portal
 from broadsheet.domain.taxonomy import Topic
 from broadsheet.store import Store
+from tests.articles import page
 from tests.commands import broadsheet, commits, touched, tree
 from tests.newsroom_portal import with_newsletter
-from tests.test_run import page
 
 NOW = datetime(2024, 5, 2, 12, tzinfo=UTC)
 BRIDGE, FERRY = "Arlen council approves new river bridge", "Ferry captain retires after forty winters"

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 
 from broadsheet.demo.press import write_archive
+from tests.articles import page as written
 from tests.browser import PAIRS, PATIENCE, arrived, faults
 from tests.commands import broadsheet
 from tests.test_decisions import NOW_OPTION, built  # noqa: F401 - a fixture
 from tests.test_desk_web import PASSWORD, desk, hashed, ids  # noqa: F401 - fixtures
-from tests.test_run import page as written
 
 pytestmark = pytest.mark.browser
 PAGES = (

@@ -34,6 +34,7 @@ from broadsheet.faces.web.desk.application import ROUTES
 from broadsheet.faces.web.desk.visit import own_place
 from broadsheet.faces.web.server import running
 from broadsheet.store import Store
+from tests.articles import rss
 from tests.commands import broadsheet
 from tests.loopback import Loopback, Reply
 from tests.patience import PATIENCE, until
@@ -45,7 +46,6 @@ from tests.test_decisions import (  # noqa: F401 - fixtures
     republish,
     with_briefings,
 )
-from tests.test_run import rss
 
 PASSWORD = "correct horse battery"
 NOW = datetime(2026, 6, 9, 6, tzinfo=UTC)

@@ -12,9 +12,9 @@ import pytest
 from broadsheet.engine.judgement.explaining import explain
 from broadsheet.engine.portal.portal_folder import load_portal
 from broadsheet.store import Store
+from tests.articles import page, portal, rss, run
 from tests.commands import broadsheet
 from tests.loopback import Loopback, Reply
-from tests.test_run import page, portal, rss, run
 
 HTML = {"Content-Type": "text/html"}
 

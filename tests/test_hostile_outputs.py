@@ -21,6 +21,7 @@ import pytest
 
 import broadsheet.faces.web.desk as broadsheet_desk
 from broadsheet.publish.markup import safe_markup, safe_prose
+from tests.articles import prose
 from tests.browser import PATIENCE
 from tests.commands import broadsheet
 from tests.loopback import Loopback
@@ -29,7 +30,6 @@ from tests.payloads import markup, script_addresses, some_markup
 from tests.test_agents import call, talk
 from tests.test_desk_web import Browser, desk, hashed  # noqa: F401 - fixtures
 from tests.test_rest import read, walk
-from tests.test_run import prose
 from tests.test_types import RECIPE, write
 
 NOW = "2026-11-25T08:00:00Z"

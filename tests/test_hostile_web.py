@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.articles import page, portal, stories
 from tests.commands import broadsheet, peak_memory
 from tests.loopback import Loopback, Reply, Request
-from tests.test_run import page, portal, stories
 
 _HOSTS = int(os.environ.get("BROADSHEET_TEST_HOSTS", "60"))  # by hand 300, in twenty ways to misbehave
 _NOW = "2026-06-09T06:00:00Z"

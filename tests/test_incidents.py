@@ -42,10 +42,10 @@ from broadsheet.publish.pictures import make_picture
 from broadsheet.publish.repository import content_files, write_content
 from broadsheet.publish.site import site_files
 from broadsheet.publish.sitemaps import sitemap_files
+from tests.articles import page, portal, run, stories
 from tests.commands import broadsheet, start
 from tests.loopback import Loopback, Reply
 from tests.patience import PATIENCE
-from tests.test_run import page, portal, run, stories
 
 _NOW = datetime(2026, 6, 5, 9, tzinfo=UTC)
 _SCRIPT = "<script>alert(1)</script>"

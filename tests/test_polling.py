@@ -16,16 +16,10 @@ from broadsheet.collect.polling import poll
 from broadsheet.domain.errors import FetchError
 from broadsheet.domain.portal import FetchSettings
 from broadsheet.domain.source import Hint, Listed, Source, SourceKind, Validators
-from tests.loopback import Clock, Loopback, Reply
+from tests.loopback import Clock, Reply
 
 START = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
 RSS = b"<rss version='2.0'><channel><title>N</title><item><title>T</title><link>/1</link></item><item><title>U</title><link>/2</link></item></channel></rss>"
-
-
-@pytest.fixture
-def web():
-    with Loopback() as server:
-        yield server
 
 
 def run(work):

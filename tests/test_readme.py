@@ -20,10 +20,10 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from tests.articles import page, photograph, rss
 from tests.loopback import Loopback
 from tests.patience import PATIENCE, answers, until
 from tests.smtp import Smtp
-from tests.test_run import page, photograph, rss
 
 _README = (Path(__file__).parents[1] / "README.md").read_text("utf-8")
 _PORT = 18734

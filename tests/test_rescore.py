@@ -10,8 +10,8 @@ import pytest
 
 from broadsheet.engine.portal.portal_folder import load_portal
 from broadsheet.store import Store
+from tests.articles import page
 from tests.commands import broadsheet
-from tests.test_run import page
 
 PORTAL = """\
 title: Easterly Watch

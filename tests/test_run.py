@@ -3,93 +3,16 @@
 from __future__ import annotations
 
 import gzip
-import io
 import json
 import os
-import random
 import sqlite3
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-from PIL import Image
-
-from broadsheet.domain.front_matter import read_story
+from tests.articles import NOW, page, photograph, portal, prose, rss, run, stories
 from tests.commands import broadsheet, commits, start, touched
 from tests.loopback import Loopback, Reply
 from tests.patience import PATIENCE
-
-_NOW = "2026-06-09T06:00:00Z"
-_WORDS = (
-    "council harbour camera picture gate judge budget engineer letter market vote garden river school doctor"
-    " bridge ferry window winter report number family police museum station sailor kitchen theatre island"
-).split()
-
-
-@pytest.fixture
-def web() -> Iterator[Loopback]:
-    """A loopback web."""
-    with Loopback() as server:
-        yield server
-
-
-def prose(title: str) -> str:
-    """Six paragraphs that no other title has."""
-    words = random.Random(title)
-    sentences = [" ".join(words.choices(_WORDS, k=12)).capitalize() + "." for _ in range(24)]
-    return "".join(f"<p>{' '.join(sentences[n : n + 4])}</p>" for n in range(0, 24, 4))
-
-
-def page(title: str, *, image: str = "", day: int = 5) -> bytes:
-    """An ordinary article."""
-    picture = f'<meta property="og:image" content="{image}">' if image else ""
-    return f"""<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>{title}</title>
-<meta property="og:title" content="{title}"><meta name="author" content="Ada Writer">
-<meta name="description" content="{title}, and what the people of Easterly say to it this week.">
-<meta property="article:published_time" content="2026-06-{day:02}T09:00:00+02:00">{picture}</head>
-<body><article><h1>{title}</h1>{prose(title)}</article></body></html>""".encode()
-
-
-def rss(web: Loopback, *paths: str) -> bytes:
-    """A feed that names these pages."""
-    items = "".join(
-        f"<item><title>{path}</title><link>{web.url(path)}</link><guid>{path}</guid></item>" for path in paths
-    )
-    channel = f"<channel><title>Easterly</title><link>{web.url()}</link>{items}</channel>"
-    return f'<?xml version="1.0"?><rss version="2.0">{channel}</rss>'.encode()
-
-
-def portal(folder: Path, sources: str, **settings: str) -> Path:
-    """A portal that may read this machine and does not wait between requests."""
-    more = "".join(f"{name}: {value}\n" for name, value in settings.items())
-    (folder / "portal.yaml").write_text(
-        f"title: Easterly Cameras\nurl: https://easterly.example/\n{more}"
-        f"fetch:\n  allow_private: [127.0.0.1]\n  delay: 0\n  attempts: 2\nsources:\n{sources}"
-    )
-    return folder
-
-
-def run(folder: Path, *, expect: int = 0) -> dict:
-    """One run; its summary."""
-    done = broadsheet(
-        "run", "--portal", str(folder), "--now", _NOW, "--workers", "1", "--json", expect=expect
-    )
-    return json.loads(done.stdout)
-
-
-def stories(folder: Path) -> dict[str, object]:
-    """The portal's records by title."""
-    files = (folder / "content" / "_news").glob("*.md")
-    records = [read_story(file.read_bytes(), file.name) for file in files]
-    return {record.title: record for record in records}
-
-
-def photograph() -> bytes:
-    """A JPEG of real size."""
-    out = io.BytesIO()
-    Image.radial_gradient("L").resize((1200, 675)).convert("RGB").save(out, "JPEG")
-    return out.getvalue()
 
 
 def test_a_feed_becomes_an_edition(web: Loopback, tmp_path: Path) -> None:
@@ -194,7 +117,7 @@ def test_bad_pages_stand_in_quarantine_and_the_run_goes_on(web: Loopback, tmp_pa
     done = broadsheet("explain", web.url("/pdf"), "--portal", str(folder), expect=1)
     assert b"not-html" in done.stdout
     diagnosis = json.loads(
-        broadsheet("doctor", "--portal", str(folder), "--json", "--now", _NOW, expect=1).stdout
+        broadsheet("doctor", "--portal", str(folder), "--json", "--now", NOW, expect=1).stdout
     )
     assert sum(diagnosis["quarantine"].values()) == 3
     assert diagnosis["counts"]["waiting"] == 1
@@ -245,7 +168,7 @@ def test_a_dead_source_is_told_and_put_off(web: Loopback, tmp_path: Path) -> Non
     folder = portal(tmp_path, f"  - feed: {web.url('/nothing.xml')}\n  - feed: {web.url('/feed.xml')}\n")
     summary = run(folder)
     assert (summary["collected"]["polled"], summary["collected"]["failed"]) == (1, 1)
-    done = broadsheet("doctor", "--portal", str(folder), "--now", _NOW, expect=1)
+    done = broadsheet("doctor", "--portal", str(folder), "--now", NOW, expect=1)
     assert b"nothing.xml" in done.stdout
     assert b"404" in done.stdout
 
@@ -302,7 +225,7 @@ def test_a_full_disk_loses_nothing(web: Loopback, tmp_path: Path) -> None:
     web.page("/a", page("Cameras at the gates"), headers={"Content-Type": "text/html"})
     folder = portal(tmp_path, f"  - feed: {web.url('/feed.xml')}\n")
     limited = (
-        f"ulimit -f 40; exec {os.sys.executable} -m broadsheet run --portal {folder} --now {_NOW} --workers 1"
+        f"ulimit -f 40; exec {os.sys.executable} -m broadsheet run --portal {folder} --now {NOW} --workers 1"
     )
     done = subprocess.run(["bash", "-c", limited], capture_output=True, check=False, timeout=PATIENCE)
     assert done.returncode == 3, done.stderr.decode()
@@ -370,7 +293,7 @@ def test_ingest_then_publish(tmp_path: Path) -> None:
     line = {"url": "https://lines.example/story", "html": page("A story by lines").decode()}
     pages = tmp_path / "pages.jsonl"
     pages.write_text(json.dumps(line) + '\nno json\n{"url": "https://lines.example/two"}\n')
-    words = ("ingest", str(pages), "--portal", str(folder), "--now", _NOW, "--workers", "1", "--json")
+    words = ("ingest", str(pages), "--portal", str(folder), "--now", NOW, "--workers", "1", "--json")
     done = broadsheet(*words, expect=1)
     assert json.loads(done.stdout)["read"] == 1
     assert b"line 2" in done.stderr

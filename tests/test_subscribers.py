@@ -280,9 +280,9 @@ class TestReports:
 
 class TestServer:
     def test_a_password_is_read_from_the_environment_and_sent_protected_alone(self, tmp_path: Path):
+        from tests.certificates import authority
         from tests.newsroom_portal import with_newsletter
         from tests.smtp import Smtp
-        from tests.test_gateway import authority
 
         folder = tmp_path / "p"
         broadsheet("init", str(folder), "--quiet")

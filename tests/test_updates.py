@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import msgspec
-import pytest
 
 from broadsheet.domain.draft import Draft
 from broadsheet.domain.source import Hint, Listed, SourceKind
@@ -17,20 +15,13 @@ from broadsheet.domain.story import Image
 from broadsheet.enrich.updates import Change, changes, keys, same_article
 from broadsheet.extract.addresses import story_id
 from broadsheet.store import Store
+from tests.articles import page, portal, prose, stories
 from tests.commands import broadsheet, commits
 from tests.loopback import Loopback, Reply
 from tests.test_explain import asked
-from tests.test_run import page, portal, prose, stories
 
 HTML = {"Content-Type": "text/html"}
 NOW = datetime(2026, 6, 9, 6, tzinfo=UTC)
-
-
-@pytest.fixture
-def web() -> Iterator[Loopback]:
-    """A loopback web."""
-    with Loopback() as server:
-        yield server
 
 
 def rss(web: Loopback, *items: tuple[str, str, str]) -> bytes:
