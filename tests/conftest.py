@@ -11,8 +11,10 @@ from hypothesis import HealthCheck, settings
 from broadsheet.store import Store
 from tests.browser import browser
 from tests.commands import broadsheet
+from tests.incident_words import hostile
 from tests.loopback import web
 from tests.once import made_once
+from tests.site_pages import pages, sample
 from tests.stores import OPENERS
 
 # A busy machine is no failure, and what passes today passes tomorrow; `--hypothesis-profile thorough` looks further.
@@ -26,7 +28,7 @@ settings.load_profile("steady")
 # Begun first, so that no process is left alone with one of them at the end; others follow by name.
 _SLOWEST = (
     "test_reading_floors",
-    "test_site",
+    "test_site_browser",
     "test_newsletter",
     "test_killed_runs",
     "test_hostile_inputs",
@@ -47,7 +49,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: places.get(item.path.stem, len(places)))
 
 
-__all__ = ["browser", "web"]
+__all__ = ["browser", "hostile", "pages", "sample", "web"]
 
 _SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 

@@ -1,0 +1,185 @@
+"""The website in a real browser: its widths, its contrasts, its search, with scripts and without."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import threading
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from broadsheet.domain.edition import File
+from broadsheet.publish.site import site_files
+from tests.browser import PAIRS, faults
+from tests.sample_edition import sample_edition, sample_pictures
+from tests.site_pages import many
+
+
+def served(folder: Path, files: list[File]) -> http.server.ThreadingHTTPServer:
+    class Quiet(http.server.SimpleHTTPRequestHandler):
+        def log_message(self, *args: object) -> None:
+            pass
+
+    for file in files:
+        path = folder / file.path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(file.body)
+    return http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(folder)))
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    sample = sample_edition(url="http://news.example/")
+    files = [*site_files(sample), *sample_pictures(sample)]
+    server = served(tmp_path_factory.mktemp("served"), files)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [360, 768, 1280])
+def test_at_the_width_of_a_phone_and_of_a_desk(browser: Any, address: str, width: int) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 900})
+    page = context.new_page()
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("dialog", lambda dialog: said.append(dialog.message))
+    for path in (
+        "",
+        "topic/ai/",
+        "story/s000000000000000/",
+        "day/2020-12-03/",
+        "topics/",
+        "archive/",
+        "about/",
+    ):
+        page.goto(address + path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, (path, width)
+        headline = page.locator("main h3, main h1").first
+        assert headline.is_visible()
+        assert headline.bounding_box()["y"] < 700
+    page.goto(address)
+    assert page.locator(".leads img.picture").first.evaluate("image => image.naturalWidth") == 960
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    assert said == []
+    context.close()
+
+
+PAGE_TYPES = (
+    *("", "story/s000000000000000/", "topic/ai/", "topic/ai/page-1.html", "provider/king5.example/"),
+    *("day/2020-12-03/", "archive/", "archive/2020-12/", "topics/", "provider/", "about/", "search/?q=face"),
+    "404.html",
+)
+
+
+@pytest.mark.browser
+@PAIRS
+def test_axe_finds_nothing_on_any_type_of_page(browser: Any, address: str, scheme: str, width: int) -> None:
+    page = browser.new_page(
+        viewport={"width": width, "height": 900},
+        color_scheme=scheme,
+        bypass_csp=True,
+        java_script_enabled=True,
+    )
+    for path in PAGE_TYPES:
+        page.goto(address + path)
+        if path.startswith("search/"):
+            page.locator("#results article").first.wait_for()
+        assert faults(page) == [], path
+    page.close()
+
+
+@pytest.mark.browser
+def test_search_finds_stories_under_its_strict_policy(browser: Any, address: str) -> None:
+    page = browser.new_page(viewport={"width": 390, "height": 900})
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(address + "search/?q=translate+sign+language")
+    first = page.locator("#results article").first
+    first.wait_for()
+    assert "sign language" in first.inner_text()
+    page.get_by_role("searchbox").fill("zzzyyyxxx")
+    page.get_by_text("Nothing found").wait_for()
+    page.get_by_role("searchbox").fill("alert(1)")
+    page.locator("#results article").first.wait_for()
+    page.locator("#order").select_option("newest")
+    page.locator("#results h2 a").first.click()
+    page.wait_for_url(f"{address}story/**")
+    assert all(url.startswith(address) for url in asked)
+    assert said == []
+    page.close()
+
+
+@pytest.mark.browser
+def test_search_finds_the_best_and_the_newest_in_all_parts(browser: Any, tmp_path: Path) -> None:
+    from playwright.sync_api import expect
+
+    server = served(tmp_path, [file for file in site_files(many()) if file.path.startswith("s")])
+    threading.Thread(target=server.serve_forever).start()
+    page = browser.new_page()
+    page.goto(f"http://127.0.0.1:{server.server_port}/search/?q=walnut")
+    page.get_by_text("20 stories").wait_for()
+    expect(page.locator("#results h2").first).to_have_text("The walnut")
+    page.locator("#order").select_option("newest")
+    told = [f"Report {n}" if n != 700 else "The walnut" for n in range(0, 1000, 50)]
+    expect(page.locator("#results h2")).to_have_text(told)
+    page.close()
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.mark.browser
+def test_without_scripts_the_search_page_leads_on(browser: Any, address: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(address + "search/")
+    assert page.get_by_text("Searching needs JavaScript").is_visible()
+    assert not page.get_by_role("searchbox").is_visible()
+    page.get_by_role("link", name="All topics").first.click()
+    page.wait_for_url(f"{address}topics/")
+    context.close()
+
+
+@pytest.mark.browser
+def test_times_of_the_last_week_tell_how_long_ago_and_stand_without_scripts(
+    browser: Any, address: str
+) -> None:
+    place = "article .by time"
+    plain = browser.new_context(java_script_enabled=False)
+    page = plain.new_page()
+    page.goto(address)
+    absolute = page.locator(place).all_inner_texts()
+    newest = page.locator(place).first.get_attribute("datetime")
+    plain.close()
+    moment = datetime.fromisoformat(newest)
+    for later, shown in (
+        (timedelta(seconds=20), "now"),
+        (timedelta(minutes=59), "59m ago"),
+        (timedelta(hours=3, minutes=50), "3h ago"),
+        (timedelta(days=6, hours=23), "6d ago"),
+        (timedelta(days=8), absolute[0]),
+    ):
+        page = browser.new_page(timezone_id="Asia/Tokyo")
+        page.clock.set_fixed_time(moment + later)
+        page.goto(address)
+        assert page.locator(place).first.inner_text() == shown
+        assert str(moment.year) in page.locator(place).first.get_attribute("title")
+        if later.days < 7:
+            page.locator(".all a").first.click()
+            page.locator(".timeline time").first.wait_for()
+            page.wait_for_load_state()
+            timeline = page.locator(".timeline time").all_inner_texts()
+            assert timeline
+            assert not any("ago" in text for text in timeline), "a timeline is compared by its exact times"
+        page.close()
