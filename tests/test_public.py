@@ -194,6 +194,26 @@ def test_a_sheet_is_made_again_only_when_it_changed_or_its_files_did(folder: Pat
     assert held(folder) == {"b/index.html": b"1", "b/more.html": b"more"}
 
 
+def test_what_is_made_elsewhere_is_begun_at_once_and_read_last(folder: Path, tmp_path: Path) -> None:
+    told: list[str] = []
+
+    def index() -> Iterator[File]:
+        told.append("begun")
+        return (told.append("read") or File(path=name, body=b"index") for name in ("x", "y"))  # type: ignore[func-returns-value]
+
+    def page() -> list[File]:
+        told.append("page")
+        return [File(path="page", body=b"page")]
+
+    sheets = [Sheet("index", b"1", index, elsewhere=True), Sheet("page", b"1", page)]
+    assert write_public(folder, sheets, ledger=tmp_path / "ledger") == PublicChange(added=3)
+    assert told == ["begun", "page", "read", "read"]
+    before = (tmp_path / "ledger").read_bytes()
+    assert write_public(folder, sheets, ledger=tmp_path / "ledger") == PublicChange(unchanged=3)
+    assert told == ["begun", "page", "read", "read"]
+    assert (tmp_path / "ledger").read_bytes() == before
+
+
 def test_a_full_disk_is_told_and_the_old_edition_stands(tmp_path: Path) -> None:
     small = tmp_path / "small"
     small.mkdir()

@@ -12,6 +12,7 @@ from broadsheet.publish.feeds import feed_sheets
 from broadsheet.publish.ledger import Sheet
 from broadsheet.publish.site import site_sheets
 from broadsheet.publish.site.building import build_site
+from broadsheet.publish.site.indexing import Indexer
 from tests.sample_edition import NEWEST, edition, entry
 from tests.site_pages import many, printed
 
@@ -45,8 +46,8 @@ def test_what_keeps_its_key_keeps_its_bytes(changed: list[int], later: int, titl
             assert files == list(sheet.make()), sheet.name
 
 
-def sheets(of: Edition) -> list[Sheet]:
-    site = site_sheets(of, build_site(of))
+def sheets(of: Edition, indexer: Indexer | None = None) -> list[Sheet]:
+    site = site_sheets(of, build_site(of), indexer or Indexer())
     return [item for item in (*site, *feed_sheets(of)) if isinstance(item, Sheet)]
 
 
@@ -63,14 +64,16 @@ def test_a_changed_story_makes_one_part_of_the_search_index_anew() -> None:
 
 
 def test_the_search_index_is_made_anew_only_when_a_story_changed() -> None:
-    first, same = (indexes(edition(tuple(entry(number) for number in range(5)))) for _ in range(2))
-    assert first.key == same.key
-    assert list(first.make()) == list(same.make())
+    five = edition(tuple(entry(number) for number in range(5)))
+    with Indexer() as indexer:
+        first, same = (indexes(five, indexer) for _ in range(2))
+        assert first.key == same.key
+        assert list(first.make()) == list(same.make())
     hotter = indexes(edition(tuple(entry(n, story_fields={"heat": 9}) for n in range(5))))
     assert hotter.key == first.key
     retitled = (entry(0, story_fields={"title": "Another"}), *(entry(number) for number in range(1, 5)))
     assert indexes(edition(retitled)).key != first.key
 
 
-def indexes(of: Edition) -> Sheet:
-    return next(sheet for sheet in sheets(of) if sheet.name == "search/pagefind")
+def indexes(of: Edition, indexer: Indexer | None = None) -> Sheet:
+    return next(sheet for sheet in sheets(of, indexer) if sheet.name == "search/pagefind")

@@ -23,7 +23,8 @@ def commit_message(edition: Edition, kinds: Mapping[str, list[str]]) -> str:
     stories = {kind: [path for path in paths if path.startswith("_news/")] for kind, paths in kinds.items()}
     counts = [f"{len(paths)} {kind}" for kind, paths in stories.items() if paths]
     moment = edition.time.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")
-    titles = {entry.path: entry.story.title for entry in edition.entries}
+    named = {path for paths in stories.values() for path in paths[:_LISTED]}
+    titles = {entry.path: entry.story.title for entry in edition.entries if entry.path in named}
     decisions = sum(path.startswith("_desk/") for paths in kinds.values() for path in paths)
     other = "decisions of the desk" if decisions else "portal data"
     blocks = [f"Edition of {moment}: {', '.join(counts) or other}"]

@@ -1,8 +1,8 @@
 """The git repository of a content folder, driven by plumbing commands that read no one's configuration.
 
 In: a folder; then blobs and one commit at a time. Out: commits whose hashes depend on their content, message
-and time alone. A commit appears whole or not at all: blobs, trees and the commit go through one
-`git fast-import`, which moves the branch last. Hooks, filters, signing and user settings play no part.
+and time alone. A commit appears whole or not at all: the branch is moved when blobs, trees and the commit are
+safe on the disk. Hooks, filters, signing and user settings play no part.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from typing import IO, Any
 
 from broadsheet.domain.errors import PublishError
 from broadsheet.publish.files import mark_of, told
-from broadsheet.publish.objects import Objects, object_name
+from broadsheet.publish.objects import Objects, Row, object_name, tree_bodies
 
 NAME = "Broadsheet"
 EMAIL = "edition@broadsheet.invalid"
@@ -43,6 +43,8 @@ _LEFTOVERS = (
     "objects/??/tmp_obj_*",
 )
 _NOTHING = "0" * 40
+_MANY_PACKS, _MANY_OBJECTS = 50, 6700 // 256  # `gc.autoPackLimit` and `gc.auto` of git-config(1)
+_FEW = 64  # files that are named to git one by one
 
 
 class Repository:
@@ -54,6 +56,7 @@ class Repository:
         self._folder = folder
         self._git = folder / ".git"
         self._environment = _environment(folder)
+        self._branch = ""  # when it is known
 
     @property
     def exists(self) -> bool:
@@ -75,15 +78,18 @@ class Repository:
 
     def branch(self) -> str:
         """The full name of the branch that is checked out. Raises PublishError for a detached HEAD."""
-        answer = self._run("symbolic-ref", "--quiet", "HEAD", check=False).decode().strip()
-        if not answer:
+        self._branch = (
+            self._branch or self._run("symbolic-ref", "--quiet", "HEAD", check=False).decode().strip()
+        )
+        if not self._branch.startswith("refs/"):
             raise PublishError(f"{self._folder} is on no branch; run `git switch main` there")
-        return answer
+        return self._branch
 
     def head(self) -> str | None:
         """The hash of the last commit, or None before the first."""
-        answer = self._run("rev-parse", "--quiet", "--verify", "HEAD^{commit}", check=False)
-        return answer.decode().strip() or None
+        words = ("rev-parse", "HEAD^{commit}", "--symbolic-full-name", "HEAD", "--")
+        commit, self._branch, *_ = [*self._run(*words, check=False).decode().splitlines(), "", ""]
+        return commit or None
 
     def founders(self) -> set[str]:
         """Who made the commits that have no parent: e-mail addresses."""
@@ -118,7 +124,9 @@ class Repository:
         except PublishError:  # the index is damaged; the last commit has all that was in it
             draft.unlink(missing_ok=True)
             self._run("read-tree", "HEAD", index=draft)
-        self._run("update-index", "-q", "--refresh", index=draft, check=False)
+        few = 0 < len(wanted) <= _FEW  # or else all files are looked at
+        words = ("add", "--refresh", "--", *wanted) if few else ("update-index", "-q", "--refresh")
+        self._run(*words, index=draft, check=False)
         with told(index):
             draft.replace(index)
 
@@ -149,8 +157,13 @@ class Repository:
         self._run("checkout", "--quiet", "HEAD", "--", folder, check=False)
 
     def tidy(self) -> None:
-        """Pack the object store when git finds it worth while; it may fail without harm."""
-        self._run("gc", "--auto", "--quiet", check=False)
+        """Pack the object store when git finds it worth while; it may fail without harm.
+
+        Git counts packs, and the loose objects of one folder of its 256; it is not asked when there are few.
+        """
+        packs, some = self._git.glob("objects/pack/*.pack"), self._git.glob("objects/17/*")
+        if len(list(packs)) > _MANY_PACKS or len(list(some)) > _MANY_OBJECTS:
+            self._run("gc", "--auto", "--quiet", check=False)
 
     def commit(self, time: datetime, head: str | None) -> Commit:
         """Begin a commit on top of the last one, `head`, made at `time` as far as anyone can see."""
@@ -160,19 +173,14 @@ class Repository:
         """A place for new objects."""
         return Objects(self._git)
 
-    def tree(self, parent: str | None, wanted: dict[str, str], gone: Iterable[str]) -> str:
-        """Write the tree of the commit `parent` with `wanted` in it and without `gone`; its hash.
-
-        The blobs of `wanted` need not be there yet.
-        """
-        draft = self._draft()
-        try:
-            if parent is not None:
-                self._run("read-tree", parent, index=draft)
-            self._inform(draft, wanted, gone)
-            return self._run("write-tree", "--missing-ok", index=draft).decode().strip()
-        finally:
-            draft.unlink(missing_ok=True)
+    def top(self, commit: str | None) -> dict[str, Row]:
+        """What stands at the top of the commit's tree, by name; nothing where there is no commit."""
+        listed = self._run("ls-tree", "-z", "--full-tree", commit).split(b"\0") if commit else []
+        found = {}
+        for facts, _, name in (row.partition(b"\t") for row in listed if row):
+            mode, _, hash_ = facts.decode().split()
+            found[os.fsdecode(name)] = (mode.lstrip("0"), hash_)
+        return found
 
     def advance(self, branch: str, commit: str, parent: str | None, stamp: str) -> None:
         """Let `branch`, which led to `parent`, lead to `commit`."""
@@ -240,9 +248,13 @@ class Commit:
         """Keep `body` as a blob; its hash."""
         return self._objects.add("blob", body)
 
-    def finish(self, message: str, wanted: dict[str, str], gone: Iterable[str]) -> str:
-        """Make the commit: `wanted` maps paths to blob hashes, `gone` are removed. Its hash."""
-        tree = self._repository.tree(self._parent, wanted, gone)
+    def finish(self, message: str, files: dict[str, str], own: Iterable[str]) -> str:
+        """Make the commit; its hash. Below what is called as in `own` it has `files`, blob hashes by path,
+        and no others; what else the last commit has stays as it is.
+        """
+        before = self._repository.top(self._parent)
+        others = {name: row for name, row in before.items() if name not in own}
+        *_, tree = [self._objects.add("tree", body) for body in tree_bodies(files, others, known=before)]
         lines = [f"tree {tree}"]
         lines += [f"parent {self._parent}"] if self._parent else []
         lines += [f"{who} {NAME} <{EMAIL}> {self._stamp}" for who in ("author", "committer")]

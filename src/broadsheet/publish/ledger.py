@@ -24,11 +24,15 @@ _KEY_BYTES = 12
 
 
 class Sheet(msgspec.Struct, frozen=True):
-    """Files that are made together. `name` is unique in its edition; `key` changes whenever they would."""
+    """Files that are made together. `name` is unique in its edition; `key` changes whenever they would.
+
+    Where they are made `elsewhere`, in another process, `make` begins that, and what it gave is read last.
+    """
 
     name: str
     key: bytes
     make: Callable[[], Iterable[File]]
+    elsewhere: bool = False
 
 
 class Known(msgspec.Struct, frozen=True, array_like=True):

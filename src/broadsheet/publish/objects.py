@@ -1,9 +1,9 @@
 """New objects of a git repository, written as git keeps them.
 
-In: the bodies of blobs and commits. Out: a few as files of their own, many as one pack with its index; git
-sees none of them until `keep` has brought them safely to the disk. Formats: gitformat-pack(5), and for single
-objects Pro Git, 10.2. Git's own tools would look for what successive files have in common, which takes three
-times as long; `git gc` does so later.
+In: the bodies of blobs and commits, the files of a tree. Out: a few as files of their own, many as one pack
+with its index; git sees none of them until `keep` has brought them safely to the disk. Formats:
+gitformat-pack(5), and for single objects Pro Git, 10.2. Git's own tools would look for what successive files
+have in common, which takes three times as long; `git gc` does so later.
 """
 
 from __future__ import annotations
@@ -12,15 +12,21 @@ import hashlib
 import os
 import struct
 import zlib
+from collections import defaultdict
+from collections.abc import Mapping
 from itertools import accumulate
 from pathlib import Path
 
 from broadsheet.publish.files import flush, told
 
-_KINDS = {"commit": 1, "blob": 3}
+_KINDS = {"commit": 1, "tree": 2, "blob": 3}
+_FILE, _FOLDER = "100644", "40000"
 _FEW = 100  # objects that are kept as files of their own
 _LARGEST = 1 << 30  # bytes of a pack, so that its index needs no long offsets
 _LEVEL = 1  # of compression
+
+Row = tuple[str, str]  # of a tree: a mode, and the name of the object
+_NONE: dict[str, Row] = {}
 
 
 class Objects:
@@ -116,6 +122,37 @@ class _Pack:
     def abandon(self) -> None:
         self._file.close()
         self._draft.unlink(missing_ok=True)
+
+
+def tree_bodies(
+    files: Mapping[str, str], others: Mapping[str, Row] = _NONE, known: Mapping[str, Row] = _NONE
+) -> list[bytes]:
+    """The body of a tree that has `files`, names of blobs by path, and `others` at its top.
+
+    Before it those of the folders in it, but for the ones at its top that are `known` already.
+    """
+    bodies, rows = [], dict(others)
+    folders: dict[str, dict[str, str]] = defaultdict(dict)
+    for path, name in files.items():
+        first, below, rest = path.partition("/")
+        if below:
+            folders[first][rest] = name
+        else:
+            rows[first] = (_FILE, name)
+    for folder, held in folders.items():
+        trees = tree_bodies(held)
+        rows[folder] = (_FOLDER, object_name("tree", trees[-1]))
+        bodies += trees if known.get(folder) != rows[folder] else []
+    return [*bodies, _tree(rows)]
+
+
+def _tree(rows: dict[str, Row]) -> bytes:
+    """Rows in git's order, in which a folder's name ends with a slash."""
+    keyed = sorted((os.fsencode(name) + b"/" * (row[0] == _FOLDER), row) for name, row in rows.items())
+    return b"".join(
+        b"%b %b\0%b" % (mode.encode(), key.removesuffix(b"/"), bytes.fromhex(name))
+        for key, (mode, name) in keyed
+    )
 
 
 def object_name(kind: str, body: bytes) -> str:

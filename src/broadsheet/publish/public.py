@@ -59,6 +59,7 @@ def write_public(folder: Path, files: Iterable[File | Sheet], *, ledger: Path | 
         try:
             for file in files:
                 assembly.take(file)
+            assembly.take_begun()
             if assembly.differs() or not folder.exists():
                 assembly.finish()
                 swap(folder, assembly.next)
@@ -82,6 +83,7 @@ class _Assembly:
         self.written: dict[str, int] = {}  # the marks of the files
         self.sheets: dict[str, Known] = {}
         self.made: list[str] = []  # those of the sheets whose marks are not known yet
+        self.begun: list[tuple[Sheet, Iterable[File]]] = []  # sheets that are made elsewhere meanwhile
         self.linked = True  # until a file system refuses
         self._folders: set[str] = set()
         self._old_folders = _folders(self.old)
@@ -99,12 +101,25 @@ class _Assembly:
                 self.kept.append(path)
             self.sheets[item.name] = known
             return
-        files = list(item.make())
+        files = item.make()
+        if item.elsewhere:
+            self.begun.append((item, files))
+            self.sheets[item.name] = Known(item.key, ())  # which keeps its place
+        else:
+            self._take_made(item, files)
+
+    def take_begun(self) -> None:
+        """Accepts what was made elsewhere."""
+        for sheet, files in self.begun:
+            self._take_made(sheet, files)
+
+    def _take_made(self, sheet: Sheet, files: Iterable[File]) -> None:
+        paths = []
         for file in files:
             self._take(file)
-        paths = tuple(file.path for file in files)
-        self.sheets[item.name] = Known(item.key, (), paths)
-        self.made.append(item.name)
+            paths.append(file.path)
+        self.sheets[sheet.name] = Known(sheet.key, (), tuple(paths))
+        self.made.append(sheet.name)
 
     def _mark(self, path: str) -> int | None:
         found = self.old.get(path)

@@ -84,21 +84,15 @@ class _Plan(msgspec.Struct):
         if self.wanted.setdefault(_checked(path, self.own), name) != name:
             raise PublishError(f"two stories have the same content file, {path}")
 
-    def kinds(self) -> dict[str, list[str]]:
+    def changes(self) -> dict[str, list[str]]:
         """The paths of what is another than in the last commit, by what became of it."""
-        return {"added": self.added, "changed": self.changed, "removed": self.removed}
-
-    @property
-    def added(self) -> list[str]:
-        return [path for path in self.wanted if path not in self.committed]
-
-    @property
-    def changed(self) -> list[str]:
-        return [path for path, name in self.wanted.items() if self.committed.get(path, name) != name]
-
-    @property
-    def removed(self) -> list[str]:
-        return [path for path in self.committed if path not in self.wanted]
+        before, now = self.committed, self.wanted
+        fresh = [path for path, name in now.items() if before.get(path) != name]
+        return {
+            "added": [path for path in fresh if path not in before],
+            "changed": [path for path in fresh if path in before],
+            "removed": [path for path in before if path not in now],
+        }
 
 
 def content_files(edition: Edition) -> Iterator[File]:
@@ -178,7 +172,7 @@ def write_content(
     _sweep(folder, own)
     plan = _Plan(head, committed, Staging(folder), known, own=own)
     try:
-        commit = _commit(repository, folder, files, edition, plan)
+        commit, changes = _commit(repository, folder, files, edition, plan)
         plan.staging.put_in_place()
     except BaseException:
         _sweep(folder, own)
@@ -191,14 +185,13 @@ def write_content(
         repository.tidy()
     plan.staging.make_durable()
     plan.ledger(_state(commit or head, repository, own)).write(ledger)
-    return ContentChange(
-        added=len(plan.added), changed=len(plan.changed), removed=len(plan.removed), commit=commit
-    )
+    return ContentChange(**{kind: len(paths) for kind, paths in changes.items()}, commit=commit)
 
 
 def _commit(
     repository: Repository, folder: Path, files: Iterable[File | Sheet], edition: Edition, plan: _Plan
-) -> str | None:
+) -> tuple[str | None, dict[str, list[str]]]:
+    """Take the files; the commit, if there was one to make, and the paths of what changed by kind."""
     commit = None
     try:
         for item in files:
@@ -212,11 +205,11 @@ def _commit(
                 if isinstance(item, Sheet):
                     marks = {file.path: plan.staging.marks[file.path]}
                     plan.sheets[item.name] = Known.of(item.name, item.key, marks, name)
-        if not (plan.added or plan.changed or plan.removed):
-            return None
+        changes = plan.changes()
+        if not any(changes.values()):
+            return None, changes
         commit = commit or repository.commit(edition.time, plan.head)
-        fresh = {path: plan.wanted[path] for path in (*plan.added, *plan.changed)}
-        return commit.finish(commit_message(edition, plan.kinds()), fresh, plan.removed)
+        return commit.finish(commit_message(edition, changes), plan.wanted, plan.own), changes
     finally:
         if commit is not None:
             commit.abandon()

@@ -37,6 +37,7 @@ from broadsheet.publish.repository import content_sheets, write_content
 from broadsheet.publish.site import site_sheets
 from broadsheet.publish.site.building import build_site
 from broadsheet.publish.site.colours import PAPER
+from broadsheet.publish.site.indexing import Indexer
 from broadsheet.publish.site.theme import read_theme
 from broadsheet.publish.sitemaps import sitemap_files
 from broadsheet.publish.sponsorships import sponsorship_documents
@@ -77,9 +78,9 @@ def publish(newsroom: Newsroom) -> Published:
         note_desk_files(folder.content_path, store)
         _keep_rulings(store, edition)
         shelve(store, edition)
-        public = write_public(
-            folder.public_path, public_sheets(folder, store, edition), ledger=ledgers / "public.ledger"
-        )
+        with Indexer() as indexer:
+            sheets = public_sheets(folder, store, edition, indexer)
+            public = write_public(folder.public_path, sheets, ledger=ledgers / "public.ledger")
         task.advance(len(edition.entries))
     if edition.today is not None:
         store.meta.set(TODAY, edition.today.isoformat())
@@ -114,44 +115,42 @@ def _without_collecting() -> Iterator[None]:
 
 def public_files(folder: PortalFolder, store: Store, edition: Edition) -> Iterator[File]:
     """Every file of `public/`: API, feeds, sitemaps, site, pictures, and the portal's own assets."""
-    for item in public_sheets(folder, store, edition):
-        yield from [item] if isinstance(item, File) else item.make()
+    with Indexer() as indexer:
+        for item in public_sheets(folder, store, edition, indexer):
+            yield from [item] if isinstance(item, File) else item.make()
 
 
-def public_sheets(folder: PortalFolder, store: Store, edition: Edition) -> Iterator[File | Sheet]:
+def public_sheets(
+    folder: PortalFolder, store: Store, edition: Edition, indexer: Indexer
+) -> Iterator[File | Sheet]:
     """The same; what takes time to make comes as sheets, which are made only when something changed."""
     site = build_site(edition)
     named = folder.portal.site.theme
     theme = read_theme(folder.path / named) if named else None
     return chain(
+        site_sheets(edition, site, indexer, theme),
         api_sheets(edition),
         item_documents(edition),
         sponsorship_documents(edition),
         feed_sheets(edition),
         sitemap_files(edition, site),
-        site_sheets(edition, site, theme),
         _pictures(store, edition),
-        _mailed_pictures(store, edition),
         asset_files(folder.path / "assets"),
         added_files(folder.extensions.outputs, edition),
     )
 
 
 def _pictures(store: Store, edition: Edition) -> Iterator[Sheet]:
-    """Our copies of the pictures of what is shown; a copy of the same size is taken for the same."""
+    """Our copies of the pictures of what is shown, and those of the letters that went out, as JPEG, while
+    their stories are published; a copy of the same size is taken for the same.
+    """
     sizes = store.pictures.sizes()
-    shown = {entry.picture.path for entry in edition.published() if entry.picture}
-    shown |= {picture.path for picture in edition.pictures.values()}
-    paths = sorted(shown & sizes.keys())
+    published = {entry.picture.path for entry in edition.published() if entry.picture} & sizes.keys()
+    others = {picture.path for picture in edition.pictures.values()} & sizes.keys()
+    paths = sorted(published | others)
     copies = _Copies(store, paths)
     for path in paths:
         yield Sheet(path, key_of(path, sizes[path]), functools.partial(copies.files, path))
-
-
-def _mailed_pictures(store: Store, edition: Edition) -> Iterator[Sheet]:
-    """The pictures of the letters that went out, as JPEG, while their stories are published."""
-    sizes = store.pictures.sizes()
-    published = {entry.picture.path for entry in edition.published() if entry.picture} & sizes.keys()
     for copy in mailed_pictures(edition.issues, edition.portal):
         if copy.path in published:
             path = mailed_path(copy)

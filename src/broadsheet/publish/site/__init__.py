@@ -15,6 +15,7 @@ from broadsheet.domain.edition import Edition, File
 
 if TYPE_CHECKING:
     from broadsheet.publish.ledger import Sheet
+    from broadsheet.publish.site.indexing import Indexer
     from broadsheet.publish.site.theme import Theme
     from broadsheet.publish.site.views import Site
 
@@ -24,13 +25,20 @@ __all__ = ["site_files", "site_sheets"]
 def site_files(edition: Edition, theme: Theme | None = None) -> Iterator[File]:
     """The front page, pages for each cluster, topic, publisher, day and month, indexes, style and icon."""
     from broadsheet.publish.site.building import build_site
+    from broadsheet.publish.site.indexing import Indexer
 
-    for item in site_sheets(edition, build_site(edition), theme):
-        yield from [item] if isinstance(item, File) else item.make()
+    with Indexer() as indexer:
+        for item in site_sheets(edition, build_site(edition), indexer, theme):
+            yield from [item] if isinstance(item, File) else item.make()
 
 
-def site_sheets(edition: Edition, site: Site, theme: Theme | None = None) -> Iterator[File | Sheet]:
-    """The same; what takes time to print comes as sheets, which are printed only when they changed."""
+def site_sheets(
+    edition: Edition, site: Site, indexer: Indexer, theme: Theme | None = None
+) -> Iterator[File | Sheet]:
+    """The same; what takes time to print comes as sheets, which are printed only when they changed.
+
+    The parts of the search index come first, since `indexer` makes them in a process of its own.
+    """
     from broadsheet.publish.site.items import item_pages, searched_items, shelf_links
     from broadsheet.publish.site.listings import day_pages, publisher_pages, topic_pages
     from broadsheet.publish.site.pages import front_page, single_files, story_pages
@@ -38,8 +46,8 @@ def site_sheets(edition: Edition, site: Site, theme: Theme | None = None) -> Ite
     from broadsheet.publish.site.search import search_pages
 
     press = Press(site, shelf_links(edition), theme)
+    yield from search_pages(press, indexer, searched_items(edition))
     yield front_page(press)
     for pages in (story_pages, topic_pages, publisher_pages, day_pages, single_files):
         yield from pages(press)
     yield from item_pages(press, edition)
-    yield from search_pages(press, searched_items(edition))

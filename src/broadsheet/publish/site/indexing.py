@@ -22,7 +22,7 @@ import msgspec
 from broadsheet.domain.errors import PublishError
 
 _SECONDS = 600
-_PIECE = 1 << 18  # bytes read at once
+_PIECE = 1 << 18  # bytes read or written at once
 
 
 class Document(msgspec.Struct, frozen=True):
@@ -57,37 +57,34 @@ class _Answer(msgspec.Struct):
 
 
 class Indexer:
-    """Makes indexes of documents in a `language` of two letters.
+    """Makes indexes one after the other, within a `with` statement; one service, started for the first."""
 
-    Within a `with` statement one service makes them all, started for the first; without, each has its own.
-    """
-
-    def __init__(self, language: str) -> None:
-        self._language = language
-        self._stack: ExitStack | None = None
+    def __init__(self) -> None:
+        self._stack = ExitStack()
         self._service: _Service | None = None
 
     def __enter__(self) -> Self:
-        self._stack = ExitStack()
+        self._pool = self._stack.enter_context(ThreadPoolExecutor(1))
         return self
 
     def __exit__(self, *_: object) -> None:
-        assert self._stack is not None
         self._stack.close()
-        self._stack = self._service = None
 
-    def files(self, documents: Iterable[Document]) -> dict[str, bytes]:
-        """The bytes of an index's files, by path.
+    def begin(self, documents: Iterable[Document], language: str) -> Callable[[], dict[str, bytes]]:
+        """Gives what waits for an index of documents in a `language` of two letters: its files by path.
 
-        Raises PublishError when Pagefind cannot be started, does not like a document, ends early or takes
-        longer than ten minutes.
+        The first index is made meanwhile; others when they are waited for, so that memory holds one.
+        Waiting raises PublishError when Pagefind cannot be started, does not like a document, ends early or
+        takes longer than ten minutes.
         """
-        if self._stack is None:
-            with _started() as service:
-                return service.index(documents, self._language)
-        if self._service is None:
-            self._service = self._stack.enter_context(_started())
-        return self._service.index(documents, self._language)
+        if self._service is not None:
+            return lambda: self._pool.submit(self._index, documents, language).result()
+        self._service = self._stack.enter_context(_started())
+        return self._pool.submit(self._index, documents, language).result
+
+    def _index(self, documents: Iterable[Document], language: str) -> dict[str, bytes]:
+        assert self._service is not None
+        return self._service.index(documents, language)
 
 
 @contextmanager
@@ -99,7 +96,7 @@ def _started() -> Iterator[_Service]:
         words = [pagefind_bin.get_executable(), "--service"]
         try:
             process = subprocess.Popen(  # noqa: S603 - a fixed command
-                words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=said
+                words, _PIECE, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=said
             )
         except OSError as error:
             raise PublishError(f"the search index cannot be made: {error}") from None

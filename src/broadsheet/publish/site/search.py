@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import functools
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from fnmatch import fnmatch
 from importlib.metadata import version
 
@@ -42,7 +42,7 @@ class _Part(msgspec.Struct, frozen=True):
     held: Sequence[Cluster | Document]
 
 
-def search_pages(press: Press, items: Sequence[Document] = ()) -> Iterator[File | Sheet]:
+def search_pages(press: Press, indexer: Indexer, items: Sequence[Document] = ()) -> Iterator[File | Sheet]:
     """The search page, its script, and the index; nothing where the portal wants no search.
 
     `items` are pages of other types.
@@ -60,11 +60,11 @@ def search_pages(press: Press, items: Sequence[Document] = ()) -> Iterator[File 
     )
     yield File(path="search/search.js", body=script("search.js"))
     release = version("pagefind")
-    with Indexer(press.frame.language.partition("-")[0]) as indexer:
-        for part in parts:
-            keys = [each if isinstance(each, Document) else press.cluster_key(each) for each in part.held]
-            make = functools.partial(_index, indexer, part)
-            yield Sheet(f"{_INDEX}{part.folder}", press.key(release, keys), make)
+    language = press.frame.language.partition("-")[0]
+    for part in parts:
+        keys = [each if isinstance(each, Document) else press.cluster_key(each) for each in part.held]
+        make = functools.partial(_index, indexer, language, part)
+        yield Sheet(f"{_INDEX}{part.folder}", press.key(release, keys), make, elsewhere=True)
 
 
 def _parts(clusters: Sequence[Cluster], items: Sequence[Document]) -> list[_Part]:
@@ -86,13 +86,20 @@ def _parts(clusters: Sequence[Cluster], items: Sequence[Document]) -> list[_Part
     return [part for part in found if part.held]
 
 
-def _index(indexer: Indexer, part: _Part) -> list[File]:
-    """A part of Pagefind's index, as far as our page needs it; its pages are numbered by their paths."""
+def _index(indexer: Indexer, language: str, part: _Part) -> Iterator[File]:
+    """Begins a part of Pagefind's index; its pages are numbered by their paths."""
     held = sorted(part.held, key=lambda each: each.path)
-    made = indexer.files(each if isinstance(each, Document) else _document(each) for each in held)
+    documents = (each if isinstance(each, Document) else _document(each) for each in held)
+    return _files(part, indexer.begin(documents, language))
+
+
+def _files(part: _Part, made: Callable[[], dict[str, bytes]]) -> Iterator[File]:
+    """What our page needs of a part, once it is made."""
+    bodies = made()
     wanted = _NEEDED if part.folder else (*_NEEDED, *_PROGRAM)
-    needed = (path for path in sorted(made) if any(fnmatch(path, pattern) for pattern in wanted))
-    return [File(path=f"{_INDEX}{part.folder}/{path}", body=made[path]) for path in needed]
+    for path in sorted(bodies):
+        if any(fnmatch(path, pattern) for pattern in wanted):
+            yield File(path=f"{_INDEX}{part.folder}/{path}", body=bodies[path])
 
 
 def item_document(path: str, title: str, by: str, when: str, texts: Sequence[str]) -> Document:

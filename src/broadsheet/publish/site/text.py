@@ -63,7 +63,7 @@ class Moment(msgspec.Struct, frozen=True):
     @property
     def day(self) -> str:
         """`2020-12-03`."""
-        return f"{self.local.year:04}-{self.local.month:02}-{self.local.day:02}"
+        return self.local.date().isoformat()
 
     @property
     def clock(self) -> str:
