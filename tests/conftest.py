@@ -9,12 +9,17 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from broadsheet.store import Store
+from tests.attacked_portal import attacked
 from tests.browser import browser
 from tests.commands import broadsheet
+from tests.desk_portal import desk_portal, folder
+from tests.desk_visits import hashed
 from tests.incident_words import hostile
 from tests.loopback import web
 from tests.once import made_once
+from tests.rest_portal import newsroom
 from tests.site_pages import pages, sample
+from tests.stage import chromium
 from tests.stores import OPENERS
 
 # A busy machine is no failure, and what passes today passes tomorrow; `--hypothesis-profile thorough` looks further.
@@ -49,7 +54,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: places.get(item.path.stem, len(places)))
 
 
-__all__ = ["browser", "hostile", "pages", "sample", "web"]
+__all__ = [
+    "attacked",
+    "browser",
+    "chromium",
+    "desk_portal",
+    "folder",
+    "hashed",
+    "hostile",
+    "newsroom",
+    "pages",
+    "sample",
+    "web",
+]
 
 _SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 

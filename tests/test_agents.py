@@ -16,9 +16,7 @@ from mcp import Client, StdioServerParameters
 
 from tests.commands import broadsheet, start
 from tests.patience import PATIENCE
-from tests.rest_portal import EVENT, HOSTILE, SECRET, newsroom
-
-__all__ = ["newsroom"]
+from tests.rest_portal import EVENT, HOSTILE, SECRET
 
 Conversation = Callable[[Client], Awaitable[Any]]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +12,8 @@ from broadsheet.demo.press import write_archive
 from tests.articles import page as written
 from tests.browser import PAIRS, PATIENCE, arrived, faults
 from tests.commands import broadsheet
-from tests.test_decisions import NOW_OPTION, built  # noqa: F401 - a fixture
-from tests.test_desk_web import PASSWORD, desk, hashed, ids  # noqa: F401 - fixtures
+from tests.desk_portal import NOW_OPTION
+from tests.desk_visits import PASSWORD, desk, ids
 
 pytestmark = pytest.mark.browser
 PAGES = (
@@ -29,11 +28,6 @@ PAGES = (
     "password",
     "missing",
 )
-
-
-@pytest.fixture
-def folder(built: Path, tmp_path: Path) -> Path:  # noqa: F811
-    return shutil.copytree(built, tmp_path / "portal")
 
 
 def opened(browser: Any, address: str, name: str = "editor", **settings: Any) -> Any:
@@ -57,7 +51,7 @@ def decided(folder: Path) -> list[str]:
     return [line.split()[1] for line in reversed(log)]
 
 
-def test_approve_merge_and_undo(browser: Any, folder: Path, hashed: Any) -> None:  # noqa: F811
+def test_approve_merge_and_undo(browser: Any, folder: Path, hashed: Any) -> None:
     from playwright.sync_api import expect
 
     with desk(folder, hashed) as address:
@@ -82,7 +76,7 @@ def test_approve_merge_and_undo(browser: Any, folder: Path, hashed: Any) -> None
         assert page.said == []
 
 
-def test_an_editor_clears_the_queue_by_keyboard_alone(browser: Any, folder: Path, hashed: Any) -> None:  # noqa: F811
+def test_an_editor_clears_the_queue_by_keyboard_alone(browser: Any, folder: Path, hashed: Any) -> None:
     from playwright.sync_api import expect
 
     with desk(folder, hashed) as address:
@@ -132,7 +126,7 @@ def test_an_editor_clears_the_queue_by_keyboard_alone(browser: Any, folder: Path
         page.wait_for_selector("text=Nothing waits")
 
 
-def test_an_editor_clears_fifty_stories_by_keyboard_alone(browser: Any, tmp_path: Path, hashed: Any) -> None:  # noqa: F811
+def test_an_editor_clears_fifty_stories_by_keyboard_alone(browser: Any, tmp_path: Path, hashed: Any) -> None:
     from playwright.sync_api import expect
 
     write_archive(tmp_path / "press.warc.gz", seed=7, stories=60)
@@ -155,7 +149,7 @@ def test_an_editor_clears_fifty_stories_by_keyboard_alone(browser: Any, tmp_path
     assert decided(tmp_path) == ["Approved"] * 50
 
 
-def test_two_editors_are_asked(browser: Any, folder: Path, hashed: Any) -> None:  # noqa: F811
+def test_two_editors_are_asked(browser: Any, folder: Path, hashed: Any) -> None:
     with desk(folder, hashed) as address:
         ann, bob = opened(browser, address, "owner"), opened(browser, address)
         story = ids(folder)["map"]
@@ -174,7 +168,7 @@ def test_two_editors_are_asked(browser: Any, folder: Path, hashed: Any) -> None:
         assert decided(folder) == ["Approved", "Rejected"]
 
 
-def test_everything_works_without_scripts(browser: Any, folder: Path, hashed: Any) -> None:  # noqa: F811
+def test_everything_works_without_scripts(browser: Any, folder: Path, hashed: Any) -> None:
     with desk(folder, hashed) as address:
         page = opened(browser, address, java_script_enabled=False)
         names = ids(folder)
@@ -194,7 +188,7 @@ def test_everything_works_without_scripts(browser: Any, folder: Path, hashed: An
         assert decided(folder) == ["Rejected", "Taken", "Edited"]
 
 
-def test_what_has_come_in_is_told_however_old_it_is(browser: Any, folder: Path, hashed: Any) -> None:  # noqa: F811
+def test_what_has_come_in_is_told_however_old_it_is(browser: Any, folder: Path, hashed: Any) -> None:
     ask = "url => htmx.ajax('GET', url, {target: '#news', swap: 'innerHTML'})"
     with desk(folder, hashed) as address:
         page = opened(browser, address)
@@ -222,7 +216,7 @@ def test_what_has_come_in_is_told_however_old_it_is(browser: Any, folder: Path, 
 def test_axe_finds_no_fault_and_pages_fit_a_phone(
     browser: Any,
     folder: Path,
-    hashed: Any,  # noqa: F811
+    hashed: Any,
     scheme: str,
     width: int,
 ) -> None:

@@ -20,8 +20,8 @@ from broadsheet.faces.web.application import create_app
 from broadsheet.faces.web.server import running
 from broadsheet.store import Store
 from tests.commands import broadsheet
+from tests.desk_visits import PASSWORD, Browser
 from tests.stores import NOW
-from tests.test_desk_web import PASSWORD, Browser
 from tests.test_types import _FILES, RECIPE, write
 
 _RYE = item_id("_recipes/rye.md")

@@ -6,8 +6,7 @@ import re
 from pathlib import Path
 
 from broadsheet.store import Store
-from tests.test_decisions import built, record  # noqa: F401 - fixtures
-from tests.test_desk_web import Browser, desk, folder, hashed  # noqa: F401 - fixtures
+from tests.desk_visits import Browser, desk
 
 _NAME = "/desk/newsletter"
 
@@ -16,12 +15,12 @@ def revision(browser: Browser) -> str:
     return re.search(r'name="revision" value="(\d+)"', browser.get(_NAME).text)[1]
 
 
-def issue(folder: Path) -> object:  # noqa: F811
+def issue(folder: Path) -> object:
     with Store.open(folder / ".broadsheet" / "store.sqlite3") as store:
         return store.issues.all()[0]
 
 
-def test_a_draft_is_composed_edited_and_approved(folder: Path, hashed):  # noqa: F811
+def test_a_draft_is_composed_edited_and_approved(folder: Path, hashed):
     with desk(folder, hashed) as address:
         editor = Browser(address)
         editor.sign_in("editor")
@@ -49,7 +48,7 @@ def test_a_draft_is_composed_edited_and_approved(folder: Path, hashed):  # noqa:
         assert editor.post(_NAME, late).status == 409
 
 
-def test_a_reader_looks_and_changes_nothing(folder: Path, hashed):  # noqa: F811
+def test_a_reader_looks_and_changes_nothing(folder: Path, hashed):
     with desk(folder, hashed) as address:
         owner, reader = Browser(address), Browser(address)
         owner.sign_in("owner")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import asyncio
 import json
-import shutil
 import socket
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -22,10 +21,9 @@ from broadsheet.domain.portal import EndpointSettings, FetchSettings
 from broadsheet.embedding.endpoint import EndpointEmbedder
 from broadsheet.store import Store
 from tests.commands import broadsheet
+from tests.desk_visits import Browser, desk
 from tests.loopback import Loopback, Reply
 from tests.payloads import inward_addresses, inward_hosts
-from tests.test_decisions import built  # noqa: F401 - a fixture
-from tests.test_desk_web import Browser, desk, hashed  # noqa: F401 - fixtures
 from tests.test_types import write
 
 _REFUSED = {"private-address", "bad-address", "no-such-host"}
@@ -263,8 +261,7 @@ def test_ssrf_links_that_doctor_looks_at_do_not_lead_inside(tmp_path: Path) -> N
     assert len(looked) >= 6  # several forms are one address
 
 
-def test_ssrf_by_a_source_that_is_pasted_at_the_desk(built: Path, tmp_path: Path, hashed) -> None:  # noqa: F811
-    folder = shutil.copytree(built, tmp_path / "portal")
+def test_ssrf_by_a_source_that_is_pasted_at_the_desk(folder: Path, hashed) -> None:
     with Loopback(address="0.0.0.0") as web, desk(folder, hashed) as address:
         port = web.host.partition(":")[2]
         browser = Browser(address)

@@ -24,7 +24,7 @@ from broadsheet.store import Store
 from tests import bomb_requests
 from tests.bombs import Bodies
 from tests.commands import start
-from tests.test_desk_web import NOW, PASSWORD, Browser
+from tests.desk_visits import NOW, PASSWORD, Browser
 
 _ALL = "BROADSHEET_TEST_BOMBS" in os.environ
 _SIZE = 60_000  # no server takes a longer head; bodies may be longer

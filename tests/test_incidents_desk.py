@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -10,17 +9,11 @@ from lxml import html
 
 from broadsheet.engine.desk.accounts import set_password
 from broadsheet.store import Store
+from tests.desk_visits import Browser, desk, ids
 from tests.sample_edition import HOSTILE
-from tests.test_decisions import built  # noqa: F401 - a fixture
-from tests.test_desk_web import Browser, desk, hashed, ids  # noqa: F401 - fixtures
 
 
-@pytest.fixture
-def folder(built: Path, tmp_path: Path) -> Path:  # noqa: F811
-    return shutil.copytree(built, tmp_path / "portal")
-
-
-def test_no_session_survives_a_password_change(folder: Path, hashed) -> None:  # noqa: F811
+def test_no_session_survives_a_password_change(folder: Path, hashed) -> None:
     with desk(folder, hashed) as address:
         thief = Browser(address)
         thief.sign_in("owner")
@@ -32,7 +25,7 @@ def test_no_session_survives_a_password_change(folder: Path, hashed) -> None:  #
         assert thief.sign_in("owner").status == 403
 
 
-def test_session_fixation_by_a_planted_cookie(folder: Path, hashed) -> None:  # noqa: F811
+def test_session_fixation_by_a_planted_cookie(folder: Path, hashed) -> None:
     with desk(folder, hashed) as address:
         attacker, victim = Browser(address), Browser(address)
         attacker.sign_in("reader")
@@ -48,7 +41,7 @@ def test_session_fixation_by_a_planted_cookie(folder: Path, hashed) -> None:  # 
 @pytest.mark.parametrize(
     "place", ["/\\evil.example", "//evil.example", "/desk//evil.example", "/desk/%5c%5cevil\\x"]
 )
-def test_open_redirect_by_backslash_and_double_slash(folder: Path, hashed, place: str) -> None:  # noqa: F811
+def test_open_redirect_by_backslash_and_double_slash(folder: Path, hashed, place: str) -> None:
     with desk(folder, hashed) as address:
         browser = Browser(address)
         assert browser.sign_in("editor", place=place).place == "/desk/"
@@ -58,7 +51,7 @@ def test_open_redirect_by_backslash_and_double_slash(folder: Path, hashed, place
         assert browser.post("/desk/decide", form).place == "/desk/"
 
 
-def test_stored_xss_by_the_words_of_a_decision(folder: Path, hashed) -> None:  # noqa: F811
+def test_stored_xss_by_the_words_of_a_decision(folder: Path, hashed) -> None:
     with desk(folder, hashed) as address:
         browser = Browser(address)
         browser.sign_in("editor")

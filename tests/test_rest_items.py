@@ -15,7 +15,7 @@ from broadsheet.faces.web.application import create_app
 from broadsheet.faces.web.server import running
 from tests.commands import broadsheet
 from tests.postgres import new_address
-from tests.test_rest import read, settled, walk
+from tests.rest_visits import read, settled, walk
 from tests.test_types import _FILES, RECIPE, write
 from tests.test_web import ask
 

@@ -15,9 +15,6 @@ from schemathesis.checks import positive_data_acceptance
 from broadsheet.engine.portal.portal_folder import load_portal
 from broadsheet.faces.web.application import create_app
 from broadsheet.faces.web.server import running
-from tests.rest_portal import newsroom
-
-__all__ = ["newsroom"]
 
 PATHS = (
     "/",

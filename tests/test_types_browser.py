@@ -14,10 +14,10 @@ import pytest
 
 from tests.browser import PAIRS, faults
 from tests.commands import broadsheet
+from tests.desk_visits import desk
 from tests.newsroom_portal import NOW, new_portal, with_newsletter
 from tests.smtp import Smtp
 from tests.test_desk_browser import check, opened
-from tests.test_desk_web import desk, hashed  # noqa: F401 - a fixture
 from tests.test_types import portal, write  # noqa: F401 - a fixture
 
 PAGES = ("recipes/", "recipes/rye/", "event/", "event/fair/", "podcast/", "podcast/crumbs/")
@@ -142,7 +142,7 @@ def test_axe_finds_nothing_on_the_recorded_types_and_the_newsletter_s_archive(
 def test_axe_finds_nothing_on_items_at_the_desk(
     browser: Any,
     mailed: Path,
-    hashed: Any,  # noqa: F811
+    hashed: Any,
     scheme: str,
     width: int,
 ) -> None:
