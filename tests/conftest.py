@@ -41,7 +41,7 @@ _SLOWEST = (
     "test_documentation",
     "test_workers",
     "test_decisions",
-    "test_cluster",
+    "test_cluster_floors",
     "test_import_whole",
     "test_hostile_outputs",
     "test_arrival",

@@ -27,6 +27,7 @@ from broadsheet.extract.roles import MARKUP_ROLES, roles_of_markup
 from broadsheet.extract.trees import Tree, compile_trees
 from broadsheet.extract.trust import expected_score, story_odds
 from tests.patience import slowness
+from tests.story_pages import how
 
 URL = "https://www.example.org/news/bridge-opens"
 SENTENCE = "The council opened the new bridge on Tuesday, nine years after the first plan was drawn. "
@@ -49,10 +50,6 @@ def read(html: str, url: str = URL) -> Draft:
 
 def page(body: str, head: str = "") -> str:
     return f"<html><head><title>{TITLE}</title>{head}</head><body>{body}</body></html>"
-
-
-def how(draft: Draft, field: str) -> str:
-    return next((origin.how for origin in draft.origins if origin.field == field), "")
 
 
 # Layout

@@ -1,77 +1,18 @@
-"""Pages become drafts: every field, every refusal, and hostile bytes."""
+"""Pages become drafts: codings, structured data, titles, writers, addresses, languages."""
 
 from __future__ import annotations
 
 import json
 import lzma
-import time
 from collections import Counter
-from contextlib import suppress
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
-from broadsheet.domain.draft import Draft
 from broadsheet.domain.errors import Unreadable
-from broadsheet.domain.source import Document, Hint
-from broadsheet.extract import detect_language, read_document, story_id
-from broadsheet.extract.dates import parse_time
-from tests.patience import slowness
-
-URL = "https://www.example.org/news/bridge-opens"
-CAPTURED = datetime(2026, 5, 20, 12, tzinfo=UTC)
-TITLE = "The bridge opens after nine years"
-SENTENCE = "The council opened the new bridge on Tuesday, nine years after the first plan was drawn. "
-TEXT = f"<p>{SENTENCE * 4}</p><p>{'People walked across it all evening and spoke of the old ferry. ' * 4}</p>"
-
-
-def read(
-    html: str | bytes,
-    url: str = URL,
-    *,
-    requested: str | None = None,
-    content_type: str | None = None,
-    **hint: Any,
-) -> Draft:
-    body = html if isinstance(html, bytes) else html.encode()
-    return read_document(
-        Document(
-            url=url,
-            requested_url=requested or url,
-            source="s",
-            body=body,
-            captured=CAPTURED,
-            content_type=content_type,
-            hint=Hint(**hint),
-        )
-    )
-
-
-def page(
-    head: str = "", body: str = TEXT, title: str = f"{TITLE} | Example News", attributes: str = 'lang="en-GB"'
-) -> str:
-    return f"<!doctype html><html {attributes}><head><title>{title}</title>{head}</head><body><article><h1>{TITLE}</h1>{body}</article></body></html>"
-
-
-def json_ld(**fields: object) -> str:
-    node = {"@context": "https://schema.org", "@type": "NewsArticle", "headline": TITLE, **fields}
-    return f'<script type="application/ld+json">{json.dumps(node)}</script>'
-
-
-def how(draft: Draft, field: str) -> str:
-    return next((origin.how for origin in draft.origins if origin.field == field), "")
-
-
-def refusal(html: str | bytes, **options: Any) -> str:
-    with pytest.raises(Unreadable) as caught:
-        read(html, **options)
-    assert caught.value.detail
-    return caught.value.code
-
+from broadsheet.extract import detect_language, story_id
+from tests.story_pages import SENTENCE, TEXT, TITLE, URL, how, json_ld, page, read, refusal
 
 # The whole
 
@@ -307,80 +248,6 @@ def test_authors(head: str, body: str, authors: tuple[str, ...]) -> None:
     assert read(page(head, body + TEXT)).authors == authors
 
 
-# Dates
-
-
-@pytest.mark.parametrize(
-    ("text", "iso"),
-    [
-        ("2026-05-19T21:30:00-05:00", "2026-05-19T21:30:00-05:00"),
-        ("2026-05-19T21:30:00.123456789Z", "2026-05-19T21:30:00.123456+00:00"),
-        ("2026-05-19 21:30:00 +0200", "2026-05-19T21:30:00+02:00"),
-        ("2026-05-19", "2026-05-19T00:00:00+00:00"),
-        ("20260519", "2026-05-19T00:00:00+00:00"),
-        ("Tue, 19 May 2026 21:30:00 GMT", "2026-05-19T21:30:00+00:00"),
-        ("1779226200", "2026-05-19T21:30:00+00:00"),
-        ("1779226200000", "2026-05-19T21:30:00+00:00"),
-        ("May 19, 2026 9:30 pm EDT", "2026-05-19T21:30:00-04:00"),
-        ("19. Mai 2026", "2026-05-19T00:00:00+00:00"),
-        ("19 mai 2026", "2026-05-19T00:00:00+00:00"),
-        ("19 de mayo de 2026", "2026-05-19T00:00:00+00:00"),
-        ("19.05.2026", "2026-05-19T00:00:00+00:00"),
-        ("2026/05/19", "2026-05-19T00:00:00+00:00"),
-    ],
-)
-def test_times_as_pages_write_them(text: str, iso: str) -> None:
-    time = parse_time(text)
-    assert time is not None
-    assert time.isoformat() == iso
-
-
-@given(
-    st.text(max_size=60)
-    | st.from_regex(r"\d{1,5}[-/. ]\d{1,3}[-/. ]\d{1,5}([T ]\d\d:\d\d(Z|[+-]\d{2}:?\d{2})?)?", fullmatch=True)
-)
-def test_any_text_is_a_time_or_none(text: str) -> None:
-    time = parse_time(text)
-    assert time is None or time.tzinfo is not None
-
-
-@pytest.mark.parametrize(
-    "wrong", ["2099-01-05T00:00:00Z", "1970-01-01T00:00:00Z", "0001-01-01T00:00:00Z", "2026-05-22T12:00:00Z"]
-)
-def test_unbelievable_dates_fall_to_the_hint(wrong: str) -> None:
-    published = datetime(2026, 5, 18, 9, tzinfo=UTC)
-    draft = read(page(json_ld(datePublished=wrong, dateModified=wrong)), published=published)
-    assert draft.published == published
-    assert draft.modified is None
-    assert f"refused: JSON-LD datePublished {wrong[:10]}" in how(draft, "published")
-
-
-def test_no_believable_date_at_all() -> None:
-    draft = read(page(json_ld(datePublished="2099-01-05")), published=datetime(1970, 1, 1, tzinfo=UTC))
-    assert draft.published is None
-    assert how(draft, "published").startswith("none (refused")
-
-
-def test_a_bare_day_takes_the_hint_of_that_day() -> None:
-    published = datetime(2026, 5, 18, 9, 30, tzinfo=timezone(timedelta(hours=2)))
-    assert read(page(json_ld(datePublished="2026-05-18")), published=published).published == published
-    assert read(page(json_ld(datePublished="2026-05-11")), published=published).published == datetime(
-        2026, 5, 11, tzinfo=UTC
-    )
-
-
-def test_other_readings_of_the_date() -> None:
-    meta = '<meta property="article:published_time" content="2026-05-03T10:00:00+02:00">'
-    assert read(page(meta)).published == datetime(2026, 5, 3, 8, tzinfo=UTC)
-    assert read(page(body='<time datetime="2026-05-04T10:00Z">4 May</time>' + TEXT)).published == datetime(
-        2026, 5, 4, 10, tzinfo=UTC
-    )
-    assert read(page(), "https://example.org/2026/05/05/bridge").published == datetime(2026, 5, 5, tzinfo=UTC)
-    assert read(page(body="<p>Published: May 6, 2026</p>" + TEXT)).published == datetime(
-        2026, 5, 6, tzinfo=UTC
-    )
-
-
 # Addresses
 
 
@@ -431,58 +298,6 @@ def test_credentials_stay_out_of_the_draft() -> None:
     assert "secret" not in repr(draft)
 
 
-# Video
-
-
-def test_a_watch_page() -> None:
-    html = page(
-        '<meta property="og:type" content="video.other"><meta name="description" content="A film.">', body=""
-    )
-    draft = read(html, "https://www.youtube.com/watch?v=dQw4w9WgXcQ&utm_source=x")
-    assert draft.type == "video"
-    assert draft.web_url is None
-    assert draft.id == story_id("https://www.youtube.com/watch?v=dQw4w9WgXcQ")
-    assert draft.featured_content == (
-        '<iframe width="800" height="500" frameborder="0" src="https://www.youtube.com/embed/dQw4w9WgXcQ" '
-        'allow="accelerometer; autoplay; encrypted-media; gyroscope; picture-in-picture" allowfullscreen></iframe>'
-    )
-
-
-def test_a_video_of_the_publisher_and_an_embedded_one() -> None:
-    video = {
-        "@type": "VideoObject",
-        "name": "Film",
-        "embedUrl": "https://player.vimeo.com/video/123456789",
-        "uploadDate": "2026-05-01",
-    }
-    embedded = read(page(f'<script type="application/ld+json">{json.dumps(video)}</script>'))
-    assert (embedded.type, embedded.web_url) == ("video", None)
-    assert embedded.featured_content is not None
-    assert 'src="https://player.vimeo.com/video/123456789"' in embedded.featured_content
-    own = read(
-        page(
-            '<meta property="og:type" content="video"><meta property="og:video" content="https://cdn.example.org/x.mp4">'
-        )
-    )
-    assert (own.type, own.web_url, own.featured_content) == ("video", URL, None)
-
-
-def test_an_article_with_a_video_stays_an_article() -> None:
-    body = TEXT + '<iframe src="https://www.youtube.com/embed/dQw4w9WgXcQ"></iframe>'
-    draft = read(
-        page(
-            json_ld(video={"@type": "VideoObject", "embedUrl": "https://www.youtube.com/embed/dQw4w9WgXcQ"}),
-            body,
-        )
-    )
-    assert (draft.type, draft.featured_content) == ("article", None)
-
-
-def test_no_markup_of_the_page_gets_into_the_player() -> None:
-    head = '<meta property="og:type" content="video"><meta property="og:video" content="https://www.youtube.com/embed/&quot;&gt;&lt;script&gt;">'
-    assert read(page(head)).featured_content is None
-
-
 # Language, flags
 
 
@@ -502,136 +317,6 @@ def test_paywall() -> None:
     assert read(page(json_ld(isAccessibleForFree=False))).flags == ("paywall",)
     assert read(page(json_ld(isAccessibleForFree="False"))).flags == ("paywall",)
     assert read(page(json_ld(isAccessibleForFree=True))).flags == ()
-
-
-# Refusals
-
-
-def test_what_is_no_page() -> None:
-    assert refusal(b"") == "empty"
-    assert refusal(b" \n\t ") == "empty"
-    assert refusal(b"%PDF-1.7 ...") == "not-html"
-    assert refusal(b"\x89PNG\r\n\x1a\n") == "not-html"
-    assert refusal(b'{"a": 1}') == "not-html"
-    assert refusal(b"just words") == "not-html"
-    assert refusal("<?xml version='1.0'?><rss><channel><title>x</title></channel></rss>") == "not-html"
-    assert refusal(page(), content_type="application/pdf") == "not-html"
-    assert refusal(page(), url="nonsense") == "bad-address"
-    assert refusal(page(body=""), url=URL) == "no-text"
-
-
-def test_a_consent_wall() -> None:
-    html = """<html><head><title>Example News</title></head><body><h1>Before you continue</h1><p>We and our partners store and access
-    cookies on your device to show personalised ads.</p><p>You can give your consent or change your privacy settings at any time.</p>
-    <button>Accept all</button><button>Manage settings</button></body></html>"""
-    assert refusal(html) == "consent-wall"
-    german = """<html><head><title>Zustimmung</title></head><body><p>Wir und unsere Partner verwenden Cookies, um Werbung zu zeigen.</p>
-    <p>Ihre Einwilligung können Sie in den Datenschutz-Einstellungen widerrufen.</p><a href="#">Alle akzeptieren</a></body></html>"""
-    assert refusal(german) == "consent-wall"
-
-
-def test_a_story_about_cookies_is_a_story() -> None:
-    body = (
-        "<p>The regulator fined a publisher on Monday because its cookie banner gave readers no choice. " * 3
-        + "Consent must be free, the court said, and refusing cookies must be as easy as accepting them.</p>"
-    )
-    banner = "<div id=banner>We use cookies. <button>Accept all</button></div>"
-    assert read(page(body=body * 3 + banner)).title == TITLE
-    assert read(page(body=body)).title == TITLE
-
-
-@pytest.mark.parametrize(
-    "heading",
-    ["404 Not Found", "Page not found", "Access Denied", "Just a moment...", "Seite nicht gefunden"],
-)
-def test_error_pages(heading: str) -> None:
-    html = f"<html><head><title>{heading}</title></head><body><h1>{heading}</h1><p>Sorry, what you asked for is not here.</p></body></html>"
-    assert refusal(html) == "error-page"
-
-
-def test_a_story_about_an_error_is_a_story() -> None:
-    html = (
-        f"<html><head><title>404 bridges that nobody crosses</title></head><body>{TEXT}{TEXT}</body></html>"
-    )
-    assert read(html).title == "404 bridges that nobody crosses"
-
-
-def test_login_wall_and_home_page() -> None:
-    html = '<html><head><title>Sign in to read</title></head><body><form><input name=u><input type="password"></form><p>Sign in please.</p></body></html>'
-    assert refusal(html) == "login-wall"
-    assert refusal(page(), url="https://www.example.org/", requested=URL) == "home-page"
-
-
-# Hostile bytes
-
-
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(
-    st.binary(max_size=400),
-    st.sampled_from([None, "text/html", "text/html; charset=utf-16", "\x00", "text/html; charset=punycode"]),
-)
-def test_any_bytes_give_a_draft_or_unreadable(body: bytes, content_type: str | None) -> None:
-    for document in (body, b"<html><title>x y z</title><body>" + body, page(json_ld(), "").encode() + body):
-        with suppress(Unreadable):
-            read(document, content_type=content_type)
-
-
-_JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20) | st.just("2026-05-01"),
-    lambda inner: (
-        st.lists(inner, max_size=3)
-        | st.dictionaries(
-            st.sampled_from(
-                [
-                    "@type",
-                    "@id",
-                    "@graph",
-                    "author",
-                    "name",
-                    "image",
-                    "url",
-                    "headline",
-                    "datePublished",
-                    "publisher",
-                    "width",
-                    "isAccessibleForFree",
-                    "mainEntityOfPage",
-                ]
-            ),
-            inner,
-            max_size=4,
-        )
-    ),
-    max_leaves=12,
-)
-
-
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(_JSON)
-def test_any_json_ld_gives_a_draft(value: object) -> None:
-    node = {"@type": "NewsArticle", **value} if isinstance(value, dict) else value
-    script = json.dumps(node).replace("<", "\\u003c")
-    draft = read(page(f'<script type="application/ld+json">{script}</script>'))
-    assert draft.title
-
-
-@pytest.mark.parametrize(
-    "hostile",
-    [
-        "<div>" * 20_000,
-        "<div>" * 2_000_000,
-        "<div>x</div>" * 300_000,
-        f'<div class="{"author " * 500_000}">x</div>',
-        '<script type="application/ld+json">' + '"\\' * 400_000 + "</script>",
-        '<script type="application/ld+json">' + '{"a":' * 100_000 + "</script>",
-        '<script type="application/ld+json">[' + "[]," * 300_000 + "1]</script>",
-    ],
-    ids=["deep", "long", "wide", "attribute", "string", "objects", "lists"],
-)
-def test_hostile_pages_take_bounded_time(hostile: str) -> None:
-    start = time.process_time()
-    assert read(page(body=TEXT + hostile)).title == TITLE
-    assert time.process_time() - start < 10 * slowness()
 
 
 # Real pages

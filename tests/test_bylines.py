@@ -1,0 +1,126 @@
+"""Writers, as the data and the byline of a page name them."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from broadsheet.extract.name_kinds import is_person
+from broadsheet.extract.names import names_in
+from tests.daily_pages import page, read
+from tests.story_pages import how, json_ld
+
+
+@pytest.mark.parametrize(
+    ("stated", "names"),
+    [
+        ("Ada Quill", ["Ada Quill"]),
+        ("By Ada Quill and Bo Reed", ["Ada Quill", "Bo Reed"]),
+        ("Von Ada Quill", ["Ada Quill"]),
+        ("von Trier", ["von Trier"]),
+        ("Ada Quill y Bo Reed", ["Ada Quill", "Bo Reed"]),
+        ("Ada Quill, Senior Editor", ["Ada Quill"]),
+        ("Ada Quill, CNN", ["Ada Quill"]),
+        ("Ada Quill, PhD", ["Ada Quill, PhD"]),
+        ("Ada Quill, MD, and Bo Reed, DVM", ["Ada Quill, MD", "Bo Reed, DVM"]),
+        ("Ada Quill DAILY EXAMPLE", ["Ada Quill"]),
+        ("Ada Quill for Daily Example", ["Ada Quill"]),
+        ("Center for Drug Research", ["Center for Drug Research"]),
+        ("Ada Quill on Monday 3 May 2026", ["Ada Quill"]),
+        ("Ada Quill 3. Mai 2026", ["Ada Quill"]),
+        ("Ada Quill Last updated: May 3", ["Ada Quill"]),
+        ("View all posts by Ada Quill", ["Ada Quill"]),
+        ("Zeige alle Beiträge von Ada Quill", ["Ada Quill"]),
+        ("Ada Quill | @quill", ["Ada Quill"]),
+        ("作者：李明", ["李明"]),
+        ("{{ author.name }}", []),
+        ("page.head.extra.author", []),
+        ("admin", []),
+    ],
+)
+def test_names(stated: str, names: list[str]) -> None:
+    assert list(names_in(stated)) == names
+
+
+@given(st.text(max_size=300))
+def test_any_text_has_names_or_none(text: str) -> None:
+    for name in names_in(text):
+        assert 1 < len(name) <= 80
+    is_person(text)
+
+
+@pytest.mark.parametrize(
+    ("byline", "authors"),
+    [
+        ('<p class="byline">By <a href="/authors/ada-quill">Ada Quill</a></p>', ("Ada Quill",)),
+        ('<span class="author vcard"><a class="url fn n" href="/a">quill77</a></span>', ("quill77",)),
+        ("<p>Von Ada Quill und Bo Reed</p>", ("Ada Quill", "Bo Reed")),
+        ("<p>Par Ada Quill, le 3 mai 2026</p>", ("Ada Quill",)),
+        ("<p>Por Ada Quill</p>", ("Ada Quill",)),
+        ("<p>Di Ada Quill</p>", ("Ada Quill",)),
+        ("<p>Door Ada Quill</p>", ("Ada Quill",)),
+        ("<p>Av Ada Quill</p>", ("Ada Quill",)),
+        ("<p>作者：李明</p>", ("李明",)),
+        ("<div>May 3, 2026</div><div>Ada Quill</div>", ("Ada Quill",)),
+        ("<p>Posted in Town by quill on May 3, 2026</p>", ("quill",)),
+        (
+            (
+                '<div class="author"><a class="author-name">Ada Quill</a></div>'
+                '<div class="author"><a class="author-name">Bo Reed</a></div>'
+            ),
+            ("Ada Quill", "Bo Reed"),
+        ),
+        ('<p>Reviewed by</p><p class="author-name">Bo Reed</p>', ()),
+        ("<p>Photo by Bo Reed</p>", ()),
+        ('<div class="comment"><span class="author">Bo Reed</span></div>', ()),
+    ],
+)
+def test_bylines(byline: str, authors: tuple[str, ...]) -> None:
+    assert read(page(below=byline)).authors == authors
+
+
+def test_data_that_names_a_login_gives_way_to_the_byline() -> None:
+    draft = read(page(json_ld(author={"name": "quilladmin"}), below='<p class="byline">By Ada Quill</p>'))
+    assert draft.authors == ("Ada Quill",)
+    assert how(draft, "authors") == "line that begins with By"
+
+
+def test_the_byline_completes_the_data() -> None:
+    byline = '<p class="byline"><a rel="author">Ada Quill</a> and <a rel="author">Bo Reed</a></p>'
+    assert read(page(json_ld(author={"name": "Ada Quill"}), below=byline)).authors == ("Ada Quill", "Bo Reed")
+
+
+@pytest.mark.parametrize(
+    "byline",
+    [
+        '<p class="byline"><a rel="author">Ada Quill</a>, <a href="/tag/rivers">Northern Rivers</a></p>',
+        '<p class="byline">By Ada Quill, Daily Example</p>',
+        '<p class="byline"><a rel="author">Ada Quill</a> <span rel="author">View More Articles</span></p>',
+    ],
+)
+def test_subjects_sites_and_links_of_a_byline_do_not_complete_the_data(byline: str) -> None:
+    head = '<meta property="og:site_name" content="Daily Example">'
+    assert read(page(head + json_ld(author={"name": "Ada Quill"}), below=byline)).authors == ("Ada Quill",)
+
+
+def test_a_desk_named_by_the_data_goes_before_the_house() -> None:
+    head = json_ld(author={"@type": "Person", "name": "News Desk"})
+    head += '<meta property="og:site_name" content="Daily Example"><meta name="dc.creator" content="The Daily Example Press">'
+    assert read(page(head)).authors == ("News Desk",)
+
+
+def test_organisations_are_left_out_beside_people_and_kept_alone() -> None:
+    both = [{"@type": "Person", "name": "Ada Quill"}, {"@type": "Organization", "name": "Press Agency"}]
+    assert read(page(json_ld(author=both))).authors == ("Ada Quill",)
+    assert read(page(json_ld(author=both[1:]))).authors == ("Press Agency",)
+
+
+def test_a_person_may_sign_with_the_sites_name() -> None:
+    head = '<meta property="og:site_name" content="Ada Quill"><meta name="author" content="Ada Quill">'
+    draft = read(page(head))
+    assert draft.authors == ("Ada Quill",)
+    assert "site's own name" in how(draft, "authors")
+    assert read(page(json_ld(author="Ada Quill")), "https://adaquill.example/bridge").authors == (
+        "Ada Quill",
+    )

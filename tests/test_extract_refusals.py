@@ -1,0 +1,144 @@
+"""Pages that are no story are refused with the reason, and hostile ones take bounded time."""
+
+from __future__ import annotations
+
+import json
+import time
+from contextlib import suppress
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from broadsheet.domain.errors import Unreadable
+from tests.patience import slowness
+from tests.story_pages import TEXT, TITLE, URL, json_ld, page, read, refusal
+
+# Refusals
+
+
+def test_what_is_no_page() -> None:
+    assert refusal(b"") == "empty"
+    assert refusal(b" \n\t ") == "empty"
+    assert refusal(b"%PDF-1.7 ...") == "not-html"
+    assert refusal(b"\x89PNG\r\n\x1a\n") == "not-html"
+    assert refusal(b'{"a": 1}') == "not-html"
+    assert refusal(b"just words") == "not-html"
+    assert refusal("<?xml version='1.0'?><rss><channel><title>x</title></channel></rss>") == "not-html"
+    assert refusal(page(), content_type="application/pdf") == "not-html"
+    assert refusal(page(), url="nonsense") == "bad-address"
+    assert refusal(page(body=""), url=URL) == "no-text"
+
+
+def test_a_consent_wall() -> None:
+    html = """<html><head><title>Example News</title></head><body><h1>Before you continue</h1><p>We and our partners store and access
+    cookies on your device to show personalised ads.</p><p>You can give your consent or change your privacy settings at any time.</p>
+    <button>Accept all</button><button>Manage settings</button></body></html>"""
+    assert refusal(html) == "consent-wall"
+    german = """<html><head><title>Zustimmung</title></head><body><p>Wir und unsere Partner verwenden Cookies, um Werbung zu zeigen.</p>
+    <p>Ihre Einwilligung können Sie in den Datenschutz-Einstellungen widerrufen.</p><a href="#">Alle akzeptieren</a></body></html>"""
+    assert refusal(german) == "consent-wall"
+
+
+def test_a_story_about_cookies_is_a_story() -> None:
+    body = (
+        "<p>The regulator fined a publisher on Monday because its cookie banner gave readers no choice. " * 3
+        + "Consent must be free, the court said, and refusing cookies must be as easy as accepting them.</p>"
+    )
+    banner = "<div id=banner>We use cookies. <button>Accept all</button></div>"
+    assert read(page(body=body * 3 + banner)).title == TITLE
+    assert read(page(body=body)).title == TITLE
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["404 Not Found", "Page not found", "Access Denied", "Just a moment...", "Seite nicht gefunden"],
+)
+def test_error_pages(heading: str) -> None:
+    html = f"<html><head><title>{heading}</title></head><body><h1>{heading}</h1><p>Sorry, what you asked for is not here.</p></body></html>"
+    assert refusal(html) == "error-page"
+
+
+def test_a_story_about_an_error_is_a_story() -> None:
+    html = (
+        f"<html><head><title>404 bridges that nobody crosses</title></head><body>{TEXT}{TEXT}</body></html>"
+    )
+    assert read(html).title == "404 bridges that nobody crosses"
+
+
+def test_login_wall_and_home_page() -> None:
+    html = '<html><head><title>Sign in to read</title></head><body><form><input name=u><input type="password"></form><p>Sign in please.</p></body></html>'
+    assert refusal(html) == "login-wall"
+    assert refusal(page(), url="https://www.example.org/", requested=URL) == "home-page"
+
+
+# Hostile bytes
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    st.binary(max_size=400),
+    st.sampled_from([None, "text/html", "text/html; charset=utf-16", "\x00", "text/html; charset=punycode"]),
+)
+def test_any_bytes_give_a_draft_or_unreadable(body: bytes, content_type: str | None) -> None:
+    for document in (body, b"<html><title>x y z</title><body>" + body, page(json_ld(), "").encode() + body):
+        with suppress(Unreadable):
+            read(document, content_type=content_type)
+
+
+_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20) | st.just("2026-05-01"),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(
+                [
+                    "@type",
+                    "@id",
+                    "@graph",
+                    "author",
+                    "name",
+                    "image",
+                    "url",
+                    "headline",
+                    "datePublished",
+                    "publisher",
+                    "width",
+                    "isAccessibleForFree",
+                    "mainEntityOfPage",
+                ]
+            ),
+            inner,
+            max_size=4,
+        )
+    ),
+    max_leaves=12,
+)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(_JSON)
+def test_any_json_ld_gives_a_draft(value: object) -> None:
+    node = {"@type": "NewsArticle", **value} if isinstance(value, dict) else value
+    script = json.dumps(node).replace("<", "\\u003c")
+    draft = read(page(f'<script type="application/ld+json">{script}</script>'))
+    assert draft.title
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "<div>" * 20_000,
+        "<div>" * 2_000_000,
+        "<div>x</div>" * 300_000,
+        f'<div class="{"author " * 500_000}">x</div>',
+        '<script type="application/ld+json">' + '"\\' * 400_000 + "</script>",
+        '<script type="application/ld+json">' + '{"a":' * 100_000 + "</script>",
+        '<script type="application/ld+json">[' + "[]," * 300_000 + "1]</script>",
+    ],
+    ids=["deep", "long", "wide", "attribute", "string", "objects", "lists"],
+)
+def test_hostile_pages_take_bounded_time(hostile: str) -> None:
+    start = time.process_time()
+    assert read(page(body=TEXT + hostile)).title == TITLE
+    assert time.process_time() - start < 10 * slowness()

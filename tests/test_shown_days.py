@@ -1,0 +1,103 @@
+"""The day of publication that a page shows, beside those that it only mentions."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+
+from broadsheet.extract.times import parse_time
+from tests.daily_pages import URL, page, read
+from tests.story_pages import how, json_ld
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("5 de maio de 2026", "2026-05-05"),
+        ("5 maja 2026", "2026-05-05"),
+        ("5 мая 2026", "2026-05-05"),
+        ("5 Mayıs 2026", "2026-05-05"),
+        ("2026年5月5日", "2026-05-05"),
+        ("2026년 5월 5일", "2026-05-05"),
+        ("Dec. 5, 2025", "2025-12-05"),
+        ("December 5th 2025", "2025-12-05"),
+        ("05.05.26", "2026-05-05"),
+        ("25/04/2026", "2026-04-25"),
+        ("6/5/2026", "2026-05-06"),
+        ("99.99.2026", None),
+        ("version 1.2.3", None),
+        ("12 monkeys 2020", None),
+    ],
+)
+def test_days_in_words(text: str, day: str | None) -> None:
+    found = parse_time(text)
+    assert (found.date().isoformat() if found else None) == day
+
+
+def test_american_pages_write_the_month_first() -> None:
+    line = '<p class="date">5/6/2026</p>'
+    assert read(page(below=line, attributes='lang="en-US"')).published == datetime(2026, 5, 6, tzinfo=UTC)
+    assert read(page(above='<p class="date">4/3/2026</p>', attributes='lang="en-GB"')).published == datetime(
+        2026, 3, 4, tzinfo=UTC
+    )
+
+
+@pytest.mark.parametrize(
+    ("below", "day"),
+    [
+        ("<p>3 May 2026</p>", 3),
+        ("<p>Last updated: 9 May 2026</p><p>Published: 3 May 2026</p>", 3),
+        ("<p>9 May 2026</p><p>Veröffentlicht am 3. Mai 2026</p>", 3),
+        ('<abbr class="published" title="2026-05-03T10:00:00+02:00">Sunday</abbr>', 3),
+        ('<aside class="related-teaser"><p>9 May 2026</p></aside><p>3 May 2026</p>', 3),
+        ("<p>Updated on 3 May 2026</p>", 3),
+    ],
+)
+def test_days_beside_the_heading(below: str, day: int) -> None:
+    published = read(page(below=below)).published
+    assert published is not None
+    assert published.day == day
+
+
+@pytest.mark.parametrize(
+    ("url", "below", "local"),
+    [
+        ("https://www.daily.example/2026/05/03/bridge", "", "2026-05-03T23:30:00-01:00"),
+        (URL, "<p>May 3, 2026, 8:30 pm</p>", "2026-05-03T20:30:00-04:00"),
+        (URL, "<p>4 May 2026</p>", "2026-05-04T00:30:00+00:00"),
+        (URL, "<p>1 May 2026</p>", "2026-05-04T00:30:00+00:00"),
+    ],
+)
+def test_a_time_in_utc_is_told_by_the_local_day(url: str, below: str, local: str) -> None:
+    draft = read(page(json_ld(datePublished="2026-05-04T00:30:00Z"), below=below), url)
+    assert draft.published is not None
+    assert draft.published == datetime(2026, 5, 4, 0, 30, tzinfo=UTC)
+    assert draft.published.isoformat() == local
+
+
+def test_a_stated_zone_is_never_moved() -> None:
+    stated = "2026-05-04T00:30:00+02:00"
+    draft = read(page(json_ld(datePublished=stated)), "https://www.daily.example/2026/05/03/bridge")
+    assert draft.published == datetime(2026, 5, 4, 0, 30, tzinfo=timezone(timedelta(hours=2)))
+    assert draft.published.isoformat() == stated
+
+
+def test_a_page_dated_anew_keeps_the_day_of_its_address() -> None:
+    draft = read(page(json_ld(datePublished="2026-05-18")), "https://www.daily.example/2025/11/03/bridge")
+    assert draft.published == datetime(2025, 11, 3, tzinfo=UTC)
+    assert "earlier than JSON-LD" in how(draft, "published")
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["article:published_time", "publish-date", "DC.date.issued", "DC:date", "w-published-date", "bt:pubDate"],
+)
+def test_names_of_metas_are_read_by_their_letters(name: str) -> None:
+    draft = read(page(f'<meta name="{name}" content="2026-05-03T09:00:00+02:00">'))
+    assert draft.published == datetime(2026, 5, 3, 7, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("name", ["expires-date", "last-modified-date", "event-start-date"])
+def test_other_dates_are_no_day_of_publication(name: str) -> None:
+    assert "meta" not in how(read(page(f'<meta name="{name}" content="2026-05-03">')), "published")

@@ -1,0 +1,69 @@
+"""What every store finds by words, whichever engine keeps it."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from broadsheet.store import Store
+from tests.stores import HOUR, NOW, draft, judgement, page, recorded
+
+
+class TestSearch:
+    @pytest.fixture(autouse=True)
+    def _stories(self, store: Store):
+        store.stories.save_read(
+            [
+                page(draft(1, title="Café owners protest", text="The owl watched.")),
+                page(draft(2, title="An owl in the city", text="Nobody protests here.")),
+                page(draft(3, title="Nothing", text="A city far away, and an owl.")),
+            ],
+            now=NOW,
+        )
+        store.recorded.add([("r1", recorded("_news/old.md"))])
+
+    def ids(self, store: Store, words: str) -> list[str]:
+        return [hit.id for hit in store.search.search(words)]
+
+    def test_titles_weigh_more_than_text(self, store: Store):
+        assert self.ids(store, "owl city") == [draft(2).id, draft(3).id]
+        assert set(self.ids(store, "OWL")) == {draft(1).id, draft(2).id, draft(3).id, "r1"}
+
+    def test_accents_do_not_matter_and_quotes_make_phrases(self, store: Store):
+        assert self.ids(store, "cafe") == [draft(1).id]
+        assert self.ids(store, '"owl watched"') == [draft(1).id]
+        assert self.ids(store, '"watched owl"') == []
+
+    def test_a_changed_story_is_found_by_its_new_words_only(self, store: Store):
+        store.stories.save_read([page(draft(1, title="Heron", text="", captured=NOW + HOUR))], now=NOW)
+        assert self.ids(store, "cafe") == []
+        hits = store.search.search("heron")
+        assert [(hit.title, hit.snippet) for hit in hits] == [("Heron", "Heron")]
+
+    def test_pages_of_hits(self, store: Store):
+        everything = store.search.search("owl")
+        assert store.search.search("owl", limit=2, offset=1) == everything[1:3]
+
+    def test_stories_are_found_by_what_names_them(self, store: Store):
+        store.judgements.save([judgement(draft(1), "_news/1.md")])
+        assert store.search.find(draft(1).id) == (draft(1).id,)
+        assert store.search.find("_news/1.md") == (draft(1).id,)
+        assert store.search.find("https://a.example/2") == (draft(2).id,)
+        assert store.search.find("_news/old.md") == ("r1",)
+        assert store.search.find("old news") == ("r1",)
+        assert store.search.find("no such thing at all") == ()
+
+    @pytest.mark.parametrize(
+        "words",
+        ['"', '""', "*", "owl*", "NEAR(owl city)", "title:owl", "owl OR", "AND", "-owl", "^owl", "(", "'; DROP TABLE stories; --",
+         "{title}: owl", "\0owl", "\ud800", "—", " ", "a" * 100_000, "owl " * 5_000, 'x" OR "owl'],
+    )  # fmt: skip
+    def test_no_words_are_operators(self, store: Store, words: str):
+        store.search.search(words)
+        store.search.find(words)
+
+    @settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
+    @given(words=st.text())
+    def test_any_text_can_be_searched_for(self, store: Store, words: str):
+        store.search.search(words)
