@@ -78,14 +78,16 @@ class TestAddresses:
 class TestAway:
     def test_a_server_that_restarts_is_waited_for(self, server: OwnServer):
         told: list[str] = []
-        with Store.open(f"{server.address}&schema=away", tell=told.append) as store, store.exclusive():
+
+        def tell(words: str) -> None:
+            told.append(words)
+            server.start()
+
+        with Store.open(f"{server.address}&schema=away", tell=tell) as store, store.exclusive():
             store.meta.set("a", "1")
             server.stop()
-            starting = threading.Timer(3, server.start)
-            starting.start()
             store.meta.set("b", "2")
             assert (store.meta.get("a"), store.meta.get("b")) == ("1", "2")
-            starting.join()
             with (
                 pytest.raises(StoreError, match="in use by another"),
                 Store.open(f"{server.address}&schema=away") as two,

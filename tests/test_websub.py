@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-import socket
+import re
+import subprocess
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -22,7 +23,7 @@ from broadsheet.domain.source import Hub
 from broadsheet.store import Store
 from tests.commands import broadsheet, start
 from tests.loopback import Loopback, Reply, Request
-from tests.patience import PATIENCE, answers, until
+from tests.patience import PATIENCE
 from tests.stores import FEED
 
 _FEED = "https://a.example/feed"
@@ -112,28 +113,26 @@ def _ask(url: str, body: bytes | None = None, headers: dict[str, str] | None = N
 @pytest.fixture
 def portal(tmp_path: Path) -> Iterator[tuple[Path, Loopback, _Hub]]:
     """A portal whose feed names a hub, served at the callback."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        callback = f"http://127.0.0.1:{free.getsockname()[1]}/"
     with Loopback() as web:
         hub = _Hub()
         web.handle("/hub", hub)
         feed = _RSS.format(hub=web.url("/hub"), topic=web.url("/feed"))
         web.page("/feed", feed.encode(), headers={"Content-Type": "application/rss+xml"})
-        (tmp_path / "portal.yaml").write_text(
+        settings = (
             f"title: T\nsources:\n  - feed: {web.url('/feed')}\n    every: 1d\nfetch:\n  delay: 0\n"
-            f"  allow_private: [127.0.0.1]\n  callback: {callback}\n",
-            "utf-8",
+            "  allow_private: [127.0.0.1]\n  callback: "
         )
+        (tmp_path / "portal.yaml").write_text(f"{settings}http://127.0.0.1/\n", "utf-8")
         broadsheet("publish", "--portal", str(tmp_path), "--quiet")  # makes the store
-        port = callback.rstrip("/").rpartition(":")[2]
-        server = start("serve", "--portal", str(tmp_path), "--port", port)
+        server = start("serve", "--portal", str(tmp_path), "--port", "0", stdout=subprocess.PIPE)
         try:
-            until(lambda: answers(lambda: _ask(callback)))
+            callback = re.search(r"http://\S+", server.stdout.readline().decode())[0]
+            (tmp_path / "portal.yaml").write_text(f"{settings}{callback}\n", "utf-8")
             yield tmp_path, web, hub
         finally:
             server.terminate()
             server.wait(PATIENCE)
+            server.stdout.close()
 
 
 def test_a_hub_is_asked_confirms_wakes_and_is_asked_again(portal: tuple[Path, Loopback, _Hub]) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import os
 import random
+import re
 import shutil
 import signal
-import socket
 import subprocess
 import time
 import urllib.request
@@ -19,7 +19,7 @@ import pytest
 from broadsheet.store import Store
 from tests.commands import broadsheet, start, tree
 from tests.loopback import Loopback
-from tests.patience import PATIENCE
+from tests.patience import PATIENCE, until
 from tests.postgres import new_address, own_server
 
 NOW = "2026-06-09T06:00:00Z"
@@ -215,29 +215,28 @@ def test_killed_workers_and_a_restarted_server_change_nothing(
 
 def test_a_worker_stops_when_it_is_told_to_and_serves_metrics(web: list[Loopback], tmp_path: Path) -> None:
     folder = _portal(tmp_path / "portal", web, new_address())
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
     worker = start(
         "worker", "--portal", str(folder), "--now", NOW, "--log", "json", "--publish-every", "1s",
-        "--metrics-port", str(port), stderr=subprocess.PIPE,
+        "--metrics-port", "0", stderr=subprocess.PIPE,
     )  # fmt: skip
+    before = b""
+    while not (told := re.search(r"metrics on (http://127\.0\.0\.1:(\d+)/metrics)", before.decode())):
+        before += worker.stderr.readline() or pytest.fail(before.decode())
+    address, port = told.groups()
+    second = broadsheet("worker", "--portal", str(folder), "--drain", "--metrics-port", port, expect=3)
+    assert f"metrics cannot be served on port {port}".encode() in second.stderr
     wanted = f"broadsheet_stories {_HOSTS * _PAGES}.0"
-    deadline = time.monotonic() + PATIENCE
-    metrics = ""
-    while wanted not in metrics or not (folder / "public" / "index.html").exists():
-        assert time.monotonic() < deadline, metrics
-        time.sleep(0.5)
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=PATIENCE) as answer:
-                metrics = answer.read().decode()
-        except OSError:
-            continue
-    assert 'broadsheet_jobs{status="succeeded",task="poll"} 4.0' in metrics
+
+    def metrics() -> str:
+        with urllib.request.urlopen(address, timeout=PATIENCE) as answer:
+            return answer.read().decode()
+
+    until(lambda: wanted in metrics() and (folder / "public" / "index.html").exists(), pause=0.5)
+    assert 'broadsheet_jobs{status="succeeded",task="poll"} 4.0' in metrics()
     worker.send_signal(signal.SIGTERM)
     _, said = worker.communicate(timeout=PATIENCE)
     assert worker.returncode == 0
-    lines = [json.loads(line) for line in said.decode().splitlines()]
+    lines = [json.loads(line) for line in (before + said).decode().splitlines()]
     assert any(line["message"].startswith("edition 1") for line in lines)
     assert {"time", "level", "message"} <= lines[0].keys()
 

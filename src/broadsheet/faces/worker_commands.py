@@ -45,7 +45,9 @@ def worker(
     ] = "30s",
     metrics_port: Annotated[
         int | None,
-        typer.Option("--metrics-port", min=1, max=65535, help="Serve metrics for Prometheus here."),
+        typer.Option(
+            "--metrics-port", min=0, max=65535, help="Serve metrics for Prometheus here; 0: any free port."
+        ),
     ] = None,
     log: Annotated[str, typer.Option("--log", help="text, or json for one object a line.")] = "text",
     now: NowOption = None,

@@ -11,6 +11,7 @@ from datetime import datetime
 from procrastinate import App
 from prometheus_client import CollectorRegistry, Gauge, start_http_server
 
+from broadsheet.domain.errors import BroadsheetError
 from broadsheet.domain.story import Record
 from broadsheet.engine.portal.newsroom import Newsroom
 from broadsheet.engine.run import due_sources, split_sources
@@ -32,6 +33,7 @@ _RATES = """SELECT job.task_name AS task, count(*) AS number
 _WORKERS = """SELECT id, extract(epoch FROM now() - last_heartbeat)::float AS silent,
     (SELECT count(*) FROM procrastinate_jobs WHERE worker_id = worker.id AND status = 'doing') AS jobs
     FROM procrastinate_workers worker ORDER BY id"""
+_HERE = "127.0.0.1"
 _EVERY = 5.0  # seconds between two looks for the metrics
 
 
@@ -89,11 +91,18 @@ def _lateness(newsroom: Newsroom, store: Store) -> tuple[int, float]:
 
 
 class Metrics:
-    """The numbers of one worker and of the queue, served for Prometheus on a port of this machine."""
+    """The numbers of one worker and of the queue, served for Prometheus on a port of this machine.
+
+    Port 0 is one that the system chooses. Raises BroadsheetError when the port cannot be used.
+    """
 
     def __init__(self, newsroom: Newsroom, port: int) -> None:
         self._newsroom, self._registry = newsroom, CollectorRegistry()
-        start_http_server(port, addr="127.0.0.1", registry=self._registry)
+        try:
+            server, _ = start_http_server(port, addr=_HERE, registry=self._registry)
+        except OSError as error:
+            raise BroadsheetError(f"metrics cannot be served on port {port} ({error.strerror})") from error
+        newsroom.progress.notice(f"metrics on http://{_HERE}:{server.server_port}/metrics")
         self._jobs = self._gauge("jobs", "Jobs of the queue.", "task", "status")
         self._numbers = {
             name: self._gauge(name, told)

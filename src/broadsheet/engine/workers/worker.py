@@ -85,7 +85,7 @@ async def _work(folder: PortalFolder, clock: Clock, progress: Progress, options:
         async with portal_gateway(newsroom) as gateway:
             gateway.share_turns(taking_turns(store))
             work = Work(newsroom, gateway, readers)
-            metrics = Metrics(newsroom, options.metrics_port) if options.metrics_port else None
+            metrics = None if options.metrics_port is None else Metrics(newsroom, options.metrics_port)
             failures = 0
             while not stop.is_set():
                 began = time.monotonic()
