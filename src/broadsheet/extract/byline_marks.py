@@ -8,15 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
+from broadsheet.extract.element_names import Around, names_on, upwards
 from broadsheet.extract.page import Page
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-Around: TypeAlias = "frozenset[_Element]"  # the elements that hold the heading
-_LONGEST = 200  # characters of a class or id
 _LEVELS = 4  # of elements around one whose names are read
 _WRITER = re.compile(
     r"author|byline|by-line|(?:^|[^a-z])(?:autor|auteur|autore|redakteur|writer|writtenby|written-by|"
@@ -82,30 +81,15 @@ def _holds_name(element: _Element) -> bool:
 
 def is_marked(element: _Element, around: Around) -> bool:
     """Whether names of the element, or of those around it up to the heading's, speak of a writer."""
-    current: _Element | None = element
-    for _ in range(_LEVELS):
-        if current is None or current in around:
-            return False
-        if current.tag == "a" and _PROFILE.search(current.get("href") or ""):
-            return True
-        for attribute in ("class", "id", "data-testid"):
-            if (names := current.get(attribute)) and _speaks_of_writer(names[:_LONGEST]):
-                return True
-        current = current.getparent()
-    return False
+    above = tuple(upwards(element, _LEVELS, around))
+    if any(each.tag == "a" and _PROFILE.search(each.get("href") or "") for each in above):
+        return True
+    return any(map(_speaks_of_writer, names_on(above, ("class", "id", "data-testid"))))
 
 
 def is_elsewhere(element: _Element, around: Around) -> bool:
     """Whether the element belongs to comments, to other stories, or to what stands beside the story."""
-    current: _Element | None = element
-    for _ in range(_LEVELS + 3):
-        if current is None or current in around:
-            return False
-        for attribute in ("class", "id"):
-            if (names := current.get(attribute)) and _speaks_of_others(names[:_LONGEST]):
-                return True
-        current = current.getparent()
-    return False
+    return any(map(_speaks_of_others, names_on(upwards(element, _LEVELS + 3, around))))
 
 
 @lru_cache(maxsize=4096)

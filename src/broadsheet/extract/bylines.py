@@ -11,7 +11,8 @@ from itertools import islice, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from broadsheet.extract.by_words import ASIAN_INSIDE, NOT_WRITERS, SHOWN_OPENING
-from broadsheet.extract.byline_marks import Around, is_elsewhere, is_marked, marked_elements, names_writer
+from broadsheet.extract.byline_marks import is_elsewhere, is_marked, marked_elements, names_writer
+from broadsheet.extract.element_names import Around
 from broadsheet.extract.name_kinds import is_person
 from broadsheet.extract.names import names_in
 from broadsheet.extract.page import Page

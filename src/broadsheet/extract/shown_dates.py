@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from broadsheet.extract.addresses import host
+from broadsheet.extract.element_names import names_on, upwards
 from broadsheet.extract.page import Page
 from broadsheet.extract.story_head import Line, StoryHead
 from broadsheet.extract.times import has_clock, parse_time
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _MAX_LINE = 110  # characters; longer lines are prose that tells of other days
-_LONGEST = 200  # characters of a class or id
 _FAR = 12  # lines from the heading
 _LEVELS = 3  # of elements around a piece whose names are read
 _UPDATED = re.compile(
@@ -117,28 +117,12 @@ def is_marked_as_date(start: _Element) -> bool:
     """Whether names of the element, or of those around it, speak of a date."""
     if start.tag == "time":
         return True
-    element: _Element | None = start
-    for _ in range(_LEVELS):
-        if element is None:
-            return False
-        for attribute in ("class", "id", "itemprop"):
-            if (names := element.get(attribute)) and _speaks_of_dates(names[:_LONGEST]):
-                return True
-        element = element.getparent()
-    return False
+    return any(map(_speaks_of_dates, names_on(upwards(start, _LEVELS), ("class", "id", "itemprop"))))
 
 
 def stands_elsewhere(element: _Element) -> bool:
     """Whether the element belongs to comments, to other stories, or to what stands beside the story."""
-    current: _Element | None = element
-    for _ in range(_LEVELS + 2):
-        if current is None:
-            return False
-        for attribute in ("class", "id"):
-            if (names := current.get(attribute)) and _speaks_of_others(names[:_LONGEST]):
-                return True
-        current = current.getparent()
-    return False
+    return any(map(_speaks_of_others, names_on(upwards(element, _LEVELS + 2))))
 
 
 @lru_cache(maxsize=4096)

@@ -157,12 +157,12 @@ def _preceding(element: _Element) -> Iterator[Piece | None]:
             tail = sibling.tail
             if tail and not tail.isspace() and (parent := sibling.getparent()) is not None:
                 yield Piece(tail, parent)
-            yield from _inside_reversed(sibling)
+            yield from _inside(sibling, backwards=True)
             current = sibling
 
 
-def _inside(element: _Element) -> Iterator[Piece | None]:
-    """The pieces of the element and of all in it, in page order; by a stack, since deep pages are many."""
+def _inside(element: _Element, *, backwards: bool = False) -> Iterator[Piece | None]:
+    """The pieces of the element and of all in it, in page order or against it; by a stack, for deep pages."""
     waiting: list[_Element | Piece | None] = [element]
     while waiting:
         current = waiting.pop()
@@ -172,36 +172,18 @@ def _inside(element: _Element) -> Iterator[Piece | None]:
             if current.tag not in INLINE:
                 yield None
                 waiting.append(None)
-            if (own := _own(current)) is not None:
-                yield own
-            for child in current.iterchildren(reversed=True):
-                if (tail := child.tail) and not tail.isspace():
-                    waiting.append(Piece(tail, current))
-                waiting.append(child)
+            parts = _parts(current)
+            waiting += parts if backwards else parts[::-1]
 
 
-def _inside_reversed(element: _Element) -> Iterator[Piece | None]:
-    """The same from the end."""
-    waiting: list[_Element | Piece | None] = [element]
-    while waiting:
-        current = waiting.pop()
-        if current is None or isinstance(current, Piece):
-            yield current
-        elif current.tag not in _UNSEEN:
-            if current.tag not in INLINE:
-                yield None
-                waiting.append(None)
-            if (own := _own(current)) is not None:
-                waiting.append(own)
-            for child in current:
-                waiting.append(child)
-                if (tail := child.tail) and not tail.isspace():
-                    waiting.append(Piece(tail, current))
-
-
-def _own(element: _Element) -> Piece | None:
-    """The text before the element's first child; empty where it is a time that only its attribute tells."""
+def _parts(element: _Element) -> list[_Element | Piece]:
+    """What stands directly in the element, in page order; a time may have its text in an attribute alone."""
     text = element.text
+    parts: list[_Element | Piece] = []
     if (text and not text.isspace()) or (element.tag == "time" and element.get("datetime")):
-        return Piece(text or "", element)
-    return None
+        parts.append(Piece(text or "", element))
+    for child in element:
+        parts.append(child)
+        if (tail := child.tail) and not tail.isspace():
+            parts.append(Piece(tail, element))
+    return parts
