@@ -55,7 +55,6 @@ class TestSourcesAndFrontier:
         store.frontier.postpone("https://a.example/1", next_try=NOW + HOUR, error="timeout")
         store.frontier.postpone("https://a.example/1", next_try=NOW + 2 * HOUR, error="refused")
         assert store.frontier.pending(NOW + HOUR) == ()
-        assert store.frontier.next_due() == NOW + 2 * HOUR
         assert store.frontier.pending(NOW + 2 * HOUR) == (
             Pending(
                 url="https://a.example/1",
@@ -65,13 +64,6 @@ class TestSourcesAndFrontier:
                 error="refused",
             ),
         )
-
-    def test_something_due_now_is_due_in_the_past(self, store: Store):
-        assert store.frontier.next_due() is None
-        store.sources.record_listing(FEED, listed("https://a.example/1"), now=NOW)
-        due = store.frontier.next_due()
-        assert due is not None
-        assert due <= NOW
 
     def test_what_was_read_is_not_listed_again(self, store: Store):
         store.sources.record_listing(FEED, listed("https://a.example/1", "https://a.example/bad"), now=NOW)

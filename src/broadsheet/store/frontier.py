@@ -50,11 +50,6 @@ class Frontier:
             row = connection.execute(select(pending).where(pending.c.url == url)).first()
         return _pending(row) if row else None
 
-    def next_due(self) -> datetime | None:
-        """When the first of all that wait is due: a time in the past for now, None when nothing waits."""
-        with self._database.read() as connection:
-            return connection.execute(select(func.min(pending.c.next_try))).scalar()
-
     def count(self) -> int:
         """How many addresses wait, due or not."""
         with self._database.read() as connection:
