@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import shutil
+import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -43,3 +48,20 @@ def faults(page: Any) -> list[tuple[str, str, str]]:
     options = {"resultTypes": ["violations"], "runOnly": {"type": "tag", "values": _RULES}}
     broken = Axe().run(page, options=options).response["violations"]
     return [(rule["id"], node["html"], node["failureSummary"]) for rule in broken for node in rule["nodes"]]
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        """Keep the tests' output clean."""
+
+
+@contextmanager
+def serving(public: Path) -> Iterator[str]:
+    """A folder on a port of the system's choice, while the block lasts; gives the address."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(public)))
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    thread.join()
+    server.server_close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tarfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -42,7 +43,7 @@ _SLOWEST = (
     "test_workers",
     "test_decisions",
     "test_cluster_floors",
-    "test_import_whole",
+    "test_import",
     "test_hostile_outputs",
     "test_arrival",
 )
@@ -77,6 +78,17 @@ def shared_data() -> Path:
     if not _SHARED.is_dir():
         pytest.skip("the shared test data is not beside this checkout")
     return _SHARED
+
+
+@pytest.fixture(scope="session")
+def powerapps(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The recorded portal, unpacked, which nobody changes."""
+
+    def unpack(folder: Path) -> None:
+        with tarfile.open(shared_data / "portals" / "powerapps.tar.xz") as archive:
+            archive.extractall(folder, filter="data")
+
+    return made_once(tmp_path_factory, "recorded-portal", unpack) / "powerapps"
 
 
 @pytest.fixture(params=sorted(OPENERS))

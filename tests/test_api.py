@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import tarfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -26,14 +25,6 @@ NOW = datetime(2024, 5, 6, 7, 8, 9, tzinfo=UTC)
 SOURCES = (SourceSettings(content="there"),)
 NEWS = ["index.json", *(f"page/{number}/index.json" for number in range(1, 19))]
 TOPICS = ["ai-builder", "canvas-apps", "common-data-service", "teams-integration"]
-
-
-@pytest.fixture(scope="module")
-def powerapps(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("portal")
-    with tarfile.open(shared_data / "portals" / "powerapps.tar.xz") as archive:
-        archive.extractall(folder, filter="data")
-    return folder / "powerapps"
 
 
 @pytest.fixture(scope="module", params=list(Mode))

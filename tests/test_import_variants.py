@@ -14,9 +14,6 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests.commands import broadsheet
-from tests.test_import_whole import recorded
-
-__all__ = ["recorded"]
 
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT[\d:]+[+-]\d\d:\d\d")
 
@@ -90,11 +87,11 @@ def _groups(value: object) -> Iterator[dict[str, Any]]:
     "changes", [(rename, tell_by_another_clock), (add_fields, lose_topics_and_types)], ids=("clock", "fields")
 )
 def test_another_portal_comes_over_whole(
-    recorded: Path,
+    powerapps: Path,
     tmp_path: Path,
     changes: tuple[Callable[[Path], None], ...],
 ) -> None:
-    other = shutil.copytree(recorded, tmp_path / "other")
+    other = shutil.copytree(powerapps, tmp_path / "other")
     for change in changes:
         change(other)
     report = tmp_path / "report.json"

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
-import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,34 +11,26 @@ import pytest
 
 from broadsheet.domain.edition import File
 from broadsheet.publish.site import site_files
-from tests.browser import PAIRS, faults
+from tests.browser import PAIRS, faults, serving
 from tests.sample_edition import sample_edition, sample_pictures
 from tests.site_pages import many
 
 
-def served(folder: Path, files: list[File]) -> http.server.ThreadingHTTPServer:
-    class Quiet(http.server.SimpleHTTPRequestHandler):
-        def log_message(self, *args: object) -> None:
-            pass
-
+def written(folder: Path, files: Iterable[File]) -> Path:
+    """The folder, with these files in it."""
     for file in files:
         path = folder / file.path
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(file.body)
-    return http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(folder)))
+    return folder
 
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     sample = sample_edition(url="http://news.example/")
     files = [*site_files(sample), *sample_pictures(sample)]
-    server = served(tmp_path_factory.mktemp("served"), files)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(written(tmp_path_factory.mktemp("served"), files)) as address:
+        yield address
 
 
 @pytest.mark.browser
@@ -125,18 +114,16 @@ def test_search_finds_stories_under_its_strict_policy(browser: Any, address: str
 def test_search_finds_the_best_and_the_newest_in_all_parts(browser: Any, tmp_path: Path) -> None:
     from playwright.sync_api import expect
 
-    server = served(tmp_path, [file for file in site_files(many()) if file.path.startswith("s")])
-    threading.Thread(target=server.serve_forever).start()
-    page = browser.new_page()
-    page.goto(f"http://127.0.0.1:{server.server_port}/search/?q=walnut")
-    page.get_by_text("20 stories").wait_for()
-    expect(page.locator("#results h2").first).to_have_text("The walnut")
-    page.locator("#order").select_option("newest")
-    told = [f"Report {n}" if n != 700 else "The walnut" for n in range(0, 1000, 50)]
-    expect(page.locator("#results h2")).to_have_text(told)
-    page.close()
-    server.shutdown()
-    server.server_close()
+    files = (file for file in site_files(many()) if file.path.startswith("s"))
+    with serving(written(tmp_path, files)) as address:
+        page = browser.new_page()
+        page.goto(f"{address}search/?q=walnut")
+        page.get_by_text("20 stories").wait_for()
+        expect(page.locator("#results h2").first).to_have_text("The walnut")
+        page.locator("#order").select_option("newest")
+        told = [f"Report {n}" if n != 700 else "The walnut" for n in range(0, 1000, 50)]
+        expect(page.locator("#results h2")).to_have_text(told)
+        page.close()
 
 
 @pytest.mark.browser

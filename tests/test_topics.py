@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import tarfile
 
 import pytest
 import yaml
@@ -228,14 +227,6 @@ def test_any_pattern_has_a_size(pattern):
 @given(st.text(max_size=80), st.sampled_from(Mode))
 def test_any_title_has_the_root(title, mode):
     assert INDEX.match(title, title, title, mode)[-1].name == "AI"
-
-
-@pytest.fixture(scope="module")
-def powerapps(shared_data, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("portal")
-    with tarfile.open(shared_data / "portals" / "powerapps.tar.xz") as archive:
-        archive.extractall(folder, filter="data")
-    return next(folder.rglob("_news")).parent
 
 
 def test_topics_of_the_recorded_portal(powerapps):

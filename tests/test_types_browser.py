@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.browser import PAIRS, faults
+from tests.browser import PAIRS, faults, serving
 from tests.commands import broadsheet
 from tests.desk_visits import desk
 from tests.newsroom_portal import NOW, new_portal, with_newsletter
@@ -44,22 +40,6 @@ _MORE = {
     "_podcasts/fog.md": _PROVIDER,
 }
 """One item of each type of the recorded platform, beside what they all have."""
-
-
-class _Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *_: object) -> None:
-        """Keep the tests' output clean."""
-
-
-@contextmanager
-def serving(public: Path) -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(public)))
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    thread.join()
-    server.server_close()
 
 
 @pytest.fixture(scope="module")
