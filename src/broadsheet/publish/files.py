@@ -70,7 +70,7 @@ class Staging:
         """Write `body` beside `path`, relative to the folder, unless it stands there already."""
         place = f"{self._folder}/{path}"
         try:
-            if (mark := _mark_if_holds(place, body)) is None:
+            if (mark := mark_if_holds(place, body)) is None:
                 mark = self._write(place, body)
                 self.staged.append(path)
         except OSError as error:
@@ -115,7 +115,7 @@ def write_new(place: str, body: bytes, mode: int) -> int:
         os.close(descriptor)
 
 
-def _mark_if_holds(place: str, body: bytes) -> int | None:
+def mark_if_holds(place: str, body: bytes) -> int | None:
     """The mark of a plain file with exactly these bytes; None for any other, or none."""
     try:
         descriptor = os.open(place, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
@@ -148,23 +148,29 @@ def put_in_place(temporary: Path, path: Path) -> None:
         temporary.replace(path)
 
 
-def remove_leftovers(folder: Path) -> None:
-    """Remove what writers that were cut off left in `folder` and below it; links are not followed."""
+def walk(folder: Path, folders: set[str]) -> Iterator[tuple[str, os.DirEntry[str]]]:
+    """The files below `folder` by their paths in it, no links followed; `folders` gets those of folders."""
+    waiting = [""]
+    while waiting:
+        above = waiting.pop()
+        with os.scandir(f"{folder}/{above}") as items:
+            for item in items:
+                path = above + item.name
+                if item.is_dir(follow_symlinks=False):
+                    folders.add(path)
+                    waiting.append(f"{path}/")
+                else:
+                    yield path, item
+
+
+def remove_leftovers(folder: Path) -> Iterator[tuple[str, int]]:
+    """Remove what writers that were cut off left below `folder`; the other files' paths in it, and marks."""
     with told(folder):
-        for place, _, names in os.walk(folder):
-            for name in names:
-                if name.startswith(_TEMPORARY):
-                    Path(place, name).unlink(missing_ok=True)
-
-
-def holds(path: Path, body: bytes) -> bool:
-    """Whether `path` is a plain file with exactly these bytes; reads no more than needed."""
-    try:
-        if path.is_symlink() or path.stat().st_size != len(body):
-            return False
-        return path.read_bytes() == body
-    except OSError:
-        return False
+        for path, item in walk(folder, set()) if folder.is_dir() else ():
+            if item.name.startswith(_TEMPORARY):
+                os.unlink(item.path)
+            else:
+                yield path, mark_of(item.stat(follow_symlinks=False))
 
 
 def flush(paths: Iterable[str], folder: str) -> None:
@@ -201,8 +207,7 @@ def _flush_file_system(folder: str) -> bool:
 
 def mark_of(status: os.stat_result) -> int:
     """A number that changes when a file is replaced, rewritten or cut off."""
-    mixed = (status.st_ino * 0x9E3779B97F4A7C15) ^ (status.st_mtime_ns * 0xC2B2AE3D27D4EB4F)
-    return (mixed ^ (status.st_size * 0x165667B19E3779F9)) & _MASK
+    return hash((status.st_ino, status.st_mtime_ns, status.st_size)) & _MASK
 
 
 @contextmanager

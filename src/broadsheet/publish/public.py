@@ -15,7 +15,7 @@ import errno
 import os
 import re
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from contextlib import suppress
 from itertools import chain
 from pathlib import Path
@@ -25,7 +25,7 @@ import msgspec
 from broadsheet.domain.edition import File
 from broadsheet.domain.errors import PublishError
 from broadsheet.publish.exchange import beside, repair, swap, sweep
-from broadsheet.publish.files import flush, holds, mark_of, told, write_new
+from broadsheet.publish.files import flush, mark_if_holds, mark_of, told, walk, write_new
 from broadsheet.publish.ledger import Known, Ledger, Sheet
 
 MARK = ".broadsheet"  # the file that tells our folders from other people's
@@ -77,7 +77,8 @@ class _Assembly:
 
     def __init__(self, folder: Path, following: Path, known: Ledger) -> None:
         self.folder, self.next, self.known = folder, following, known
-        self.old = _held(folder)
+        self._old_folders: set[str] = set()
+        self._inodes, self.old = _held(folder, self._old_folders)  # `old` has the files' marks
         self.taken: set[str] = set()
         self.kept: list[str] = []
         self.written: dict[str, int] = {}  # the marks of the files
@@ -86,7 +87,6 @@ class _Assembly:
         self.begun: list[tuple[Sheet, Iterable[File]]] = []  # sheets that are made elsewhere meanwhile
         self.linked = True  # until a file system refuses
         self._folders: set[str] = set()
-        self._old_folders = _folders(self.old)
         self._made: set[str] = set()
         self._spare: set[str] | None = None
 
@@ -95,9 +95,9 @@ class _Assembly:
         if isinstance(item, File):
             self._take(item)
             return
-        if known := self.known.unchanged(item, self._mark):
+        if known := self.known.unchanged(item, self.old.get):
             for path in known.files(item.name):
-                self._check(path)
+                self._accept(path)
                 self.kept.append(path)
             self.sheets[item.name] = known
             return
@@ -121,13 +121,11 @@ class _Assembly:
         self.sheets[sheet.name] = Known(sheet.key, (), tuple(paths))
         self.made.append(sheet.name)
 
-    def _mark(self, path: str) -> int | None:
-        found = self.old.get(path)
-        return None if found is None else found[1]
-
     def _take(self, file: File) -> None:
-        self._check(file.path)
-        if file.path in self.old and holds(self.folder / file.path, file.body):
+        if not _PATH(file.path) or file.path == MARK:
+            raise PublishError(f"{file.path!r} is no path inside the public folder")
+        self._accept(file.path)
+        if file.path in self.old and mark_if_holds(f"{self.folder}/{file.path}", file.body) is not None:
             self.kept.append(file.path)
         else:
             self.written[file.path] = self._write(file.path, file.body)
@@ -146,9 +144,7 @@ class _Assembly:
         """What the next edition can go by: this one's sheets, and how their files stand."""
         for name in self.made:
             made = self.sheets[name]
-            marks = {
-                path: self.written[path] if path in self.written else self.old[path][1] for path in made.paths
-            }
+            marks = {path: self.written.get(path) or self.old[path] for path in made.paths}
             self.sheets[name] = Known.of(name, made.key, marks)
         return Ledger(self.known.program, self.sheets)
 
@@ -170,25 +166,30 @@ class _Assembly:
     def _begin(self) -> set[str]:
         """Leaves in the next folder only files that the public folder has too; their paths."""
         if self._spare is None:
-            found = _inodes(self.next) if self.next.exists() else []
-            self._spare = {path for path, inode in found if self.old.get(path, (0,))[0] == inode}
-            strange = [path for path, _ in found if path not in self._spare and path != MARK]
+            self._spare, strange = set(), []
+            for path, item in walk(self.next, set()) if self.next.exists() else ():
+                if path in self.old and self._inodes[path] == item.inode():
+                    self._spare.add(path)
+                elif path != MARK:
+                    strange.append(path)
             for path in strange:
                 os.unlink(f"{self.next}/{path}")
             _prune(str(self.next), strange)
         return self._spare
 
-    def _check(self, path: str) -> None:
-        above = path.rpartition("/")[0]
-        if not _PATH(path) or path == MARK:
-            raise PublishError(f"{path!r} is no path inside the public folder")
+    def _accept(self, path: str) -> None:
+        """Notes that the edition has a file at `path`, and its folders, if no other one stands in the way."""
         if path in self.taken:
             raise PublishError(f"two files of the edition have the path {path!r}")
-        if path in self._folders or (above not in self._folders and not self.taken.isdisjoint(_above(path))):
+        clash = path in self._folders
+        above = path.rpartition("/")[0]
+        while above and above not in self._folders:
+            clash |= above in self.taken
+            self._folders.add(above)
+            above = above.rpartition("/")[0]
+        if clash:
             raise PublishError(f"{path!r} is needed as a file and as a folder in one edition")
         self.taken.add(path)
-        if above not in self._folders:
-            self._folders |= _above(path)
 
     def _write(self, path: str, body: bytes) -> int:
         spare = self._begin()
@@ -224,41 +225,23 @@ class _Assembly:
             shutil.rmtree(self.next / path, ignore_errors=True)
 
 
-def _held(folder: Path) -> dict[str, tuple[int, int]]:
-    """All files in a folder of ours, each with inode and mark; PublishError when it is somebody else's."""
-    held = dict(_walk(str(folder), "")) if folder.exists() else {}
-    if held and MARK not in held:
+def _held(folder: Path, folders: set[str]) -> tuple[dict[str, int], dict[str, int]]:
+    """The inodes and the marks of all files in a folder of ours; `folders` gets the folders in it.
+
+    Raises PublishError when it is somebody else's.
+    """
+    inodes: dict[str, int] = {}
+    marks: dict[str, int] = {}
+    for path, item in walk(folder, folders) if folder.exists() else ():
+        status = item.stat(follow_symlinks=False)
+        inodes[path], marks[path] = status.st_ino, mark_of(status)
+    if marks and MARK not in marks:
         raise PublishError(
             f"{folder} holds files that Broadsheet did not write, and publishing would remove them; "
             "move them away first, or publish to another folder"
         )
-    held.pop(MARK, None)
-    return held
-
-
-def _walk(folder: str, prefix: str) -> Iterator[tuple[str, tuple[int, int]]]:
-    with os.scandir(folder) as items:
-        for item in items:
-            if item.is_dir(follow_symlinks=False):
-                yield from _walk(item.path, f"{prefix}{item.name}/")
-            else:
-                status = item.stat(follow_symlinks=False)
-                yield prefix + item.name, (status.st_ino, mark_of(status))
-
-
-def _inodes(folder: Path) -> list[tuple[str, int]]:
-    """The files below a folder and their inodes, which cost no look at the files themselves."""
-    found: list[tuple[str, int]] = []
-    waiting = [(str(folder), "")]
-    while waiting:
-        place, prefix = waiting.pop()
-        with os.scandir(place) as items:
-            for item in items:
-                if item.is_dir(follow_symlinks=False):
-                    waiting.append((item.path, f"{prefix}{item.name}/"))
-                else:
-                    found.append((prefix + item.name, item.inode()))
-    return found
+    marks.pop(MARK, None)
+    return inodes, marks
 
 
 def _prune(folder: str, removed: Iterable[str]) -> None:

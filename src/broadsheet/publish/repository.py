@@ -13,7 +13,7 @@ file that a power cut tore is mended by the next run.
 from __future__ import annotations
 
 import functools
-import os
+import sys
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -27,7 +27,7 @@ from broadsheet.domain.front_matter import write_story
 from broadsheet.domain.item_file import write_item
 from broadsheet.domain.story import Record
 from broadsheet.publish.commit_message import commit_message
-from broadsheet.publish.files import Staging, mark_of, remove_leftovers, stage_name, told
+from broadsheet.publish.files import Staging, remove_leftovers, stage_name, told
 from broadsheet.publish.git import EMAIL, Repository, blob_name
 from broadsheet.publish.ledger import Known, Ledger, Sheet, key_of, keys_of
 from broadsheet.publish.portal_data import portal_data_files
@@ -51,17 +51,14 @@ class _Plan(msgspec.Struct):
     committed: dict[str, str]
     staging: Staging
     known: Ledger
+    marks: dict[str, int]
     own: tuple[str, ...] = _OWN
     wanted: dict[str, str] = msgspec.field(default_factory=dict)
     sheets: dict[str, Known] = msgspec.field(default_factory=dict)
 
-    def keeps(self, sheet: Sheet, place: str) -> bool:
-        """Whether the sheet's file stands at `place` as it must, and is committed so; then it is wanted."""
-        try:
-            mark = mark_of(os.lstat(place))
-        except OSError:
-            return False
-        known = self.known.unchanged(sheet, {sheet.name: mark}.get)
+    def keeps(self, sheet: Sheet) -> bool:
+        """Whether the sheet's file stands in its place as it must, and is committed so; then it is wanted."""
+        known = self.known.unchanged(sheet, self.marks.get)
         if known is None or self.committed.get(sheet.name) != known.blob:
             return False
         self._want(sheet.name, known.blob)
@@ -71,7 +68,7 @@ class _Plan(msgspec.Struct):
     def take(self, file: File) -> str:
         """Note a file as wanted, stage it where the folder does not hold it, and give its blob's hash."""
         name = blob_name(file.body)
-        self._want(file.path, name)
+        self._want(_checked(file.path, self.own), name)
         self.staging.stage(file.path, file.body)
         return name
 
@@ -81,7 +78,7 @@ class _Plan(msgspec.Struct):
         return Ledger(self.known.program, self.sheets, files, state)
 
     def _want(self, path: str, name: str) -> None:
-        if self.wanted.setdefault(_checked(path, self.own), name) != name:
+        if self.wanted.setdefault(path, name) != name:
             raise PublishError(f"two stories have the same content file, {path}")
 
     def changes(self) -> dict[str, list[str]]:
@@ -169,10 +166,9 @@ def write_content(
         _claim(folder, repository, own, head)
         committed = _own(repository.committed(), own) if head else {}
         indexed = _own(repository.indexed(), own)
-    _sweep(folder, own)
-    plan = _Plan(head, committed, Staging(folder), known, own=own)
+    plan = _Plan(head, committed, Staging(folder), known, _sweep(folder, own), own=own)
     try:
-        commit, changes = _commit(repository, folder, files, edition, plan)
+        commit, changes = _commit(repository, files, edition, plan)
         plan.staging.put_in_place()
     except BaseException:
         _sweep(folder, own)
@@ -189,13 +185,13 @@ def write_content(
 
 
 def _commit(
-    repository: Repository, folder: Path, files: Iterable[File | Sheet], edition: Edition, plan: _Plan
+    repository: Repository, files: Iterable[File | Sheet], edition: Edition, plan: _Plan
 ) -> tuple[str | None, dict[str, list[str]]]:
     """Take the files; the commit, if there was one to make, and the paths of what changed by kind."""
     commit = None
     try:
         for item in files:
-            if isinstance(item, Sheet) and plan.keeps(item, f"{folder}/{item.name}"):
+            if isinstance(item, Sheet) and plan.keeps(item):
                 continue
             for file in [item] if isinstance(item, File) else item.make():
                 name = plan.take(file)
@@ -248,11 +244,13 @@ def _own_paths(folder: Path, own: tuple[str, ...]) -> Iterator[Path]:
         yield from (path for path in (folder / name, *(folder / name).rglob("*")) if path.exists())
 
 
-def _sweep(folder: Path, own: tuple[str, ...]) -> None:
-    """Remove the staged files of a run that was cut off."""
+def _sweep(folder: Path, own: tuple[str, ...]) -> dict[str, int]:
+    """Remove the staged files of a run that was cut off; the marks of the other files below our folders."""
+    marks: dict[str, int] = {}
     for name in own:
         stage_name(folder / name).unlink(missing_ok=True)
-        remove_leftovers(folder / name)
+        marks.update((sys.intern(f"{name}/{path}"), mark) for path, mark in remove_leftovers(folder / name))
+    return marks
 
 
 def _remove(folder: Path, paths: Iterable[str]) -> None:

@@ -91,7 +91,7 @@ class Pictures:
         rows = select(pictures.c.url, pictures.c.digest, pictures.c.next_try.is_(None))
         with self._database.read() as connection:
             found = {url: f"{digest}{final}" for url, digest, final in connection.execute(rows)}
-        return lambda url: found.get(named(url))
+        return lambda url: found.get(url) or found.get(named(url))  # most addresses are short, and so in it
 
     def body(self, path: str) -> bytes | None:
         """The bytes of our copy at `path`."""

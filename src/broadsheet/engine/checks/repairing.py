@@ -20,7 +20,7 @@ from broadsheet.engine.judgement.upkeep import judge
 from broadsheet.engine.portal.newsroom import Clock, Newsroom, open_newsroom
 from broadsheet.engine.portal.portal_folder import PortalFolder
 from broadsheet.engine.portal.progress import Progress
-from broadsheet.publish.files import holds
+from broadsheet.publish.files import mark_if_holds
 from broadsheet.publish.git import Repository
 from broadsheet.publish.mending import mend_public, mend_repository
 from broadsheet.publish.repository import content_files
@@ -113,7 +113,7 @@ def torn_files(folder: PortalFolder, store: Store) -> dict[str, int]:
         "public": (folder.public_path, public_files(folder, store, edition)),
     }
     counts = {
-        name: sum(not holds(root / file.path, file.body) for file in files)
+        name: sum(mark_if_holds(f"{root}/{file.path}", file.body) is None for file in files)
         for name, (root, files) in expected.items()
     }
     return {name: number for name, number in counts.items() if number}

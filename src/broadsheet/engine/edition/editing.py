@@ -97,11 +97,12 @@ def _judged(
 ) -> tuple[dict[str, Entry], datetime]:
     """The entries of judged stories by id, each with its related ones, and the time of the newest."""
     newest = (False, EMPTY_EDITION)
-    judged: dict[str, Entry] = {}
+    found: list[Entry] = []
     for kept in judged_entries(store, ring, ledger):
         newest = max(newest, (kept.dated, kept.time))
-        judged.update((entry.id, entry) for entry in opt_outs.apply((kept.entry,)))
-    keys = {id_: keys_of(entry).all for id_, entry in judged.items()}
+        found.append(kept.entry)
+    judged = {entry.id: entry for entry in opt_outs.apply(found)}
+    keys = {id_: entry.keys or keys_of(entry) for id_, entry in judged.items()}
     short: dict[str, RelatedStory] = {}
     for entry in judged.values():
         _relate(entry, judged, short, keys)
@@ -163,18 +164,18 @@ def recorded_entry(id_: str, recorded: RecordedStory) -> Entry:
 
 
 def _relate(
-    entry: Entry, judged: Mapping[str, Entry], short: dict[str, RelatedStory], keys: dict[str, bytes]
+    entry: Entry, judged: Mapping[str, Entry], short: dict[str, RelatedStory], keys: Mapping[str, EntryKeys]
 ) -> None:
     """Give an entry the short forms of the stories that its ids name; one form serves all who name it.
 
     Nobody else has the entry yet, so that it is changed in its place.
     """
-    change, own = msgspec.structs.force_setattr, keys_of(entry)
+    change, own = msgspec.structs.force_setattr, keys[entry.id]
     named = [other for other in entry.related if other in judged]
     for other in named:
         if other not in short:
             short[other] = judged[other].story.short_form()
     if named:
-        change(entry.story, "related", tuple(map(short.__getitem__, named)))
-        own = EntryKeys(key_of(own.all, *map(keys.__getitem__, named)), own.shown)
+        change(entry.story, "related", tuple([short[other] for other in named]))
+        own = EntryKeys(key_of(own.all, *[keys[other].all for other in named]), own.shown)
     change(entry, "keys", own)

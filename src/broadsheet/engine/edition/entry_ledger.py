@@ -3,46 +3,49 @@
 In: entries as they were made, each with digests of the rows behind it. Out: the same, in id order, a frame at
 a time. The ledger is a convenience: without it, or with a damaged one, every entry is made anew.
 
-The file is the key of whatever makes entries, then frames: length, digest, and some entries as JSON.
+The file is the key of whatever makes entries, then frames: length, checksum, and some entries as JSON.
 """
 
 from __future__ import annotations
 
 import os
 import struct
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
-from hashlib import blake2b
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
+from zlib import crc32
 
 import msgspec
 
 from broadsheet.domain.draft import Entry
 from broadsheet.publish.files import put_in_place, stage_name, told
 
-_HEAD = struct.Struct(">I12s")  # length and digest of a frame
+_HEAD = struct.Struct(">II")  # length and checksum of a frame
 _LONGEST = 1 << 28  # bytes of a frame
 _PIECE = 1 << 20  # bytes copied at once
+
+
+PictureKey = Callable[[tuple[str, ...]], str]  # of the addresses of images
 
 
 class KeptEntry(msgspec.Struct, frozen=True, array_like=True):
     """An entry without what it takes from others, and what it was made from.
 
-    `source` is a digest of its own rows, `pictures` one of those of its `images`, which are addresses; `time`
+    `source` has digests of its own rows, `pictures` those of its `images`, which are addresses; `time`
     is the judgement's, `dated` when the story states it.
     """
 
     id: str
-    source: bytes
+    source: str
     images: tuple[str, ...]
-    pictures: bytes
+    pictures: str
     dated: bool
     time: datetime
     entry: Entry
 
-    def is_of(self, source: bytes, pictures: bytes) -> bool:
+    def is_of(self, source: str, pictures: str) -> bool:
         """Whether it was made from these."""
         return self.source == source and self.pictures == pictures
 
@@ -57,9 +60,12 @@ class Frame(msgspec.Struct, frozen=True):
     entries: list[KeptEntry]
     body: bytes
 
-    def holds(self, ids: Iterable[str]) -> bool:
-        """Whether its entries are those with these ids, in this order, and no others."""
-        return [entry.id for entry in self.entries] == list(ids)
+    def is_of(self, sources: Mapping[str, str], picture_key: PictureKey) -> bool:
+        """Whether its entries are those with these ids, all in this order, made from what is there now."""
+        found = [(entry.id, entry.source) for entry in self.entries]
+        return found == list(sources.items()) and all(
+            entry.pictures == picture_key(entry.images) for entry in self.entries
+        )
 
 
 def read_frames(path: Path | None, key: bytes) -> Iterator[Frame]:
@@ -84,17 +90,14 @@ class LedgerWriter:
         self._same = 0  # bytes of frames that stand at `path` in the same order
         self._file: BinaryIO | None = None
 
-    def keep(self, frame: Frame) -> None:
-        """Keep a frame of the last edition where it stood, after those before it."""
-        if self._file is None:
+    def add(self, entries: list[KeptEntry], frame: Frame | None) -> None:
+        """Keep entries; `frame` is that of the last edition which has just these, if there is one."""
+        if frame is None:
+            self._begun()
+        if self._file is None and frame is not None:
             self._same += _HEAD.size + len(frame.body)
         else:
-            self._write(frame.body)
-
-    def add(self, entries: list[KeptEntry]) -> None:
-        """Keep entries of which some are new or stood elsewhere."""
-        self._begun()
-        self._write(_encoder.encode(entries))
+            self._write(frame.body if frame is not None else _encoder.encode(entries))
 
     def finish(self, *, shorter: bool) -> None:
         """End the ledger; with `shorter`, what stood after its last frame stands there no more."""
@@ -127,7 +130,7 @@ class LedgerWriter:
 
     def _write(self, body: bytes) -> None:
         with told(self._path):
-            self._begun().write(_HEAD.pack(len(body), _digest(body)) + body)
+            self._begun().write(_HEAD.pack(len(body), crc32(body)) + body)
 
 
 def _copy(source: BinaryIO, target: BinaryIO, size: int) -> None:
@@ -138,12 +141,8 @@ def _copy(source: BinaryIO, target: BinaryIO, size: int) -> None:
 
 def _bodies(file: BinaryIO) -> Iterator[bytes]:
     while len(head := file.read(_HEAD.size)) == _HEAD.size:
-        length, digest = _HEAD.unpack(head)
+        length, checksum = _HEAD.unpack(head)
         body = file.read(length) if length <= _LONGEST else b""
-        if _digest(body) != digest:
+        if crc32(body) != checksum:
             return
         yield body
-
-
-def _digest(body: bytes) -> bytes:
-    return blake2b(body, digest_size=12).digest()

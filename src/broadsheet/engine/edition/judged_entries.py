@@ -6,17 +6,23 @@ In: the store, and the ledger of the last edition. Out: entries in id order, not
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
 from broadsheet.domain.draft import Draft, Entry, Picture
 from broadsheet.domain.storing import Judgement, StoredPicture
-from broadsheet.domain.story import Provider
 from broadsheet.engine.batching import batches
 from broadsheet.engine.edition.composing import story_record
-from broadsheet.engine.edition.entry_ledger import Frame, KeptEntry, LedgerWriter, read_frames
+from broadsheet.engine.edition.entry_ledger import (
+    Frame,
+    KeptEntry,
+    LedgerWriter,
+    PictureKey,
+    read_frames,
+)
 from broadsheet.engine.edition.sealing import sealed
 from broadsheet.engine.intake.measured_images import with_measured_images
 from broadsheet.publish.ledger import key_of, keys_of, program_digest
@@ -39,20 +45,21 @@ def judged_entries(store: Store, ring: KeyRing | None, ledger: Path | None) -> I
     picture_key = _picture_key(store)
     try:
         for group in batches(store.judgements.digests(), _GROUP):
-            sources = {id_: key_of(judgement, draft) for id_, judgement, draft in group}
-            frame = before.frame()
-            kept = {
-                id_: each
-                for id_, source in sources.items()
-                if (each := before.get(id_)) and each.is_of(source, picture_key(each.images))
-            }
-            missing = sorted(sources.keys() - kept.keys())
-            kept |= {each.id: each for each in _made(store, ring, sources, missing, picture_key)}
-            found = [kept[id_] for id_ in sources if id_ in kept]
-            if writer is not None and frame is not None and not missing and frame.holds(sources):
-                writer.keep(frame)
-            elif writer is not None:
-                writer.add(found)
+            sources = {id_: judgement + draft for id_, judgement, draft in group}
+            frame = before.frame_of(sources, picture_key)
+            if frame is not None:
+                found = frame.entries
+            else:
+                kept = {
+                    id_: each
+                    for id_, source in sources.items()
+                    if (each := before.get(id_)) and each.is_of(source, picture_key(each.images))
+                }
+                missing = sorted(sources.keys() - kept.keys())
+                kept |= {each.id: each for each in _made(store, ring, sources, missing, picture_key)}
+                found = [kept[id_] for id_ in sources if id_ in kept]
+            if writer is not None:
+                writer.add(found, frame)
             yield from map(shared.entry, found)
         if writer is not None:
             writer.finish(shorter=before.frame() is not None)
@@ -78,6 +85,14 @@ class _InOrder:
         self._place += 1
         return frame.entries[self._place - 1]
 
+    def frame_of(self, sources: dict[str, str], picture_key: PictureKey) -> Frame | None:
+        """The frame that comes next, when its entries are those of `sources` and nothing of them changed."""
+        frame = self.frame()
+        if frame is None or self._place or not frame.is_of(sources, picture_key):
+            return None
+        self._place = len(frame.entries)
+        return frame
+
     def frame(self) -> Frame | None:
         """The frame of the entry that comes next; None after the last."""
         while self._frame is not None and self._place == len(self._frame.entries):
@@ -85,18 +100,18 @@ class _InOrder:
         return self._frame
 
 
-def _picture_key(store: Store) -> Callable[[tuple[str, ...]], bytes]:
-    """Gives a digest of what is known of some images."""
+def _picture_key(store: Store) -> PictureKey:
+    """Gives digests of what is known of some images."""
     known = store.pictures.shown_digests()
-    return lambda images: key_of(*map(known, images)) if images else b""
+    return lambda images: " ".join(map(str, map(known, images)))
 
 
 def _made(
     store: Store,
     ring: KeyRing | None,
-    sources: dict[str, bytes],
+    sources: dict[str, str],
     ids: list[str],
-    picture_key: Callable[[tuple[str, ...]], bytes],
+    picture_key: PictureKey,
 ) -> Iterator[KeptEntry]:
     """The entries with these ids, made anew."""
     group = [(judgement, judgement.worded(draft)) for judgement, draft in store.judgements.some(ids)]
@@ -150,22 +165,21 @@ class _Shared:
     """Lets entries hold one object for equal ids, topics and providers: each is named by many stories."""
 
     def __init__(self) -> None:
-        self._texts: dict[str, str] = {}
-        self._providers: dict[Provider, Provider] = {}
+        self._held: dict[Any, Any] = {}
 
     def entry(self, kept: KeptEntry) -> KeptEntry:
         """The same entry in less memory; nobody else has it yet, so that it can be changed in its place."""
-        change, one = msgspec.structs.force_setattr, self._texts.setdefault
+        change, one = msgspec.structs.force_setattr, self._held.setdefault
         entry, story = kept.entry, kept.entry.story
-        change(story, "provider", self._providers.setdefault(story.provider, story.provider))
-        change(story, "topics", tuple(map(one, story.topics, story.topics)))
+        change(story, "provider", one(story.provider, story.provider))
+        change(story, "topics", one(story.topics, story.topics))
         change(story, "type", one(story.type, story.type))
         change(entry, "path", sys.intern(entry.path))  # as the content repository's listings have it
         change(entry, "cluster", one(entry.cluster, entry.cluster))
         if entry.language:
             change(entry, "language", one(entry.language, entry.language))
         if entry.authors:
-            change(entry, "authors", tuple(map(one, entry.authors, entry.authors)))
+            change(entry, "authors", one(entry.authors, entry.authors))
         if entry.related:
             change(entry, "related", tuple(map(one, entry.related, entry.related)))
         if entry.see_also:
