@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import importlib.util
+import re
 import subprocess
 import sys
 from graphlib import TopologicalSorter
@@ -45,11 +46,24 @@ def test_no_modules_import_each_other_in_a_circle() -> None:
     TopologicalSorter(imports).prepare()  # CycleError names the circle
 
 
+def _told(package: Path) -> str:
+    return ast.get_docstring(ast.parse((package / "__init__.py").read_text("utf-8"))) or ""
+
+
+def test_a_package_says_what_comes_in_and_what_goes_out_and_what_it_never_does() -> None:
+    packages = [path.parent for path in _ROOT.glob("src/broadsheet/**/__init__.py")]
+    assert len(packages) > 20
+    silent = [path for path in packages if not ("In:" in _told(path) and "Out:" in _told(path))]
+    assert silent == [_ROOT / "src" / "broadsheet"]
+    assert [path.name for path in _PACKAGES if "never" not in _told(path).lower()] == []
+
+
 @pytest.mark.parametrize("package", _PACKAGES, ids=lambda path: path.name)
-def test_a_package_says_what_comes_in_and_what_goes_out(package: Path) -> None:
-    told = ast.get_docstring(ast.parse((package / "__init__.py").read_text("utf-8"))) or ""
-    assert "In:" in told
-    assert "Out:" in told
+def test_the_names_that_a_package_lists_are_there(package: Path) -> None:
+    listed = re.findall(r"(?:^- |; )`(\w+)`: (`\w+`(?:, `\w+`)*)", _told(package), re.MULTILINE)
+    for module, names in listed:
+        home = importlib.import_module(f"broadsheet.{package.name}.{module}")
+        assert [name for name in re.findall(r"\w+", names) if not hasattr(home, name)] == [], module
 
 
 def test_the_architecture_names_every_package() -> None:

@@ -2,6 +2,7 @@
 
 In: appraisals with their placements, the portal, and the decisions in force. Out: the placements as people
 want them, one `Verdict` for each story, the stories in the desk's words, and the order of the front page.
+It never has a score of its own, and never asks a store or a clock.
 """
 
 from __future__ import annotations

@@ -1,1 +1,5 @@
-"""The portal for agents: a read-only server of the Model Context Protocol. Nothing heavy is imported here."""
+"""The portal for agents: a server of the Model Context Protocol, which only reads.
+
+In: questions. Out: the shapes of `engine/catalogue`, as data beside a notice. Nothing
+heavy is imported here.
+"""
