@@ -34,7 +34,8 @@ DAY = timedelta(days=1)
 TOPICS, PROVIDERS, ASKED, GROUP = 100, 400, 200, 32
 MARK, ID = "777777", "s000000000777777"
 
-# A story a minute; n is its number, the newest has n = 1. Words are of four frequencies.
+# A story a minute; n is its number, the newest has n = 1. Words are of four frequencies; what state a story is in
+# does not follow from its words, as it did when both were taken from n by numbers that share a factor.
 _WORDS = (
     "'a' || (n % 40) || ' b' || (n * 7 % 400) || ' c' || (n * 31 % 4001) || ' d' || (n * 131 % 40009)"
     " || ' report'"
@@ -48,7 +49,7 @@ _FILL = (
     """INSERT INTO judgements (id, record) SELECT {id}, replace({judgement}, '{mark}', {hex}) FROM {numbers}""",
     """INSERT INTO standings (id, time, quality, heat, state, cluster, lead, provider, digest)
         SELECT {id}, {time}, {quality}, {heat},
-        CASE n % 5 WHEN 0 THEN 'left-out' WHEN 1 THEN 'folded' ELSE 'published' END,
+        CASE n * 1009 / 4001 % 5 WHEN 0 THEN 'left-out' WHEN 1 THEN 'folded' ELSE 'published' END,
         'c' || (n / 3), {lead}, 'p' || (n * 17 % {providers}) || '.example', 'd' FROM {numbers}""",
     """INSERT INTO standing_topics (id, topic, time, quality, heat)
         SELECT {id}, 'Everything', {time}, {quality}, {heat} FROM {numbers}""",
