@@ -43,7 +43,7 @@ class FullText(Protocol):
         """The `number` of each row in `some` and its `score`, the best greatest; all have every term."""
 
 
-MOST_FOUND = 1000  # matches that a search looks at; of more, the latest stored
+MOST_FOUND = 500  # matches that a search looks at; of more, the latest stored
 INDEXED = ("stories", "shelved")
 _MOST_TERMS = 32  # FTS5 refuses deeply nested queries
 

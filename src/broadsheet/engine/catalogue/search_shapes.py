@@ -26,7 +26,7 @@ class FacetsShape(Shape, frozen=True, kw_only=True):
 class SearchShape(Shape, frozen=True, kw_only=True):
     """What a search found, in order.
 
-    `kind` tells stories from items of other types. `total` counts both, up to 1,000 each: that number means
+    `kind` tells stories from items of other types. `total` counts both, up to 500 each: that number means
     so many or more, of which the latest are looked at. `facets` is null when they were not asked for.
     """
 
