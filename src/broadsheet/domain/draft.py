@@ -148,7 +148,7 @@ class Picture(Record, frozen=True, kw_only=True):
     height: int
 
 
-class EntryKeys(msgspec.Struct, frozen=True, array_like=True):
+class EntryKeys(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Digests of an entry: of `all` of it, and of what is `shown`, which its worth and heat are not."""
 
     all: bytes

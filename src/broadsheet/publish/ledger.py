@@ -35,7 +35,7 @@ class Sheet(msgspec.Struct, frozen=True):
     elsewhere: bool = False
 
 
-class Known(msgspec.Struct, frozen=True, array_like=True):
+class Known(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A sheet as it was made last: its key, its files with their marks, and by what hash git knows them.
 
     A mark tells one state of a file from another. `paths` is empty for a single file of the sheet's name.

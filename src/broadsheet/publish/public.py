@@ -15,6 +15,7 @@ import errno
 import os
 import re
 import shutil
+import sys
 from collections.abc import Iterable
 from contextlib import suppress
 from itertools import chain
@@ -185,7 +186,7 @@ class _Assembly:
         above = path.rpartition("/")[0]
         while above and above not in self._folders:
             clash |= above in self.taken
-            self._folders.add(above)
+            self._folders.add(sys.intern(above))  # as `_place` has it
             above = above.rpartition("/")[0]
         if clash:
             raise PublishError(f"{path!r} is needed as a file and as a folder in one edition")
@@ -201,11 +202,11 @@ class _Assembly:
 
     def _place(self, path: str) -> str:
         """Where a file of the next edition stands, its folder made."""
-        above = f"{self.next}/{path}".rpartition("/")[0]
+        above = path.rpartition("/")[0]
         if above not in self._made:
             self._clear(path)
-            os.makedirs(above, exist_ok=True)
-            self._made.add(above)
+            os.makedirs(f"{self.next}/{above}", exist_ok=True)
+            self._made.add(sys.intern(above))
         elif path in self._old_folders:
             self._clear(path)
         return f"{self.next}/{path}"

@@ -174,6 +174,8 @@ class _Shared:
         change(story, "provider", one(story.provider, story.provider))
         change(story, "topics", one(story.topics, story.topics))
         change(story, "type", one(story.type, story.type))
+        if story.web_url == story.original_url:
+            change(story, "web_url", story.original_url)
         change(entry, "path", sys.intern(entry.path))  # as the content repository's listings have it
         change(entry, "cluster", one(entry.cluster, entry.cluster))
         if entry.language:

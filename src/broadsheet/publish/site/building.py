@@ -71,6 +71,7 @@ class _Maker:
         }
         self._accounts: dict[str, Account] = {}
         self._leads: dict[str, Entry | None] = {}
+        self._topics: dict[tuple[str, ...], tuple[tuple[TopicLink, ...], frozenset[str]]] = {}
         self._publishers: dict[tuple[str, str], Publisher] = {}
 
     def moment(self, time: datetime) -> Moment:
@@ -88,20 +89,28 @@ class _Maker:
     def _cluster(self, lead: Entry, members: list[Entry]) -> Cluster:
         others = sorted((entry for entry in members if entry is not lead), key=_best_first)
         story = lead.story
+        topics, topic_names = self._topics_of(story.topics)
         return Cluster(
             path=story_path(lead.cluster),
             lead=self._account(lead),
             others=tuple(self._account(entry) for entry in others if not entry.duplicate_of),
             copies=tuple(self._account(entry) for entry in others if entry.duplicate_of),
             neighbours=tuple(self._neighbours(lead, members)),
-            topics=tuple(self.topics[name] for name in dict.fromkeys(story.topics) if name in self.topics),
-            topic_names=frozenset(story.topics),
+            topics=topics,
+            topic_names=topic_names,
             heat=story.heat,
             quality=story.quality,
             time=story.published_date_time,
             updated=max(updated(entry) for entry in members),
             briefing=self.edition.briefings.get(lead.cluster),
         )
+
+    def _topics_of(self, names: tuple[str, ...]) -> tuple[tuple[TopicLink, ...], frozenset[str]]:
+        """Where a story's topics lead, and their names; the same for all stories that have the same."""
+        if names not in self._topics:
+            links = tuple(self.topics[name] for name in dict.fromkeys(names) if name in self.topics)
+            self._topics[names] = links, frozenset(names)
+        return self._topics[names]
 
     def _neighbours(self, lead: Entry, members: list[Entry]) -> Iterable[Account]:
         """Leads of clusters near in subject; else related stories outside of it, or the record's own."""

@@ -171,5 +171,6 @@ def _messages(pipe: IO[bytes]) -> Iterator[bytes]:
         first, *others = piece.split(b",")
         begun.append(first)
         for other in others:
-            yield b"".join(begun)
-            begun = [other]
+            message = b"".join(begun)
+            begun = [other]  # before the message is read, which may be large
+            yield message

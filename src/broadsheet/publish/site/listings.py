@@ -9,13 +9,22 @@ from typing import Any
 
 import msgspec
 
-from broadsheet.publish.ledger import Sheet, key_of
+from broadsheet.publish.ledger import Sheet
 from broadsheet.publish.site.links import day_path, month_path
 from broadsheet.publish.site.pages import most_heard
 from broadsheet.publish.site.press import Page, Press, Printed
 from broadsheet.publish.site.rows import Line, Row
 from broadsheet.publish.site.text import day_name, month_name, plain
-from broadsheet.publish.site.views import EXCERPT, Cluster, Counted, Publisher, Section, Telling, TopicLink
+from broadsheet.publish.site.views import (
+    EXCERPT,
+    Account,
+    Cluster,
+    Counted,
+    Publisher,
+    Section,
+    Telling,
+    TopicLink,
+)
 
 _INDEX_ROWS = 300
 _ASIDE = 30
@@ -116,9 +125,9 @@ def _telling_line(press: Press, telling: Telling) -> Line:
     account, cluster = telling.account, telling.cluster
 
     def show() -> Row:
-        return Row(press.part("telling", telling, _UP), _day_heading(press, account.time.day))
+        return Row(press.part("telling", telling, _UP), _day_heading(press, account))
 
-    key = key_of(account.key, cluster.path, len(cluster.accounts()))
+    key = (account.key, cluster.path, cluster.number)
     return Line(key, _LINE + press.account_weight(account), show)
 
 
@@ -154,7 +163,7 @@ def _month(press: Press, month: str, days: list[str]) -> Iterator[Sheet]:
         item = Counted(day_name(day), day_path(day), len(by_day[day]))
         best = max(by_day[day], key=_weight)
         show = functools.partial(_part_row, press, "day_item", item, best, _UP)
-        lines.append(Line(key_of(item, best.lead.key), _LINE + press.account_weight(best.lead), show))
+        lines.append(Line((item, best.lead.key), _LINE + press.account_weight(best.lead), show))
     page = Page(path=month_path(month), title=month_name(month))
     yield from _plain_list(press, page, lines, "")
 
@@ -162,7 +171,7 @@ def _month(press: Press, month: str, days: list[str]) -> Iterator[Sheet]:
 def _index(press: Press, path: str, title: str, items: Iterable[Counted], empty: str) -> Iterator[Sheet]:
     lines = [
         Line(
-            key_of(item),
+            item,
             _LINE + len(item.name.encode()) + len(item.path),
             functools.partial(_part_row, press, "index_item", item, "../"),
         )
@@ -203,10 +212,11 @@ def _listing(
 def _by_time(press: Press, clusters: Iterable[Cluster]) -> Iterator[Line]:
     """Lines under the name of their day."""
     for cluster in clusters:
-        yield press.line(cluster, _UP, functools.partial(_day_heading, press, cluster.lead.time.day))
+        yield press.line(cluster, _UP, functools.partial(_day_heading, press, cluster.lead))
 
 
-def _day_heading(press: Press, day: str) -> str:
+def _day_heading(press: Press, account: Account) -> str:
+    day = account.time.day
     return press.day_heading(day_name(day), _UP + day_path(day))
 
 

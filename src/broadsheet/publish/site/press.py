@@ -13,6 +13,7 @@ from importlib.resources import files
 from typing import Any
 from urllib.parse import urlsplit
 
+import markupsafe
 import msgspec
 
 from broadsheet.domain.draft import Picture
@@ -90,7 +91,7 @@ class Press:
         self._keys: dict[str, bytes] = {}
         self._neighbours: dict[int, str] = {}  # by identity: the site holds the accounts
         self._headings: dict[str, str] = {}
-        self._weights: dict[tuple[str, int], int] = {}
+        self._weights: dict[int, dict[str, int]] = {3: {}, 5: {}}  # by how many other accounts are shown
         self._account_weights: dict[int, int] = {}  # by identity, too
         self._in_menu = {item.path for item in self.frame.menu}
         self._arounds: dict[tuple[str, str | None, bool], tuple[str, str]] = {}
@@ -108,18 +109,19 @@ class Press:
 
     def _around(self, page: Page, root: str) -> tuple[str, str]:
         """What stands above and below every page; printed once for all pages that have it alike."""
-        from markupsafe import Markup
-
         key = (root, page.path if page.path in self._in_menu else None, page.is_front)
         if key not in self._arounds:
-            above = Markup(self.part("masthead", self.frame, page, root))  # noqa: S704 - as in `joined_rows`
-            self._arounds[key] = above, Markup(self.part("footer", self.frame, root))  # noqa: S704 - as above
+            above = markupsafe.Markup(self.part("masthead", self.frame, page, root))  # noqa: S704 - as in `joined_rows`
+            self._arounds[key] = above, markupsafe.Markup(self.part("footer", self.frame, root))  # noqa: S704 - as above
         return self._arounds[key]
 
     def part(self, name: str, *values: Any) -> str:
         """Prints one of the macros of `parts.html`; the result is markup."""
         with theme_mistakes(self._theme):
-            return str(getattr(self._environment.globals["parts"], name)(*values))
+            macro = getattr(self._environment.globals["parts"], name, None)
+            if macro is None:
+                raise TypeError(f"it has no macro {name}")
+            return str(macro(*values))
 
     def row(self, cluster: Cluster, root: str, size: str = "line") -> str:
         """A cluster as one row of a list. Sizes: `top` with picture, `line`, `brief` without excerpt."""
@@ -140,10 +142,8 @@ class Press:
 
     def neighbours(self, cluster: Cluster) -> str:
         """The neighbours of a cluster as items of a list; each is printed once for all pages that name it."""
-        from markupsafe import Markup
-
         shown = "".join(map(self._neighbour, cluster.neighbours))
-        return Markup(shown)  # noqa: S704 - printed by our templates
+        return markupsafe.Markup(shown)  # noqa: S704 - printed by our templates
 
     def _neighbour(self, account: Account) -> str:
         key = id(account)
@@ -174,10 +174,11 @@ class Press:
 
     def _weight(self, cluster: Cluster, others: int) -> int:
         """About how many bytes a row takes that shows so many other accounts."""
-        weight = self._weights.get((cluster.path, others))
+        weights = self._weights[others]
+        weight = weights.get(cluster.path)
         if weight is None:
             shown = (cluster.lead, *cluster.first_others(others), *cluster.copies[:3])
-            weight = self._weights[cluster.path, others] = _ROW + sum(map(self.account_weight, shown))
+            weight = weights[cluster.path] = _ROW + sum(map(self.account_weight, shown))
         return weight
 
     def account_weight(self, account: Account) -> int:
@@ -186,7 +187,7 @@ class Press:
         if weight is None:
             publisher = account.publisher
             texts = f"{account.title}{account.excerpt}{account.url or ''}{publisher.name}{publisher.path}"
-            weight = self._account_weights[id(account)] = len(escape(texts).encode())
+            weight = self._account_weights[id(account)] = len(markupsafe.escape(texts).encode())
         return weight
 
     def listings(self, rows: Iterable[Row], size: int, weight: int = ROW_BYTES) -> list[Listing]:

@@ -30,7 +30,7 @@ class Listing(msgspec.Struct, frozen=True, kw_only=True):
 class Line(msgspec.Struct, frozen=True):
     """One item of a list before it is printed: what it depends on, about how many bytes it takes, how."""
 
-    key: bytes
+    key: object
     weight: int
     show: Callable[[], Row]
 

@@ -49,7 +49,7 @@ def language_tag(value: str | None) -> str | None:
     return "-".join([first.lower(), *(part.upper() if len(part) == 2 else part for part in rest)])
 
 
-class Moment(msgspec.Struct, frozen=True):
+class Moment(msgspec.Struct, frozen=True, gc=False):
     """A time as pages show it, on the clock of the portal's own zone; `year` is that of the edition."""
 
     local: datetime

@@ -28,7 +28,7 @@ class Publisher(msgspec.Struct, frozen=True):
     logo: str | None = None
 
 
-class Account(msgspec.Struct, frozen=True):
+class Account(msgspec.Struct, frozen=True, gc=False):
     """One story as one publisher told it; `url` is None when its address is not safe to follow."""
 
     title: str
@@ -61,7 +61,7 @@ class Counted(msgspec.Struct, frozen=True):
     number: int
 
 
-class Cluster(msgspec.Struct, frozen=True):
+class Cluster(msgspec.Struct, frozen=True, gc=False):
     """Stories of one event: the lead, other accounts by quality, copies, and neighbours outside of it."""
 
     path: str
@@ -76,6 +76,11 @@ class Cluster(msgspec.Struct, frozen=True):
     time: datetime
     updated: datetime
     briefing: Briefing | None = None
+
+    @property
+    def number(self) -> int:
+        """How many accounts there are."""
+        return 1 + len(self.others) + len(self.copies)
 
     def accounts(self) -> tuple[Account, ...]:
         """All accounts, the lead first, copies last."""
@@ -97,7 +102,7 @@ class Cluster(msgspec.Struct, frozen=True):
         return list(told.values())[::-1]
 
 
-class Telling(msgspec.Struct, frozen=True):
+class Telling(msgspec.Struct, frozen=True, gc=False):
     """An account and the cluster in which it stands."""
 
     account: Account
