@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy import delete, select, update
 
 from broadsheet.domain.account import Account, Session
-from broadsheet.store.database import Database, upsert
+from broadsheet.store.database import Database, replacing, upsert
 from broadsheet.store.schema_desk import accounts, failed_sign_ins, sessions
 
 
@@ -33,10 +33,7 @@ class Accounts:
 
     def save(self, account: Account) -> None:
         """Keep a new or changed account, and end all of its sessions."""
-        statement = upsert(accounts).values(name=account.name, record=account)
-        statement = statement.on_conflict_do_update(
-            index_elements=["name"], set_={"record": statement.excluded.record}
-        )
+        statement = replacing(accounts, "record").values(name=account.name, record=account)
         with self._database.write() as connection:
             connection.execute(statement)
             connection.execute(delete(sessions).where(sessions.c.name == account.name))

@@ -11,7 +11,7 @@ from sqlalchemy import delete, select
 
 from broadsheet.domain.newsletter import Briefing
 from broadsheet.store.columns import digest
-from broadsheet.store.database import Database, upsert
+from broadsheet.store.database import Database, replacing
 from broadsheet.store.schema_mail import briefings
 
 
@@ -45,11 +45,8 @@ class Briefings:
 
     def save(self, cluster: str, made_from: str, briefing: Briefing) -> None:
         """Keep a cluster's briefing in place of the last one."""
-        statement = upsert(briefings).values(cluster=cluster, digest=made_from, record=briefing)
-        new = statement.excluded
-        statement = statement.on_conflict_do_update(
-            index_elements=["cluster"], set_={"digest": new.digest, "record": new.record}
-        )
+        statement = replacing(briefings, "digest", "record")
+        statement = statement.values(cluster=cluster, digest=made_from, record=briefing)
         with self._database.write() as connection:
             connection.execute(statement)
 

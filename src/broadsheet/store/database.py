@@ -12,7 +12,7 @@ from contextlib import AbstractContextManager, contextmanager
 from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Dialect, Engine, Table
+from sqlalchemy import ColumnElement, Connection, Dialect, Engine, Table, select
 from sqlalchemy.dialects.sqlite import Insert, insert
 from sqlalchemy.exc import TimeoutError  # noqa: A004 - of the pool of connections
 from sqlalchemy.ext.compiler import compiles
@@ -106,6 +106,24 @@ class Database(ABC):
 def upsert(table: Table) -> Insert:
     """An INSERT that can say what to do on conflict, in SQLite's form; `postgres` makes it its own."""
     return insert(table)
+
+
+def replacing(table: Table, *columns: str) -> Insert:
+    """An INSERT that writes these columns over a row of the same primary key, and leaves its others alone."""
+    statement = upsert(table)
+    return statement.on_conflict_do_update(
+        index_elements=[key.name for key in table.primary_key],
+        set_={name: statement.excluded[name] for name in columns},
+    )
+
+
+def records(connection: Connection, table: Table, ids: Iterable[str]) -> dict[str, Any]:
+    """The records of the table's rows that have these ids, by id."""
+    found: dict[str, Any] = {}
+    for chunk in chunks(ids):
+        mine = select(table.c.id, table.c.record).where(table.c.id.in_(chunk))
+        found.update((row.id, row.record) for row in connection.execute(mine))
+    return found
 
 
 class _Unindexed(UnaryExpression[T]):

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, delete, func, select, update
 from broadsheet.domain.decision import Decision, in_force, kind_of, targets_of
 from broadsheet.domain.errors import StaleError
 from broadsheet.store.columns import digest, encode
-from broadsheet.store.database import Database, chunks, upsert
+from broadsheet.store.database import Database, chunks, replacing, upsert
 from broadsheet.store.schema import aliases
 from broadsheet.store.schema_desk import decided, decision_stories, decisions
 from broadsheet.store.standing_rows import mark_decided
@@ -153,16 +153,13 @@ def _keep(connection: Connection, found: list[Decision], *, anew: bool = False) 
     rows = [
         {"id": each.id, "time": each.time, "digest": digest(encode(each)), "record": each} for each in found
     ]
-    statement = upsert(decisions)
-    new = statement.excluded
-    changed = {"time": new.time, "digest": new.digest, "record": new.record}
     if anew:
-        statement = statement.on_conflict_do_update(index_elements=["id"], set_=changed)
+        statement = replacing(decisions, "time", "digest", "record")
         connection.execute(
             delete(decision_stories).where(decision_stories.c.decision.in_([r["id"] for r in rows]))
         )
     else:
-        statement = statement.on_conflict_do_nothing()
+        statement = upsert(decisions).on_conflict_do_nothing()
     connection.execute(statement, rows)
     today = _today(connection, found)
     named = {(today.get(target.id, target.id), each.id) for each in found for target in each.stories}
@@ -175,11 +172,7 @@ def _keep(connection: Connection, found: list[Decision], *, anew: bool = False) 
 
 def _settle(connection: Connection, stories: set[str]) -> None:
     """Write what the decisions about each of the stories come to."""
-    statement = upsert(decided)
-    statement = statement.on_conflict_do_update(
-        index_elements=["story"],
-        set_={name: statement.excluded[name] for name in ("state", "revision", "time")},
-    )
+    statement = replacing(decided, "state", "revision", "time")
     for story in sorted(stories):
         about = _about(connection, story)
         row = {"story": story, "state": _state(about), "revision": len(about), "time": about[-1].time}

@@ -14,7 +14,7 @@ from sqlalchemy import Column, ColumnElement, Connection, Row, func, or_, select
 from broadsheet.domain.source import Listed, Validators
 from broadsheet.domain.storing import Pending
 from broadsheet.store.columns import EPOCH, digest, holdable, named, spread
-from broadsheet.store.database import Database, chunks, upsert
+from broadsheet.store.database import Database, chunks, replacing, upsert
 from broadsheet.store.schema import addresses, listed, pending
 
 _LONGEST_WAIT = timedelta(days=8)  # more than any server's Retry-After that is believed
@@ -110,10 +110,7 @@ def _renamed(connection: Connection, source: str, items: dict[str, Listed]) -> s
     mine = select(listed).where(listed.c.source == source, listed.c.url.in_(list(titles)))
     before = {row.url: row.title for row in connection.execute(mine)}
     renamed = {url for url, title in titles.items() if before.get(named(url), title) != title}
-    statement = upsert(listed)
-    statement = statement.on_conflict_do_update(
-        index_elements=["source", "url"], set_={"title": statement.excluded.title}
-    )
+    statement = replacing(listed, "title")
     rows = [{"source": source, "url": url, "title": title} for url, title in titles.items()]
     if rows:
         connection.execute(statement, rows)

@@ -13,7 +13,7 @@ from sqlalchemy import Table, delete, func, select
 
 from broadsheet.domain.item import Carried, Item, item_id
 from broadsheet.store.columns import digest, encode
-from broadsheet.store.database import Database, chunks, upsert
+from broadsheet.store.database import Database, chunks, replacing
 from broadsheet.store.schema_items import carried, items
 
 _Kept = TypeVar("_Kept", Item, Carried)
@@ -76,12 +76,7 @@ class Items:
 
     def _keep(self, table: Table, other: Table, found: Iterable[_Kept]) -> int:
         changed = 0
-        statement = upsert(table)
-        new = statement.excluded
-        columns = {name: new[name] for name in ("digest", "record")}
-        if table is items:
-            columns |= {"type": new.type, "id": new.id}
-        statement = statement.on_conflict_do_update(index_elements=["path"], set_=columns)
+        statement = replacing(table, "digest", "record", *(("type", "id") if table is items else ()))
         with self._database.write() as connection:
             for chunk in chunks(found):
                 rows = {each.path: _row(each) for each in chunk}

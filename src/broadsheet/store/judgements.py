@@ -15,7 +15,7 @@ from broadsheet.domain.errors import StoreError
 from broadsheet.domain.standing import Standing
 from broadsheet.domain.storing import Judgement
 from broadsheet.store.columns import digest, encode
-from broadsheet.store.database import Database, chunks, upsert
+from broadsheet.store.database import Database, chunks, replacing
 from broadsheet.store.paths import divide, give
 from broadsheet.store.schema import drafts, judgements, paths, standings
 from broadsheet.store.standing_rows import digests, stand
@@ -107,9 +107,6 @@ def _save_some(connection: Connection, chunk: list[Judgement]) -> None:
     changed = [judgement for judgement in chunk if before.get(judgement.id) != now[judgement.id]]
     if not changed:
         return
-    statement = upsert(judgements)
-    statement = statement.on_conflict_do_update(
-        index_elements=["id"], set_={"record": statement.excluded.record}
-    )
+    statement = replacing(judgements, "record")
     connection.execute(statement, [{"id": judgement.id, "record": judgement} for judgement in changed])
     stand(connection, ((Standing.of_judgement(each), now[each.id]) for each in changed))

@@ -12,7 +12,7 @@ import msgspec
 from sqlalchemy import select
 
 from broadsheet.domain.storing import HubLease
-from broadsheet.store.database import Database, chunks, upsert
+from broadsheet.store.database import Database, chunks, replacing
 from broadsheet.store.schema import hub_leases, sources
 
 SHORTEST_PACE = timedelta(minutes=1)  # between two polls of a source, however often its hub calls
@@ -41,9 +41,7 @@ class Leases:
 
     def save(self, leases: Iterable[HubLease]) -> None:
         """Keep the leases."""
-        statement = upsert(hub_leases)
-        changed = {name: statement.excluded[name] for name in ("token", "record")}
-        statement = statement.on_conflict_do_update(index_elements=["source"], set_=changed)
+        statement = replacing(hub_leases, "token", "record")
         with self._database.write() as connection:
             for chunk in chunks(leases):
                 rows = [{"source": each.source, "token": each.token, "record": each} for each in chunk]

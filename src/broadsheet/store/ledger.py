@@ -13,7 +13,7 @@ from sqlalchemy import Connection, select
 
 from broadsheet.domain.fetching import HostState
 from broadsheet.domain.storing import EditionRecord
-from broadsheet.store.database import Database, chunks, upsert
+from broadsheet.store.database import Database, chunks, replacing, upsert
 from broadsheet.store.schema import editions, hosts, meta
 
 _LONGEST_QUEUE = timedelta(hours=1)  # of those who wait for one host
@@ -66,10 +66,7 @@ def _not_before(state: HostState, reserved: datetime | None) -> HostState:
 
 
 def _keep(connection: Connection, states: list[HostState]) -> None:
-    statement = upsert(hosts)
-    statement = statement.on_conflict_do_update(
-        index_elements=["host"], set_={"record": statement.excluded.record}
-    )
+    statement = replacing(hosts, "record")
     connection.execute(statement, [{"host": state.host, "record": state} for state in states])
 
 
@@ -81,10 +78,7 @@ class Editions:
 
     def save(self, edition: EditionRecord) -> None:
         """Keep the edition; the same number again replaces it."""
-        statement = upsert(editions).values(number=edition.number, record=edition)
-        statement = statement.on_conflict_do_update(
-            index_elements=["number"], set_={"record": statement.excluded.record}
-        )
+        statement = replacing(editions, "record").values(number=edition.number, record=edition)
         with self._database.write() as connection:
             connection.execute(statement)
 
@@ -128,9 +122,6 @@ class Meta:
 
     def set(self, key: str, value: str) -> None:
         """Keep the value under this name."""
-        statement = upsert(meta).values(key=key, value=value)
-        statement = statement.on_conflict_do_update(
-            index_elements=["key"], set_={"value": statement.excluded.value}
-        )
+        statement = replacing(meta, "value").values(key=key, value=value)
         with self._database.write() as connection:
             connection.execute(statement)

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from sqlalchemy import select
 
 from broadsheet.domain.storing import LinkState
-from broadsheet.store.database import Database, chunks, upsert
+from broadsheet.store.database import Database, chunks, replacing
 from broadsheet.store.schema_items import links
 
 
@@ -28,10 +28,7 @@ class Links:
 
     def save(self, states: Iterable[LinkState]) -> None:
         """Keep the states."""
-        statement = upsert(links)
-        statement = statement.on_conflict_do_update(
-            index_elements=["url"], set_={"record": statement.excluded.record}
-        )
+        statement = replacing(links, "record")
         with self._database.write() as connection:
             for chunk in chunks(states):
                 connection.execute(statement, [{"url": state.url, "record": state} for state in chunk])

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Row, func, or_, select, update
 
 from broadsheet.domain.errors import StoreError
 from broadsheet.domain.newsletter import Delivery, DeliveryState, IssueState, StoredIssue, SubscriberState
-from broadsheet.store.database import Database, upsert
+from broadsheet.store.database import Database, replacing, upsert
 from broadsheet.store.schema_mail import deliveries, issues, subscribers
 
 
@@ -46,10 +46,7 @@ class Issues:
             found = connection.execute(select(issues.c.record).where(issues.c.id == issue.issue.id)).scalar()
             if (found.revision if found else 0) != replaces:
                 raise StoreError(f"the newsletter {issue.issue.id} was changed meanwhile; look at it again")
-            statement = upsert(issues).values(id=issue.issue.id, record=kept)
-            statement = statement.on_conflict_do_update(
-                index_elements=["id"], set_={"record": statement.excluded.record}
-            )
+            statement = replacing(issues, "record").values(id=issue.issue.id, record=kept)
             connection.execute(statement)
         return kept
 

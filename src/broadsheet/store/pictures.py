@@ -14,7 +14,7 @@ from sqlalchemy import Connection, and_, delete, func, or_, select
 from broadsheet.domain.edition import File
 from broadsheet.domain.storing import PictureState, StoredPicture
 from broadsheet.store.columns import digest, encode, holdable, named, spread
-from broadsheet.store.database import Database, chunks, upsert
+from broadsheet.store.database import Database, chunks, replacing, upsert
 from broadsheet.store.frontier import is_due, under
 from broadsheet.store.schema import picture_bodies, pictures
 
@@ -140,11 +140,7 @@ def _save_some(connection: Connection, chunk: list[tuple[StoredPicture, bytes | 
     before = set(
         connection.execute(select(pictures.c.path).where(mine, pictures.c.path.is_not(None))).scalars()
     )
-    statement = upsert(pictures)
-    columns = ("state", "next_try", "path", "digest", "record")
-    statement = statement.on_conflict_do_update(
-        index_elements=["url"], set_={column: statement.excluded[column] for column in columns}
-    )
+    statement = replacing(pictures, "state", "next_try", "path", "digest", "record")
     connection.execute(statement, [_row(picture) for picture, _ in chunk])
     _drop_copies(connection, before)
 

@@ -12,7 +12,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, select, true, update
 
 from broadsheet.domain.draft import Placement
-from broadsheet.store.database import Database, chunks, upsert
+from broadsheet.store.database import Database, chunks, records, replacing, upsert
 from broadsheet.store.schema import meta
 from broadsheet.store.schema_judging import checkpoints, placements, worths
 
@@ -51,12 +51,8 @@ class Placing:
 
     def some(self, ids: Iterable[str]) -> dict[str, Placement]:
         """Where the machine put the stories with these ids."""
-        found: dict[str, Placement] = {}
         with self._database.read() as connection:
-            for chunk in chunks(ids):
-                mine = select(placements.c.id, placements.c.record).where(placements.c.id.in_(chunk))
-                found.update((row.id, row.record) for row in connection.execute(mine))
-        return found
+            return records(connection, placements, ids)
 
     def copies_of(self, originals: Iterable[str], before: datetime) -> Iterator[tuple[datetime, Placement]]:
         """The copies of these stories that are older than `before`, with their times."""
@@ -127,10 +123,7 @@ class Placing:
 
     def finish(self, made: Mapping[datetime, bytes], kept: Iterable[datetime]) -> None:
         """Everything is placed. Keep new checkpoints, and of all only those of the times in `kept`."""
-        statement = upsert(checkpoints)
-        statement = statement.on_conflict_do_update(
-            index_elements=["time"], set_={"state": statement.excluded.state}
-        )
+        statement = replacing(checkpoints, "state")
         with self._database.write() as connection:
             for time, state in made.items():
                 connection.execute(statement.values(time=time, state=state))

@@ -14,7 +14,7 @@ from broadsheet.domain.standing import Standing
 from broadsheet.domain.story import Story
 from broadsheet.store.addresses import name, of_story
 from broadsheet.store.columns import digest, encode
-from broadsheet.store.database import Database, chunks, upsert
+from broadsheet.store.database import Database, chunks, replacing
 from broadsheet.store.paths import divide, give
 from broadsheet.store.schema import recorded
 from broadsheet.store.standing_rows import digests, stand
@@ -111,11 +111,7 @@ def _write(connection: Connection, changed: dict[str, RecordedStory], digest_of:
         for story, record in changed.items()
     ]
     tell(connection, told)
-    statement = upsert(recorded)
-    columns = ("digest", "record")
-    statement = statement.on_conflict_do_update(
-        index_elements=["id"], set_={column: statement.excluded[column] for column in columns}
-    )
+    statement = replacing(recorded, "digest", "record")
     rows = [{"id": story, "digest": digest_of[story], "record": record} for story, record in changed.items()]
     connection.execute(statement, rows)
     stand(

@@ -25,7 +25,7 @@ from sqlalchemy import (
 from broadsheet.domain.shelved import ItemFilter, ItemOrder, ItemPage, ShelvedItem
 from broadsheet.domain.standing import Order
 from broadsheet.store.columns import EPOCH, holdable
-from broadsheet.store.database import Database, chunks, unindexed, upsert
+from broadsheet.store.database import Database, chunks, records, unindexed, upsert
 from broadsheet.store.fulltext import full_text, terms_of
 from broadsheet.store.schema_items import shelved, shelved_topics
 from broadsheet.store.standings import cursor_of, position
@@ -137,10 +137,7 @@ def _having(topic: str | None) -> ColumnElement[bool]:
 def shelved_items(connection: Connection, ids: Iterable[str]) -> dict[str, ShelvedItem]:
     """The items with these ids, by id in the order given; unknown ones are missing."""
     wanted = tuple(dict.fromkeys(ids))
-    found: dict[str, ShelvedItem] = {}
-    for chunk in chunks(wanted):
-        rows = connection.execute(select(shelved.c.id, shelved.c.record).where(shelved.c.id.in_(chunk)))
-        found.update((row.id, row.record) for row in rows)
+    found = records(connection, shelved, wanted)
     return {id_: found[id_] for id_ in wanted if id_ in found}
 
 

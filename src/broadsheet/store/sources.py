@@ -13,7 +13,7 @@ from sqlalchemy import Connection, delete, select, update
 
 from broadsheet.domain.source import Listed, Refusal, Validators
 from broadsheet.domain.storing import SourceState
-from broadsheet.store.database import Database, chunks, upsert
+from broadsheet.store.database import Database, chunks, replacing
 from broadsheet.store.frontier import enlist
 from broadsheet.store.quarantine import refuse
 from broadsheet.store.schema import archives, sources
@@ -53,19 +53,13 @@ class Sources:
 
     def mark_archive(self, key: str, path: str, fingerprint: str) -> None:
         """Remember that the archive was read to its end."""
-        statement = upsert(archives).values(source=key, path=path, fingerprint=fingerprint)
-        statement = statement.on_conflict_do_update(
-            index_elements=["source", "path"], set_={"fingerprint": statement.excluded.fingerprint}
-        )
+        statement = replacing(archives, "fingerprint").values(source=key, path=path, fingerprint=fingerprint)
         with self._database.write() as connection:
             connection.execute(statement)
 
 
 def _save(connection: Connection, states: Iterable[SourceState]) -> None:
-    statement = upsert(sources)
-    statement = statement.on_conflict_do_update(
-        index_elements=["key"], set_={"record": statement.excluded.record}
-    )
+    statement = replacing(sources, "record")
     for chunk in chunks(states):
         connection.execute(statement, [{"key": state.key, "record": state} for state in chunk])
 

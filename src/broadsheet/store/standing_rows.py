@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Row, Table, delete, select, tuple_, update
 
 from broadsheet.domain.standing import Standing
 from broadsheet.store.columns import digest, encode, holdable
-from broadsheet.store.database import CHUNK, chunks, upsert
+from broadsheet.store.database import CHUNK, chunks, replacing
 from broadsheet.store.schema import judgements, recorded, standing_topics, standings
 from broadsheet.store.schema_desk import decided
 
@@ -22,11 +22,8 @@ Digested = tuple[Standing, str]
 
 def stand(connection: Connection, found: Iterable[Digested]) -> None:
     """Keep where stories stand; each comes with the digest of the record that it follows from."""
-    statement = upsert(standings)
     names = [column.name for column in standings.columns if column.name not in {"id", "decided"}]
-    statement = statement.on_conflict_do_update(
-        index_elements=["id"], set_={name: statement.excluded[name] for name in names}
-    )
+    statement = replacing(standings, *names)
     for chunk in chunks(found):
         connection.execute(statement, [_row(standing, digest) for standing, digest in chunk])
         mark_decided(connection, [standing.id for standing, _ in chunk])
@@ -56,10 +53,7 @@ def _keep_topics(connection: Connection, found: list[Standing]) -> None:
         connection.execute(
             delete(standing_topics).where(tuple_(standing_topics.c.id, standing_topics.c.topic).in_(gone))
         )
-    statement = upsert(standing_topics)
-    statement = statement.on_conflict_do_update(
-        index_elements=["id", "topic"], set_={name: statement.excluded[name] for name in columns[2:]}
-    )
+    statement = replacing(standing_topics, *columns[2:])
     if new := sorted(now - before):
         connection.execute(statement, [dict(zip(columns, row, strict=True)) for row in new])
 

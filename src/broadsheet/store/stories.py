@@ -17,7 +17,7 @@ from broadsheet.domain.source import Refusal
 from broadsheet.domain.storing import ReadPage, Revision
 from broadsheet.store.addresses import finish, look_up, read_at
 from broadsheet.store.columns import EPOCH, digest, encode
-from broadsheet.store.database import CHUNK, Database, chunks, upsert
+from broadsheet.store.database import CHUNK, Database, chunks, replacing, upsert
 from broadsheet.store.fulltext import full_text
 from broadsheet.store.identity import hand_over, name_by_guid, under_their_stories
 from broadsheet.store.quarantine import pardon, refuse
@@ -213,11 +213,7 @@ def _write(connection: Connection, winners: dict[str, tuple[Draft, str]]) -> Non
         connection,
         [{"id": story, "title": draft.title, "body": draft.text} for story, (draft, _) in winners.items()],
     )
-    statement = upsert(drafts)
-    columns = ("captured", "original_url", "digest", "language", "record")
-    statement = statement.on_conflict_do_update(
-        index_elements=["id"], set_={column: statement.excluded[column] for column in columns}
-    )
+    statement = replacing(drafts, "captured", "original_url", "digest", "language", "record")
     rows = [
         {
             "id": story,

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Connection, Row, case, delete, func, selec
 
 from broadsheet.domain.judging import Trace, Weighed, Worth
 from broadsheet.domain.storing import PictureState
-from broadsheet.store.database import Database, chunks, upsert
+from broadsheet.store.database import Database, chunks, records, replacing, upsert
 from broadsheet.store.placing import DUE, unsettle
 from broadsheet.store.schema import drafts, meta, paths, pictures, stories
 from broadsheet.store.schema_judging import checkpoints, placements, reading_keys, worth_pictures, worths
@@ -75,11 +75,8 @@ class Worths:
 
     def keep(self, found: Iterable[Weighed]) -> None:
         """Keep what drafts are worth; placing is due from the earliest of their times on."""
-        statement = upsert(worths)
         names = [column.name for column in worths.columns if column.name != "id"]
-        statement = statement.on_conflict_do_update(
-            index_elements=["id"], set_={name: statement.excluded[name] for name in names}
-        )
+        statement = replacing(worths, *names)
         with self._database.write() as connection:
             for chunk in chunks(found):
                 ids = [each.worth.id for each in chunk]
@@ -140,12 +137,8 @@ class Worths:
 
     def some(self, ids: Iterable[str]) -> dict[str, Worth]:
         """What the stories with these ids are worth."""
-        found: dict[str, Worth] = {}
         with self._database.read() as connection:
-            for chunk in chunks(ids):
-                mine = select(worths.c.id, worths.c.record).where(worths.c.id.in_(chunk))
-                found.update((row.id, row.record) for row in connection.execute(mine))
-        return found
+            return records(connection, worths, ids)
 
     def without_path(self) -> Iterator[Row[Any, Any, Any]]:
         """`id`, `time` and `title` of the stories that have no content path yet, oldest first."""
@@ -188,10 +181,7 @@ def _unsettle_around(connection: Connection, ids: list[str]) -> None:
 
 
 def _note(connection: Connection, key: str, value: str) -> None:
-    statement = upsert(meta).values(key=key, value=value)
-    connection.execute(
-        statement.on_conflict_do_update(index_elements=["key"], set_={"value": statement.excluded.value})
-    )
+    connection.execute(replacing(meta, "value").values(key=key, value=value))
 
 
 def _row(weighed: Weighed) -> dict[str, object]:
