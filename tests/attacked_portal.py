@@ -16,7 +16,7 @@ from tests.commands import broadsheet
 from tests.loopback import Loopback
 from tests.once import made_once
 from tests.payloads import script_addresses, some_markup
-from tests.test_types import RECIPE, write
+from tests.recipes import RECIPE, write
 
 NOW = "2026-11-25T08:00:00Z"
 DOMAIN = "easterly.example"

@@ -18,10 +18,12 @@ from tests.desk_visits import hashed
 from tests.incident_words import hostile
 from tests.loopback import web
 from tests.once import made_once
+from tests.recipes import recipes
 from tests.rest_portal import newsroom
 from tests.site_pages import pages, sample
 from tests.stage import chromium
 from tests.stores import OPENERS
+from tests.weighed_portal import weighed_portal
 
 # A busy machine is no failure, and what passes today passes tomorrow; `--hypothesis-profile thorough` looks further.
 _SLOW = [HealthCheck.too_slow]
@@ -65,8 +67,10 @@ __all__ = [
     "hostile",
     "newsroom",
     "pages",
+    "recipes",
     "sample",
     "web",
+    "weighed_portal",
 ]
 
 _SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"

@@ -14,7 +14,7 @@ from broadsheet.engine.portal.portal_folder import PortalFolder, load_portal
 from broadsheet.faces.web.application import create_app
 from broadsheet.faces.web.server import running
 from tests.commands import broadsheet
-from tests.test_web import ask
+from tests.http_client import ask
 
 
 def settled(folder: PortalFolder, **api: object) -> PortalFolder:

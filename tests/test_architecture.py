@@ -82,3 +82,12 @@ def test_the_names_for_other_packages_are_few_and_real() -> None:
     names = broadsheet.extension.__all__
     assert len(names) <= 15
     assert all(hasattr(broadsheet.extension, name) for name in names)
+
+
+def test_no_file_of_tests_takes_what_it_needs_from_another_one() -> None:
+    files = sorted((_ROOT / "tests").glob("*.py"))
+    assert [
+        path.name
+        for path in files
+        if re.search(r"^\s*from tests\.test_", path.read_text("utf-8"), re.MULTILINE)
+    ] == []

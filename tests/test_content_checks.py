@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tests.commands import broadsheet
 from tests.loopback import Loopback
-from tests.test_types import write
+from tests.recipes import write
 
 
 def _portal(folder: Path, address: str = "https://odd.example") -> Path:

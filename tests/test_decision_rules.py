@@ -122,7 +122,7 @@ class TestRules:
         assert later["a"].heat.value < 1000
 
     def test_a_pinned_story_stands_first_though_it_is_old(self) -> None:
-        from tests.test_desk import Told
+        from tests.front_stories import Told
 
         hot, earlier = front_order(
             [Told("new", NOW, 90, 90), Told("old", NOW - timedelta(days=9), 1020, 70)], NOW

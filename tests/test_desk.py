@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import tarfile
 from datetime import UTC, datetime, timedelta
-from typing import NamedTuple
 
 import pytest
 
@@ -21,6 +20,7 @@ from broadsheet.domain.portal import JudgingSettings, Portal
 from broadsheet.domain.taxonomy import Topic
 from broadsheet.domain.taxonomy_file import parse_topics
 from broadsheet.enrich import Context, enrich
+from tests.front_stories import Told
 
 NOW = datetime(2024, 5, 2, 12, tzinfo=UTC)
 EVENT = "Arlen council approves new river bridge"
@@ -189,15 +189,6 @@ def test_the_recorded_portal_published_what_the_desk_would(shared_data, with_top
     known = parse_topics(topics) if with_topics else ()
     found = verdicts(*appraisals, topics=known, mode=Mode.COMPATIBLE)
     assert [each.state is State.PUBLISHED for each in found] == published
-
-
-class Told(NamedTuple):
-    """What the front page goes by."""
-
-    name: str
-    time: datetime
-    heat: int
-    quality: int
 
 
 def test_the_front_page_is_hot_first_then_new_first():

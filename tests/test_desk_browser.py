@@ -12,10 +12,10 @@ from broadsheet.demo.press import write_archive
 from tests.articles import page as written
 from tests.browser import PAIRS, PATIENCE, arrived, faults
 from tests.commands import broadsheet
+from tests.desk_browsing import check, opened
 from tests.desk_portal import NOW_OPTION
 from tests.desk_visits import PASSWORD, desk, ids
 
-pytestmark = pytest.mark.browser
 PAGES = (
     "",
     "?decided=all",
@@ -29,20 +29,7 @@ PAGES = (
     "missing",
 )
 
-
-def opened(browser: Any, address: str, name: str = "editor", **settings: Any) -> Any:
-    """A page of the desk in a browser of its own, signed in; what its console says is a failure."""
-    page = browser.new_context(**settings).new_page()
-    page.set_default_timeout(PATIENCE)
-    page.said = []
-    page.on("console", lambda message: page.said.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: page.said.append(str(error)))
-    page.goto(f"{address}desk/")
-    page.fill("#name", name)
-    page.fill("#password", PASSWORD)
-    page.click("main button")
-    arrived(page, "h1:has-text('Queue')")
-    return page
+pytestmark = pytest.mark.browser
 
 
 def decided(folder: Path) -> list[str]:
@@ -237,12 +224,3 @@ def test_axe_finds_no_fault_and_pages_fit_a_phone(
         page.keyboard.press("r")
         page.keyboard.press("w")
         assert faults(page) == []
-
-
-def check(page: Any, address: str, width: int) -> None:
-    """Axe finds nothing at this width, and a phone shows the whole page."""
-    page.set_viewport_size({"width": width, "height": 900})
-    page.goto(address)
-    assert faults(page) == [], address
-    page.set_viewport_size({"width": 360, "height": 740})
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360, address

@@ -21,8 +21,8 @@ from broadsheet.faces.web.server import running
 from broadsheet.store import Store
 from tests.commands import broadsheet
 from tests.desk_visits import PASSWORD, Browser
+from tests.recipes import FILES, RECIPE, write
 from tests.stores import NOW
-from tests.test_types import _FILES, RECIPE, write
 
 _RYE = item_id("_recipes/rye.md")
 
@@ -30,7 +30,7 @@ _RYE = item_id("_recipes/rye.md")
 @pytest.fixture
 def portal(tmp_path: Path) -> Path:
     """A portal with a type of its own, imported and never published yet."""
-    write(tmp_path / "theirs", _FILES)
+    write(tmp_path / "theirs", FILES)
     portal = tmp_path / "portal"
     write(portal, {"types/recipe.yaml": RECIPE})
     broadsheet("import", str(tmp_path / "theirs"), "--portal", str(portal))
@@ -137,7 +137,7 @@ def test_every_simple_field_is_edited_and_the_edit_outlives_a_new_reading(portal
     assert (rye["servings"], rye["ingredients"]) == (6, ["rye", "salt"])
     assert "cost" not in rye
     theirs = portal.parent / "theirs"
-    (theirs / "_recipes" / "rye.md").write_text(_FILES["_recipes/rye.md"].replace("PT1H10M", "PT2H"))
+    (theirs / "_recipes" / "rye.md").write_text(FILES["_recipes/rye.md"].replace("PT1H10M", "PT2H"))
     broadsheet("ingest", str(theirs), "--portal", str(portal), "--now", "2026-11-25T08:00:00Z")
     rye = next(item for item in published(portal) if item["title"] == "Rye loaf")
     assert (rye["servings"], rye["cookingTime"]) == (6, "PT2H")

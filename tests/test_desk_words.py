@@ -16,8 +16,8 @@ from broadsheet.domain.item import Item
 from broadsheet.domain.standing import recorded_state
 from broadsheet.domain.storing import Judgement
 from broadsheet.domain.story import Image, Provider, Story
+from tests.shows import SHOW
 from tests.stores import draft
-from tests.test_item_file import SHOW
 
 NOW = datetime(2026, 6, 9, 6, tzinfo=UTC)
 PINNED = 1000

@@ -20,7 +20,7 @@ from broadsheet.engine.portal.portal_folder import load_portal
 from broadsheet.engine.portal.progress import Silent
 from broadsheet.store import Store
 from tests.commands import broadsheet
-from tests.test_rescore import TITLES, built  # noqa: F401 - a fixture
+from tests.weighed_portal import TITLES
 
 BENCH = Path(__file__).parents[1] / "bench" / "near_copies.py"
 
@@ -101,8 +101,8 @@ def test_clusters_by_all_measures(tmp_path: Path) -> None:
     assert [line.partition(" ")[0] for line in told] == [f"{file}:4:", f"{file}:5:"]
 
 
-def test_labels_of_the_desk(built: Path, tmp_path: Path) -> None:  # noqa: F811 - the fixture
-    folder = load_portal(built)
+def test_labels_of_the_desk(weighed_portal: Path, tmp_path: Path) -> None:
+    folder = load_portal(weighed_portal)
     told: list[str] = []
     with Store.open(folder.store_path) as store:
         ids = {store.stories.draft(judgement.id).title: judgement.id for judgement in store.judgements.all()}

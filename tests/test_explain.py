@@ -6,14 +6,11 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-import msgspec
 import pytest
 
-from broadsheet.engine.judgement.explaining import explain
-from broadsheet.engine.portal.portal_folder import load_portal
-from broadsheet.store import Store
 from tests.articles import page, portal, rss, run
 from tests.commands import broadsheet
+from tests.explanations import asked
 from tests.loopback import Loopback, Reply
 
 HTML = {"Content-Type": "text/html"}
@@ -62,13 +59,6 @@ def folder(web: Loopback, tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     run(folder, expect=1)
     return folder
-
-
-def asked(folder: Path, reference: str) -> dict:
-    """What the engine answers; `said` asks through the command."""
-    loaded = load_portal(folder)
-    with Store.open(loaded.store_path, create=False) as store:
-        return msgspec.to_builtins(explain(store, loaded.portal, reference))
 
 
 def said(folder: Path, reference: str, *, expect: int = 0) -> str:

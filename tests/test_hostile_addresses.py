@@ -24,7 +24,7 @@ from tests.commands import broadsheet
 from tests.desk_visits import Browser, desk
 from tests.loopback import Loopback, Reply
 from tests.payloads import inward_addresses, inward_hosts
-from tests.test_types import write
+from tests.recipes import write
 
 _REFUSED = {"private-address", "bad-address", "no-such-host"}
 _FORMS = (

@@ -11,9 +11,9 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+from tests.agents import call, talk
 from tests.attacked_portal import checked
 from tests.commands import broadsheet
-from tests.test_agents import call, talk
 
 
 def test_no_feed_and_no_sitemap_holds_an_attack(attacked: Path) -> None:

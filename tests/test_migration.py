@@ -9,7 +9,7 @@ import pytest
 
 from broadsheet.collect.lists import parse_page_list
 from tests.commands import broadsheet, touched
-from tests.test_types import RECIPE, read, write
+from tests.recipes import RECIPE, read, write
 
 _MAPPING = """- files: content/recipes/**/*.md
   type: recipe

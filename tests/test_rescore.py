@@ -10,49 +10,14 @@ import pytest
 
 from broadsheet.engine.portal.portal_folder import load_portal
 from broadsheet.store import Store
-from tests.articles import page
 from tests.commands import broadsheet
-
-PORTAL = """\
-title: Easterly Watch
-sources:
-  - jsonl: lines.jsonl
-judging:
-  window: 1h
-"""
-TOPICS = """\
-- {name: Easterly, keywords: [easterly]}
-- {name: Ships, parent: Easterly, keywords: [ferry], fields: [title]}
-"""
-TITLES = {
-    "ferry": "Ferry captain of Easterly retires after forty winters",
-    "roof": "School roof in Easterly leaks on opening night",
-    "map": "Museum in Easterly lends its oldest map",
-}
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A published portal of three stories, one of them without an author."""
-    folder = tmp_path_factory.mktemp("portal")
-    (folder / "portal.yaml").write_text(PORTAL)
-    (folder / "topics").mkdir()
-    (folder / "topics" / "all.yaml").write_text(TOPICS)
-    pages = [(name, page(title, day=day)) for day, (name, title) in enumerate(TITLES.items(), start=1)]
-    html = {
-        name: body.decode().replace('<meta name="author"', "<meta") if name == "map" else body.decode()
-        for name, body in pages
-    }
-    lines = [{"url": f"https://lines.example/{name}", "html": text} for name, text in html.items()]
-    (folder / "lines.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
-    broadsheet("run", "--portal", str(folder), "--now", "2026-06-09T06:00:00Z", "--workers", "1", "-q")
-    return folder
+from tests.weighed_portal import PORTAL, TITLES
 
 
 @pytest.fixture
-def folder(built: Path, tmp_path: Path) -> Path:
+def folder(weighed_portal: Path, tmp_path: Path) -> Path:
     """A copy that a test may change."""
-    return shutil.copytree(built, tmp_path / "portal")
+    return shutil.copytree(weighed_portal, tmp_path / "portal")
 
 
 def foreseen(*words: str) -> dict:

@@ -13,9 +13,9 @@ from broadsheet.engine.portal.portal_folder import load_portal
 from broadsheet.faces.web.application import create_app
 from broadsheet.faces.web.server import running
 from tests.commands import broadsheet
+from tests.http_client import ask
 from tests.rest_portal import EVENT, HOSTILE, NOW, SECRET, TITLES
 from tests.rest_visits import address, read, secret, walk
-from tests.test_web import ask
 
 # What is shown, and to whom
 

@@ -20,10 +20,10 @@ from broadsheet.faces.web.application import create_app
 from broadsheet.faces.web.server import running
 from broadsheet.store import Store
 from tests.commands import broadsheet, start
+from tests.http_client import ask
 from tests.patience import PATIENCE
 from tests.rest_portal import SECRET
 from tests.rest_visits import address, read, secret, settled
-from tests.test_web import ask
 
 # Tokens
 

@@ -14,10 +14,10 @@ from broadsheet.engine.portal.portal_folder import load_portal
 from broadsheet.faces.web.application import create_app
 from broadsheet.faces.web.server import running
 from tests.commands import broadsheet
+from tests.http_client import ask
 from tests.postgres import new_address
+from tests.recipes import FILES, RECIPE, write
 from tests.rest_visits import read, settled, walk
-from tests.test_types import _FILES, RECIPE, write
-from tests.test_web import ask
 
 _NEWS = (
     '---\ncategory: news\ntitle: "Rye is back"\nexcerpt: "Bakers mix it."\n'
@@ -31,7 +31,7 @@ _NEWS = (
 def portal(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A portal with news, built-in types and one of its own, kept by either engine."""
     folder = tmp_path_factory.mktemp("shelves")
-    write(folder / "theirs", {**_FILES, "_news/2026-11-01-rye-is-back.md": _NEWS})
+    write(folder / "theirs", {**FILES, "_news/2026-11-01-rye-is-back.md": _NEWS})
     portal = folder / "portal"
     write(portal, {"types/recipe.yaml": RECIPE})
     broadsheet("import", str(folder / "theirs"), "--portal", str(portal))

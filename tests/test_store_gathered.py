@@ -10,8 +10,8 @@ from broadsheet.domain.access import Scope, Token, digest_of, secret_of
 from broadsheet.domain.draft import State
 from broadsheet.domain.standing import ProviderStanding
 from broadsheet.store import Store
+from tests.standing_samples import varied
 from tests.stores import NOW, draft, page
-from tests.test_store_standings import varied
 
 _SHOWN = (State.PUBLISHED, State.FOLDED)
 

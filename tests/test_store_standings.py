@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from datetime import timedelta
 from itertools import chain
 
 import msgspec
@@ -15,42 +14,16 @@ from broadsheet.domain.decision import Approve, Decision, Target, Undo, named
 from broadsheet.domain.draft import Score, State, TopicMatch
 from broadsheet.domain.errors import ItemError
 from broadsheet.domain.standing import Order, SearchOrder, Standing, StoodStory, StoryFilter
-from broadsheet.domain.storing import Judgement
-from broadsheet.domain.story import Provider
 from broadsheet.store import Store
 from broadsheet.store.standings import Facet
-from tests.stores import NOW, draft, judgement, page, recorded
+from tests.standing_samples import PROVIDERS, STATES, TOPICS, varied
+from tests.stores import HOUR, NOW, draft, judgement, page, recorded
 
-_TOPICS = ("Birds", "Owls", "Herons")
-_PROVIDERS = ("a.example", "b.example", "c.example")
-_STATES = tuple(State)
-HOUR = timedelta(hours=1)
 _DECIDED = tuple(draft(number).id for number in range(0, 150, 7))
 
 
 def approve(story: str) -> Decision:
     return named(Approve(by="ann", time=NOW, stories=(Target(id=story, url="", title=""),)))
-
-
-def varied(number: int, chance: random.Random) -> Judgement:
-    """A judgement whose every value is drawn, from few values, so that many are equal."""
-    plain = judgement(draft(number), f"_news/{number}.md")
-    lead = chance.randrange(0, number + 1)
-    return msgspec.structs.replace(
-        plain,
-        time=NOW - chance.randrange(12) * HOUR,
-        provider=Provider(name="P", domain=chance.choice(_PROVIDERS)),
-        topics=tuple(TopicMatch(name=topic) for topic in chance.sample(_TOPICS, chance.randrange(4))),
-        quality=Score(value=chance.randrange(8) * 10),
-        placement=msgspec.structs.replace(
-            plain.placement,
-            cluster=f"c{lead // 4}",
-            lead=lead == number,
-            heat=Score(value=chance.randrange(-1, 6)),
-            duplicate_of=f"s{lead:015x}" if chance.random() < 0.2 else None,
-        ),
-        verdict=msgspec.structs.replace(plain.verdict, state=chance.choice(_STATES)),
-    )
 
 
 @pytest.fixture(autouse=True)
@@ -127,9 +100,9 @@ def all_pages(store: Store, wanted: StoryFilter, order: Order, limit: int) -> li
 @given(
     wanted=st.builds(
         StoryFilter,
-        topic=st.none() | st.sampled_from((*_TOPICS, "None of them")),
-        provider=st.none() | st.sampled_from((*_PROVIDERS, "old.example")),
-        states=st.lists(st.sampled_from(_STATES), unique=True, max_size=2).map(tuple),
+        topic=st.none() | st.sampled_from((*TOPICS, "None of them")),
+        provider=st.none() | st.sampled_from((*PROVIDERS, "old.example")),
+        states=st.lists(st.sampled_from(STATES), unique=True, max_size=2).map(tuple),
         cluster=st.none() | st.sampled_from(["c0", "c1", "c9", "1"]),
         lead=st.none() | st.booleans(),
         copies=st.none() | st.booleans(),
@@ -274,4 +247,4 @@ def test_search_with_filters_and_counts(filled: Store) -> None:
     assert filled.finding.page("stork", StoryFilter()).total == 0
     counted = filled.finding.facets("paragraph", StoryFilter(states=(State.PUBLISHED,)))
     assert counted.providers
-    assert set(counted.topics) == set(_TOPICS)
+    assert set(counted.topics) == set(TOPICS)

@@ -15,130 +15,63 @@ from broadsheet.domain.item import Item
 from broadsheet.domain.item_file import read_item, write_item
 from broadsheet.domain.recorded_types import LEARNING, RECORDED_TYPES
 from tests.commands import broadsheet, touched
-
-RECIPE = """name: recipe
-plural: recipes
-fields:
-  cookingTime: duration
-  servings: number
-  cost: money
-  served: date
-  ingredients: list
-  method: markdown
-order: -served
-"""
-
-_FILES = {
-    "_config.yml": "title: Table\nurl: https://table.example\ntopic: Food\n",
-    "_data/topics/00-food.yaml": "_id: food\nname: Food\nservices:\n  recipes: https://table.example/\n",
-    "_data/topics/01-bread.yaml": (
-        "_id: bread\nname: Bread\nparent: Food\nservices:\n  recipes: https://table.example/api/recipes/bread/\n"
-    ),
-    "_recipes/rye.md": (
-        '---\ntitle: "Rye bread"\nexcerpt: "Dark and sour."\noriginalUrl: "https://table.example/rye"\n'
-        "publishedDateTime: 2026-11-02T08:00:00Z\ncookingTime: PT1H10M\nservings: 4\ncost: 3.20 EUR\n"
-        'served: 2026-11-05\nmethod: "Mix *well*. <script>alert(1)</script>"\n\ningredients:\n  - rye\n'
-        "  - water\n\ntopics:\n  - Food\n  - Bread\n\n---\n"
-        '<p onclick="steal()">Keep it <b>cool</b>. <a href="javascript:alert(1)">bad</a></p>\n'
-        "<iframe src=https://evil.example></iframe>\n"
-    ),
-    "_recipes/soup.md": '---\ntitle: "Soup"\nserved: 2026-11-09\nremoved: false\nodd: 7\n\n---\n\n',
-    "_recipes/gone.md": '---\ntitle: "Gone"\nremoved: true\n---\n\n',
-    "_events/fair.md": (
-        '---\ntitle: "Bread fair"\noriginalUrl: https://table.example/fair\nprice: 12.50 EUR\n'
-        "startDateTime: 2026-12-05T09:00:00Z\nendDateTime: 2026-12-05T17:00:00Z\n\nlocation:\n"
-        "  name: Town hall\n  city: Graz\n\n---\n\n"
-    ),
-    "_podcasts/crumbs.md": (
-        '---\ntitle: "Crumbs & rye"\nlength: PT31M5S\npublishedDateTime: 2026-11-01T08:00:00Z\n\nenclosure:\n'
-        "  url: https://table.example/1.mp3\n  type: audio/mpeg\n  bytes: 30000000\n\nchapters:\n"
-        '  - start: PT12M30S\n    title: "Rye"\n\n---\n\n'
-    ),
-    "_sponsorships/mill.md": (
-        "---\nsponsor:\n  name: The Mill\n  url: https://mill.example/\n  logoForLightTheme: /assets/mill.png\n\n"
-        'messages:\n  - title: "Flour"\n    description: "<b>Good</b>  flour"\n    url: https://mill.example/f\n\n'
-        "schedules:\n  - 2026-11-25\n  - 2026-11-26\n\nplacements:\n  - newsletter\n  - front page\n\n---\n\n"
-    ),
-}
+from tests.recipes import FILES, RECIPE, read, write
 
 
-@pytest.fixture(scope="module")
-def portal(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A portal with a type of its own, imported from files of all sorts, and published."""
-    folder = tmp_path_factory.mktemp("types")
-    write(folder / "theirs", _FILES)
-    portal = folder / "portal"
-    (portal / "types").mkdir(parents=True)
-    (portal / "types" / "recipe.yaml").write_text(RECIPE)
-    broadsheet("import", str(folder / "theirs"), "--portal", str(portal))
-    broadsheet("publish", "--portal", str(portal), "--now", "2026-11-25T08:00:00Z")
-    return portal
+def test_files_of_the_own_type_keep_their_bytes(recipes: Path) -> None:
+    for name, text in FILES.items():
+        assert (recipes / "content" / name).read_text() == text
 
 
-def write(folder: Path, files: dict[str, str]) -> None:
-    for name, text in files.items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(text)
-
-
-def read(portal: Path, document: str) -> dict:
-    return json.loads((portal / "public" / "api" / document / "index.json").read_bytes())
-
-
-def test_files_of_the_own_type_keep_their_bytes(portal: Path) -> None:
-    for name, text in _FILES.items():
-        assert (portal / "content" / name).read_text() == text
-
-
-def test_documents_of_the_own_type(portal: Path) -> None:
-    listed = read(portal, "recipes")["value"]
+def test_documents_of_the_own_type(recipes: Path) -> None:
+    listed = read(recipes, "recipes")["value"]
     assert [item["title"] for item in listed] == ["Soup", "Rye bread"]  # by the day served, latest first
     rye = listed[1]
     assert (rye["servings"], rye["cookingTime"], rye["ingredients"]) == (4, "PT1H10M", ["rye", "water"])
     assert listed[0]["odd"] == 7  # a field that the type does not know is kept
-    assert read(portal, "recipes/bread")["value"] == [rye]
-    assert read(portal, "recipes/rye")["cost"] == "3.20 EUR"
-    assert read(portal, "recipes/soup")["cost"] is None
+    assert read(recipes, "recipes/bread")["value"] == [rye]
+    assert read(recipes, "recipes/rye")["cost"] == "3.20 EUR"
+    assert read(recipes, "recipes/soup")["cost"] is None
 
 
-def test_pages_of_the_own_type(portal: Path) -> None:
-    page = (portal / "public" / "recipes" / "rye" / "index.html").read_text()
+def test_pages_of_the_own_type(recipes: Path) -> None:
+    page = (recipes / "public" / "recipes" / "rye" / "index.html").read_text()
     assert "<dt>Cooking time</dt>" in page
     assert "1 h 10 min" in page
     assert "Mix <em>well</em>." in page
     shown = page.partition("</head>")[2]
     for bad in ("script>", "onclick", "javascript:", "evil.example"):
         assert bad not in shown
-    listed = (portal / "public" / "recipes" / "index.html").read_text()
+    listed = (recipes / "public" / "recipes" / "index.html").read_text()
     assert 'href="../recipes/rye/"' in listed
-    assert 'href="recipes/"' in (portal / "public" / "index.html").read_text()
-    assert not (portal / "public" / "recipes" / "gone").exists()
+    assert 'href="recipes/"' in (recipes / "public" / "index.html").read_text()
+    assert not (recipes / "public" / "recipes" / "gone").exists()
 
 
-def test_feed_sitemap_and_search_of_the_own_type(portal: Path) -> None:
-    assert "<title>Rye bread</title>" in (portal / "public" / "recipes" / "feed.xml").read_text()
-    assert "/recipes/rye/</loc>" in (portal / "public" / "recipe-sitemap.xml").read_text()
-    assert "recipe-sitemap.xml" in (portal / "public" / "sitemap.xml").read_text()
-    index = portal / "public" / "search" / "pagefind"
+def test_feed_sitemap_and_search_of_the_own_type(recipes: Path) -> None:
+    assert "<title>Rye bread</title>" in (recipes / "public" / "recipes" / "feed.xml").read_text()
+    assert "/recipes/rye/</loc>" in (recipes / "public" / "recipe-sitemap.xml").read_text()
+    assert "recipe-sitemap.xml" in (recipes / "public" / "sitemap.xml").read_text()
+    index = recipes / "public" / "search" / "pagefind"
     assert len(list((index / "fragment").iterdir())) == 4  # two recipes, an event, a podcast; no news
 
 
-def test_events_are_calendars(portal: Path) -> None:
+def test_events_are_calendars(recipes: Path) -> None:
     from icalendar import Calendar
 
-    calendar = Calendar.from_ical((portal / "public" / "event" / "calendar.ics").read_bytes())
+    calendar = Calendar.from_ical((recipes / "public" / "event" / "calendar.ics").read_bytes())
     (event,) = calendar.walk("VEVENT")
     assert event["summary"] == "Bread fair"
     assert event.decoded("dtstart").isoformat() == "2026-12-05T09:00:00+00:00"
     assert event["location"] == "Town hall, Graz"
-    one = (portal / "public" / "event" / "fair" / "event.ics").read_bytes()
-    assert one == (portal / "public" / "event" / "calendar.ics").read_bytes()
+    one = (recipes / "public" / "event" / "fair" / "event.ics").read_bytes()
+    assert one == (recipes / "public" / "event" / "calendar.ics").read_bytes()
 
 
-def test_podcasts_are_feeds_with_enclosures(portal: Path) -> None:
+def test_podcasts_are_feeds_with_enclosures(recipes: Path) -> None:
     import feedparser
 
-    feed = feedparser.parse((portal / "public" / "podcast" / "feed.xml").read_bytes())
+    feed = feedparser.parse((recipes / "public" / "podcast" / "feed.xml").read_bytes())
     (entry,) = feed.entries
     assert entry.title == "Crumbs & rye"
     assert (entry.enclosures[0].href, entry.enclosures[0].length) == (
@@ -146,11 +79,11 @@ def test_podcasts_are_feeds_with_enclosures(portal: Path) -> None:
         "30000000",
     )
     assert entry.itunes_duration == "31:05"
-    assert '<audio class="player"' in (portal / "public" / "podcast" / "crumbs" / "index.html").read_text()
+    assert '<audio class="player"' in (recipes / "public" / "podcast" / "crumbs" / "index.html").read_text()
 
 
-def test_sponsorships_follow_the_day(portal: Path) -> None:
-    (today,) = read(portal, "sponsorships/today")["value"]
+def test_sponsorships_follow_the_day(recipes: Path) -> None:
+    (today,) = read(recipes, "sponsorships/today")["value"]
     assert today["sponsor"] == {
         "name": "The Mill",
         "url": "https://mill.example/",
@@ -158,14 +91,14 @@ def test_sponsorships_follow_the_day(portal: Path) -> None:
         "logoForDarkTheme": None,
     }
     assert today["messages"][0]["description"] == "Good flour"
-    assert read(portal, "sponsorships/today/front-page")["value"] == [today]
-    assert read(portal, "sponsorships/2026-11-26")["value"] == [today]
-    before = touched(portal / "public")
-    broadsheet("publish", "--portal", str(portal), "--now", "2026-11-25T20:00:00Z")
-    assert touched(portal / "public") == before
-    broadsheet("publish", "--portal", str(portal), "--now", "2026-11-27T20:00:00Z")
-    assert read(portal, "sponsorships/today")["value"] == []
-    broadsheet("doctor", "--portal", str(portal))
+    assert read(recipes, "sponsorships/today/front-page")["value"] == [today]
+    assert read(recipes, "sponsorships/2026-11-26")["value"] == [today]
+    before = touched(recipes / "public")
+    broadsheet("publish", "--portal", str(recipes), "--now", "2026-11-25T20:00:00Z")
+    assert touched(recipes / "public") == before
+    broadsheet("publish", "--portal", str(recipes), "--now", "2026-11-27T20:00:00Z")
+    assert read(recipes, "sponsorships/today")["value"] == []
+    broadsheet("doctor", "--portal", str(recipes))
 
 
 def test_every_mistake_in_a_declaration_is_told_with_its_line() -> None:
@@ -277,7 +210,7 @@ def test_reading_any_bytes_gives_an_item_or_a_reason(data: bytes) -> None:
 def test_the_desk_and_the_newsletter_know_the_own_type(tmp_path: Path) -> None:
     write(
         tmp_path / "theirs",
-        {name: text for name, text in _FILES.items() if name.startswith(("_rec", "_conf", "_data"))},
+        {name: text for name, text in FILES.items() if name.startswith(("_rec", "_conf", "_data"))},
     )
     portal = tmp_path / "portal"
     write(portal, {"types/recipe.yaml": RECIPE})

@@ -10,11 +10,11 @@ import pytest
 
 from tests.browser import PAIRS, faults, serving
 from tests.commands import broadsheet
+from tests.desk_browsing import check, opened
 from tests.desk_visits import desk
 from tests.newsroom_portal import NOW, new_portal, with_newsletter
+from tests.recipes import write
 from tests.smtp import Smtp
-from tests.test_desk_browser import check, opened
-from tests.test_types import portal, write  # noqa: F401 - a fixture
 
 PAGES = ("recipes/", "recipes/rye/", "event/", "event/fair/", "podcast/", "podcast/crumbs/")
 _HEAD = """title: "{title}"
@@ -43,8 +43,8 @@ _MORE = {
 
 
 @pytest.fixture(scope="module")
-def address(portal: Path) -> Iterator[str]:  # noqa: F811
-    with serving(portal / "public") as address:
+def address(recipes: Path) -> Iterator[str]:
+    with serving(recipes / "public") as address:
         yield address
 
 

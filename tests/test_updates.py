@@ -17,8 +17,8 @@ from broadsheet.extract.addresses import story_id
 from broadsheet.store import Store
 from tests.articles import page, portal, prose, stories
 from tests.commands import broadsheet, commits
+from tests.explanations import asked
 from tests.loopback import Loopback, Reply
-from tests.test_explain import asked
 
 HTML = {"Content-Type": "text/html"}
 NOW = datetime(2026, 6, 9, 6, tzinfo=UTC)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator
-from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
 
 import pytest
@@ -15,6 +14,7 @@ from broadsheet.engine.portal.portal_folder import PortalFolder
 from broadsheet.faces.web.application import create_app
 from broadsheet.faces.web.server import running
 from tests.commands import start
+from tests.http_client import ask
 from tests.patience import PATIENCE
 
 
@@ -33,16 +33,6 @@ def served(folder: PortalFolder) -> Iterator[str]:
     """The address at which the portal is served."""
     with running(create_app(folder)) as address:
         yield address
-
-
-def ask(address: str, path: str, method: str = "GET", **headers: str) -> HTTPResponse:
-    """One request, its answer read to the end (`answer.body`)."""
-    connection = HTTPConnection(address.split("/")[2], timeout=PATIENCE)
-    connection.request(method, path, headers={name.replace("_", "-"): each for name, each in headers.items()})
-    answer = connection.getresponse()
-    answer.body = answer.read()
-    connection.close()
-    return answer
 
 
 def test_every_answer_has_the_security_headers(served: str) -> None:
