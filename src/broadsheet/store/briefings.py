@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from broadsheet.domain.newsletter import Briefing
 from broadsheet.store.columns import digest
@@ -49,8 +49,3 @@ class Briefings:
         statement = statement.values(cluster=cluster, digest=made_from, record=briefing)
         with self._database.write() as connection:
             connection.execute(statement)
-
-    def forget(self, cluster: str) -> None:
-        """Have a cluster's briefing made again."""
-        with self._database.write() as connection:
-            connection.execute(delete(briefings).where(briefings.c.cluster == cluster))

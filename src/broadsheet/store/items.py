@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
-from sqlalchemy import Table, delete, func, select
+from sqlalchemy import Table, delete, select
 
 from broadsheet.domain.item import Carried, Item, item_id
 from broadsheet.store.columns import digest, encode
@@ -33,13 +33,6 @@ class Items:
         """Keep the carried files, newer over older; returns how many are new or changed."""
         return self._keep(carried, items, found)
 
-    def remove(self, paths: Iterable[str]) -> None:
-        """Forget what stands at these paths."""
-        with self._database.write() as connection:
-            for chunk in chunks(paths):
-                for table in (items, carried):
-                    connection.execute(delete(table).where(table.c.path.in_(chunk)))
-
     def all(self) -> Iterator[Item]:
         """Every item in path order."""
         return self._rows(items)
@@ -57,11 +50,6 @@ class Items:
         """The item with this id (see `item_id`)."""
         with self._database.read() as connection:
             return connection.execute(select(items.c.record).where(items.c.id == id_)).scalar()
-
-    def count(self) -> int:
-        """How many items there are."""
-        with self._database.read() as connection:
-            return connection.execute(select(func.count()).select_from(items)).scalar_one()
 
     def _rows(self, table: Table) -> Iterator[_Kept]:
         last = ""

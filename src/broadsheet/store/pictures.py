@@ -5,13 +5,12 @@ In: image URLs, then what fetching and measuring gave. Out: what is known of eac
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 import msgspec
 from sqlalchemy import Connection, and_, delete, func, or_, select
 
-from broadsheet.domain.edition import File
 from broadsheet.domain.storing import PictureState, StoredPicture
 from broadsheet.store.columns import digest, encode, holdable, named, spread
 from broadsheet.store.database import Database, chunks, replacing, upsert
@@ -110,18 +109,6 @@ class Pictures:
         with self._database.read() as connection:
             rows = connection.execute(select(picture_bodies.c.path, func.length(picture_bodies.c.body)))
             return {row.path: row[1] for row in rows}
-
-    def bodies(self) -> Iterator[File]:
-        """Every copy in path order; a few are in memory at a time."""
-        last = ""
-        while True:
-            some = select(picture_bodies).where(picture_bodies.c.path > last)
-            with self._database.read() as connection:
-                rows = connection.execute(some.order_by(picture_bodies.c.path).limit(20)).all()
-            if not rows:
-                return
-            yield from (File(path=row.path, body=row.body) for row in rows)
-            last = rows[-1].path
 
 
 def _save_some(connection: Connection, chunk: list[tuple[StoredPicture, bytes | None]]) -> None:

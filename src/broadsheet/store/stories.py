@@ -110,18 +110,6 @@ class Stories:
             yield from map(_draft, rows)
             last = rows[-1].record.id
 
-    def heads(self) -> Iterator[Draft]:
-        """Every draft in id order, without its text, which is most of its weight."""
-        last = ""
-        while True:
-            some = select(drafts.c.record).where(drafts.c.id > last).order_by(drafts.c.id).limit(500)
-            with self._database.read() as connection:
-                records = connection.execute(some).scalars().all()
-            if not records:
-                return
-            yield from records
-            last = records[-1].id
-
     def draft(self, story: str) -> Draft | None:
         """The draft with this id."""
         with self._database.read() as connection:
