@@ -69,40 +69,18 @@ def killed(folder: Path, readers: list[str], kills: int) -> None:
         server.delay = 0.002
         with_newsletter(portal, server.port, rate=1_000_000)
         broadsheet("newsletter", "build", "--portal", str(portal), "--now", NOW)
+        words = ("newsletter", "send", "--portal", str(portal), "--now", NOW)
         done = 0
         for _ in range(kills):
-            sender = start(
-                "newsletter",
-                "send",
-                "--portal",
-                str(portal),
-                "--now",
-                NOW,
-                "--quiet",
-                stderr=subprocess.DEVNULL,
-            )
+            sender = start(*words, "--quiet", stderr=subprocess.DEVNULL)
             seen = len(server.messages)
             while sender.poll() is None and len(server.messages) == seen:
                 time.sleep(0.002)
             time.sleep(source.random() * 0.05)
             sender.send_signal(signal.SIGKILL)
             done += sender.wait() == -signal.SIGKILL
-        subprocess.run(
-            [
-                sys.executable,
-                "-m",
-                "broadsheet",
-                "newsletter",
-                "send",
-                "--portal",
-                str(portal),
-                "--now",
-                NOW,
-                "--json",
-            ],
-            stdout=subprocess.DEVNULL,
-            check=False,
-        )
+        last = [sys.executable, "-m", "broadsheet", *words, "--json"]
+        subprocess.run(last, stdout=subprocess.DEVNULL, check=False)
         got = server.recipients()
     with Store.open(portal / ".broadsheet/store.sqlite3") as store:
         counts = store.deliveries.counts("2026-06-09")

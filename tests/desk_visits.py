@@ -13,10 +13,6 @@ from urllib.parse import urlencode, urlsplit
 import pytest
 
 from broadsheet.domain.account import Role
-from broadsheet.engine.desk.accounts import add_account
-from broadsheet.engine.portal.portal_folder import load_portal
-from broadsheet.faces.web.application import create_app
-from broadsheet.faces.web.server import running
 from broadsheet.store import Store
 from tests.desk_portal import TITLES
 from tests.patience import PATIENCE
@@ -84,6 +80,8 @@ class Browser:
 @pytest.fixture(scope="session")
 def hashed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, object]:
     """An account of each role; hashing a password takes its time, so it is done once."""
+    from broadsheet.engine.desk.accounts import add_account
+
     with Store.open(tmp_path_factory.mktemp("accounts") / "store.sqlite3") as store:
         first = add_account(store, "owner", PASSWORD, Role.OWNER, NOW)
     return {role.value: first for role in Role}
@@ -91,7 +89,12 @@ def hashed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, object]:
 
 @contextmanager
 def desk(folder: Path, hashed: dict[str, object]) -> Iterator[str]:
+    """Serve the portal to these accounts while the block lasts; gives the address."""
     import msgspec
+
+    from broadsheet.engine.portal.portal_folder import load_portal
+    from broadsheet.faces.web.application import create_app  # not above: every run of tests loads this module
+    from broadsheet.faces.web.server import running
 
     with Store.open(folder / ".broadsheet" / "store.sqlite3") as store:
         for name, account in hashed.items():

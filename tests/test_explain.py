@@ -12,6 +12,7 @@ from tests.articles import page, portal, rss, run
 from tests.commands import broadsheet
 from tests.explanations import asked
 from tests.loopback import Loopback, Reply
+from tests.rest_portal import EVENT, TITLES
 
 HTML = {"Content-Type": "text/html"}
 
@@ -26,20 +27,11 @@ def web() -> Iterator[Loopback]:
 def folder(web: Loopback, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A portal with a story of each fate."""
     leads = [f"/lead{number}" for number in range(6)]
-    titles = (
-        "Ferry captain retires after forty winters",
-        "School roof leaks on opening night",
-        "Museum lends its oldest map",
-        "Cyclists ask for a wider bridge",
-        "Bakers count fewer loaves",
-        "Otters return to the river",
-    )
-    for number, (path, title) in enumerate(zip(leads, titles, strict=True), start=1):
+    for number, (path, title) in enumerate(zip(leads, TITLES[:6], strict=True), start=1):
         web.page(path, page(title, day=number), headers=HTML)
-    event = "Easterly council fines camera seller Ostrander"
-    web.page("/event", page(event, day=7), headers=HTML)
-    web.page("/event-too", page(f"{event} again", day=7), headers=HTML)
-    web.page("/copy", page(event, day=7).replace(b"<title>", b"<title>Copied: "), headers=HTML)
+    web.page("/event", page(EVENT, day=7), headers=HTML)
+    web.page("/event-too", page(f"{EVENT} again", day=7), headers=HTML)
+    web.page("/copy", page(EVENT, day=7).replace(b"<title>", b"<title>Copied: "), headers=HTML)
     web.page(
         "/thin",
         b"<html><head><title>A short notice</title></head><body><article><p>Nothing to add.</p></article></body></html>",
