@@ -88,8 +88,9 @@ def faults(chromium: Any, pages: Iterator[tuple[str, str]], own: dict[str, Any])
 
 _STAGE = "easterly.example"
 _TELL = "for (const name of ['alert', 'confirm', 'prompt', 'msgbox', 'print']) window[name] = () => console.log('RAN')"
-# What a reader may do: move over everything, press and open it, and follow what is no link into the web.
-_EXERCISE = """() => {
+# What a reader may do: move over everything, press and open it, and follow what is no link into the web. A browser
+# runs an address of a script in a turn of its own, which the next page would take away from it: so wait for some.
+_EXERCISE = """async () => {
   const events = ['mouseover', 'focus', 'focusin', 'pointerdown', 'click', 'toggle', 'beforetoggle', 'animationstart', 'error', 'load'];
   for (const element of document.querySelectorAll('*')) {
     for (const name of events) if (name !== 'click' || !element.closest('form')) element.dispatchEvent(new Event(name));
@@ -98,6 +99,7 @@ _EXERCISE = """() => {
   const again = document.createElement('div');
   again.innerHTML = document.body.innerHTML;
   document.body.append(again);
+  for (let turn = 0; turn < 3; turn++) await new Promise((done) => setTimeout(done));
 }"""
 
 
