@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from broadsheet.domain.edition import Edition
+from broadsheet.domain.edition import Edition, File
 from broadsheet.publish.feeds import feed_sheets
-from broadsheet.publish.ledger import Sheet
+from broadsheet.publish.ledger import Sheet, Sheets, files_of
 from broadsheet.publish.site import site_sheets
 from broadsheet.publish.site.building import build_site
 from broadsheet.publish.site.indexing import Indexer
@@ -39,16 +40,24 @@ def test_what_keeps_its_key_keeps_its_bytes(changed: list[int], later: int, titl
         fields = {"title": title, "published_date_time": NEWEST - timedelta(minutes=97 * (number + later))}
         entries[number] = entry(number, cluster=f"c{number // 2}", story_fields=fields)
     second = edition(tuple(entries.values()), site={"page_size": 3, "search": False})
-    known = {sheet.name: (sheet.key, list(sheet.make())) for sheet in sheets(first)}
-    for sheet in sheets(second):
-        key, files = known.get(sheet.name, (None, []))
-        if key == sheet.key:
-            assert files == list(sheet.make()), sheet.name
+    known = {(type(piece), piece.name): (piece.key, list(files_of(piece))) for piece in pieces(first)}
+    for piece in pieces(second):
+        key, files = known.get((type(piece), piece.name), (None, []))
+        if key == piece.key:
+            assert files == list(files_of(piece)), piece.name
+
+
+def pieces(of: Edition, indexer: Indexer | None = None) -> Iterator[Sheet | Sheets]:
+    """All sheets, and the lists of them."""
+    for piece in (*site_sheets(of, build_site(of), indexer or Indexer()), *feed_sheets(of)):
+        if isinstance(piece, Sheets):
+            yield from piece.make()
+        if not isinstance(piece, File):
+            yield piece
 
 
 def sheets(of: Edition, indexer: Indexer | None = None) -> list[Sheet]:
-    site = site_sheets(of, build_site(of), indexer or Indexer())
-    return [item for item in (*site, *feed_sheets(of)) if isinstance(item, Sheet)]
+    return [piece for piece in pieces(of, indexer) if isinstance(piece, Sheet)]
 
 
 def parts(of: Edition) -> dict[str, bytes]:

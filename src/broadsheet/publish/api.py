@@ -28,7 +28,7 @@ from broadsheet.domain.portal import Portal
 from broadsheet.domain.story import Image, Provider
 from broadsheet.domain.taxonomy import Topic
 from broadsheet.publish.items_api import offered
-from broadsheet.publish.ledger import Sheet, key_of, keys_of
+from broadsheet.publish.ledger import Sheet, files_of, key_of, keys_of
 from broadsheet.publish.portal_data import file_name
 from broadsheet.publish.shelves import shelves
 from broadsheet.publish.site.links import data_link, player_markup
@@ -59,7 +59,7 @@ class _Values:
 def api_files(edition: Edition) -> Iterator[File]:
     """Every document of the API, page by page."""
     for item in api_sheets(edition):
-        yield from [item] if isinstance(item, File) else item.make()
+        yield from files_of(item)
 
 
 def api_sheets(edition: Edition) -> Iterator[File | Sheet]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import msgspec
@@ -35,6 +35,26 @@ class Sheet(msgspec.Struct, frozen=True):
     elsewhere: bool = False
 
 
+class Sheets(msgspec.Struct, frozen=True):
+    """The sheets of one list. `name` is unique among lists; `key` changes whenever any sheet's would."""
+
+    name: str
+    key: bytes
+    make: Callable[[], Iterable[Sheet]]
+
+
+Piece = File | Sheet | Sheets
+
+
+def files_of(piece: Piece) -> Iterator[File]:
+    """All files of a piece, made."""
+    if isinstance(piece, File):
+        yield piece
+    else:
+        for part in piece.make():
+            yield from files_of(part)
+
+
 class Known(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A sheet as it was made last: its key, its files with their marks, and by what hash git knows them.
 
@@ -56,14 +76,20 @@ class Known(msgspec.Struct, frozen=True, array_like=True, gc=False):
         """The paths of its files; `name` is the sheet's."""
         return self.paths or ((name,) if self.marks else ())
 
+    def stands(self, name: str, mark: Callable[[str], int | None]) -> bool:
+        """Whether its files are as they were left; `mark` tells that of a file now."""
+        return tuple(map(mark, self.files(name))) == self.marks
+
 
 class Ledger(msgspec.Struct):
-    """All sheets by name. Of files that git knows, also those that are no sheet, by path with their hashes,
-    and a digest of the state of the repository in which all of them were committed and checked out.
+    """All sheets by name, and of lists the keys and the names of their sheets. Of files that git knows, also
+    those that are no sheet, by path with their hashes, and a digest of the state of the repository in which
+    all of them were committed and checked out.
     """
 
     program: bytes = b""
     sheets: dict[str, Known] = msgspec.field(default_factory=dict)
+    lists: dict[str, tuple[bytes, list[str]]] = msgspec.field(default_factory=dict)
     files: dict[str, str] = msgspec.field(default_factory=dict)
     state: bytes = b""
 
@@ -92,9 +118,14 @@ class Ledger(msgspec.Struct):
         `mark` tells that of the file at a path now, or None where there is none.
         """
         known = self.sheets.get(sheet.name)
-        if known is None or known.key != sheet.key:
-            return None
-        return known if tuple(map(mark, known.files(sheet.name))) == known.marks else None
+        return known if known and known.key == sheet.key and known.stands(sheet.name, mark) else None
+
+    def unchanged_list(self, sheets: Sheets, mark: Callable[[str], int | None]) -> dict[str, Known] | None:
+        """What is known of the sheets of a list, by their names, when all that holds for each of them."""
+        key, names = self.lists.get(sheets.name, (b"", []))
+        known = {name: self.sheets[name] for name in names if name in self.sheets}
+        whole = key == sheets.key and len(known) == len(names)
+        return known if whole and all(each.stands(name, mark) for name, each in known.items()) else None
 
 
 def key_of(*parts: object) -> bytes:

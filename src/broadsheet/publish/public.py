@@ -27,7 +27,7 @@ from broadsheet.domain.edition import File
 from broadsheet.domain.errors import PublishError
 from broadsheet.publish.exchange import beside, repair, swap, sweep
 from broadsheet.publish.files import flush, mark_if_holds, mark_of, told, walk, write_new
-from broadsheet.publish.ledger import Known, Ledger, Sheet
+from broadsheet.publish.ledger import Known, Ledger, Piece, Sheet, Sheets
 
 MARK = ".broadsheet"  # the file that tells our folders from other people's
 MARK_TEXT = b"Broadsheet writes this folder anew with every edition. What is put here by hand is removed.\n"
@@ -45,7 +45,7 @@ class PublicChange(msgspec.Struct, frozen=True):
     unchanged: int = 0
 
 
-def write_public(folder: Path, files: Iterable[File | Sheet], *, ledger: Path | None = None) -> PublicChange:
+def write_public(folder: Path, files: Iterable[Piece], *, ledger: Path | None = None) -> PublicChange:
     """Makes `folder` hold exactly these files, whatever it held before, in one atomic step.
 
     A sheet that `ledger` knows under the same key is not made again while its files stand untouched.
@@ -84,6 +84,7 @@ class _Assembly:
         self.kept: list[str] = []
         self.written: dict[str, int] = {}  # the marks of the files
         self.sheets: dict[str, Known] = {}
+        self.lists: dict[str, tuple[bytes, list[str]]] = {}
         self.made: list[str] = []  # those of the sheets whose marks are not known yet
         self.begun: list[tuple[Sheet, Iterable[File]]] = []  # sheets that are made elsewhere meanwhile
         self.linked = True  # until a file system refuses
@@ -91,17 +92,36 @@ class _Assembly:
         self._made: set[str] = set()
         self._spare: set[str] | None = None
 
-    def take(self, item: File | Sheet) -> None:
-        """Accepts a file, or what a sheet makes: notes that it is as it was, or writes it."""
+    def take(self, item: Piece) -> None:
+        """Accepts a file, or what sheets make: notes that it is as it was, or writes it."""
         if isinstance(item, File):
             self._take(item)
+        elif isinstance(item, Sheets):
+            self._take_list(item)
+        elif known := self.known.unchanged(item, self.old.get):
+            self._keep(item.name, known)
+        else:
+            self._begin_sheet(item)
+
+    def _take_list(self, item: Sheets) -> None:
+        known = self.known.unchanged_list(item, self.old.get)
+        if known is not None:
+            for name, each in known.items():
+                self._keep(name, each)
+            self.lists[item.name] = (item.key, list(known))
             return
-        if known := self.known.unchanged(item, self.old.get):
-            for path in known.files(item.name):
-                self._accept(path)
-                self.kept.append(path)
-            self.sheets[item.name] = known
-            return
+        sheets = list(item.make())
+        for sheet in sheets:
+            self.take(sheet)
+        self.lists[item.name] = (item.key, [sheet.name for sheet in sheets])
+
+    def _keep(self, name: str, known: Known) -> None:
+        for path in known.files(name):
+            self._accept(path)
+            self.kept.append(path)
+        self.sheets[name] = known
+
+    def _begin_sheet(self, item: Sheet) -> None:
         files = item.make()
         if item.elsewhere:
             self.begun.append((item, files))
@@ -147,7 +167,7 @@ class _Assembly:
             made = self.sheets[name]
             marks = {path: self.written.get(path) or self.old[path] for path in made.paths}
             self.sheets[name] = Known.of(name, made.key, marks)
-        return Ledger(self.known.program, self.sheets)
+        return Ledger(self.known.program, self.sheets, self.lists)
 
     def finish(self) -> None:
         """Links what is unchanged, marks the folder as ours, and flushes bytes and names to the disk."""

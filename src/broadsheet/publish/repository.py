@@ -29,7 +29,7 @@ from broadsheet.domain.story import Record
 from broadsheet.publish.commit_message import commit_message
 from broadsheet.publish.files import Staging, remove_leftovers, stage_name, told
 from broadsheet.publish.git import EMAIL, Repository, blob_name
-from broadsheet.publish.ledger import Known, Ledger, Sheet, key_of, keys_of
+from broadsheet.publish.ledger import Known, Ledger, Sheet, files_of, key_of, keys_of
 from broadsheet.publish.portal_data import portal_data_files
 
 _OWN = ("_config.yml", "_news", "_data", "_desk")  # beside them, the folders of types and carried files
@@ -75,7 +75,7 @@ class _Plan(msgspec.Struct):
     def ledger(self, state: bytes) -> Ledger:
         """What the next edition can go by, while the repository is in this state."""
         files = {path: name for path, name in self.wanted.items() if path not in self.sheets}
-        return Ledger(self.known.program, self.sheets, files, state)
+        return Ledger(self.known.program, self.sheets, files=files, state=state)
 
     def _want(self, path: str, name: str) -> None:
         if self.wanted.setdefault(path, name) != name:
@@ -97,7 +97,7 @@ def content_files(edition: Edition) -> Iterator[File]:
     edition's order, then items.
     """
     for item in content_sheets(edition):
-        yield from [item] if isinstance(item, File) else item.make()
+        yield from files_of(item)
 
 
 def content_sheets(edition: Edition) -> Iterator[File | Sheet]:
@@ -193,7 +193,7 @@ def _commit(
         for item in files:
             if isinstance(item, Sheet) and plan.keeps(item):
                 continue
-            for file in [item] if isinstance(item, File) else item.make():
+            for file in files_of(item):
                 name = plan.take(file)
                 if plan.committed.get(file.path) != name:
                     commit = commit or repository.commit(edition.time, plan.head)

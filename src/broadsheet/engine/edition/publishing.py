@@ -29,7 +29,7 @@ from broadsheet.engine.portal.portal_folder import PortalFolder
 from broadsheet.publish.api import api_sheets
 from broadsheet.publish.feeds import feed_sheets
 from broadsheet.publish.items_api import item_documents
-from broadsheet.publish.ledger import Sheet, key_of
+from broadsheet.publish.ledger import Piece, Sheet, files_of, key_of
 from broadsheet.publish.newsletter.letter import mailed_path, mailed_pictures
 from broadsheet.publish.pictures import as_jpeg
 from broadsheet.publish.public import write_public
@@ -117,12 +117,10 @@ def public_files(folder: PortalFolder, store: Store, edition: Edition) -> Iterat
     """Every file of `public/`: API, feeds, sitemaps, site, pictures, and the portal's own assets."""
     with Indexer() as indexer:
         for item in public_sheets(folder, store, edition, indexer):
-            yield from [item] if isinstance(item, File) else item.make()
+            yield from files_of(item)
 
 
-def public_sheets(
-    folder: PortalFolder, store: Store, edition: Edition, indexer: Indexer
-) -> Iterator[File | Sheet]:
+def public_sheets(folder: PortalFolder, store: Store, edition: Edition, indexer: Indexer) -> Iterator[Piece]:
     """The same; what takes time to make comes as sheets, which are made only when something changed."""
     site = build_site(edition)
     named = folder.portal.site.theme

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from broadsheet.domain.edition import Edition, File
 
 if TYPE_CHECKING:
-    from broadsheet.publish.ledger import Sheet
+    from broadsheet.publish.ledger import Piece
     from broadsheet.publish.site.indexing import Indexer
     from broadsheet.publish.site.theme import Theme
     from broadsheet.publish.site.views import Site
@@ -24,17 +24,18 @@ __all__ = ["site_files", "site_sheets"]
 
 def site_files(edition: Edition, theme: Theme | None = None) -> Iterator[File]:
     """The front page, pages for each cluster, topic, publisher, day and month, indexes, style and icon."""
+    from broadsheet.publish.ledger import files_of
     from broadsheet.publish.site.building import build_site
     from broadsheet.publish.site.indexing import Indexer
 
     with Indexer() as indexer:
         for item in site_sheets(edition, build_site(edition), indexer, theme):
-            yield from [item] if isinstance(item, File) else item.make()
+            yield from files_of(item)
 
 
 def site_sheets(
     edition: Edition, site: Site, indexer: Indexer, theme: Theme | None = None
-) -> Iterator[File | Sheet]:
+) -> Iterator[Piece]:
     """The same; what takes time to print comes as sheets, which are printed only when they changed.
 
     The parts of the search index come first, since `indexer` makes them in a process of its own.

@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from broadsheet.publish.ledger import Sheet
+from broadsheet.publish.ledger import Sheet, Sheets
 from broadsheet.publish.site.links import day_path, month_path
 from broadsheet.publish.site.pages import most_heard
 from broadsheet.publish.site.press import Page, Press, Printed
@@ -39,7 +39,7 @@ class Group(msgspec.Struct, frozen=True):
     items: Sequence[Counted]
 
 
-def topic_pages(press: Press) -> Iterator[Sheet]:
+def topic_pages(press: Press) -> Iterator[Sheet | Sheets]:
     """The pages of each topic, and the index of topics."""
     sections = press.site.sections
     by_name = {section.topic.name: section for section in sections}
@@ -48,33 +48,42 @@ def topic_pages(press: Press) -> Iterator[Sheet]:
         children[section.topic.parent].append(section)
     for section in sections:
         parent = by_name.get(section.topic.parent or "")
-        yield from _topic(press, section, parent.link if parent else None, children[section.topic.name])
-    counted = [Counted(section.link.name, section.link.path, len(section.clusters)) for section in sections]
-    yield from _index(press, "topics/", "Topics", counted, "No topics yet. Describe them in topics/*.yaml.")
+        above, below = parent.link if parent else None, _counted(children[section.topic.name])
+        key = _key(press, (section.topic, section.link, above, below), section.clusters)
+        make = functools.partial(_topic, press, section, above, below)
+        yield Sheets(section.link.path, key, make)
+    empty = "No topics yet. Describe them in topics/*.yaml."
+    yield from _index(press, "topics/", "Topics", _counted(sections), empty)
 
 
-def publisher_pages(press: Press) -> Iterator[Sheet]:
+def publisher_pages(press: Press) -> Iterator[Sheet | Sheets]:
     """The pages of each publisher, and the index of publishers, most heard first."""
     counted = []
     for publisher, tellings in press.site.by_publisher.values():
-        yield from _publisher(press, publisher, tellings)
+        told = [telling.account.key for telling in tellings]
+        key = _key(press, (publisher, told), (telling.cluster for telling in tellings))
+        yield Sheets(publisher.path, key, functools.partial(_publisher, press, publisher, tellings))
         counted.append(Counted(publisher.name, publisher.path, len(tellings)))
     counted.sort(key=lambda item: (-item.number, item.name, item.path))
     empty = "No publishers yet. They come with the first stories."
     yield from _index(press, "provider/", "Publishers", counted, empty)
 
 
-def day_pages(press: Press) -> Iterator[Sheet]:
+def day_pages(press: Press) -> Iterator[Sheet | Sheets]:
     """The page of each day, of each month, and the archive that leads to them."""
     days = press.site.by_day
     names = list(days)
+    ranks = {day: [cluster.quality for cluster in clusters] for day, clusters in days.items()}
     for day, later, earlier in zip(names, (None, *names), (*names[1:], None), strict=False):
-        yield from _day(press, day, earlier, later)
+        key = _key(press, (day, later, earlier, ranks[day]), days[day])
+        yield Sheets(day_path(day), key, functools.partial(_day, press, day, earlier, later))
     months: dict[str, list[str]] = defaultdict(list)
     for day in days:
         months[day[:7]].append(day)
     for month, its_days in months.items():
-        yield from _month(press, month, its_days)
+        told = [cluster for day in its_days for cluster in days[day]]
+        key = _key(press, [(day, ranks[day]) for day in its_days], told)
+        yield Sheets(month_path(month), key, functools.partial(_month, press, month, its_days))
     counted = [
         Counted(month_name(month), month_path(month), sum(len(days[day]) for day in its_days))
         for month, its_days in months.items()
@@ -84,14 +93,19 @@ def day_pages(press: Press) -> Iterator[Sheet]:
     )
 
 
-def _topic(
-    press: Press, section: Section, parent: TopicLink | None, children: list[Section]
-) -> Iterator[Sheet]:
+def _key(press: Press, facts: object, clusters: Iterable[Cluster]) -> bytes:
+    """The key of a list that depends on these facts, on these clusters, and on nothing else."""
+    return press.key(press.site.portal.site.page_size, facts, list(map(press.cluster_key, clusters)))
+
+
+def _counted(sections: Iterable[Section]) -> list[Counted]:
+    return [Counted(section.link.name, section.link.path, len(section.clusters)) for section in sections]
+
+
+def _topic(press: Press, section: Section, parent: TopicLink | None, below: list[Counted]) -> Iterator[Sheet]:
     name = section.link.name
-    below = [
-        Counted(child.link.name, child.link.path, len(child.clusters)) for child in children if child.clusters
-    ]
-    groups = [Group("Within it", below[:_ASIDE]), Group("Most heard", most_heard(section.clusters, 8))]
+    filled = [child for child in below if child.number]
+    groups = [Group("Within it", filled[:_ASIDE]), Group("Most heard", most_heard(section.clusters, 8))]
     page = Page(
         path=section.link.path, title=name, description=plain(section.topic.description or "", EXCERPT)
     )
