@@ -8,13 +8,16 @@ a comma after each.
 
 from __future__ import annotations
 
+import fcntl
+import functools
 import subprocess
 import tempfile
 import threading
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
+from itertools import count
 from typing import IO, Any, Self
 
 import msgspec
@@ -22,6 +25,7 @@ import msgspec
 from broadsheet.domain.errors import PublishError
 
 _SECONDS = 600
+_PIPE = 1 << 20  # bytes of answers that wait to be read: those to some thousand documents
 _PIECE = 1 << 18  # bytes read or written at once
 
 
@@ -78,17 +82,13 @@ class Indexer:
         takes longer than ten minutes.
         """
         if self._service is not None:
-            return lambda: self._pool.submit(self._index, documents, language).result()
-        self._service = self._stack.enter_context(_started())
-        return self._pool.submit(self._index, documents, language).result
-
-    def _index(self, documents: Iterable[Document], language: str) -> dict[str, bytes]:
-        assert self._service is not None
-        return self._service.index(documents, language)
+            return functools.partial(self._service.index, documents, language)
+        self._service = self._stack.enter_context(_started(self._pool))
+        return self._service.begin(documents, language)
 
 
 @contextmanager
-def _started() -> Iterator[_Service]:
+def _started(pool: ThreadPoolExecutor) -> Iterator[_Service]:
     """A running service, ended with the block."""
     import pagefind_bin  # type: ignore[import-untyped]
 
@@ -100,8 +100,11 @@ def _started() -> Iterator[_Service]:
             )
         except OSError as error:
             raise PublishError(f"the search index cannot be made: {error}") from None
+        assert process.stdout is not None
+        with suppress(OSError, AttributeError):  # then it waits until its answers are read
+            fcntl.fcntl(process.stdout, fcntl.F_SETPIPE_SZ, _PIPE)
         try:
-            yield _Service(process, said)
+            yield _Service(process, said, pool)
         finally:
             process.kill()
             with suppress(BrokenPipeError), process:
@@ -109,23 +112,31 @@ def _started() -> Iterator[_Service]:
 
 
 class _Service:
-    """One running program, its indexes numbered from 0 as they are asked for."""
+    """One running program, its indexes numbered from 0 as they are asked for by a thread of `pool`."""
 
-    def __init__(self, process: subprocess.Popen[bytes], said: IO[bytes]) -> None:
+    def __init__(self, process: subprocess.Popen[bytes], said: IO[bytes], pool: ThreadPoolExecutor) -> None:
         assert process.stdin is not None
         assert process.stdout is not None
-        self._process, self._said = process, said
-        self._asked, self._answers = process.stdin, _messages(process.stdout)
-        self._number = 0
+        self._process, self._said, self._pool = process, said, pool
+        self._asked, self._answers = process.stdin, _answers(process.stdout)
+        self._numbers = count()
+
+    def begin(self, documents: Iterable[Document], language: str) -> Callable[[], dict[str, bytes]]:
+        """Ask for an index in one piece, since two busy threads hinder each other; gives what waits."""
+        messages = b"".join(_messages(next(self._numbers), documents, language))
+        return functools.partial(self._wait, self._pool.submit(self._ask, [messages]))
 
     def index(self, documents: Iterable[Document], language: str) -> dict[str, bytes]:
-        """Ask in a thread of its own, since the service answers each message before it reads the next."""
+        """Ask for an index and wait, document by document, since there may be many."""
+        messages = _messages(next(self._numbers), documents, language)
+        return self._wait(self._pool.submit(self._ask, messages))
+
+    def _wait(self, asking: Future[None]) -> dict[str, bytes]:
+        """Read what is told; another thread asks, since each message is answered before the next is read."""
         last_word = threading.Timer(_SECONDS, self._process.kill)
         last_word.start()
         try:
-            with ThreadPoolExecutor(1) as pool:
-                asking = pool.submit(self._ask, documents, language)
-                return self._files(asking.result)
+            return self._files(asking.result)
         finally:
             last_word.cancel()
 
@@ -136,35 +147,39 @@ class _Service:
                 self._process.kill()
                 raise PublishError(f"the search index cannot be made: {told.message}")
             if told.type == "GetFiles":
-                self._number += 1
                 return {file.path: file.content for file in told.files}
         asked()
         self._said.seek(0)
         reason = self._said.read()[-300:].decode(errors="replace").strip() or "Pagefind ended early"
         raise PublishError(f"the search index cannot be made: {reason}")
 
-    def _ask(self, documents: Iterable[Document], language: str) -> None:
-        """Send all documents, then ask for the files, and forget them."""
-        own = {"index_id": self._number}
+    def _ask(self, messages: Iterable[bytes]) -> None:
         with suppress(BrokenPipeError):
             try:
-                self._send({"type": "NewIndex", "config": {"force_language": language}})
-                for each in documents:
-                    place = {"url": f"/{each.path}", "language": language, "filters": {}}
-                    told = {"content": each.words, "meta": each.facts, "sort": each.sort}
-                    self._send({"type": "AddRecord", **own, **place, **told})
-                self._send({"type": "GetFiles", **own})
-                self._send({"type": "DeleteIndex", **own})
+                self._asked.writelines(messages)
                 self._asked.flush()
             except Exception:
                 self._asked.close()
                 raise
 
-    def _send(self, payload: dict[str, Any]) -> None:
-        self._asked.write(b64encode(msgspec.json.encode({"message_id": 0, "payload": payload})) + b",")
+
+def _messages(number: int, documents: Iterable[Document], language: str) -> Iterator[bytes]:
+    """What sends all documents of an index, then asks for its files, and lets it be forgotten."""
+    own = {"index_id": number}
+    yield _message({"type": "NewIndex", "config": {"force_language": language}})
+    for each in documents:
+        place = {"url": f"/{each.path}", "language": language, "filters": {}}
+        told = {"content": each.words, "meta": each.facts, "sort": each.sort}
+        yield _message({"type": "AddRecord", **own, **place, **told})
+    yield _message({"type": "GetFiles", **own})
+    yield _message({"type": "DeleteIndex", **own})
 
 
-def _messages(pipe: IO[bytes]) -> Iterator[bytes]:
+def _message(payload: dict[str, Any]) -> bytes:
+    return b64encode(msgspec.json.encode({"message_id": 0, "payload": payload})) + b","
+
+
+def _answers(pipe: IO[bytes]) -> Iterator[bytes]:
     """The messages of a stream, each ended by a comma."""
     begun: list[bytes] = []
     while piece := pipe.read1(_PIECE):  # type: ignore[attr-defined]
