@@ -39,15 +39,17 @@ _SLOWEST = (
     "test_site_browser",
     "test_newsletter",
     "test_killed_runs",
+    "test_hostile_outputs",
+    "test_import",
+    "test_import_variants",
     "test_hostile_inputs",
     "test_desk_web",
     "test_documentation",
     "test_workers",
+    "test_hostile_markup",
     "test_decisions",
-    "test_cluster_floors",
-    "test_import",
-    "test_hostile_outputs",
     "test_arrival",
+    "test_cluster_floors",
 )
 
 
