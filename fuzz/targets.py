@@ -36,9 +36,10 @@ from broadsheet.engine.newsletter.lists import quoted, read_csv, unquoted
 from broadsheet.extract import clean_url, read_document
 from broadsheet.extract.amp import amp_cache_url
 from broadsheet.publish.feeds import feed_sheets
-from broadsheet.publish.ledger import Sheet
+from broadsheet.publish.ledger import Piece, files_of
 from broadsheet.publish.markup import safe_markup, safe_prose
 from broadsheet.publish.site.building import build_site
+from broadsheet.publish.site.indexing import Indexer
 from broadsheet.publish.site.listings import day_pages, publisher_pages, topic_pages
 from broadsheet.publish.site.pages import front_page, single_files, story_pages
 from broadsheet.publish.site.press import Press
@@ -151,13 +152,14 @@ def _site_files(edition: Edition, turn: int) -> Iterator[File]:
     Pagefind's index is left out, which is a program of its own.
     """
     press = Press(build_site(edition))
-    makers: tuple[Callable[[], Iterable[File | Sheet]], ...] = (
+    makers: tuple[Callable[[], Iterable[Piece]], ...] = (
         lambda: [front_page(press)], partial(topic_pages, press), partial(publisher_pages, press),
-        partial(day_pages, press), partial(single_files, press), partial(islice, search_pages(press), 1),
+        partial(day_pages, press), partial(single_files, press),
+        partial(islice, search_pages(press, Indexer()), 1),
         partial(feed_sheets, edition),
     )  # fmt: skip
     for item in chain(story_pages(press), makers[turn % len(makers)]()):
-        yield from [item] if isinstance(item, File) else item.make()
+        yield from files_of(item)
 
 
 def markup(data: bytes) -> None:

@@ -11,15 +11,14 @@ import csv
 import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
-from io import StringIO
 
 from broadsheet.collect.addresses import web_address
 from broadsheet.collect.plain_text import fold, plain
+from broadsheet.domain.delimited_text import rows_of
 from broadsheet.domain.source import Hint, Listed
 
 _BOOKMARKS = re.compile(r"\s*<(?:!doctype|html|dl|title|meta|h1|ul)\b", re.IGNORECASE)
 _PARTED = re.compile(r"[|,]")
-_LONGEST = 1_000_000
 
 
 def parse_reading_list(body: bytes) -> tuple[Listed, ...] | None:
@@ -29,7 +28,7 @@ def parse_reading_list(body: bytes) -> tuple[Listed, ...] | None:
         return _once(_bookmarks(text))
     first = text.partition("\n")[0].lower()
     columns = {column.strip().strip('"') for column in re.split(r"[,;\t]", first)}
-    return _once(_rows(text, first)) if "url" in columns else None
+    return _once(_rows(text)) if "url" in columns else None
 
 
 def _once(found: Iterator[tuple[str, str, str]]) -> tuple[Listed, ...]:
@@ -44,15 +43,12 @@ def _once(found: Iterator[tuple[str, str, str]]) -> tuple[Listed, ...]:
     return tuple(pages.values())
 
 
-def _rows(text: str, first: str) -> Iterator[tuple[str, str, str]]:
-    csv.field_size_limit(_LONGEST)
-    delimiter = max(",;\t", key=first.count)
-    reader = csv.DictReader(StringIO(text, newline=""), delimiter=delimiter)
+def _rows(text: str) -> Iterator[tuple[str, str, str]]:
+    rows = rows_of(text)
     try:
-        for row in reader:
-            cells = {
-                (name or "").strip().lower(): value for name, value in row.items() if isinstance(value, str)
-            }
+        columns = [column.strip().lower() for column in next(rows, [])]
+        for row in rows:
+            cells = dict(zip(columns, row, strict=False))
             yield cells.get("url", ""), cells.get("title", ""), cells.get("tags") or cells.get("folder") or ""
     except csv.Error:
         return  # what came before the broken row is kept

@@ -9,17 +9,16 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator, Mapping
-from io import StringIO
 from typing import Any
 
 from broadsheet.collect.item_values import FoundValues, NotReadable, bounded
 from broadsheet.domain.content_type import ContentType, Field
+from broadsheet.domain.delimited_text import rows_of
 from broadsheet.domain.item_file import typed_value
 from broadsheet.domain.source import Refusal
 from broadsheet.domain.yaml_lines import YamlFile
 
 _MOST_ROWS = 50_000
-_LONGEST = 200_000
 
 
 def parse_table(
@@ -53,15 +52,13 @@ def _rows(text: str, name: str) -> Iterator[tuple[int, dict[str, Any]]]:
     if name.lower().split("?")[0].endswith((".yaml", ".yml")) or text.lstrip().startswith("- "):
         yield from _yaml_rows(text, name)
         return
-    csv.field_size_limit(_LONGEST)
-    first = text.partition("\n")[0]
-    delimiter = max(",;\t", key=first.count)
-    reader = csv.DictReader(StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    if not reader.fieldnames or any(not (column or "").strip() for column in reader.fieldnames):
+    rows = rows_of(text, strict=True)
+    columns = [column.strip() for column in next(rows, [])]
+    if not columns or not all(columns):
         raise NotReadable("the first row must name every column")
-    for row in reader:
-        texts = {(column or "").strip(): value for column, value in row.items() if isinstance(value, str)}
-        yield reader.line_num, texts
+    for row in rows:
+        if row:
+            yield rows.line_num, dict(zip(columns, row, strict=False))
 
 
 def _yaml_rows(text: str, name: str) -> Iterator[tuple[int, dict[str, Any]]]:

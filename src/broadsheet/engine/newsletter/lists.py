@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 
 import msgspec
 
+from broadsheet.domain.delimited_text import rows_of
 from broadsheet.domain.errors import BroadsheetError
 from broadsheet.domain.mail_address import mail_address
 from broadsheet.domain.newsletter import Subscriber, SubscriberState
@@ -46,9 +47,7 @@ def read_csv(data: bytes, file: str) -> Iterator[Row]:
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         raise BroadsheetError(f"{file}:{line}: not UTF-8 text; save the file as UTF-8") from None
-    first = text.split("\n", 1)[0]
-    delimiter = max(",;\t", key=first.count)
-    reader = csv.reader(io.StringIO(text.replace("\0", "\ufffd"), newline=""), delimiter=delimiter)
+    reader = rows_of(text.replace("\0", "\ufffd"))
     try:
         head = [name.strip().lower() for name in next(reader, [])]
     except csv.Error as error:
