@@ -36,6 +36,10 @@ def test_the_consent_wall_is_refused_and_the_rest_stands(demo: Path) -> None:
     done = broadsheet("doctor", "--portal", str(demo), "--json")
     assert b'"consent-wall": 1' in done.stdout
     assert len(list((demo / "content" / "_news").iterdir())) > 80
+    listed = broadsheet("doctor", "--portal", str(demo), "--refused", "5").stdout.decode().splitlines()
+    (wall,) = (line for line in listed if " consent-wall https://" in line)
+    assert ": " in wall
+    assert len(listed[listed.index("refused, the latest first:") + 1 :]) == 2
 
 
 def test_building_it_again_changes_nothing(demo: Path) -> None:

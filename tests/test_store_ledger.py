@@ -18,7 +18,7 @@ class TestQuarantineAndLedger:
         other = msgspec.structs.replace(refusal, place="entry 4")
         store.quarantine.add([refusal, other], now=NOW)
         store.sources.record_listing(FEED, [], [again], now=NOW + HOUR)
-        rows = list(store.quarantine.rows())
+        rows = list(store.quarantine.rows(10))
         assert [(row.refusal, row.count) for row in rows] == [(again, 2), (other, 1)]
         assert (rows[0].first_seen, rows[0].last_seen) == (NOW, NOW + HOUR)
         assert list(store.quarantine.rows(1)) == rows[:1]

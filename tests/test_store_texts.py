@@ -29,7 +29,7 @@ class TestHostileText:
         assert kept is not None
         clean = "a\ufffdb\ufffdc\\u0000"
         assert (kept.title, kept.text, kept.authors, kept.description) == (clean, clean, (clean,), clean)
-        assert next(store.quarantine.rows()).refusal.detail == clean
+        assert next(store.quarantine.rows(1)).refusal.detail == clean
         before = store.input_digest()
         store.stories.save_read([page(read)], now=NOW)
         assert store.input_digest() == before

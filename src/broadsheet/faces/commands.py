@@ -210,6 +210,9 @@ def doctor(
         int,
         typer.Option("--links", min=0, help="Ask this many published addresses whether they still answer."),
     ] = 0,
+    refused: Annotated[
+        int, typer.Option("--refused", min=0, help="List so many of what is in quarantine, the latest first.")
+    ] = 0,
     as_json: JsonOption = False,
 ) -> None:
     """Say how the portal is: failing hosts and sources, quarantine, store, tools, and oddities of content."""
@@ -225,7 +228,8 @@ def doctor(
     folder = load_portal(portal)
     repairs = repair(folder, clock(now), Terminal()) if mend else ()
     with Store.open(folder.store_address) as store:
-        diagnosis = msgspec.structs.replace(diagnose(folder, store, clock(now)()), repairs=repairs)
+        found = diagnose(folder, store, clock(now)(), refused=refused)
+    diagnosis = msgspec.structs.replace(found, repairs=repairs)
     if links:
         gone = check_links(folder, clock(now), Terminal(quiet=as_json), most=links)
         diagnosis = msgspec.structs.replace(diagnosis, remarks=(*diagnosis.remarks, *gone))

@@ -17,6 +17,7 @@ from broadsheet.domain.draft import Score
 from broadsheet.faces.terminal import print_table, visible
 
 if TYPE_CHECKING:
+    from broadsheet.domain.storing import QuarantineRow
     from broadsheet.engine.checks.doctoring import Diagnosis
     from broadsheet.engine.judgement.explaining import ClusterExplanation, Explained, Explanation, Update
 
@@ -141,6 +142,18 @@ def print_diagnosis(diagnosis: Diagnosis) -> None:
     for remark in diagnosis.remarks:
         _say(f"{remark.subject}: {remark.trouble}")
         _say(f"  → {remark.advice}")
+    if diagnosis.refused:
+        _say("")
+        _say("refused, the latest first:")
+    for row in diagnosis.refused:
+        _say(_refused(row))
+
+
+def _refused(row: QuarantineRow) -> str:
+    refusal = row.refusal
+    where = " ".join(filter(None, (refusal.url or refusal.source, refusal.place)))
+    often = f", {row.count} times" if row.count > 1 else ""
+    return f"{row.last_seen:%Y-%m-%d %H:%M} {refusal.code} {where}: {refusal.detail}{often}"
 
 
 def _say_all(lines: Iterator[str]) -> None:

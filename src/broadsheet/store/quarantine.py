@@ -29,7 +29,7 @@ class Quarantine:
         with self._database.write() as connection:
             refuse(connection, refusals, now)
 
-    def rows(self, limit: int | None = None) -> Iterator[QuarantineRow]:
+    def rows(self, limit: int) -> Iterator[QuarantineRow]:
         """The refusals, those seen last first."""
         order = (quarantine.c.last_seen.desc(), quarantine.c.key)
         with self._database.read() as connection:

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from broadsheet.domain.errors import SealError
 from broadsheet.domain.fetching import HostState
-from broadsheet.domain.storing import SourceState
+from broadsheet.domain.storing import QuarantineRow, SourceState
 from broadsheet.domain.story import Record
 from broadsheet.engine.checks.content_checks import Finding, content_remarks
 from broadsheet.engine.checks.repairing import leftovers, torn_files
@@ -28,7 +28,7 @@ class Diagnosis(Record, frozen=True, kw_only=True):
     """All that was looked at: counts by name, quarantine by code, failing hosts and sources, findings.
 
     `remarks` are about what is published; nothing is broken by it. `repairs` tells what was mended before,
-    where that was asked for.
+    where that was asked for, and `refused` what quarantine holds, those seen last first.
     """
 
     counts: dict[str, int]
@@ -38,10 +38,11 @@ class Diagnosis(Record, frozen=True, kw_only=True):
     findings: tuple[Finding, ...]
     remarks: tuple[Finding, ...] = ()
     repairs: tuple[str, ...] = ()
+    refused: tuple[QuarantineRow, ...] = ()
 
 
-def diagnose(folder: PortalFolder, store: Store, now: datetime) -> Diagnosis:
-    """Look at everything that a run depends on."""
+def diagnose(folder: PortalFolder, store: Store, now: datetime, *, refused: int = 0) -> Diagnosis:
+    """Look at everything that a run depends on, and at so many of what was `refused`."""
     hosts = tuple(host for host in store.hosts.states().values() if host.failures)
     sources = tuple(store.sources.states().values())
     findings = [
@@ -63,6 +64,7 @@ def diagnose(folder: PortalFolder, store: Store, now: datetime) -> Diagnosis:
         sources=sources,
         findings=tuple(findings),
         remarks=_remarks(folder, store),
+        refused=tuple(store.quarantine.rows(refused)),
     )
 
 
