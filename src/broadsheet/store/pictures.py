@@ -89,7 +89,7 @@ class Pictures:
         """
         rows = select(pictures.c.url, pictures.c.digest, pictures.c.next_try.is_(None))
         with self._database.read() as connection:
-            found = {url: f"{digest}{final}" for url, digest, final in connection.execute(rows)}
+            found = {url: f"{digest}{final}" for url, digest, final in connection.execute(rows).all()}
         return lambda url: found.get(url) or found.get(named(url))  # most addresses are short, and so in it
 
     def body(self, path: str) -> bytes | None:
@@ -107,7 +107,7 @@ class Pictures:
     def sizes(self) -> dict[str, int]:
         """How many bytes each copy has, by its path."""
         with self._database.read() as connection:
-            rows = connection.execute(select(picture_bodies.c.path, func.length(picture_bodies.c.body)))
+            rows = connection.execute(select(picture_bodies.c.path, func.length(picture_bodies.c.body))).all()
             return {row.path: row[1] for row in rows}
 
 

@@ -171,11 +171,10 @@ def _relate(
     Nobody else has the entry yet, so that it is changed in its place.
     """
     change, own = msgspec.structs.force_setattr, keys[entry.id]
-    named = [other for other in entry.related if other in judged]
-    for other in named:
-        if other not in short:
-            short[other] = judged[other].story.short_form()
-    if named:
+    if named := [other for other in entry.related if other in judged]:
+        for other in named:
+            if other not in short:
+                short[other] = judged[other].story.short_form()
         change(entry.story, "related", tuple([short[other] for other in named]))
         own = EntryKeys(key_of(own.all, *[keys[other].all for other in named]), own.shown)
     change(entry, "keys", own)
