@@ -29,6 +29,7 @@ _SETTINGS = (
     ("core.autocrlf", "false"),
     ("core.fsmonitor", "false"),
     ("core.fsync", "committed,loose-object"),
+    ("core.preloadIndex", "false"),
     ("core.quotePath", "false"),
     ("core.splitIndex", "false"),
     ("core.compression", "1"),
