@@ -32,7 +32,7 @@ from broadsheet.publish.site.views import Cluster
 _INDEX = "search/pagefind"
 _NEEDED = ("pagefind-entry.json", "*.pf_meta", "index/*", "fragment/*")
 _PROGRAM = ("pagefind.js", "wasm.*")
-_SMALLEST, _PARTS = 256, 8  # documents of a part, and how many parts there are, on average at most
+_SMALLEST, _PARTS = 256, 16  # documents of a part, and how many parts there are, on average at most
 
 
 class _Part(msgspec.Struct, frozen=True):
