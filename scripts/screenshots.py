@@ -124,7 +124,7 @@ def staff(portal: Path) -> str:
     for decision in _DECISIONS:
         subprocess.run([*command, *decision, *where], check=True)
     with Store.open(portal / ".broadsheet" / "store.sqlite3") as store:
-        return store.search.search("Fake video of mayoral candidate sweeps Quillan Bay")[0].id
+        return store.search.search("Fake video of mayoral candidate sweeps Quillan Bay")[0]
 
 
 def main() -> None:

@@ -24,7 +24,7 @@ class TestSearch:
         store.recorded.add([("r1", recorded("_news/old.md"))])
 
     def ids(self, store: Store, words: str) -> list[str]:
-        return [hit.id for hit in store.search.search(words)]
+        return list(store.search.search(words))
 
     def test_titles_weigh_more_than_text(self, store: Store):
         assert self.ids(store, "owl city") == [draft(2).id, draft(3).id]
@@ -38,12 +38,11 @@ class TestSearch:
     def test_a_changed_story_is_found_by_its_new_words_only(self, store: Store):
         store.stories.save_read([page(draft(1, title="Heron", text="", captured=NOW + HOUR))], now=NOW)
         assert self.ids(store, "cafe") == []
-        hits = store.search.search("heron")
-        assert [(hit.title, hit.snippet) for hit in hits] == [("Heron", "Heron")]
+        assert self.ids(store, "heron") == [draft(1).id]
 
-    def test_pages_of_hits(self, store: Store):
+    def test_no_more_are_found_than_are_wanted(self, store: Store):
         everything = store.search.search("owl")
-        assert store.search.search("owl", limit=2, offset=1) == everything[1:3]
+        assert store.search.search("owl", limit=2) == everything[:2]
 
     def test_stories_are_found_by_what_names_them(self, store: Store):
         store.judgements.save([judgement(draft(1), "_news/1.md")])

@@ -19,14 +19,6 @@ from broadsheet.domain.story import Record, Story
 FOLDED_HEAT = -1
 
 
-class Hit(Record, frozen=True, kw_only=True):
-    """A story that a search found: its id, its title, and the words around the first match."""
-
-    id: str
-    title: str
-    snippet: str
-
-
 class Standing(Record, frozen=True, kw_only=True):
     """Where a story stands, judged or recorded, in the few values that pages are filtered and sorted by.
 

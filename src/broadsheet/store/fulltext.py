@@ -1,7 +1,7 @@
 """Full text over titles and bodies, and finding the story that somebody means.
 
-In: words that a person typed. Out: hits, best first. Each engine has an index of its own kind, which
-`full_text` gives.
+In: words that a person typed. Out: ids of stories, best first. Each engine has an index of its own kind,
+which `full_text` gives.
 """
 
 from __future__ import annotations
@@ -13,11 +13,9 @@ from typing import Any, Protocol
 
 from sqlalchemy import Connection, FromClause, Select, Subquery, select
 
-from broadsheet.domain.standing import Hit
 from broadsheet.store.columns import holdable
 from broadsheet.store.database import Database
 from broadsheet.store.fulltext_sqlite import SqliteFullText
-from broadsheet.store.fulltext_words import snippet_of, words_of
 from broadsheet.store.schema import addresses, paths, stories
 
 
@@ -88,17 +86,13 @@ class Search:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def search(self, words: str, *, limit: int = 20, offset: int = 0) -> tuple[Hit, ...]:
-        """Stories that have every word, best first; of more than `MOST_FOUND`, the latest stored alone."""
+    def search(self, words: str, *, limit: int = 20) -> tuple[str, ...]:
+        """Ids of stories that have every word, best first; of more than `MOST_FOUND`, the latest stored."""
         terms = terms_of(words)
         if not terms:
             return ()
         with self._database.read() as connection:
-            rows = connection.execute(_hits(connection, terms).limit(limit).offset(offset)).all()
-        wanted = {word for term in terms for word in words_of(term)}
-        return tuple(
-            Hit(id=row.id, title=row.title, snippet=snippet_of(row.title, row.body, wanted)) for row in rows
-        )
+            return tuple(connection.execute(_hits(connection, terms).limit(limit)).scalars())
 
     def find(self, reference: str, *, limit: int = 10) -> tuple[str, ...]:
         """Ids of the stories that `reference` can mean: an id, a content path, a URL, else words in them."""
@@ -111,7 +105,7 @@ class Search:
             for statement in exact:
                 if found := connection.execute(statement).scalar():
                     return (found,)
-        return tuple(hit.id for hit in self.search(reference, limit=limit))
+        return self.search(reference, limit=limit)
 
 
 def _hits(connection: Connection, terms: list[str]) -> Select[Any]:
@@ -126,6 +120,5 @@ def _hits(connection: Connection, terms: list[str]) -> Select[Any]:
         .prefix_with("MATERIALIZED")
     )
     scored = index.scored(connection, terms, newest)
-    found = select(stories.c.id, stories.c.title, stories.c.body)
-    found = found.join_from(scored, stories, stories.c.number == scored.c.number)
+    found = select(stories.c.id).join_from(scored, stories, stories.c.number == scored.c.number)
     return found.order_by(scored.c.score.desc(), stories.c.id)
