@@ -12,6 +12,8 @@ from broadsheet.domain.edition import Edition, File
 from broadsheet.domain.portal import Portal
 from broadsheet.domain.story import Image, Provider, RelatedStory, Story
 from broadsheet.domain.taxonomy import Organization, Topic
+from broadsheet.publish.feeds import feed_sheets
+from broadsheet.publish.ledger import files_of
 
 NEWEST = datetime(2020, 12, 3, 19, 15, tzinfo=UTC)
 
@@ -165,6 +167,12 @@ def sample_edition(stories: int = 160, *, seed: int = 7, hostile: bool = True, *
     if hostile:
         entries.extend(_hostile(len(entries)))
     return edition(tuple(entries), **settings)
+
+
+def feed_files(of: Edition) -> Iterator[File]:
+    """The files of all feeds."""
+    for sheet in feed_sheets(of):
+        yield from files_of(sheet)
 
 
 def sample_pictures(of: Edition) -> Iterator[File]:

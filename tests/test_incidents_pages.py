@@ -14,13 +14,13 @@ from broadsheet.domain.edition import Edition
 from broadsheet.domain.front_matter import split
 from broadsheet.domain.story import Image
 from broadsheet.publish.api import api_files
-from broadsheet.publish.feeds import feed_files
 from broadsheet.publish.repository import content_files
 from broadsheet.publish.site import site_files
 from broadsheet.publish.sitemaps import sitemap_files
 from tests.articles import page, portal, run
 from tests.incident_words import ADDRESSES, SCRIPT
 from tests.loopback import Loopback
+from tests.sample_edition import feed_files
 
 
 class _Executable(HTMLParser):

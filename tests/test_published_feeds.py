@@ -16,8 +16,7 @@ from lxml import etree
 from broadsheet.domain.draft import Picture, State
 from broadsheet.domain.edition import Edition
 from broadsheet.domain.story import Provider
-from broadsheet.publish.feeds import feed_files
-from tests.sample_edition import NEWEST, edition, entry, sample_edition
+from tests.sample_edition import NEWEST, edition, entry, feed_files, sample_edition
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 

@@ -10,8 +10,7 @@ import pytest
 from broadsheet.domain.draft import Picture, State
 from broadsheet.domain.edition import Edition
 from broadsheet.domain.story import Provider
-from broadsheet.publish.feeds import feed_files
-from tests.sample_edition import NEWEST, edition, entry, sample_edition, sample_pictures
+from tests.sample_edition import NEWEST, edition, entry, feed_files, sample_edition, sample_pictures
 from tests.site_pages import assert_harmless, parsed, printed, trees
 
 MAX_BYTES = 60_000

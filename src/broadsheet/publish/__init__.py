@@ -12,7 +12,7 @@ Public names, by module (import them from there, so that start-up stays quick):
 - `repository`: `content_files`, `write_content`, `ContentChange`
 - `sealing`: `KeyRing`, `is_foreign`, `refuse_repository`
 - `api`: `api_files`
-- `feeds`: `feed_files`; `sitemaps`: `sitemap_files`; `site`: `site_files`; `public`: `write_public`
+- `feeds`: `feed_sheets`; `sitemaps`: `sitemap_files`; `site`: `site_files`; `public`: `write_public`
 - `files`: `write_atomically`, and the pieces it is made of
 """
 

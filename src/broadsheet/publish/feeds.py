@@ -62,14 +62,11 @@ class _Feed(msgspec.Struct, frozen=True, kw_only=True):
     items: tuple[_Item, ...]
 
 
-def feed_files(edition: Edition) -> Iterator[File]:
-    """`feed.xml`, `atom.xml` and `feed.json` at the root, and in the folder of each topic with stories."""
-    for sheet in feed_sheets(edition):
-        yield from sheet.make()
-
-
 def feed_sheets(edition: Edition) -> Iterator[Sheet]:
-    """The same, the three files of one feed together."""
+    """`feed.xml`, `atom.xml` and `feed.json` at the root, and in the folder of each topic with stories.
+
+    The three files of one feed are made together.
+    """
     portal = edition.portal
     topics = {topic_path(topic.id): topic for topic in edition.topics}
     newest: dict[str, list[Entry]] = {topic.name: [] for topic in topics.values()}

@@ -1,8 +1,8 @@
 """The git repository of a content folder, driven by plumbing commands that read no one's configuration.
 
-In: a folder; then blobs and one commit at a time. Out: commits whose hashes depend on their content, message
-and time alone. A commit appears whole or not at all: the branch is moved when blobs, trees and the commit are
-safe on the disk. Hooks, filters, signing and user settings play no part.
+In: a folder. Out: what its repository holds, and where its branch leads. A commit (`publish.commit`) appears
+whole or not at all: the branch is moved when all its objects are safe on the disk. Hooks, filters, signing
+and user settings play no part.
 """
 
 from __future__ import annotations
@@ -13,13 +13,12 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterable
-from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
 
 from broadsheet.domain.errors import PublishError
 from broadsheet.publish.files import mark_of, told
-from broadsheet.publish.objects import Objects, Row, object_name, tree_bodies
+from broadsheet.publish.objects import Objects, Row, object_name
 
 NAME = "Broadsheet"
 EMAIL = "edition@broadsheet.invalid"
@@ -166,10 +165,6 @@ class Repository:
         if len(list(packs)) > _MANY_PACKS or len(list(some)) > _MANY_OBJECTS:
             self._run("gc", "--auto", "--quiet", check=False)
 
-    def commit(self, time: datetime, head: str | None) -> Commit:
-        """Begin a commit on top of the last one, `head`, made at `time` as far as anyone can see."""
-        return Commit(self, time, head)
-
     def objects(self) -> Objects:
         """A place for new objects."""
         return Objects(self._git)
@@ -235,38 +230,6 @@ class Repository:
     def _command(self, *words: str) -> list[str]:
         settings = [word for name, value in _SETTINGS for word in ("-c", f"{name}={value}")]
         return ["git", *settings, *words]
-
-
-class Commit:
-    """A commit in the making: add blobs, then `finish` or `abandon`; until `finish` nothing shows."""
-
-    def __init__(self, repository: Repository, time: datetime, head: str | None) -> None:
-        self._repository, self._objects = repository, repository.objects()
-        self._branch, self._parent = repository.branch(), head
-        self._stamp = f"{max(0, int(time.timestamp()))} +0000"
-
-    def add(self, body: bytes) -> str:
-        """Keep `body` as a blob; its hash."""
-        return self._objects.add("blob", body)
-
-    def finish(self, message: str, files: dict[str, str], own: Iterable[str]) -> str:
-        """Make the commit; its hash. Below what is called as in `own` it has `files`, blob hashes by path,
-        and no others; what else the last commit has stays as it is.
-        """
-        before = self._repository.top(self._parent)
-        others = {name: row for name, row in before.items() if name not in own}
-        *_, tree = [self._objects.add("tree", body) for body in tree_bodies(files, others, known=before)]
-        lines = [f"tree {tree}"]
-        lines += [f"parent {self._parent}"] if self._parent else []
-        lines += [f"{who} {NAME} <{EMAIL}> {self._stamp}" for who in ("author", "committer")]
-        commit = self._objects.add("commit", "\n".join([*lines, "", message]).encode())
-        self._objects.keep()
-        self._repository.advance(self._branch, commit, self._parent, self._stamp)
-        return commit
-
-    def abandon(self) -> None:
-        """Forget the commit; safe to call after `finish` too."""
-        self._objects.abandon()
 
 
 def blob_name(body: bytes) -> str:

@@ -26,6 +26,7 @@ from broadsheet.domain.errors import PublishError
 from broadsheet.domain.front_matter import write_story
 from broadsheet.domain.item_file import write_item
 from broadsheet.domain.story import Record
+from broadsheet.publish.commit import Commit
 from broadsheet.publish.commit_message import commit_message
 from broadsheet.publish.files import Staging, remove_leftovers, stage_name, told
 from broadsheet.publish.git import EMAIL, Repository, blob_name
@@ -196,7 +197,7 @@ def _commit(
             for file in files_of(item):
                 name = plan.take(file)
                 if plan.committed.get(file.path) != name:
-                    commit = commit or repository.commit(edition.time, plan.head)
+                    commit = commit or Commit(repository, edition.time, plan.head)
                     commit.add(file.body)
                 if isinstance(item, Sheet):
                     marks = {file.path: plan.staging.marks[file.path]}
@@ -204,7 +205,7 @@ def _commit(
         changes = plan.changes()
         if not any(changes.values()):
             return None, changes
-        commit = commit or repository.commit(edition.time, plan.head)
+        commit = commit or Commit(repository, edition.time, plan.head)
         return commit.finish(commit_message(edition, changes), plan.wanted, plan.own), changes
     finally:
         if commit is not None:
