@@ -46,6 +46,20 @@ def test_no_modules_import_each_other_in_a_circle() -> None:
     TopologicalSorter(imports).prepare()  # CycleError names the circle
 
 
+def test_modules_keep_to_300_lines_and_functions_to_40() -> None:
+    long = []
+    for path in sorted(_ROOT.glob("src/broadsheet/**/*.py")):
+        text = path.read_text("utf-8")
+        if text.count("\n") > 300:
+            long.append(path.name)
+        for each in ast.walk(ast.parse(text)):
+            if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef):
+                assert each.end_lineno is not None
+                if each.end_lineno - each.lineno >= 40:
+                    long.append(f"{path.name}: {each.name}")
+    assert long == []
+
+
 def _told(package: Path) -> str:
     return ast.get_docstring(ast.parse((package / "__init__.py").read_text("utf-8"))) or ""
 

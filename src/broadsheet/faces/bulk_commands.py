@@ -6,7 +6,7 @@ In: archive files. Out: progress with an estimate on stderr, a summary on stdout
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -22,21 +22,27 @@ from broadsheet.faces.options import (
 )
 from broadsheet.faces.terminal import Terminal, print_json, print_table
 
+if TYPE_CHECKING:
+    from broadsheet.domain.source import Source
+    from broadsheet.engine.portal.portal_folder import PortalFolder
+
 _HERE = Path()
+_Locations = Annotated[
+    list[str] | None,
+    typer.Argument(
+        help="WARC or JSON-lines files, or quoted patterns such as 'news/*.warc.gz'; "
+        "without any, the archives that portal.yaml declares."
+    ),
+]
+_Engine = Annotated[
+    str, typer.Option("--engine", help="Who reads them: local (all cores of this machine) or ray.")
+]
 
 
 def backfill(
-    locations: Annotated[
-        list[str] | None,
-        typer.Argument(
-            help="WARC or JSON-lines files, or quoted patterns such as 'news/*.warc.gz'; "
-            "without any, the archives that portal.yaml declares."
-        ),
-    ] = None,
+    locations: _Locations = None,
     portal: PortalOption = _HERE,
-    engine: Annotated[
-        str, typer.Option("--engine", help="Who reads them: local (all cores of this machine) or ray.")
-    ] = "local",
+    engine: _Engine = "local",
     workers: WorkersOption = None,
     now: NowOption = None,
     *,
@@ -48,9 +54,7 @@ def backfill(
 
     if engine == "local" and workers != 1:
         load_ahead()
-    from broadsheet.domain.source import SourceKind
     from broadsheet.engine.backfill.backfilling import ShardEngine, backfill
-    from broadsheet.engine.portal.declared_sources import guessed_source, is_archive
     from broadsheet.engine.portal.newsroom import open_newsroom
     from broadsheet.engine.portal.portal_folder import load_portal
     from broadsheet.faces.explanation import summary_rows
@@ -58,14 +62,7 @@ def backfill(
     if engine not in list(ShardEngine):
         raise typer.BadParameter(f"{engine!r} is no engine; write local or ray", param_hint="--engine")
     folder = load_portal(portal)
-    sources = [guessed_source(location, _HERE) for location in locations or ()] or folder.sources
-    archives = [source for source in sources if is_archive(source) and source.kind is not SourceKind.CONTENT]
-    if locations and len(archives) < len(locations):
-        other = next(source for source in sources if source not in archives)
-        message = f"{other.location} is no archive; give WARC or JSON-lines files"
-        raise typer.BadParameter(message, param_hint="LOCATIONS")
-    if not archives:
-        raise typer.BadParameter("give files, or declare archives in portal.yaml", param_hint="LOCATIONS")
+    archives = _archives(locations or [], folder)
     with open_newsroom(folder, clock(now), Terminal(quiet=quiet)) as newsroom:
         done = backfill(newsroom, archives, engine=ShardEngine(engine), workers=workers)
     if as_json:
@@ -74,3 +71,19 @@ def backfill(
         print_table(summary_rows(done))
         typer.echo(f"next: broadsheet publish --portal {portal}")
     raise typer.Exit(REFUSED if done.refused else DONE)
+
+
+def _archives(locations: list[str], folder: PortalFolder) -> list[Source]:
+    """What is to be read: the archives that were named, or else the portal's."""
+    from broadsheet.domain.source import SourceKind
+    from broadsheet.engine.portal.declared_sources import guessed_source, is_archive
+
+    sources = [guessed_source(location, _HERE) for location in locations] or folder.sources
+    archives = [source for source in sources if is_archive(source) and source.kind is not SourceKind.CONTENT]
+    if len(archives) < len(locations):
+        other = next(source for source in sources if source not in archives)
+        message = f"{other.location} is no archive; give WARC or JSON-lines files"
+        raise typer.BadParameter(message, param_hint="LOCATIONS")
+    if not archives:
+        raise typer.BadParameter("give files, or declare archives in portal.yaml", param_hint="LOCATIONS")
+    return archives

@@ -24,37 +24,42 @@ from broadsheet.faces.terminal import JsonLog, Terminal, print_json, print_table
 _HERE = Path()
 store_app = typer.Typer(help="The store: where it is kept.", no_args_is_help=True, name="store")
 
+_Concurrency = Annotated[
+    int, typer.Option("--concurrency", min=1, max=256, help="Jobs at the same time in this process.")
+]
+_Queues = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--queue", help="collect or edition; both when not given. Editions need the portal's folder."
+    ),
+]
+_PublishEvery = Annotated[
+    str, typer.Option("--publish-every", help="How often new stories become an edition.")
+]
+_StalledAfter = Annotated[
+    str, typer.Option("--stalled-after", help="How long a worker may be silent until its jobs are put back.")
+]
+_MetricsPort = Annotated[
+    int | None,
+    typer.Option(
+        "--metrics-port", min=0, max=65535, help="Serve metrics for Prometheus here; 0: any free port."
+    ),
+]
+_Log = Annotated[str, typer.Option("--log", help="text, or json for one object a line.")]
+_Drain = Annotated[bool, typer.Option("--drain", help="End when nothing is due and all is published.")]
+
 
 def worker(
     portal: PortalOption = _HERE,
-    concurrency: Annotated[
-        int, typer.Option("--concurrency", min=1, max=256, help="Jobs at the same time in this process.")
-    ] = 8,
-    queue: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--queue", help="collect or edition; both when not given. Editions need the portal's folder."
-        ),
-    ] = None,
-    publish_every: Annotated[
-        str, typer.Option("--publish-every", help="How often new stories become an edition.")
-    ] = "1m",
-    stalled_after: Annotated[
-        str,
-        typer.Option("--stalled-after", help="How long a worker may be silent until its jobs are put back."),
-    ] = "30s",
-    metrics_port: Annotated[
-        int | None,
-        typer.Option(
-            "--metrics-port", min=0, max=65535, help="Serve metrics for Prometheus here; 0: any free port."
-        ),
-    ] = None,
-    log: Annotated[str, typer.Option("--log", help="text, or json for one object a line.")] = "text",
+    concurrency: _Concurrency = 8,
+    queue: _Queues = None,
+    publish_every: _PublishEvery = "1m",
+    stalled_after: _StalledAfter = "30s",
+    metrics_port: _MetricsPort = None,
+    log: _Log = "text",
     now: NowOption = None,
     *,
-    drain: Annotated[
-        bool, typer.Option("--drain", help="End when nothing is due and all is published.")
-    ] = False,
+    drain: _Drain = False,
     quiet: QuietOption = False,
 ) -> None:
     """Work on a portal whose store is on PostgreSQL, beside any number of other workers."""
