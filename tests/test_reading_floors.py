@@ -79,4 +79,4 @@ def test_feeds_are_read_alike_and_faster_than_feedparser_does(
     bench = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(bench)
     monkeypatch.setattr(bench, "FLOOR", FEEDS_FASTER)
-    assert bench.measure(kind, 1000, 11, rounds=1), capsys.readouterr().out
+    assert bench.measure(kind, 500, 11, rounds=1), capsys.readouterr().out
