@@ -19,6 +19,7 @@ from broadsheet.domain.source import Hint, Listed
 
 _BOOKMARKS = re.compile(r"\s*<(?:!doctype|html|dl|title|meta|h1|ul)\b", re.IGNORECASE)
 _PARTED = re.compile(r"[|,]")
+_LONGEST = 1_000_000  # characters of a cell
 
 
 def parse_reading_list(body: bytes) -> tuple[Listed, ...] | None:
@@ -44,7 +45,7 @@ def _once(found: Iterator[tuple[str, str, str]]) -> tuple[Listed, ...]:
 
 
 def _rows(text: str) -> Iterator[tuple[str, str, str]]:
-    rows = rows_of(text)
+    rows = rows_of(text, longest=_LONGEST)
     try:
         columns = [column.strip().lower() for column in next(rows, [])]
         for row in rows:

@@ -19,6 +19,7 @@ from broadsheet.domain.source import Refusal
 from broadsheet.domain.yaml_lines import YamlFile
 
 _MOST_ROWS = 50_000
+_LONGEST = 200_000  # characters of a cell
 
 
 def parse_table(
@@ -52,7 +53,7 @@ def _rows(text: str, name: str) -> Iterator[tuple[int, dict[str, Any]]]:
     if name.lower().split("?")[0].endswith((".yaml", ".yml")) or text.lstrip().startswith("- "):
         yield from _yaml_rows(text, name)
         return
-    rows = rows_of(text, strict=True)
+    rows = rows_of(text, longest=_LONGEST, strict=True)
     columns = [column.strip() for column in next(rows, [])]
     if not columns or not all(columns):
         raise NotReadable("the first row must name every column")

@@ -27,6 +27,7 @@ _NAME = ("name", "full name")
 _CONSENTED = ("consented", "confirmed", "subscribed", "optin_time", "confirm_time", "created_at")
 _FORMULA = tuple("=+-@\t\r\n|%\uff1d\uff0b\uff0d\uff20")  # OWASP, CSV injection; the last are full-width
 _LONGEST_NAME = 120
+_LONGEST = 131_072  # characters of a cell
 _COLUMNS = ("address", "name", "state", "consent", "consented", "changed", "source")
 
 
@@ -47,7 +48,7 @@ def read_csv(data: bytes, file: str) -> Iterator[Row]:
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         raise BroadsheetError(f"{file}:{line}: not UTF-8 text; save the file as UTF-8") from None
-    reader = rows_of(text.replace("\0", "\ufffd"))
+    reader = rows_of(text.replace("\0", "\ufffd"), longest=_LONGEST)
     try:
         head = [name.strip().lower() for name in next(reader, [])]
     except csv.Error as error:
