@@ -16,6 +16,7 @@ import os
 import re
 import shutil
 import sys
+from collections import ChainMap
 from collections.abc import Iterable
 from contextlib import suppress
 from itertools import chain
@@ -163,10 +164,10 @@ class _Assembly:
 
     def ledger(self) -> Ledger:
         """What the next edition can go by: this one's sheets, and how their files stand."""
+        now = ChainMap(self.written, self.old)
         for name in self.made:
             made = self.sheets[name]
-            marks = {path: self.written.get(path) or self.old[path] for path in made.paths}
-            self.sheets[name] = Known.of(name, made.key, marks)
+            self.sheets[name] = Known.of(name, made.key, {path: now[path] for path in made.paths})
         return Ledger(self.known.program, self.sheets, self.lists)
 
     def finish(self) -> None:
