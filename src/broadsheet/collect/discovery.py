@@ -13,7 +13,7 @@ from urllib.parse import urljoin, urlsplit
 
 from broadsheet.collect.addresses import web_address
 from broadsheet.collect.plain_text import once
-from broadsheet.extract.crowding import without_crowds
+from broadsheet.extract.before_parsing import without_crowds
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement

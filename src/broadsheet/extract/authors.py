@@ -156,8 +156,8 @@ def _house_itself(page: Page, sites: frozenset[str]) -> tuple[tuple[str, ...], s
 
 def _in_scripts(page: Page, sites: frozenset[str]) -> tuple[str, ...]:
     """The first person whom the data of the page's own scripts calls its author."""
-    for script in page.named["script"]:
-        text = (script.text or "")[:_LONGEST_SCRIPT]
+    for script in page.scripts():
+        text = script[:_LONGEST_SCRIPT]
         if not any(word in text for word in _WORDS_IN_SCRIPTS):  # cheaper than to search
             continue
         for match in islice(_IN_SCRIPT.finditer(text), MAX_AUTHORS):

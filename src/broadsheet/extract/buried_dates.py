@@ -39,8 +39,8 @@ _OPENING = 50  # of a paragraph: its dateline
 
 def dates_in_scripts(page: Page) -> Iterator[tuple[str, str]]:
     """The first time that the data of the page's own scripts calls that of publication."""
-    for script in page.named["script"]:
-        if script.text and (match := _IN_SCRIPT.search(script.text, 0, _LONGEST_SCRIPT)):
+    for script in page.scripts():
+        if match := _IN_SCRIPT.search(script, 0, _LONGEST_SCRIPT):
             yield "date in a script", match[1]
 
 
