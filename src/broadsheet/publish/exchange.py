@@ -44,12 +44,17 @@ def _exchange(one: Path, other: Path) -> bool:
     raise OSError(number, os.strerror(number), str(one))
 
 
-def repair(folder: Path) -> None:
-    """Ends what an interrupted call began: puts the old edition back if it was caught between two renames."""
+def repair(folder: Path) -> bool:
+    """Ends what an interrupted call began: puts the old edition back if it was caught between two renames.
+
+    Whether anything may stand otherwise now.
+    """
     before = beside(folder, "old")
+    torn = before.exists() or not folder.exists()
     if before.exists() and not folder.exists():
         before.rename(folder)
     sweep(folder, spare=True)
+    return torn
 
 
 def sweep(folder: Path, *, spare: bool) -> None:

@@ -11,16 +11,18 @@ import errno
 import hashlib
 import os
 import stat
+import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import chain, islice
 from pathlib import Path
 
 from broadsheet.domain.errors import PublishError
+from broadsheet.publish.helper import Look
+from broadsheet.publish.tree_walk import mark_of, tree_parts
 
 _TEMPORARY = ".broadsheet-"
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
-_MASK = (1 << 63) - 1
 _FEW = 64  # files that are flushed one by one; more of them, and the whole file system is
 _ADVICE = {
     errno.ENOSPC: "the disk is full; free some space and run again",
@@ -148,29 +150,22 @@ def put_in_place(temporary: Path, path: Path) -> None:
         temporary.replace(path)
 
 
-def walk(folder: Path, folders: set[str]) -> Iterator[tuple[str, os.DirEntry[str]]]:
-    """The files below `folder` by their paths in it, no links followed; `folders` gets those of folders."""
-    waiting = [""]
-    while waiting:
-        above = waiting.pop()
-        with os.scandir(f"{folder}/{above}") as items:
-            for item in items:
-                path = above + item.name
-                if item.is_dir(follow_symlinks=False):
-                    folders.add(path)
-                    waiting.append(f"{path}/")
-                else:
-                    yield path, item
+def remove_leftovers(folder: Path, own: Iterable[str], look: Look = tree_parts) -> dict[str, int]:
+    """Remove the staged files of a run that was cut off; the marks of the other files, by path.
 
-
-def remove_leftovers(folder: Path) -> Iterator[tuple[str, int]]:
-    """Remove what writers that were cut off left below `folder`; the other files' paths in it, and marks."""
+    `own` names folders in `folder`, and files that stand beside them; nothing else is looked at.
+    """
+    marks: dict[str, int] = {}
     with told(folder):
-        for path, item in walk(folder, set()) if folder.is_dir() else ():
-            if item.name.startswith(_TEMPORARY):
-                os.unlink(item.path)
-            else:
-                yield path, mark_of(item.stat(follow_symlinks=False))
+        for name in own:
+            stage_name(folder / name).unlink(missing_ok=True)
+            for _, paths, _, found in look(folder / name) if (folder / name).is_dir() else ():
+                for path, mark in zip(paths, found, strict=True):
+                    if path.rpartition("/")[2].startswith(_TEMPORARY):
+                        (folder / name / path).unlink(missing_ok=True)
+                    else:
+                        marks[sys.intern(f"{name}/{path}")] = mark
+    return marks
 
 
 def flush(paths: Iterable[str], folder: str) -> None:
@@ -203,11 +198,6 @@ def _flush_file_system(folder: str) -> bool:
         return bool(call(descriptor) == 0)
     finally:
         os.close(descriptor)
-
-
-def mark_of(status: os.stat_result) -> int:
-    """A number that changes when a file is replaced, rewritten or cut off."""
-    return hash((status.st_ino, status.st_mtime_ns, status.st_size)) & _MASK
 
 
 @contextmanager

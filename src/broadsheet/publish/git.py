@@ -17,8 +17,9 @@ from pathlib import Path
 from typing import IO, Any
 
 from broadsheet.domain.errors import PublishError
-from broadsheet.publish.files import mark_of, told
+from broadsheet.publish.files import told
 from broadsheet.publish.objects import Objects, Row, object_name
+from broadsheet.publish.tree_walk import mark_of
 
 NAME = "Broadsheet"
 EMAIL = "edition@broadsheet.invalid"

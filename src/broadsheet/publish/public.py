@@ -18,7 +18,6 @@ import shutil
 import sys
 from collections import ChainMap
 from collections.abc import Iterable
-from contextlib import suppress
 from itertools import chain
 from pathlib import Path
 
@@ -27,8 +26,11 @@ import msgspec
 from broadsheet.domain.edition import File
 from broadsheet.domain.errors import PublishError
 from broadsheet.publish.exchange import beside, repair, swap, sweep
-from broadsheet.publish.files import flush, mark_if_holds, mark_of, told, walk, write_new
+from broadsheet.publish.files import flush, mark_if_holds, told, write_new
+from broadsheet.publish.folders import folders_of, prune
+from broadsheet.publish.helper import Look
 from broadsheet.publish.ledger import Known, Ledger, Piece, Sheet, Sheets
+from broadsheet.publish.tree_walk import tree_parts
 
 MARK = ".broadsheet"  # the file that tells our folders from other people's
 MARK_TEXT = b"Broadsheet writes this folder anew with every edition. What is put here by hand is removed.\n"
@@ -46,7 +48,9 @@ class PublicChange(msgspec.Struct, frozen=True):
     unchanged: int = 0
 
 
-def write_public(folder: Path, files: Iterable[Piece], *, ledger: Path | None = None) -> PublicChange:
+def write_public(
+    folder: Path, files: Iterable[Piece], *, ledger: Path | None = None, look: Look = tree_parts
+) -> PublicChange:
     """Makes `folder` hold exactly these files, whatever it held before, in one atomic step.
 
     A sheet that `ledger` knows under the same key is not made again while its files stand untouched.
@@ -56,8 +60,8 @@ def write_public(folder: Path, files: Iterable[Piece], *, ledger: Path | None = 
     folder = folder.resolve()
     with told(folder):
         folder.parent.mkdir(parents=True, exist_ok=True)
-        repair(folder)
-        assembly = _Assembly(folder, beside(folder, "next"), Ledger.read(ledger))
+        look = tree_parts if repair(folder) else look
+        assembly = _Assembly(folder, beside(folder, "next"), Ledger.read(ledger), look)
         try:
             for file in files:
                 assembly.take(file)
@@ -77,10 +81,10 @@ def write_public(folder: Path, files: Iterable[Piece], *, ledger: Path | None = 
 class _Assembly:
     """The next edition as it grows beside the old one; nothing is written before the first difference."""
 
-    def __init__(self, folder: Path, following: Path, known: Ledger) -> None:
-        self.folder, self.next, self.known = folder, following, known
+    def __init__(self, folder: Path, following: Path, known: Ledger, look: Look) -> None:
+        self.folder, self.next, self.known, self._look = folder, following, known, look
         self._old_folders: set[str] = set()
-        self._inodes, self.old = _held(folder, self._old_folders)  # `old` has the files' marks
+        self._inodes, self.old = _held(folder, look, self._old_folders)  # `old` has the files' marks
         self.taken: set[str] = set()
         self.kept: list[str] = []
         self.written: dict[str, int] = {}  # the marks of the files
@@ -179,24 +183,25 @@ class _Assembly:
         left = spare - self.taken
         for path in left:
             os.unlink(f"{self.next}/{path}")
-        _prune(str(self.next), left)
+        prune(self.next, left)
         if not (self.next / MARK).is_file():
             self._write(MARK, MARK_TEXT)
-        touched = _folders(chain(self.written, missing, left))
+        touched = folders_of(chain(self.written, missing, left))
         flush((f"{self.next}/{path}" for path in (MARK, *self.written, *touched, "")), str(self.next))
 
     def _begin(self) -> set[str]:
         """Leaves in the next folder only files that the public folder has too; their paths."""
         if self._spare is None:
             self._spare, strange = set(), []
-            for path, item in walk(self.next, set()) if self.next.exists() else ():
-                if path in self.old and self._inodes[path] == item.inode():
-                    self._spare.add(path)
-                elif path != MARK:
-                    strange.append(path)
+            for _, paths, inodes, _ in self._look(self.next):
+                for path, inode in zip(paths, inodes, strict=True):
+                    if path in self.old and self._inodes[path] == inode:
+                        self._spare.add(path)
+                    elif path != MARK:
+                        strange.append(path)
             for path in strange:
                 os.unlink(f"{self.next}/{path}")
-            _prune(str(self.next), strange)
+            prune(self.next, strange)
         return self._spare
 
     def _accept(self, path: str) -> None:
@@ -247,16 +252,17 @@ class _Assembly:
             shutil.rmtree(self.next / path, ignore_errors=True)
 
 
-def _held(folder: Path, folders: set[str]) -> tuple[dict[str, int], dict[str, int]]:
+def _held(folder: Path, look: Look, folders: set[str]) -> tuple[dict[str, int], dict[str, int]]:
     """The inodes and the marks of all files in a folder of ours; `folders` gets the folders in it.
 
     Raises PublishError when it is somebody else's.
     """
     inodes: dict[str, int] = {}
     marks: dict[str, int] = {}
-    for path, item in walk(folder, folders) if folder.exists() else ():
-        status = item.stat(follow_symlinks=False)
-        inodes[path], marks[path] = status.st_ino, mark_of(status)
+    for above, paths, some_inodes, some_marks in look(folder):
+        folders.update(above)
+        inodes.update(zip(paths, some_inodes, strict=True))
+        marks.update(zip(paths, some_marks, strict=True))
     if marks and MARK not in marks:
         raise PublishError(
             f"{folder} holds files that Broadsheet did not write, and publishing would remove them; "
@@ -264,25 +270,6 @@ def _held(folder: Path, folders: set[str]) -> tuple[dict[str, int], dict[str, in
         )
     marks.pop(MARK, None)
     return inodes, marks
-
-
-def _prune(folder: str, removed: Iterable[str]) -> None:
-    """Removes the folders that the removal of files left empty."""
-    for above in sorted(_folders(removed), reverse=True):
-        with suppress(OSError):
-            os.rmdir(f"{folder}/{above}")
-
-
-def _folders(paths: Iterable[str]) -> set[str]:
-    """The folders in which these files lie, and those in which these folders lie, below the public one."""
-    found = {path.rpartition("/")[0] for path in paths} - {""}
-    return found.union(*map(_above, found))
-
-
-def _above(path: str) -> set[str]:
-    """The folders in which a file lies, below the public one: `a/b/c` → `a`, `a/b`."""
-    parts = path.split("/")
-    return {"/".join(parts[:depth]) for depth in range(1, len(parts))}
 
 
 def _link(old: str, new: str) -> bool:

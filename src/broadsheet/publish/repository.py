@@ -13,8 +13,8 @@ file that a power cut tore is mended by the next run.
 from __future__ import annotations
 
 import functools
-import sys
 from collections.abc import Iterable, Iterator
+from concurrent.futures import Future
 from contextlib import suppress
 from pathlib import Path
 
@@ -28,12 +28,13 @@ from broadsheet.domain.item_file import write_item
 from broadsheet.domain.story import Record
 from broadsheet.publish.commit import Commit
 from broadsheet.publish.commit_message import commit_message
-from broadsheet.publish.files import Staging, remove_leftovers, stage_name, told
+from broadsheet.publish.files import Staging, remove_leftovers, told
 from broadsheet.publish.git import EMAIL, Repository, blob_name
+from broadsheet.publish.helper import Helper
 from broadsheet.publish.ledger import Known, Ledger, Sheet, files_of, key_of, keys_of
 from broadsheet.publish.portal_data import portal_data_files
 
-_OWN = ("_config.yml", "_news", "_data", "_desk")  # beside them, the folders of types and carried files
+OWN = ("_config.yml", "_news", "_data", "_desk")  # beside them, the folders of types and carried files
 
 
 class ContentChange(Record, frozen=True, kw_only=True):
@@ -50,10 +51,11 @@ class _Plan(msgspec.Struct):
 
     head: str | None
     committed: dict[str, str]
+    indexed: dict[str, str]
     staging: Staging
     known: Ledger
     marks: dict[str, int]
-    own: tuple[str, ...] = _OWN
+    own: tuple[str, ...]
     wanted: dict[str, str] = msgspec.field(default_factory=dict)
     sheets: dict[str, Known] = msgspec.field(default_factory=dict)
 
@@ -81,6 +83,10 @@ class _Plan(msgspec.Struct):
     def _want(self, path: str, name: str) -> None:
         if self.wanted.setdefault(path, name) != name:
             raise PublishError(f"two stories have the same content file, {path}")
+
+    def gone(self) -> list[str]:
+        """The paths that stood in the last commit or in git's index, and are wanted no more."""
+        return [path for path in {**self.committed, **self.indexed} if path not in self.wanted]
 
     def changes(self) -> dict[str, list[str]]:
         """The paths of what is another than in the last commit, by what became of it."""
@@ -139,7 +145,7 @@ def carried_over(files: Iterable[File], edition: Edition) -> Iterator[File]:
 
 def own_folders(edition: Edition) -> tuple[str, ...]:
     """What at the top of the content repository is ours to write and to remove."""
-    names = [*_OWN, *(type_.folder for type_ in edition.types)]
+    names = [*OWN, *(type_.folder for type_ in edition.types)]
     names += (carried.path.split("/")[0] for carried in edition.carried)
     return tuple(dict.fromkeys(names))
 
@@ -147,7 +153,24 @@ def own_folders(edition: Edition) -> tuple[str, ...]:
 def write_content(
     folder: Path, files: Iterable[File | Sheet], *, edition: Edition, ledger: Path | None = None
 ) -> ContentChange:
+    """Make `folder` hold `files` and commit what changed, as `begin_content` does, to the end."""
+    with Helper() as helper:
+        change, noted = begin_content(folder, files, helper, edition=edition, ledger=ledger)
+        noted.result()
+    return change
+
+
+def begin_content(
+    folder: Path,
+    files: Iterable[File | Sheet],
+    helper: Helper,
+    *,
+    edition: Edition,
+    ledger: Path | None = None,
+) -> tuple[ContentChange, Future[None]]:
     """Make `folder` hold `files` and commit what changed, in the edition's name and at its time.
+
+    `helper` then tells git's index and the ledger of it, while other work may go on.
 
     A sheet that `ledger` knows under the same key is not written again while its file stands untouched.
     Files outside `_config.yml`, `_data/`, `_desk/`, `_news/` and the folders of other types are never
@@ -155,8 +178,7 @@ def write_content(
     disk is full, the folder is somebody else's repository, or a path leads out of it; the last commit still
     stands then.
     """
-    repository = Repository(folder)
-    own = own_folders(edition)
+    repository, own = Repository(folder), own_folders(edition)
     _refuse_links(folder, own)
     head = repository.head() if repository.exists else None
     known = Ledger.read(ledger)
@@ -167,22 +189,28 @@ def write_content(
         _claim(folder, repository, own, head)
         committed = _own(repository.committed(), own) if head else {}
         indexed = _own(repository.indexed(), own)
-    plan = _Plan(head, committed, Staging(folder), known, _sweep(folder, own), own=own)
+    marks = remove_leftovers(folder, own, helper.parts)
+    plan = _Plan(head, committed, indexed, Staging(folder), known, marks, own)
     try:
         commit, changes = _commit(repository, files, edition, plan)
         plan.staging.put_in_place()
     except BaseException:
-        _sweep(folder, own)
+        remove_leftovers(folder, own)
         raise
-    gone = [path for path in {**plan.committed, **indexed} if path not in plan.wanted]
-    _remove(folder, gone)
-    if indexed != plan.wanted:
-        repository.update_index({p: n for p, n in plan.wanted.items() if indexed.get(p) != n}, gone)
+    _remove(folder, plan.gone())
+    change = ContentChange(**{kind: len(paths) for kind, paths in changes.items()}, commit=commit)
+    return change, helper.call(functools.partial(_note, repository, plan, commit, ledger))
+
+
+def _note(repository: Repository, plan: _Plan, commit: str | None, ledger: Path | None) -> None:
+    """Tell git's index what stands in the folder now, and the ledger what the next edition can go by."""
+    if plan.indexed != plan.wanted:
+        fresh = {path: name for path, name in plan.wanted.items() if plan.indexed.get(path) != name}
+        repository.update_index(fresh, plan.gone())
     if commit is not None:
         repository.tidy()
     plan.staging.make_durable()
-    plan.ledger(_state(commit or head, repository, own)).write(ledger)
-    return ContentChange(**{kind: len(paths) for kind, paths in changes.items()}, commit=commit)
+    plan.ledger(_state(commit or plan.head, repository, plan.own)).write(ledger)
 
 
 def _commit(
@@ -230,7 +258,7 @@ def _claim(folder: Path, repository: Repository, own: tuple[str, ...], head: str
         if EMAIL not in repository.founders():
             raise PublishError(f"{folder} is somebody else's repository; choose another folder for content")
         return
-    _sweep(folder, own)
+    remove_leftovers(folder, own)
     stranger = next((path for path in _own_paths(folder, own) if not path.is_dir()), None)
     if stranger is not None:
         raise PublishError(f"no edition wrote {stranger}; move it away, or choose another folder for content")
@@ -243,15 +271,6 @@ def _claim(folder: Path, repository: Repository, own: tuple[str, ...], head: str
 def _own_paths(folder: Path, own: tuple[str, ...]) -> Iterator[Path]:
     for name in own:
         yield from (path for path in (folder / name, *(folder / name).rglob("*")) if path.exists())
-
-
-def _sweep(folder: Path, own: tuple[str, ...]) -> dict[str, int]:
-    """Remove the staged files of a run that was cut off; the marks of the other files below our folders."""
-    marks: dict[str, int] = {}
-    for name in own:
-        stage_name(folder / name).unlink(missing_ok=True)
-        marks.update((sys.intern(f"{name}/{path}"), mark) for path, mark in remove_leftovers(folder / name))
-    return marks
 
 
 def _remove(folder: Path, paths: Iterable[str]) -> None:

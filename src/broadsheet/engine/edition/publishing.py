@@ -27,13 +27,15 @@ from broadsheet.engine.edition.shelving import shelve
 from broadsheet.engine.portal.newsroom import Newsroom
 from broadsheet.engine.portal.portal_folder import PortalFolder
 from broadsheet.publish.api import api_sheets
+from broadsheet.publish.exchange import beside
 from broadsheet.publish.feeds import feed_sheets
+from broadsheet.publish.helper import Helper
 from broadsheet.publish.items_api import item_documents
 from broadsheet.publish.ledger import Piece, Sheet, files_of, key_of
 from broadsheet.publish.newsletter.letter import mailed_path, mailed_pictures
 from broadsheet.publish.pictures import as_jpeg
 from broadsheet.publish.public import write_public
-from broadsheet.publish.repository import content_sheets, write_content
+from broadsheet.publish.repository import OWN, begin_content, content_sheets
 from broadsheet.publish.site import site_sheets
 from broadsheet.publish.site.building import build_site
 from broadsheet.publish.site.colours import PAPER
@@ -63,15 +65,20 @@ class Published(Record, frozen=True, kw_only=True):
 def publish(newsroom: Newsroom) -> Published:
     """Write the edition that the store's judgements make; nothing is touched where nothing changed."""
     folder, store = newsroom.folder, newsroom.store
-    with newsroom.progress.stage("publishing") as task, _without_collecting():
+    with (
+        newsroom.progress.stage("publishing") as task,
+        _without_collecting(),
+        _helper(folder) as helper,
+    ):
         ledgers = folder.path / ".broadsheet"
         edition = compose_edition(
             folder, store, load_ring(folder), newsroom.clock().date(), ledger=ledgers / "entries.ledger"
         )
         task.expect(len(edition.entries))
-        content = write_content(
+        content, noted = begin_content(
             folder.content_path,
             content_sheets(edition),
+            helper,
             edition=edition,
             ledger=ledgers / "content.ledger",
         )
@@ -80,10 +87,11 @@ def publish(newsroom: Newsroom) -> Published:
         shelve(store, edition)
         with Indexer() as indexer:
             sheets = public_sheets(folder, store, edition, indexer)
-            public = write_public(folder.public_path, sheets, ledger=ledgers / "public.ledger")
+            public = write_public(
+                folder.public_path, sheets, ledger=ledgers / "public.ledger", look=helper.parts
+            )
+        noted.result()
         task.advance(len(edition.entries))
-    if edition.today is not None:
-        store.meta.set(TODAY, edition.today.isoformat())
     counts = count_states(edition)
     number = _note(store, edition, content.commit, counts)
     return Published(
@@ -93,6 +101,14 @@ def publish(newsroom: Newsroom) -> Published:
         public_changed=public.added + public.changed + public.removed,
         **counts,
     )
+
+
+def _helper(folder: PortalFolder) -> Helper:
+    """Lists the portal's folders in the order in which that is asked for."""
+    content, public = folder.content_path, folder.public_path.resolve()
+    own = dict.fromkeys((*OWN, *(type_.folder for type_ in folder.types)))
+    names = (*(content / name for name in own), public, beside(public, "next"))
+    return Helper(*(name for name in names if name.is_dir()))
 
 
 def _keep_rulings(store: Store, edition: Edition) -> None:
@@ -203,6 +219,8 @@ def count_states(edition: Edition) -> dict[str, int]:
 
 
 def _note(store: Store, edition: Edition, commit: str | None, counts: dict[str, int]) -> int:
+    if edition.today is not None:
+        store.meta.set(TODAY, edition.today.isoformat())
     last = store.editions.last()
     digest = edition_digest(edition)
     if last is not None and last.digest == digest:

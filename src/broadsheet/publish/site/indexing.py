@@ -8,7 +8,6 @@ a comma after each.
 
 from __future__ import annotations
 
-import fcntl
 import functools
 import subprocess
 import tempfile
@@ -23,9 +22,9 @@ from typing import IO, Any, Self
 import msgspec
 
 from broadsheet.domain.errors import PublishError
+from broadsheet.publish.pipes import widen
 
 _SECONDS = 600
-_PIPE = 1 << 20  # bytes of answers that wait to be read: those to some thousand documents
 _PIECE = 1 << 18  # bytes read or written at once
 
 
@@ -100,9 +99,7 @@ def _started(pool: ThreadPoolExecutor) -> Iterator[_Service]:
             )
         except OSError as error:
             raise PublishError(f"the search index cannot be made: {error}") from None
-        assert process.stdout is not None
-        with suppress(OSError, AttributeError):  # then it waits until its answers are read
-            fcntl.fcntl(process.stdout, fcntl.F_SETPIPE_SZ, _PIPE)
+        widen(process.stdout)  # for the answers to some thousand documents
         try:
             yield _Service(process, said, pool)
         finally:
