@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 from sqlalchemy import Connection, Text, bindparam, func, inspect, select, type_coerce, update
+from sqlalchemy.schema import CreateIndex
 
 from broadsheet.domain.errors import StoreError
 from broadsheet.domain.item import item_id
@@ -21,6 +22,7 @@ from broadsheet.store.schema import (
     guids,
     hub_leases,
     listed,
+    picture_sizes,
     schema_version,
     standing_topics,
     standings,
@@ -167,6 +169,10 @@ def _add_placing(connection: Connection) -> None:
     metadata.create_all(connection, tables=tables)
 
 
+def _index_picture_sizes(connection: Connection) -> None:
+    connection.execute(CreateIndex(picture_sizes, if_not_exists=True))
+
+
 STEPS: tuple[Step, ...] = (
     Step(2, _add_identity),
     Step(3, _add_vectors),
@@ -185,6 +191,7 @@ STEPS: tuple[Step, ...] = (
     Step(16, _add_ruled_stories),
     Step(17, _add_shelved),
     Step(18, _add_placing),
+    Step(19, _index_picture_sizes),
 )
 
 

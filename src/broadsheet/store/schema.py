@@ -20,6 +20,7 @@ from sqlalchemy import (
     MetaData,
     Table,
     false,
+    func,
 )
 
 from broadsheet.domain.draft import Draft
@@ -222,6 +223,9 @@ picture_bodies = Table(
     Column("path", Words, primary_key=True),
     Column("body", LargeBinary, nullable=False),
 )
+picture_sizes = Index(
+    "picture_bodies_size", picture_bodies.c.path, func.length(picture_bodies.c.body)
+)  # to know how large the copies are none is looked for
 
 pictures = Table(
     "pictures",
