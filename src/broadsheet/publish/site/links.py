@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from urllib.parse import urlsplit
 
 import can_ada
 
@@ -106,3 +107,8 @@ def day_path(day: str) -> str:
 def month_path(month: str) -> str:
     """The folder of the page of a month, `2020-12`."""
     return f"archive/{month}/"
+
+
+def base_path(url: str) -> str:
+    """The path under which the portal is served, `/` at least."""
+    return urlsplit(url).path or "/"

@@ -11,8 +11,8 @@ from datetime import timedelta
 from broadsheet.desk import front_order
 from broadsheet.domain.edition import File
 from broadsheet.publish.ledger import Sheet
-from broadsheet.publish.site.links import day_path
-from broadsheet.publish.site.press import Page, Press, base_path, icon, script
+from broadsheet.publish.site.links import base_path, day_path
+from broadsheet.publish.site.press import Page, Press, icon, script
 from broadsheet.publish.site.rows import Row, page_name
 from broadsheet.publish.site.text import day_name
 from broadsheet.publish.site.views import Cluster, Counted

@@ -10,8 +10,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from html import escape
 from importlib.resources import files
-from typing import Any
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING, Any
 
 import markupsafe
 import msgspec
@@ -26,6 +25,9 @@ from broadsheet.publish.site.rows import Line, Listing, Row, cut, joined_rows, p
 from broadsheet.publish.site.text import language_tag, plain
 from broadsheet.publish.site.theme import Theme, theme_mistakes
 from broadsheet.publish.site.views import NAME, TITLE, Account, Cluster, Site, TopicLink
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 ROW_BYTES = 44_000  # the most that the rows of one page may weigh, so that a page stays below 60 KB
 _MENU = 8
@@ -85,7 +87,6 @@ class Press:
         self.site, self._theme = site, theme
         self.stylesheet = _stylesheet(site) + (theme.style.encode() if theme else b"")
         self.frame = _frame(site, _digest(self.stylesheet), shelves)
-        self._environment = themed_environment(theme) if theme else site_environment()
         self._key = key_of(self.frame, theme, site.key)
         self._rows: dict[tuple[str, str], str] = {}
         self._keys: dict[str, bytes] = {}
@@ -95,6 +96,11 @@ class Press:
         self._account_weights: dict[int, int] = {}  # by identity, too
         self._in_menu = {item.path for item in self.frame.menu}
         self._arounds: dict[tuple[str, str | None, bool], tuple[str, str]] = {}
+
+    @functools.cached_property
+    def _environment(self) -> Environment:
+        """Loaded when the first page is printed: the search index is begun before."""
+        return themed_environment(self._theme) if self._theme else site_environment()
 
     def page(self, template: str, page: Page, root: str | None = None, **values: Any) -> File:
         """Prints one page; a path that ends with a slash, or is empty, gets an `index.html`."""
@@ -292,8 +298,3 @@ def icon(site: Site) -> bytes:
 
 def _digest(body: bytes) -> str:
     return hashlib.sha256(body).hexdigest()[:8]
-
-
-def base_path(url: str) -> str:
-    """The path under which the portal is served, `/` at least."""
-    return urlsplit(url).path or "/"

@@ -16,9 +16,9 @@ the portal itself. Without scripts it says so and leads to topics, publishers an
 from __future__ import annotations
 
 import functools
+import re
 import zlib
 from collections.abc import Callable, Iterator, Sequence
-from fnmatch import fnmatch
 from importlib.metadata import version
 
 import msgspec
@@ -30,8 +30,9 @@ from broadsheet.publish.site.press import Page, Press, script
 from broadsheet.publish.site.views import Cluster
 
 _INDEX = "search/pagefind"
-_NEEDED = ("pagefind-entry.json", "*.pf_meta", "index/*", "fragment/*")
-_PROGRAM = ("pagefind.js", "wasm.*")
+_PART = r"pagefind-entry\.json|.*\.pf_meta|index/.*|fragment/.*"  # what our page needs of each
+_NEEDED = re.compile(_PART).fullmatch
+_FIRST = re.compile(rf"{_PART}|pagefind\.js|wasm\..*").fullmatch  # the program beside it
 _SMALLEST, _PARTS = 256, 16  # documents of a part, and how many parts there are, on average at most
 
 
@@ -49,22 +50,21 @@ def search_pages(press: Press, indexer: Indexer, items: Sequence[Document] = ())
     """
     if not press.site.portal.site.search:
         return
-    page = Page(path="search/", title="Search", description="", search=True)
     parts = _parts(press.site.clusters, items)
-    yield press.page(
-        "search.html",
-        page,
-        days=list(press.site.by_day)[:14],
-        stories=len(press.site.clusters),
-        parts=" ".join(part.folder for part in parts[1:]),
-    )
-    yield File(path="search/search.js", body=script("search.js"))
     release = version("pagefind")
     language = press.frame.language.partition("-")[0]
     for part in parts:
         keys = [each if isinstance(each, Document) else press.cluster_key(each) for each in part.held]
         make = functools.partial(_index, indexer, language, part)
         yield Sheet(f"{_INDEX}{part.folder}", press.key(release, keys), make, elsewhere=True)
+    yield press.page(
+        "search.html",
+        Page(path="search/", title="Search", description="", search=True),
+        days=list(press.site.by_day)[:14],
+        stories=len(press.site.clusters),
+        parts=" ".join(part.folder for part in parts[1:]),
+    )
+    yield File(path="search/search.js", body=script("search.js"))
 
 
 def _parts(clusters: Sequence[Cluster], items: Sequence[Document]) -> list[_Part]:
@@ -90,16 +90,13 @@ def _index(indexer: Indexer, language: str, part: _Part) -> Iterator[File]:
     """Begins a part of Pagefind's index; its pages are numbered by their paths."""
     held = sorted(part.held, key=lambda each: each.path)
     documents = (each if isinstance(each, Document) else _document(each) for each in held)
-    return _files(part, indexer.begin(documents, language))
+    return _files(part.folder, indexer.begin(documents, language, _NEEDED if part.folder else _FIRST))
 
 
-def _files(part: _Part, made: Callable[[], dict[str, bytes]]) -> Iterator[File]:
-    """What our page needs of a part, once it is made."""
-    bodies = made()
-    wanted = _NEEDED if part.folder else (*_NEEDED, *_PROGRAM)
-    for path in sorted(bodies):
-        if any(fnmatch(path, pattern) for pattern in wanted):
-            yield File(path=f"{_INDEX}{part.folder}/{path}", body=bodies[path])
+def _files(folder: str, made: Callable[[], dict[str, bytes]]) -> Iterator[File]:
+    """The files of a part, once it is made."""
+    for path, body in sorted(made().items()):
+        yield File(path=f"{_INDEX}{folder}/{path}", body=body)
 
 
 def item_document(path: str, title: str, by: str, when: str, texts: Sequence[str]) -> Document:
