@@ -31,7 +31,7 @@ from broadsheet.publish.exchange import beside
 from broadsheet.publish.feeds import feed_sheets
 from broadsheet.publish.helper import Helper
 from broadsheet.publish.items_api import item_documents
-from broadsheet.publish.ledger import Piece, Sheet, files_of, key_of
+from broadsheet.publish.ledger import Piece, Sheet, Sheets, files_of, key_of
 from broadsheet.publish.newsletter.letter import mailed_path, mailed_pictures
 from broadsheet.publish.pictures import as_jpeg
 from broadsheet.publish.public import write_public
@@ -154,21 +154,25 @@ def public_sheets(folder: PortalFolder, store: Store, edition: Edition, indexer:
     )
 
 
-def _pictures(store: Store, edition: Edition) -> Iterator[Sheet]:
+def _pictures(store: Store, edition: Edition) -> Iterator[Sheet | Sheets]:
     """Our copies of the pictures of what is shown, and those of the letters that went out, as JPEG, while
     their stories are published; a copy of the same size is taken for the same.
     """
     sizes = store.pictures.sizes()
     published = {entry.picture.path for entry in edition.published() if entry.picture} & sizes.keys()
     others = {picture.path for picture in edition.pictures.values()} & sizes.keys()
-    paths = sorted(published | others)
-    copies = _Copies(store, paths)
-    for path in paths:
-        yield Sheet(path, key_of(path, sizes[path]), functools.partial(copies.files, path))
+    facts = [(path, sizes[path]) for path in sorted(published | others)]
+    yield Sheets("media", key_of(facts), functools.partial(_copies, store, facts))
     for copy in mailed_pictures(edition.issues, edition.portal):
         if copy.path in published:
             path = mailed_path(copy)
             yield Sheet(path, key_of(path, sizes[copy.path]), functools.partial(_mailed, store, copy))
+
+
+def _copies(store: Store, facts: list[tuple[str, int]]) -> Iterator[Sheet]:
+    copies = _Copies(store, [path for path, _ in facts])
+    for fact in facts:
+        yield Sheet(fact[0], key_of(*fact), functools.partial(copies.files, fact[0]))
 
 
 def _mailed(store: Store, copy: Picture) -> list[File]:

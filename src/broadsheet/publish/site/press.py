@@ -22,7 +22,7 @@ from broadsheet.publish.newsletter.addresses import SUBSCRIBE, page_address
 from broadsheet.publish.site.colours import DARK_PAPER, PAPER, accents
 from broadsheet.publish.site.compiling import site_environment, themed_environment
 from broadsheet.publish.site.rows import Line, Listing, Row, cut, joined_rows, place_of
-from broadsheet.publish.site.text import language_tag, plain
+from broadsheet.publish.site.text import escaped_size, language_tag, plain
 from broadsheet.publish.site.theme import Theme, theme_mistakes
 from broadsheet.publish.site.views import NAME, TITLE, Account, Cluster, Site, TopicLink
 
@@ -193,7 +193,7 @@ class Press:
         if weight is None:
             publisher = account.publisher
             texts = f"{account.title}{account.excerpt}{account.url or ''}{publisher.name}{publisher.path}"
-            weight = self._account_weights[id(account)] = len(markupsafe.escape(texts).encode())
+            weight = self._account_weights[id(account)] = escaped_size(texts)
         return weight
 
     def listings(self, rows: Iterable[Row], size: int, weight: int = ROW_BYTES) -> list[Listing]:

@@ -7,6 +7,7 @@ from datetime import datetime, tzinfo
 from functools import lru_cache
 
 import msgspec
+from markupsafe import escape
 
 from broadsheet.domain.front_matter import format_time
 
@@ -19,6 +20,7 @@ _WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday",
 _FORBIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
 )
+_ESCAPED = re.compile("[&<>\"']").search
 _TAG_START = re.compile(r"<(?=[A-Za-z/!?])")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
 
@@ -38,6 +40,13 @@ def plain(text: str, limit: int) -> str:
 def tagless(text: str, limit: int) -> str:
     """The same for readers that take it for HTML: an invisible sign parts each `<` from a name."""
     return _TAG_START.sub("<\u2060", plain(text, limit))
+
+
+def escaped_size(text: str) -> int:
+    """How many bytes a text takes on a page."""
+    if text.isascii() and not _ESCAPED(text):
+        return len(text)
+    return len(escape(text).encode())
 
 
 @lru_cache(maxsize=1024)
