@@ -48,7 +48,7 @@ _NEWS_PLEASE = (
     + """
 from newsplease import NewsPlease
 for page in pages:
-    try: NewsPlease.from_html(page.body, url=page.url)
+    try: NewsPlease.from_html(page.body, url=page.url, fetch_images=False)
     except Exception: pass
 """
 )

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _DECLARED = re.compile(r"\s*([a-zA-Z]{2})(?:[-_].*)?\s*$")
 _WINDOW = 400  # characters; more text changes nothing
 _ENOUGH = 100  # characters from which the model is believed over the page
+_OPENING = 150  # characters that are asked first: where they bear the page out, no more is asked
 _SURE = 0.6
 _CAPITAL, _SMALL = re.compile("[A-Z]"), re.compile("[a-z]")
 _BEGINNING = 100  # characters, in which mixed text shows itself
@@ -30,7 +31,9 @@ def detect_language(text: str, declared: str | None = None) -> str | None:
     sample = fold(text[: _WINDOW * 2])[:_WINDOW]
     if not sample or (stated and len(sample) < _ENOUGH):
         return stated
-    code, score = _guess(sample)
+    code, score = _guess(sample[:_OPENING]) if stated else (None, 0.0)
+    if code != stated or score < _SURE:
+        code, score = _guess(sample)
     if score < _SURE:
         return stated or (code if score > _SURE / 2 else None)
     return code or stated
