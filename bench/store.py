@@ -28,6 +28,8 @@ from broadsheet.domain.storing import Judgement, ReadPage
 from broadsheet.domain.story import Provider
 from broadsheet.store import Store
 from broadsheet.store.columns import encode
+from broadsheet.store.fulltext import full_text
+from broadsheet.store.marking import mark_all
 
 NEWEST = datetime(2026, 6, 1, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -57,8 +59,8 @@ _FILL = (
         SELECT {id}, 'T' || (n * 13 % {topics}), {time}, {quality}, {heat} FROM {numbers}""",
 )
 _POSTGRES_WORDS = (
-    "INSERT INTO stories_words (number, words) SELECT number, setweight(to_tsvector('simple', title), 'A') ||"
-    " to_tsvector('simple', body) FROM stories"
+    "INSERT INTO stories_words (number, id, words, marks) SELECT number, id,"
+    " setweight(to_tsvector('simple', title), 'A') || to_tsvector('simple', body), '{}' FROM stories"
 )
 
 
@@ -126,8 +128,10 @@ def fill(connection: Connection, total: int) -> None:
     for statement in _FILL:
         connection.exec_driver_sql(statement.format(**words).replace("%", "%%" if postgres else "%"))
     if postgres:
+        full_text(connection).loosen(connection)
         connection.exec_driver_sql(_POSTGRES_WORDS)
         connection.exec_driver_sql(f"SELECT setval(pg_get_serial_sequence('stories', 'number'), {total + 1})")
+    mark_all(connection)
 
 
 def _quoted(text: str) -> str:
@@ -162,6 +166,22 @@ def questions(store: Store, chance: random.Random) -> dict[str, Callable[[], obj
         number = chance.randrange(100_000)
         return f"b{number * 7 % 400} c{number * 31 % 4001}"
 
+    def common() -> str:
+        return f"a{chance.randrange(40)}"
+
+    def found(words: str, order: SearchOrder = SearchOrder.RELEVANCE, **wanted: object) -> object:
+        return store.finding.page(words, StoryFilter(states=(State.PUBLISHED,), **wanted), order)
+
+    def topic() -> str:
+        return f"T{chance.randrange(TOPICS)}"
+
+    def provider() -> str:
+        return f"p{chance.randrange(PROVIDERS)}.example"
+
+    def days() -> dict[str, object]:
+        since = NEWEST - chance.randrange(8, 300) * DAY
+        return {"since": since, "until": since + 7 * DAY}
+
     return {
         "topic and any 7 days, 50 newest": lambda: week(Order.TIME, old=True),
         "topic and the last 7 days, 50 hottest": lambda: week(Order.HEAT),
@@ -174,15 +194,35 @@ def questions(store: Store, chance: random.Random) -> dict[str, Callable[[], obj
             StoryFilter(provider=f"p{chance.randrange(PROVIDERS)}.example"), limit=50
         ),
         "full text, two words, 20 best": lambda: store.search.search(words()),
-        "full text, two words, one state, 25 newest, with their number": lambda: store.finding.page(
-            words(), StoryFilter(states=(State.PUBLISHED,)), SearchOrder.TIME
-        ),
-        "full text, one word of every 40th story, 20 best": lambda: store.search.search(
-            f"a{chance.randrange(40)}"
-        ),
+        "full text, one word of every 40th story, 20 best": lambda: store.search.search(common()),
         "full text, one word of every story, 20 best": lambda: store.search.search("report"),
-        "full text, one word of every 40th story, one state, 25 best, with their number": lambda: (
-            store.finding.page(f"a{chance.randrange(40)}", StoryFilter(states=(State.PUBLISHED,)))
+        "full text in one state, 25 with their number: two words, newest": lambda: found(
+            words(), SearchOrder.TIME
+        ),
+        "the same: a word of every 40th story, best": lambda: found(common()),
+        "the same, counted by topic, provider and language too": lambda: store.finding.counted(
+            common(), StoryFilter(states=(State.PUBLISHED,))
+        ),
+        "the same: a word of every 40th story, one topic of 100": lambda: found(common(), topic=topic()),
+        "the same: a word of every 40th story, one provider of 400": lambda: found(
+            common(), provider=provider()
+        ),
+        "the same: a word of every 40th story, 7 days of long ago": lambda: found(common(), **days()),
+        "the same: a word of every 40th story, the best 5 %": lambda: found(common(), quality_from=134),
+        "the same: a word of every 40th story, older than 200 days": lambda: found(
+            common(), until=NEWEST - 200 * DAY
+        ),
+        "the same: two words, of every and of every 40th story": lambda: found(f"report {common()}"),
+        "the same: these two, one topic of 100, hottest": lambda: found(
+            f"report {common()}", SearchOrder.HEAT, topic=topic()
+        ),
+        "the same: a word of every story, one topic of 100": lambda: found("report", topic=topic()),
+        "the same: a word of every story, one provider of 400": lambda: found("report", provider=provider()),
+        "the same: a word of every story, one topic, 7 days of long ago": lambda: found(
+            "report", topic=topic(), **days()
+        ),
+        "the same: a word of every story, older than 200 days": lambda: found(
+            "report", until=NEWEST - 200 * DAY
         ),
     }
 

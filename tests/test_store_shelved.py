@@ -124,7 +124,7 @@ def test_a_search_finds_stories_and_items(filled: Store) -> None:
                 break
         assert sorted(found) == sorted({*shown, story.id})
     assert filled.finding.page("sourdough", public).found[0].id == story.id  # in its title
-    counted = filled.finding.facets("sourdough", public)
+    _, counted = filled.finding.counted("sourdough", public)
     assert counted.types == filled.shelved.count(ItemFilter(states=(State.PUBLISHED,))) | {"news": 1}
     assert counted.topics["Birds"] == 1 + len(
         filled.shelved.page(ItemFilter(topic="Birds", states=public.states)).items
@@ -133,7 +133,7 @@ def test_a_search_finds_stories_and_items(filled: Store) -> None:
         wanted = msgspec.structs.replace(public, types=types)
         total = filled.finding.page("sourdough", wanted).total
         assert total == (1 + counted.types["event"] if number is None else number)
-        assert filled.finding.facets("sourdough", wanted).types.keys() == set(types)
+        assert filled.finding.counted("sourdough", wanted)[1].types.keys() == set(types)
     english = msgspec.structs.replace(public, language="en", types=("event",))
     assert filled.finding.page("sourdough", english).total == 0
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
+from collections.abc import Iterator
 from itertools import chain
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -11,14 +14,33 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from broadsheet.domain.decision import Approve, Decision, Target, Undo, named
-from broadsheet.domain.draft import Score, State, TopicMatch
+from broadsheet.domain.draft import Draft, Score, State, TopicMatch
 from broadsheet.domain.errors import ItemError
 from broadsheet.domain.standing import Order, SearchOrder, Standing, StoodStory, StoryFilter
-from broadsheet.store import Store
+from broadsheet.store import Store, fulltext
+from broadsheet.store.fulltext import full_text_problems
+from broadsheet.store.marking import make_full_text
+from broadsheet.store.migrations import migrate
 from broadsheet.store.standings import Facet
 from tests.standing_samples import PROVIDERS, STATES, TOPICS, varied
 from tests.stores import HOUR, NOW, draft, judgement, page, recorded
 
+_WITHOUT_MARKS = {
+    "sqlite": (
+        "DROP TRIGGER stories_marked_insert",
+        "DROP TRIGGER stories_marked_delete",
+        "DROP TABLE stories_marked",
+        "DROP TABLE stories_marks",
+    ),
+    "postgresql": (
+        "DROP INDEX stories_words_words",
+        "DROP INDEX shelved_words_words",
+        "DROP TABLE stories_marks, shelved_marks",
+        "ALTER TABLE stories_words DROP COLUMN id, DROP COLUMN marks",
+        "ALTER TABLE shelved_words DROP COLUMN id, DROP COLUMN marks",
+    ),
+}
+_LANGUAGES = ("de", "en", None)
 _DECIDED = tuple(draft(number).id for number in range(0, 150, 7))
 
 
@@ -27,16 +49,27 @@ def approve(story: str) -> Decision:
 
 
 @pytest.fixture(autouse=True)
-def _small_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
+def _small_bounds(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Bounds that few stories reach, so that what is done with many is done here too."""
-    for name, bound in (("_NARROW", 20), ("_NARROW_JOINED", 5)):
-        monkeypatch.setattr(f"broadsheet.store.standing_filter.{name}", bound)
+    for name, bound in (
+        ("standing_filter._NARROW", 20),
+        ("standing_filter._NARROW_JOINED", 5),
+        ("marks_sqlite._GATHERED", 20),
+        ("marks_sqlite._SEEK", 0.2),
+        ("fulltext_postgres._STRETCH", 2),
+        ("fulltext_postgres._FARTHER", 2),
+        ("fulltext_postgres._MOST_STRETCHES", 4),
+    ):
+        monkeypatch.setattr(f"broadsheet.store.{name}", bound)
+    fulltext._index.cache_clear()
+    yield
+    fulltext._index.cache_clear()
 
 
 @pytest.fixture
 def filled(store: Store) -> Store:
     chance = random.Random(5)
-    store.stories.save_read([page(draft(number)) for number in range(150)], now=NOW)
+    store.stories.save_read([page(written(number)) for number in range(150)], now=NOW)
     for id_ in _DECIDED[:10]:
         store.decisions.add(approve(id_))
     store.judgements.save(varied(number, chance) for number in range(150))
@@ -46,6 +79,15 @@ def filled(store: Store) -> Store:
     told = msgspec.structs.replace(old.story, topics=("Owls",), quality=75, heat=75, published=True)
     store.recorded.add([("r1", msgspec.structs.replace(old, story=told))])
     return store
+
+
+def written(number: int, **changes: object) -> Draft:
+    """A draft in one of three languages, with words of three frequencies."""
+    values = {
+        "language": _LANGUAGES[number % 3],
+        "text": f"Paragraph one of {number}.\nParagraph two. Owl {number % 4}.",
+    }
+    return draft(number, **{**values, **changes})
 
 
 def plainly(store: Store, wanted: StoryFilter, order: Order) -> list[str]:
@@ -70,8 +112,11 @@ def fits(each: Standing, wanted: StoryFilter) -> bool:
             wanted.copies in {None, each.duplicate_of is not None},
             wanted.decided in {None, each.id in _DECIDED},
             wanted.arrived is None or arrival(each.id) > wanted.arrived,
+            wanted.language is None or (each.id != "r1" and language(each.id) == wanted.language),
             wanted.quality_from is None or each.quality >= wanted.quality_from,
             wanted.quality_to is None or each.quality <= wanted.quality_to,
+            wanted.heat_from is None or each.heat >= wanted.heat_from,
+            wanted.heat_to is None or each.heat <= wanted.heat_to,
             wanted.since is None or each.time >= wanted.since,
             wanted.until is None or each.time < wanted.until,
         )
@@ -81,6 +126,11 @@ def fits(each: Standing, wanted: StoryFilter) -> bool:
 def arrival(id_: str) -> int:
     """The place of a story among those of `filled`, which came one after the other."""
     return 151 if id_ == "r1" else next(number for number in range(150) if draft(number).id == id_) + 1
+
+
+def language(id_: str) -> str | None:
+    """The language of a story of `filled`."""
+    return _LANGUAGES[(arrival(id_) - 1) % 3]
 
 
 def all_pages(store: Store, wanted: StoryFilter, order: Order, limit: int) -> list[StoodStory]:
@@ -96,26 +146,30 @@ def all_pages(store: Store, wanted: StoryFilter, order: Order, limit: int) -> li
         after = found.after
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
-@given(
-    wanted=st.builds(
-        StoryFilter,
-        topic=st.none() | st.sampled_from((*TOPICS, "None of them")),
-        provider=st.none() | st.sampled_from((*PROVIDERS, "old.example")),
-        states=st.lists(st.sampled_from(STATES), unique=True, max_size=2).map(tuple),
-        cluster=st.none() | st.sampled_from(["c0", "c1", "c9", "1"]),
-        lead=st.none() | st.booleans(),
-        copies=st.none() | st.booleans(),
-        decided=st.none() | st.booleans(),
-        arrived=st.none() | st.integers(0, 151),
-        quality_from=st.none() | st.integers(0, 80),
-        quality_to=st.none() | st.integers(0, 80),
-        since=st.none() | st.integers(0, 12).map(lambda hours: NOW - hours * HOUR),
-        until=st.none() | st.integers(0, 12).map(lambda hours: NOW - hours * HOUR),
-    ),
-    order=st.sampled_from(Order),
-    limit=st.integers(1, 60),
+_VALUES: dict[str, st.SearchStrategy[object]] = {
+    "topic": st.sampled_from((*TOPICS, "None of them")),
+    "provider": st.sampled_from((*PROVIDERS, "old.example")),
+    "language": st.sampled_from(("de", "en", "fr")),
+    "states": st.lists(st.sampled_from(STATES), unique=True, max_size=2).map(tuple),
+    "cluster": st.sampled_from(["c0", "c1", "c9", "1"]),
+    "lead": st.booleans(),
+    "copies": st.booleans(),
+    "decided": st.booleans(),
+    "arrived": st.integers(0, 151),
+    "quality_from": st.integers(0, 80),
+    "quality_to": st.integers(0, 80),
+    "heat_from": st.integers(-2, 6),
+    "heat_to": st.integers(-2, 6),
+    "since": st.integers(0, 12).map(lambda hours: NOW - hours * HOUR),
+    "until": st.integers(0, 12).map(lambda hours: NOW - hours * HOUR),
+}
+_FILTERS = st.lists(st.sampled_from(sorted(_VALUES)), unique=True, max_size=4).flatmap(
+    lambda names: st.builds(StoryFilter, **{name: _VALUES[name] for name in names})
 )
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
+@given(wanted=_FILTERS, order=st.sampled_from(Order), limit=st.integers(1, 60))
 def test_pages_are_what_a_plain_reading_gives(
     filled: Store, wanted: StoryFilter, order: Order, limit: int
 ) -> None:
@@ -230,7 +284,86 @@ def test_of_many_matches_the_latest_stored_are_looked_at(
     some = filled.finding.page("paragraph", owls, limit=50)
     assert len(some.found) == 10, "the filter counts before the bound"
     assert {story.id for story in some.found} <= set(plainly(filled, owls, Order.TIME))
-    assert sum(filled.finding.facets("paragraph", owls).providers.values()) == 10
+    assert sum(filled.finding.counted("paragraph", owls)[1].providers.values()) == 10
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
+@given(
+    words=st.sampled_from(("paragraph", "owl 3", "of 7", "stork", '"one of"', "owl paragraph", "one-of")),
+    wanted=_FILTERS,
+    order=st.sampled_from(SearchOrder),
+    most=st.sampled_from((3, 10, 500)),
+)
+def test_searches_find_what_a_plain_reading_gives(
+    filled: Store, words: str, wanted: StoryFilter, order: SearchOrder, most: int
+) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("broadsheet.store.finding.MOST_FOUND", most)
+        page, counted = filled.finding.counted(words, wanted, order, limit=50)
+        assert filled.finding.page(words, wanted, order, limit=50) == page
+    fitting = [id_ for id_ in plainly(filled, wanted, Order.TIME) if has(id_, words)]
+    latest = set(sorted(fitting, key=arrival)[-most:])
+    assert page.total == len(latest)
+    assert len(page.found) == min(50, len(latest))
+    if order is SearchOrder.RELEVANCE:
+        assert {story.id for story in page.found} <= latest
+    else:
+        expected = [id_ for id_ in plainly(filled, wanted, Order(order.value)) if id_ in latest]
+        assert [story.id for story in page.found] == expected[:50]
+    languages = Counter(map(language, latest - {"r1"}))
+    del languages[None]
+    assert counted.languages == languages
+
+
+def has(id_: str, words: str) -> bool:
+    """Whether a story of `filled` has all the words, those in quotes or joined side by side."""
+    number = arrival(id_) - 1
+    text = (
+        f" story {number} paragraph one of {number} paragraph two owl {number % 4} "
+        if id_ != "r1"
+        else " old news an owl was seen "
+    )
+    terms = [words.strip('"').replace("-", " ")] if words[0] == '"' or "-" in words else words.split()
+    return all(f" {term} " in text for term in terms)
+
+
+def test_a_story_in_another_language_is_found_by_that(filled: Store) -> None:
+    changed = written(1, language="fr", captured=NOW + HOUR)
+    filled.stories.save_read([page(changed)], now=NOW)
+    found = filled.finding.page("paragraph", StoryFilter(language="fr"))
+    assert [story.id for story in found.found] == [changed.id]
+
+
+def test_a_store_of_the_version_before_marks_is_searched_alike(filled: Store, tmp_path: Path) -> None:
+    """One that searched by words alone gets its marks when it is opened; a copy has them too."""
+    owls = StoryFilter(topic="Owls", provider="a.example", since=NOW - 3 * HOUR)
+    before = filled.finding.counted("paragraph", owls)
+    assert before[0].found
+    with filled.repairing() as connection:
+        undo = _WITHOUT_MARKS[connection.dialect.name]
+        for statement in (*undo, "UPDATE schema_version SET version = 19"):
+            connection.exec_driver_sql(statement)
+        migrate(connection)
+    assert filled.finding.counted("paragraph", owls) == before
+    with Store.open(tmp_path / "copy.sqlite3") as copy:
+        filled.copy_to(copy, lambda _: None)
+        assert copy.finding.counted("paragraph", owls)[1] == before[1]
+        assert copy.check() == []
+
+
+def test_marks_that_are_lost_are_made_anew(filled: Store) -> None:
+    owls = StoryFilter(topic="Owls")
+    before = filled.finding.page("paragraph", owls)
+    with filled.repairing() as connection:
+        table, none = (
+            ("words", "ARRAY[-1]") if connection.dialect.name == "postgresql" else ("marked", "'[]'")
+        )
+        connection.exec_driver_sql(f"UPDATE stories_{table} SET marks = {none}")
+        assert full_text_problems(connection) == [
+            "full text does not fit the stories: 151 have no marks in it"
+        ]
+        make_full_text(connection)
+    assert filled.finding.page("paragraph", owls) == before
 
 
 def test_search_with_filters_and_counts(filled: Store) -> None:
@@ -245,6 +378,6 @@ def test_search_with_filters_and_counts(filled: Store) -> None:
         assert sorted(ids) == sorted(plainly(filled, StoryFilter(topic="Birds"), Order.TIME))
         assert some.total == len(ids)
     assert filled.finding.page("stork", StoryFilter()).total == 0
-    counted = filled.finding.facets("paragraph", StoryFilter(states=(State.PUBLISHED,)))
+    _, counted = filled.finding.counted("paragraph", StoryFilter(states=(State.PUBLISHED,)))
     assert counted.providers
     assert set(counted.topics) == set(TOPICS)

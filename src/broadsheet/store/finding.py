@@ -7,28 +7,19 @@ matches among the stories, or among the items, the latest stored are looked at.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime
+from typing import NamedTuple
 
-from sqlalchemy import (
-    CTE,
-    ColumnElement,
-    CompoundSelect,
-    Connection,
-    FromClause,
-    Row,
-    Select,
-    func,
-    literal,
-    select,
-    tuple_,
-    union_all,
-)
+from sqlalchemy import Connection, func, select
 
 from broadsheet.domain.shelved import NEWS, ItemFilter, ShelvedItem
 from broadsheet.domain.standing import Counted, FoundPage, Order, SearchOrder, StoodStory, StoryFilter
-from broadsheet.store.database import Database
+from broadsheet.store.columns import EPOCH
+from broadsheet.store.database import Database, chunks
 from broadsheet.store.fulltext import MOST_FOUND, full_text, terms_of
+from broadsheet.store.marks import Group, groups_of, unmarked
 from broadsheet.store.schema import drafts, standing_topics, standings, stories
 from broadsheet.store.schema_items import shelved, shelved_topics
 from broadsheet.store.shelved import conditions as item_conditions
@@ -37,6 +28,16 @@ from broadsheet.store.standing_filter import conditions
 from broadsheet.store.standings import cursor_of, position, stood
 
 _MOST_VALUES = 20
+
+
+class Hit(NamedTuple):
+    """Something that was found: its number in full text, and what it is sorted and counted by."""
+
+    number: int
+    id: str
+    value: datetime | int
+    provider: str
+    type: str
 
 
 class Finding:
@@ -58,38 +59,62 @@ class Finding:
 
         Raises ItemError `bad-cursor` when `after` is no page's.
         """
-        terms = terms_of(words)
-        if not terms:
-            return FoundPage(found=(), total=0)
         with self._database.read() as connection:
-            hits = _hits(connection, terms, wanted, order)
-            all_hits = select(hits.c.value, hits.c.id, func.count().over().label("total")).subquery()
-            ids = select(all_hits)
-            if after is not None:
-                value, id_ = position(after, Order.TIME if order is SearchOrder.TIME else Order.HEAT)
-                ends = tuple_(literal(value, hits.c.value.type), literal(id_, hits.c.id.type))
-                ids = ids.where(tuple_(all_hits.c.value, all_hits.c.id) < ends)
-            ids = ids.order_by(all_hits.c.value.desc(), all_hits.c.id.desc()).limit(limit + 1)
-            rows = connection.execute(ids).all()
-            found = _records(connection, rows[:limit])
-        last = cursor_of(rows[limit - 1]) if len(rows) > limit else None
-        return FoundPage(found=found, after=last, total=rows[0].total if rows else 0)
+            hits = _hits(connection, words, wanted, order)
+            return _page(connection, hits, order, after, limit)
 
-    def facets(self, words: str, wanted: StoryFilter) -> Counted:
-        """How much of what was found has each type, topic, provider and language, most first."""
-        terms = terms_of(words)
-        if not terms:
-            return Counted()
-        found: dict[str, dict[str, int]] = {"types": {}, "topics": {}, "providers": {}, "languages": {}}
+    def counted(
+        self,
+        words: str,
+        wanted: StoryFilter,
+        order: SearchOrder = SearchOrder.RELEVANCE,
+        *,
+        after: str | None = None,
+        limit: int = 25,
+    ) -> tuple[FoundPage, Counted]:
+        """The same, and how much of all that was found has each type, topic, provider and language."""
         with self._database.read() as connection:
-            counts = connection.execute(_counts(connection, terms, wanted))
-            for kind, value, number in counts:
-                found[kind][value] = found[kind].get(value, 0) + number
-        return Counted(**{kind: _most(counts) for kind, counts in found.items()})
+            hits = _hits(connection, words, wanted, order, full=True)
+            return _page(connection, hits, order, after, limit), _counted(connection, hits)
 
 
-def _records(connection: Connection, rows: Sequence[Row[Any]]) -> tuple[StoodStory | ShelvedItem, ...]:
-    ids = [row.id for row in rows]
+def _page(
+    connection: Connection, hits: list[Hit], order: SearchOrder, after: str | None, limit: int
+) -> FoundPage:
+    hits.sort(key=_place, reverse=True)
+    more = hits
+    if after is not None:
+        end = position(after, Order.TIME if order is SearchOrder.TIME else Order.HEAT)
+        more = [hit for hit in hits if _place(hit) < end]
+    shown = more[:limit]
+    return FoundPage(
+        found=_records(connection, [hit.id for hit in shown]),
+        after=cursor_of(*_place(shown[-1])) if len(more) > limit else None,
+        total=len(hits),
+    )
+
+
+def _counted(connection: Connection, hits: list[Hit]) -> Counted:
+    """How much of what was found has each type, topic, provider and language, most first."""
+    topics: list[str] = []
+    languages: list[str | None] = []
+    for chunk in chunks(hit.id for hit in hits):
+        for table in (standing_topics, shelved_topics):
+            topics += connection.execute(select(table.c.topic).where(table.c.id.in_(chunk))).scalars()
+        languages += connection.execute(select(drafts.c.language).where(drafts.c.id.in_(chunk))).scalars()
+    return Counted(
+        types=_most(hit.type for hit in hits),
+        topics=_most(topics),
+        providers=_most(hit.provider for hit in hits),
+        languages=_most(languages),
+    )
+
+
+def _place(hit: Hit) -> tuple[datetime | int, str]:
+    return hit.value, hit.id
+
+
+def _records(connection: Connection, ids: list[str]) -> tuple[StoodStory | ShelvedItem, ...]:
     found: dict[str, StoodStory | ShelvedItem] = {
         **stood(connection, ids),
         **shelved_items(connection, ids),
@@ -97,81 +122,87 @@ def _records(connection: Connection, rows: Sequence[Row[Any]]) -> tuple[StoodSto
     return tuple(found[id_] for id_ in ids if id_ in found)
 
 
-def _counts(connection: Connection, terms: list[str], wanted: StoryFilter) -> CompoundSelect[Any]:
-    """Every count in one statement, so that the search itself is done once."""
-    hits = _hits(connection, terms, wanted, SearchOrder.TIME)
-    topical = hits.join(standing_topics, standing_topics.c.id == hits.c.id)
-    filed = hits.join(shelved_topics, shelved_topics.c.id == hits.c.id)
-    # not joined: a planner might read every draft to know which of them it needs
-    language = select(drafts.c.language).where(drafts.c.id == hits.c.id).scalar_subquery()
-    spoken = select(language.label("language")).select_from(hits).subquery()
-    parts: tuple[tuple[str, ColumnElement[Any], FromClause], ...] = (
-        ("types", hits.c.type, hits),
-        ("topics", standing_topics.c.topic, topical),
-        ("topics", shelved_topics.c.topic, filed),
-        ("providers", hits.c.provider, hits),
-        ("languages", spoken.c.language, spoken),
-    )
-    return union_all(
-        *(
-            select(literal(kind), value, func.count())
-            .select_from(source)
-            .where(value.is_not(None), value != "")
-            .group_by(value)
-            for kind, value, source in parts
-        )
-    )
-
-
-def _most(counts: dict[str, int]) -> dict[str, int]:
+def _most(values: Iterable[str | None]) -> dict[str, int]:
+    counts = Counter(value for value in values if value)
     return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:_MOST_VALUES])
 
 
-def _hits(connection: Connection, terms: list[str], wanted: StoryFilter, order: SearchOrder) -> CTE:
-    """What matches, with what it is sorted by; the latest stored ones where there is too much."""
-    parts, types = [], wanted.types
+def _hits(
+    connection: Connection, words: str, wanted: StoryFilter, order: SearchOrder, *, full: bool = False
+) -> list[Hit]:
+    """What matches, with what it is sorted by; the latest stored ones where there is too much.
+
+    Providers may be missing unless it has to be `full`.
+    """
+    found: list[Hit] = []
+    terms, types = terms_of(words), wanted.types
+    if not terms:
+        return found
     if not types or NEWS in types:
-        parts.append(_story_hits(connection, terms, wanted, order))
+        hits = _story_hits(
+            connection, terms, wanted, None if order is SearchOrder.RELEVANCE and not full else order
+        )
+        found += _valued(connection, terms, hits, order, stories.name)
     among = tuple(name for name in types if name != NEWS)
     items = _item_filter(wanted, among)
     if items is not None and (among or not types):
-        parts.append(_item_hits(connection, terms, items, order))
-    if not parts:
-        nothing = _story_hits(connection, terms, wanted, SearchOrder.TIME)
-        return select(nothing).where(literal(value=False)).cte("found")
-    return union_all(*map(select, parts)).cte("found")
+        hits = _item_hits(connection, terms, items, order)
+        found += _valued(connection, terms, hits, order, shelved.name)
+    return found
 
 
-def _story_hits(connection: Connection, terms: list[str], wanted: StoryFilter, order: SearchOrder) -> CTE:
-    found = full_text(connection).matching(terms)
-    joined = found.join(stories, stories.c.number == found.c.number).join(
-        standings, standings.c.id == stories.c.id
-    )
+def _story_hits(
+    connection: Connection, terms: list[str], wanted: StoryFilter, order: SearchOrder | None
+) -> list[Hit]:
+    """The latest stored of the matching stories; without an order, they may lack value and provider."""
+    groups, tests = _groups(connection, wanted), conditions(unmarked(wanted))
+    if not all(groups):
+        return []
     value = standings.c.heat if order is SearchOrder.HEAT else standings.c.time
-    some = select(found.c.number, stories.c.id, value.label("value"), standings.c.provider)
-    some = some.add_columns(literal(NEWS).label("type")).select_from(joined).where(*conditions(wanted))
-    return _latest(connection, terms, some.order_by(found.c.number.desc()), order, stories.name)
+    row = select(standings.c.id, value.label("value"), standings.c.provider).where(*tests)
+    is_told = bool(groups) and not tests and order is None
+    index, below = full_text(connection), None
+    found: list[Hit] = []
+    while len(found) < MOST_FOUND:
+        some = index.candidates(connection, terms, groups, below=below, most=MOST_FOUND)
+        if is_told:
+            return [Hit(number, id_, 0, "", NEWS) for number, id_ in some]
+        right = {
+            each.id: each
+            for each in connection.execute(row.where(standings.c.id.in_([id_ for _, id_ in some])))
+        }
+        found += [Hit(number, *right[id_], NEWS) for number, id_ in some if id_ in right]
+        if len(some) < MOST_FOUND:
+            break
+        below = some[-1][0]
+    return found[:MOST_FOUND]
 
 
-def _item_hits(connection: Connection, terms: list[str], wanted: ItemFilter, order: SearchOrder) -> CTE:
+def _groups(connection: Connection, wanted: StoryFilter) -> list[Group]:
+    oldest, newest = EPOCH, EPOCH
+    if wanted.since is not None or wanted.until is not None:
+        ends = select(func.min(standings.c.time)), select(func.max(standings.c.time))
+        oldest, newest = (connection.execute(each).scalar() or EPOCH for each in ends)
+    return groups_of(wanted, oldest, newest)
+
+
+def _item_hits(connection: Connection, terms: list[str], wanted: ItemFilter, order: SearchOrder) -> list[Hit]:
     found = full_text(connection, shelved.name).matching(terms)
     value = shelved.c.heat if order is SearchOrder.HEAT else shelved.c.time
     some = select(found.c.number, shelved.c.id, value.label("value"), shelved.c.provider, shelved.c.type)
     some = some.join_from(found, shelved, shelved.c.number == found.c.number)
-    some = some.where(*item_conditions(wanted)).order_by(found.c.number.desc())
-    return _latest(connection, terms, some, order, shelved.name)
+    some = some.where(*item_conditions(wanted)).order_by(found.c.number.desc()).limit(MOST_FOUND)
+    return [Hit(*row) for row in connection.execute(some)]
 
 
-def _latest(
-    connection: Connection, terms: list[str], some: Select[Any], order: SearchOrder, indexed: str
-) -> CTE:
-    """The latest stored of the matching rows, scored where they are sorted by relevance."""
-    hits = some.limit(MOST_FOUND).cte(f"{indexed}_hits").prefix_with("MATERIALIZED")
+def _valued(
+    connection: Connection, terms: list[str], hits: list[Hit], order: SearchOrder, indexed: str
+) -> list[Hit]:
+    """The hits with their scores where they are sorted by relevance."""
     if order is not SearchOrder.RELEVANCE:
-        return select(hits.c.id, hits.c.value, hits.c.provider, hits.c.type).cte(f"{indexed}_found")
-    scored = full_text(connection, indexed).scored(connection, terms, hits)
-    ranked = select(hits.c.id, scored.c.score.label("value"), hits.c.provider, hits.c.type)
-    return ranked.join_from(scored, hits, hits.c.number == scored.c.number).cte(f"{indexed}_ranked")
+        return hits
+    scores = full_text(connection, indexed).scores(connection, terms, [hit.number for hit in hits])
+    return [hit._replace(value=scores[hit.number]) for hit in hits]
 
 
 def _item_filter(wanted: StoryFilter, types: tuple[str, ...]) -> ItemFilter | None:

@@ -7,15 +7,16 @@ which `full_text` gives.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from typing import Any, Protocol
+from typing import Protocol
 
-from sqlalchemy import Connection, FromClause, Select, Subquery, select
+from sqlalchemy import Connection, Subquery, select
 
 from broadsheet.store.columns import holdable
 from broadsheet.store.database import Database
 from broadsheet.store.fulltext_sqlite import SqliteFullText
+from broadsheet.store.marks import Group, Marked
 from broadsheet.store.schema import addresses, paths, stories
 
 
@@ -37,8 +38,34 @@ class FullText(Protocol):
     def matching(self, terms: list[str]) -> Subquery:
         """The `number` of every row that has every term."""
 
-    def scored(self, connection: Connection, terms: list[str], some: FromClause) -> Subquery:
-        """The `number` of each row in `some` and its `score`, the best greatest; all have every term."""
+    def scores(self, connection: Connection, terms: list[str], numbers: Sequence[int]) -> dict[int, int]:
+        """How well the rows with these numbers fit, the best greatest; all have every term."""
+
+    def loosen(self, connection: Connection) -> None:
+        """Let many marks be written at once; nothing is found until `tighten`."""
+
+    def tighten(self, connection: Connection) -> None:
+        """Let things be found again."""
+
+    def add_marks(self, connection: Connection) -> None:
+        """Give an index of an earlier version its place for marks."""
+
+    def mark(self, connection: Connection, rows: Iterable[Marked]) -> None:
+        """Keep the marks of rows instead of those that they had."""
+
+    def candidates(
+        self,
+        connection: Connection,
+        terms: list[str],
+        groups: Sequence[Group],
+        *,
+        below: int | None,
+        most: int,
+    ) -> list[tuple[int, str]]:
+        """The `number` and `id` of rows that have every term and a mark of every group, latest stored first.
+
+        At most `most` of those whose number is less than `below`.
+        """
 
 
 MOST_FOUND = 500  # matches that a search looks at; of more, the latest stored
@@ -65,13 +92,6 @@ def full_text_problems(connection: Connection) -> list[str]:
     return [problem for indexed in INDEXED for problem in full_text(connection, indexed).problems(connection)]
 
 
-def make_full_text(connection: Connection) -> None:
-    """Make every index anew."""
-    for indexed in INDEXED:
-        full_text(connection, indexed).drop(connection)
-        full_text(connection, indexed).create(connection)
-
-
 def terms_of(words: str) -> list[str]:
     """What a person typed as terms: every word must occur, `"words in quotes"` side by side."""
     terms = [
@@ -91,8 +111,12 @@ class Search:
         terms = terms_of(words)
         if not terms:
             return ()
+        index = full_text(self._database)
         with self._database.read() as connection:
-            return tuple(connection.execute(_hits(connection, terms).limit(limit)).scalars())
+            found = dict(index.candidates(connection, terms, (), below=None, most=MOST_FOUND))
+            scores = index.scores(connection, terms, tuple(found))
+        best = sorted(found, key=lambda number: (-scores[number], found[number]))
+        return tuple(found[number] for number in best[:limit])
 
     def find(self, reference: str, *, limit: int = 10) -> tuple[str, ...]:
         """Ids of the stories that `reference` can mean: an id, a content path, a URL, else words in them."""
@@ -106,19 +130,3 @@ class Search:
                 if found := connection.execute(statement).scalar():
                     return (found,)
         return self.search(reference, limit=limit)
-
-
-def _hits(connection: Connection, terms: list[str]) -> Select[Any]:
-    """The matching stories, best first, equal ones by id."""
-    index = full_text(connection)
-    matching = index.matching(terms)
-    newest = (
-        select(matching.c.number)
-        .order_by(matching.c.number.desc())
-        .limit(MOST_FOUND)
-        .cte("newest")
-        .prefix_with("MATERIALIZED")
-    )
-    scored = index.scored(connection, terms, newest)
-    found = select(stories.c.id).join_from(scored, stories, stories.c.number == scored.c.number)
-    return found.order_by(scored.c.score.desc(), stories.c.id)

@@ -6,8 +6,8 @@ its dictionaries: letters are lower-cased and lose their accents, anything else 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from itertools import islice
+from collections.abc import Iterable, Sequence
+from itertools import chain, islice
 from typing import Any
 
 from sqlalchemy import (
@@ -15,12 +15,13 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Connection,
-    FromClause,
     Integer,
     Subquery,
+    TextClause,
     cast,
     column,
     func,
+    inspect,
     select,
     table,
     text,
@@ -29,18 +30,54 @@ from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY
 
 from broadsheet.store.database import chunks
 from broadsheet.store.fulltext_words import words_of
+from broadsheet.store.marks import Group, Marked
 
-_DDL = (
-    """CREATE TABLE {0}_words (
-        number INTEGER PRIMARY KEY REFERENCES {0} (number) ON DELETE CASCADE, words TSVECTOR NOT NULL)""",
-    "CREATE INDEX {0}_words_words ON {0}_words USING gin (words)",
+_DDL = """CREATE TABLE {0}_words (
+    number INTEGER PRIMARY KEY REFERENCES {0} (number) ON DELETE CASCADE, id TEXT COLLATE "C" NOT NULL,
+    words TSVECTOR NOT NULL, marks BIGINT[] NOT NULL)"""
+# Between which numbers the rows are that have a mark, or had it.
+_ENDS_DDL = "CREATE TABLE {0}_marks (mark BIGINT PRIMARY KEY, first INTEGER NOT NULL, last INTEGER NOT NULL)"
+# What was written lately lies in a list that each search reads; it must not become long.
+_TIGHTEN = """CREATE INDEX IF NOT EXISTS {0}_words_words ON {0}_words
+    USING gin (words, marks) WITH (gin_pending_list_limit = 512)"""
+_LOOSEN = "DROP INDEX IF EXISTS {0}_words_words"
+_WIDEN = (
+    'ALTER TABLE {0}_words ADD COLUMN id TEXT COLLATE "C", ADD COLUMN marks BIGINT[]',
+    """UPDATE {0}_words SET id = {0}.id, marks = ARRAY[CAST(-1 - ({0}.number >> {1}) AS BIGINT)]
+        FROM {0} WHERE {0}.number = {0}_words.number""",
+    "ALTER TABLE {0}_words ALTER COLUMN id SET NOT NULL, ALTER COLUMN marks SET NOT NULL",
 )
 _SOME = "SELECT number, id, title, body FROM {0} WHERE number > :last ORDER BY number LIMIT 500"
-_PUT = """INSERT INTO {0}_words (number, words)
-    SELECT number, CAST(:words AS tsvector) FROM {0} WHERE id = :id
+_PUT = """INSERT INTO {0}_words (number, id, words, marks)
+    SELECT number, id, CAST(:words AS tsvector), ARRAY[CAST(-1 - (number >> {1}) AS BIGINT)]
+    FROM {0} WHERE id = :id
     ON CONFLICT (number) DO UPDATE SET words = excluded.words WHERE {0}_words.words != excluded.words"""
+_MARK = """UPDATE {0}_words SET marks = new.marks FROM (
+        SELECT unnest(CAST(:numbers AS INTEGER[])) AS number,
+            CAST(unnest(CAST(:marks AS TEXT[])) AS BIGINT[]) AS marks
+    ) AS new WHERE {0}_words.number = new.number AND {0}_words.marks != new.marks"""
+_WIDEN_ENDS = """INSERT INTO {0}_marks
+    SELECT mark, min(number), max(number)
+    FROM {0}_words, unnest(marks) AS mark WHERE number = ANY(CAST(:numbers AS INTEGER[])) AND mark >= 0
+    GROUP BY mark ORDER BY mark
+    ON CONFLICT (mark) DO UPDATE SET first = least({0}_marks.first, excluded.first),
+        last = greatest({0}_marks.last, excluded.last)
+    WHERE excluded.first < {0}_marks.first OR excluded.last > {0}_marks.last"""
+_ENDS = "SELECT mark, first, last FROM {0}_marks WHERE mark = ANY(CAST(:marks AS BIGINT[]))"
 _MISSING = """SELECT count(*) FROM {0} WHERE NOT EXISTS
     (SELECT 1 FROM {0}_words WHERE {0}_words.number = {0}.number)"""
+_UNMARKED = text(
+    """SELECT count(*) FROM standings WHERE NOT EXISTS
+    (SELECT 1 FROM stories_words WHERE stories_words.id = standings.id AND cardinality(marks) > 1)"""
+)
+# The order is hidden from the planner, which would rather walk along the numbers and read each one's words.
+_NEWEST = "SELECT max(number) FROM {0}_words"
+_CANDIDATES = """SELECT number, id FROM {0}_words WHERE words @@ CAST(:query AS tsquery) {1}
+    AND number + 0 >= :first AND number + 0 <= :last ORDER BY number + 0 DESC LIMIT :most"""
+_STRETCH = 11  # bits; so many numbers have a mark in common by which they are found together
+_HIGHEST = 2**31 - 1
+_FARTHER = 8  # times as many numbers are looked among where few are found
+_MOST_STRETCHES = 512
 _WEIGHTS = [0.2, 0.2, 0.2, 1.0]  # a body's words count a fifth of a title's
 _LAST_POSITION = 16_383  # what a tsvector can hold; later words are found, but not side by side
 _MOST_WORDS = 60_000  # a tsvector ends at a megabyte
@@ -53,12 +90,15 @@ class PostgresFullText:
         self._indexed = indexed
         self._index = table(f"{indexed}_words", column("number", Integer), column("words"))
         self._some, self._put, self._missing = (
-            text(statement.format(indexed)) for statement in (_SOME, _PUT, _MISSING)
+            text(statement.format(indexed, _STRETCH)) for statement in (_SOME, _PUT, _MISSING)
+        )
+        self._mark, self._newest, self._widen, self._ends = (
+            text(statement.format(indexed)) for statement in (_MARK, _NEWEST, _WIDEN_ENDS, _ENDS)
         )
 
     def create(self, connection: Connection) -> None:
-        """Create the index over the rows that there are."""
-        for statement in _DDL:
+        """Create the index over the rows that there are, loose."""
+        for statement in (_DDL, _ENDS_DDL):
             connection.exec_driver_sql(statement.format(self._indexed))
         last = 0
         while rows := connection.execute(self._some, {"last": last}).all():
@@ -67,7 +107,7 @@ class PostgresFullText:
 
     def drop(self, connection: Connection) -> None:
         """Remove the index."""
-        connection.exec_driver_sql(f"DROP TABLE IF EXISTS {self._indexed}_words")
+        connection.exec_driver_sql(f"DROP TABLE IF EXISTS {self._indexed}_words, {self._indexed}_marks")
 
     def index(self, connection: Connection, rows: Iterable[dict[str, str]]) -> None:
         """Take in the words of rows."""
@@ -79,30 +119,109 @@ class PostgresFullText:
         """Whether each row has its words; nobody but `index` writes them, so no more can be wrong."""
         missing = connection.execute(self._missing).scalar_one()
         trouble = f"full text does not fit the {self._indexed}: {missing:,} are missing in it"
-        return [trouble] if missing else []
+        if missing or self._indexed != "stories":
+            return [trouble] if missing else []
+        unmarked = connection.execute(_UNMARKED).scalar_one()
+        return [f"full text does not fit the stories: {unmarked:,} have no marks in it"] if unmarked else []
 
     def matching(self, terms: list[str]) -> Subquery:
         """The `number` of every row that has every term."""
         return select(self._index.c.number).where(self._index.c.words.op("@@")(_query(terms))).subquery()
 
-    def scored(
-        self,
-        connection: Connection,  # noqa: ARG002 - the door's names
-        terms: list[str],
-        some: FromClause,
-    ) -> Subquery:
-        """The `number` and `score` by `ts_rank` of the rows in `some`, titles five times a body."""
+    def scores(self, connection: Connection, terms: list[str], numbers: Sequence[int]) -> dict[int, int]:
+        """How well rows fit, by `ts_rank`, titles five times a body."""
+        if not numbers:
+            return {}
         weights = cast(_WEIGHTS, ARRAY(REAL))
         score = cast(func.ts_rank(weights, self._index.c.words, _query(terms), 1) * 1e6, BigInteger)
-        joined = self._index.join(some, some.c.number == self._index.c.number)
-        return select(self._index.c.number, score.label("score")).select_from(joined).subquery()
+        some = self._index.c.number == func.any(cast(list(numbers), ARRAY(Integer)))
+        rows = connection.execute(select(self._index.c.number, score).where(some))
+        return dict(rows.all())
+
+    def loosen(self, connection: Connection) -> None:
+        """Drop what finds rows by their words and marks."""
+        connection.exec_driver_sql(_LOOSEN.format(self._indexed))
+
+    def tighten(self, connection: Connection) -> None:
+        """Make what finds rows by their words and marks."""
+        connection.exec_driver_sql(_TIGHTEN.format(self._indexed))
+
+    def add_marks(self, connection: Connection) -> None:
+        """Give the table its columns of today, and leave it loose."""
+        names = {column["name"] for column in inspect(connection).get_columns(f"{self._indexed}_words")}
+        self.loosen(connection)
+        if "marks" not in names:
+            for statement in (*_WIDEN, _ENDS_DDL):
+                connection.exec_driver_sql(statement.format(self._indexed, _STRETCH))
+
+    def mark(self, connection: Connection, rows: Iterable[Marked]) -> None:
+        """Keep marks, and beside them the one of the stretch in which the row's number is."""
+        for chunk in chunks(rows):
+            marks = [[-1 - (number >> _STRETCH), *told] for number, _, told in chunk]
+            words = {
+                "numbers": [number for number, _, _ in chunk],
+                "marks": [f"{{{','.join(map(str, told))}}}" for told in marks],
+            }
+            if connection.execute(self._mark, words).rowcount:
+                connection.execute(self._widen, words)
+
+    def candidates(
+        self,
+        connection: Connection,
+        terms: list[str],
+        groups: Sequence[Group],
+        *,
+        below: int | None,
+        most: int,
+    ) -> list[tuple[int, str]]:
+        """Rows that have every term and a mark of every group, latest stored first.
+
+        The index knows no order, so stretches of numbers are asked for from the last one down, as many at a
+        time as seem to hold enough.
+        """
+        first, last = self._between(connection, groups, below)
+        stretch, wide = last >> _STRETCH, 1
+        found: list[tuple[int, str]] = []
+        while (stretch + 1) << _STRETCH > first and len(found) < most:
+            lowest = max(first >> _STRETCH, stretch - wide + 1)
+            near = [[-1 - n for n in range(lowest, stretch + 1)]] if wide <= _MOST_STRETCHES else []
+            words = {"first": lowest << _STRETCH, "last": last, "most": most - len(found)}
+            rows = connection.execute(*self._asked(terms, [*groups, *near], words)).all()
+            found += [(number, id_) for number, id_ in rows]
+            lacking = 1.3 * (most - len(found)) / max(len(rows), 1)
+            wide = min(max(int(wide * lacking), wide), wide * _FARTHER) if rows else wide * _FARTHER
+            stretch, last = lowest - 1, (lowest << _STRETCH) - 1
+        return found
+
+    def _between(self, connection: Connection, groups: Sequence[Group], below: int | None) -> tuple[int, int]:
+        """The first and the last number that a row with a mark of every group can have."""
+        first, last = 0, _HIGHEST if below is None else below - 1
+        if not groups:
+            newest = connection.execute(self._newest).scalar()
+            return first, min(last, -1 if newest is None else newest)
+        told = connection.execute(self._ends, {"marks": list(chain.from_iterable(groups))}).all()
+        for group in groups:
+            mine = [(row.first, row.last) for row in told if row.mark in group]
+            first = max(first, min((ends[0] for ends in mine), default=first))
+            last = min(last, max((ends[1] for ends in mine), default=-1))
+        return first, last
+
+    def _asked(
+        self, terms: list[str], groups: Sequence[Group], words: dict[str, Any]
+    ) -> tuple[TextClause, dict[str, Any]]:
+        tests = " ".join(f"AND marks && CAST(:group{n} AS BIGINT[])" for n in range(len(groups)))
+        named = {f"group{n}": group for n, group in enumerate(groups)}
+        return text(_CANDIDATES.format(self._indexed, tests)), {"query": _written(terms), **named, **words}
 
 
 def _query(terms: list[str]) -> ColumnElement[Any]:
     """All terms as a tsquery, the words of each side by side; an empty one finds nothing."""
+    return cast(_written(terms), TSQUERY)
+
+
+def _written(terms: list[str]) -> str:
     phrases = [list(words_of(term)) for term in terms]
-    written = " & ".join(" <-> ".join(f"'{word}'" for word in phrase) for phrase in phrases if phrase)
-    return cast(written, TSQUERY)
+    return " & ".join(" <-> ".join(f"'{word}'" for word in phrase) for phrase in phrases if phrase)
 
 
 def vector_of(title: str, body: str) -> str:

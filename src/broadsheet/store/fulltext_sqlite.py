@@ -5,27 +5,25 @@ In: terms. Out: which rows have them, and how well. How FTS5 is asked and what i
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import (
-    BigInteger,
     Boolean,
     ColumnElement,
     Connection,
-    FromClause,
     Integer,
     Subquery,
-    cast,
     column,
-    func,
     literal_column,
     select,
     table,
     text,
 )
 
-from broadsheet.store.database import unindexed
+from broadsheet.store.marks import Group, Marked
+from broadsheet.store.marks_sqlite import create_marks, drop_marks, mark_problems, mark_rows, marked
 
 _DDL = (
     """CREATE VIRTUAL TABLE {0}_text USING fts5(
@@ -42,6 +40,8 @@ _DDL = (
 )
 _COMMON = 50_000  # rows; to count more of them takes longer than a search may
 _PROBE = "SELECT 1 FROM {0}_text WHERE {0}_text MATCH :query LIMIT 1 OFFSET :most"
+_SCORES = """SELECT rowid, CAST(bm25({0}_text, 5.0, 1.0) * -1e6 AS INTEGER) FROM {0}_text
+    WHERE {0}_text MATCH :query AND rowid >= :first AND +rowid IN (SELECT value FROM json_each(:numbers))"""
 
 
 class SqliteFullText:
@@ -51,19 +51,22 @@ class SqliteFullText:
         self._indexed, self._name = indexed, f"{indexed}_text"
         self._index = table(self._name, column("rowid", Integer))
         self._whole: ColumnElement[Any] = literal_column(self._name)
-        self._probe = text(_PROBE.format(indexed))
+        self._probe, self._scores = text(_PROBE.format(indexed)), text(_SCORES.format(indexed))
 
     def create(self, connection: Connection) -> None:
         """Create the index over the rows that there are, and its triggers."""
         for statement in _DDL:
             connection.exec_driver_sql(statement.format(self._indexed))
         self._tell(connection, self._name, "'rebuild'")
+        self.add_marks(connection)
 
     def drop(self, connection: Connection) -> None:
         """Remove what is there of the index and its triggers."""
         for name in ("insert", "delete", "update"):
             connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {self._name}_{name}")
         connection.exec_driver_sql(f"DROP TABLE IF EXISTS {self._name}")
+        if self._indexed == "stories":
+            drop_marks(connection)
 
     def _tell(self, connection: Connection, columns: str, values: str) -> None:
         """Give FTS5 one of its special commands, which are written as rows."""
@@ -78,27 +81,51 @@ class SqliteFullText:
             self._tell(connection, f"{self._name}, rank", "'integrity-check', 1")
         except Exception as error:  # noqa: BLE001 - each engine's driver has its own error for this
             return [f"full text does not fit the {self._indexed}: {error}"]
-        return []
+        return mark_problems(connection) if self._indexed == "stories" else []
 
     def matching(self, terms: list[str]) -> Subquery:
         """The `number` of every row that has every term."""
         return select(self._index.c.rowid.label("number")).where(self._matches(terms)).subquery()
 
-    def scored(self, connection: Connection, terms: list[str], some: FromClause) -> Subquery:
-        """The `number` and `score` by bm25 of the rows in `some`, titles five times a body.
+    def scores(self, connection: Connection, terms: list[str], numbers: Sequence[int]) -> dict[int, int]:
+        """How well rows fit, by bm25, titles five times a body.
 
         bm25 counts the rows that have a term, so terms that very many have do not count; where no other
         is left, those stored latest are the best.
         """
         telling = [term for term in terms if not self._is_common(connection, term)]
-        if not telling:
-            return select(some.c.number, some.c.number.label("score")).subquery()
-        score = cast(func.bm25(self._whole, 5.0, 1.0) * -1e6, BigInteger)
-        first = select(func.min(some.c.number)).scalar_subquery()
-        number = unindexed(self._index.c.rowid)  # or each row were looked up, which takes longer
-        found = select(number.label("number"), score.label("score"))
-        among = number.in_(select(some.c.number))
-        return found.where(self._matches(telling), self._index.c.rowid >= first, among).subquery()
+        if not telling or not numbers:
+            return {number: number for number in numbers}
+        words = {"query": _query(telling), "first": min(numbers), "numbers": json.dumps(list(numbers))}
+        return dict(connection.execute(self._scores, words).all())
+
+    def loosen(self, connection: Connection) -> None:
+        """Do nothing: marks are written one by one in any case."""
+
+    def tighten(self, connection: Connection) -> None:
+        """Do nothing: what is written is found."""
+
+    def add_marks(self, connection: Connection) -> None:
+        """Make the tables for marks; items have none."""
+        if self._indexed == "stories":
+            drop_marks(connection)
+            create_marks(connection)
+
+    def mark(self, connection: Connection, rows: Iterable[Marked]) -> None:
+        """Keep the marks of stories."""
+        mark_rows(connection, rows)
+
+    def candidates(
+        self,
+        connection: Connection,
+        terms: list[str],
+        groups: Sequence[Group],
+        *,
+        below: int | None,
+        most: int,
+    ) -> list[tuple[int, str]]:
+        """Stories that have every term and a mark of every group, latest stored first."""
+        return marked(connection, _query(terms), groups, below=below, most=most)
 
     def _is_common(self, connection: Connection, term: str) -> bool:
         words = {"query": _query([term]), "most": _COMMON}

@@ -17,8 +17,9 @@ from sqlalchemy import Connection, Table, delete, select
 
 from broadsheet.domain.errors import StoreError
 from broadsheet.store.columns import Packed
-from broadsheet.store.fulltext import full_text_problems, make_full_text
+from broadsheet.store.fulltext import full_text_problems
 from broadsheet.store.locking import exclusive
+from broadsheet.store.marking import make_full_text
 from broadsheet.store.migrations import migrate
 from broadsheet.store.schema import (
     drafts,

@@ -10,7 +10,8 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, Connection, Table, Text, and_, delete, or_, select, type_coerce
 
 from broadsheet.store.columns import Packed
-from broadsheet.store.fulltext import full_text_problems, make_full_text
+from broadsheet.store.fulltext import full_text_problems
+from broadsheet.store.marking import make_full_text
 from broadsheet.store.schema import (
     drafts,
     judgements,

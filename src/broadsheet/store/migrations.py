@@ -16,7 +16,8 @@ from broadsheet.domain.errors import StoreError
 from broadsheet.domain.item import item_id
 from broadsheet.store.columns import LONGEST_NAME, Name
 from broadsheet.store.database import chunks
-from broadsheet.store.fulltext import full_text, make_full_text
+from broadsheet.store.fulltext import INDEXED, full_text
+from broadsheet.store.marking import make_full_text, mark_all
 from broadsheet.store.schema import (
     aliases,
     guids,
@@ -47,7 +48,7 @@ from broadsheet.store.schema_judging import (
 )
 from broadsheet.store.schema_mail import briefings, confirmations, deliveries, issues, subscribers
 from broadsheet.store.schema_whole import metadata
-from broadsheet.store.standing_rows import restand
+from broadsheet.store.standing_rows import make_rows
 from broadsheet.store.stories import tell_languages
 
 FIRST = 1
@@ -80,7 +81,7 @@ def _add_ruled_stories(connection: Connection) -> None:
 def _add_standings(connection: Connection) -> None:
     metadata.create_all(connection, tables=(standings, standing_topics))
     _add_ruled_stories(connection)
-    restand(connection)
+    make_rows(connection)
 
 
 def _add_items(connection: Connection) -> None:
@@ -173,6 +174,15 @@ def _index_picture_sizes(connection: Connection) -> None:
     connection.execute(CreateIndex(picture_sizes, if_not_exists=True))
 
 
+def _add_marks(connection: Connection) -> None:
+    """Searches find by words and marks together."""
+    for indexed in INDEXED:
+        full_text(connection, indexed).add_marks(connection)
+    mark_all(connection)
+    for indexed in INDEXED:
+        full_text(connection, indexed).tighten(connection)
+
+
 STEPS: tuple[Step, ...] = (
     Step(2, _add_identity),
     Step(3, _add_vectors),
@@ -192,6 +202,7 @@ STEPS: tuple[Step, ...] = (
     Step(17, _add_shelved),
     Step(18, _add_placing),
     Step(19, _index_picture_sizes),
+    Step(20, _add_marks),
 )
 
 

@@ -29,6 +29,7 @@ from broadsheet.domain.errors import StoreError
 from broadsheet.store.columns import Moment
 from broadsheet.store.database import CHUNK, Database, upsert
 from broadsheet.store.fulltext import full_text
+from broadsheet.store.marking import mark_all
 from broadsheet.store.schema import meta, schema_version, stories
 from broadsheet.store.schema_items import shelved
 from broadsheet.store.schema_whole import metadata
@@ -49,6 +50,8 @@ def copy_store(source: Database, target: Database, tell: Callable[[int], None]) 
             for rows in _chunks(reading, table):
                 _put(target, table, rows)
                 tell(len(rows))
+        with target.write() as connection:
+            mark_all(connection)
         counts = {table.name: _compared(reading, target, table) for table in _TABLES}
     with target.write() as connection:
         connection.execute(meta.delete().where(meta.c.key == _MARK))

@@ -83,8 +83,9 @@ class Shelved:
         rows = rows.order_by(value.desc(), shelved.c.id.desc()).limit(limit + 1)
         with self._database.read() as connection:
             found = connection.execute(rows).all()
-        more = cursor_of(found[limit - 1]) if len(found) > limit else None
-        return ItemPage(items=tuple(row.record for row in found[:limit]), after=more)
+        shown = found[:limit]
+        more = cursor_of(shown[-1].value, shown[-1].id) if len(found) > limit else None
+        return ItemPage(items=tuple(row.record for row in shown), after=more)
 
     def get(self, ids: Iterable[str]) -> dict[str, ShelvedItem]:
         """The items with these ids, by id in the order given; unknown ones are missing."""

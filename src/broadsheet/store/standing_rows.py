@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Row, Table, delete, select, tuple_, update
 from broadsheet.domain.standing import Standing
 from broadsheet.store.columns import digest, encode, holdable
 from broadsheet.store.database import CHUNK, chunks, replacing
+from broadsheet.store.marking import keep_marks, mark_all
 from broadsheet.store.schema import judgements, recorded, standing_topics, standings
 from broadsheet.store.schema_desk import decided
 
@@ -22,6 +23,13 @@ Digested = tuple[Standing, str]
 
 def stand(connection: Connection, found: Iterable[Digested]) -> None:
     """Keep where stories stand; each comes with the digest of the record that it follows from."""
+    for chunk in chunks(found):
+        _stand(connection, chunk)
+        keep_marks(connection, (standing for standing, _ in chunk))
+
+
+def _stand(connection: Connection, found: Iterable[Digested]) -> None:
+    """The same without marks."""
     names = [column.name for column in standings.columns if column.name not in {"id", "decided"}]
     statement = replacing(standings, *names)
     for chunk in chunks(found):
@@ -80,11 +88,17 @@ def stand_down(connection: Connection, ids: list[str]) -> None:
 
 
 def restand(connection: Connection) -> None:
-    """Make every row anew from judgements and recorded stories."""
+    """Make every row anew from judgements and recorded stories, and mark every story."""
+    make_rows(connection)
+    mark_all(connection)
+
+
+def make_rows(connection: Connection) -> None:
+    """Make every row anew from judgements and recorded stories; marks stay as they are."""
     connection.execute(delete(standing_topics))
     connection.execute(delete(standings))
-    stand(connection, _standing_judgements(connection))
-    stand(connection, _standing_recorded(connection))
+    _stand(connection, _standing_judgements(connection))
+    _stand(connection, _standing_recorded(connection))
 
 
 def _standing_judgements(connection: Connection) -> Iterator[Digested]:

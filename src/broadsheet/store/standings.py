@@ -81,7 +81,7 @@ class Standings:
             ids = ids.order_by(found.c.value.desc(), found.c.id.desc()).limit(limit + 1)
             rows = connection.execute(with_records(ids.subquery())).all()
         shown = rows[:limit]
-        last = cursor_of(shown[-1]) if len(rows) > limit else None
+        last = cursor_of(shown[-1].value, shown[-1].id) if len(rows) > limit else None
         return StoryPage(stories=tuple(map(story_of, shown)), after=last)
 
     def get(self, ids: Iterable[str]) -> dict[str, StoodStory]:
@@ -161,10 +161,9 @@ def story_of(row: Row[Any]) -> StoodStory:
     return StoodStory(id=row.id, path=row.path, judgement=row.judgement, draft=row.draft, recorded=told)
 
 
-def cursor_of(row: Row[Any]) -> str:
-    """Where a page ends whose last row is this one."""
-    value = row.value
-    return f"{(value - EPOCH) // MICROSECOND if isinstance(value, datetime) else value}.{row.id}"
+def cursor_of(value: datetime | int, id_: str) -> str:
+    """Where a page ends whose last row has this value and id."""
+    return f"{(value - EPOCH) // MICROSECOND if isinstance(value, datetime) else value}.{id_}"
 
 
 def position(cursor: str, order: Order) -> tuple[datetime | int, str]:

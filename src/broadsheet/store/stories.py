@@ -20,6 +20,7 @@ from broadsheet.store.columns import EPOCH, digest, encode
 from broadsheet.store.database import CHUNK, Database, chunks, replacing, upsert
 from broadsheet.store.fulltext import full_text
 from broadsheet.store.identity import hand_over, name_by_guid, under_their_stories
+from broadsheet.store.marking import mark_again
 from broadsheet.store.quarantine import pardon, refuse
 from broadsheet.store.schema import drafts, guids, revisions, stories
 
@@ -182,6 +183,11 @@ def _save_drafts(connection: Connection, found: list[Draft], now: datetime) -> N
     changed = {story: winner for story, winner in winners.items() if winner[0] != stored.get(story)}
     if changed:
         _write(connection, changed)
+        known = {story: draft.language for story, draft in stored.items()}
+        mark_again(
+            connection,
+            (story for story in known if story in changed and changed[story][0].language != known[story]),
+        )
     if losers:
         connection.execute(upsert(revisions).on_conflict_do_nothing(), losers)
 

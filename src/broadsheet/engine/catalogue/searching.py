@@ -6,7 +6,7 @@ In: words, a filter, an order, a cursor. Out: a shape; the text that was searche
 from __future__ import annotations
 
 from broadsheet.domain.shelved import ShelvedItem
-from broadsheet.domain.standing import SearchOrder, StoodStory, StoryFilter
+from broadsheet.domain.standing import Counted, SearchOrder, StoodStory, StoryFilter
 from broadsheet.domain.story import Record
 from broadsheet.engine.catalogue.cursors import decode, encode
 from broadsheet.engine.catalogue.item_shapes import ItemShape
@@ -30,7 +30,9 @@ def search(
 ) -> SearchShape:
     """Stories and items that the query's filter lets through and in whose title or text every word occurs."""
     after = decode(query.order, cursor)
-    page = store.finding.page(query.words, query.wanted, query.order, after=after, limit=limit)
+    find = store.finding.counted if query.facets else store.finding.page
+    found = find(query.words, query.wanted, query.order, after=after, limit=limit)
+    page, counted = found if isinstance(found, tuple) else (found, None)
     stories = iter(shown(store, (each for each in page.found if isinstance(each, StoodStory))))
     return SearchShape(
         items=tuple(
@@ -39,12 +41,11 @@ def search(
         ),
         next_cursor=encode(query.order, page.after),
         total=page.total,
-        facets=_facets(store, query) if query.facets else None,
+        facets=None if counted is None else _facets(counted),
     )
 
 
-def _facets(store: Store, query: Query) -> FacetsShape:
-    counted = store.finding.facets(query.words, query.wanted)
+def _facets(counted: Counted) -> FacetsShape:
     return FacetsShape(
         types=_facet(counted.types),
         topics=_facet(counted.topics),
