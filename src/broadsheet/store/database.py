@@ -9,6 +9,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from functools import lru_cache
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -108,6 +109,7 @@ def upsert(table: Table) -> Insert:
     return insert(table)
 
 
+@lru_cache
 def replacing(table: Table, *columns: str) -> Insert:
     """An INSERT that writes these columns over a row of the same primary key, and leaves its others alone."""
     statement = upsert(table)

@@ -42,10 +42,9 @@ def mark_decided(connection: Connection, ids: Iterable[str]) -> None:
     """Note beside each story whether the desk has decided something about it that counts."""
     told = select(decided.c.story).where(decided.c.state != "")
     for chunk in chunks(ids):
-        mine, is_told = standings.c.id.in_(chunk), standings.c.id.in_(told.where(decided.c.story.in_(chunk)))
-        for value, holds in ((True, is_told), (False, ~is_told)):
-            wrong = mine & holds & (standings.c.decided != value)
-            connection.execute(update(standings).where(wrong).values(decided=value))
+        is_told = standings.c.id.in_(told.where(decided.c.story.in_(chunk)))
+        wrong = standings.c.id.in_(chunk) & (standings.c.decided != is_told)
+        connection.execute(update(standings).where(wrong).values(decided=is_told))
 
 
 def _keep_topics(connection: Connection, found: list[Standing]) -> None:
