@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
@@ -100,7 +100,7 @@ def write_story(story: Story) -> bytes:
     ]
     if story.featured_content is not None:
         lines += [f"featuredContent: {quoted(story.featured_content)}", ""]
-    lines += [*_provider(story.provider), ""]
+    lines += [_provider(story.provider), ""]
     if story.topics:
         lines += ["topics:", *(f"  - {bare_or_quoted(topic)}" for topic in story.topics), ""]
     if story.images:
@@ -169,30 +169,37 @@ def _addresses(story: Story | RelatedStory) -> Iterator[str]:
         yield f"cdnAmpWebUrl: {quoted(story.cdn_amp_web_url)}"
 
 
-def _provider(provider: Provider) -> Iterator[str]:
-    yield "provider:"
-    yield f"  name: {bare_or_quoted(provider.name)}"
-    yield f"  domain: {bare_or_quoted(provider.domain)}"
-    yield from _indented(image_lines(provider.images), "  ")
+@functools.lru_cache(maxsize=_KEPT)
+def _provider(provider: Provider) -> str:
+    """The `provider:` block; kept, since it stands in each of its stories."""
+    lines = [
+        "provider:",
+        f"  name: {bare_or_quoted(provider.name)}",
+        f"  domain: {bare_or_quoted(provider.domain)}",
+        *(f"  {line}" for line in image_lines(provider.images)),
+    ]
+    return "\n".join(lines)
+
+
+@functools.lru_cache(maxsize=_KEPT)
+def _related_provider(provider: Provider) -> str:
+    """The same within one of the `related:` block's items."""
+    return "    " + _provider(provider).replace("\n", "\n    ")
 
 
 @functools.lru_cache(maxsize=_KEPT)
 def _related(story: RelatedStory) -> str:
     """One of the `related:` block's items, indented; kept, since it stands in each story of its cluster."""
-    lines = [f"- title: {quoted(story.title)}"]
+    lines = [f"  - title: {quoted(story.title)}"]
     if story.excerpt is not None:
-        lines.append(f"  excerpt: {quoted(story.excerpt)}")
-    lines.append(f"  publishedDateTime: {format_time(story.published_date_time)}")
-    lines += _indented(_addresses(story), "  ")
-    lines.append(f"  type: {bare_or_quoted(story.type)}")
-    lines += _indented(_provider(story.provider), "  ")
-    lines.append(f"  quality: {story.quality}")
-    lines += _indented(image_lines(story.images), "  ")
-    return "\n".join(_indented(lines, "  "))
-
-
-def _indented(lines: Iterable[str], by: str) -> Iterator[str]:
-    return (by + line for line in lines)
+        lines.append(f"    excerpt: {quoted(story.excerpt)}")
+    lines.append(f"    publishedDateTime: {format_time(story.published_date_time)}")
+    lines += [f"    {line}" for line in _addresses(story)]
+    lines.append(f"    type: {bare_or_quoted(story.type)}")
+    lines.append(_related_provider(story.provider))
+    lines.append(f"    quality: {story.quality}")
+    lines += [f"    {line}" for line in image_lines(story.images)]
+    return "\n".join(lines)
 
 
 def _truth(value: bool) -> str:  # noqa: FBT001 - it writes a boolean

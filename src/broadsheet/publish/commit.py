@@ -21,9 +21,9 @@ class Commit:
         self._branch, self._parent = repository.branch(), head
         self._stamp = f"{max(0, int(time.timestamp()))} +0000"
 
-    def add(self, body: bytes) -> str:
-        """Keep `body` as a blob; its hash."""
-        return self._objects.add("blob", body)
+    def add(self, body: bytes, name: str) -> None:
+        """Keep `body` as a blob; `name` is its hash."""
+        self._objects.add("blob", body, name)
 
     def finish(self, message: str, files: dict[str, str], own: Iterable[str]) -> str:
         """Make the commit; its hash. Below what is called as in `own` it has `files`, blob hashes by path,

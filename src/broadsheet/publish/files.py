@@ -68,11 +68,11 @@ class Staging:
         self.staged: list[str] = []
         self.marks: dict[str, int] = {}
 
-    def stage(self, path: str, body: bytes) -> None:
-        """Write `body` beside `path`, relative to the folder, unless it stands there already."""
+    def stage(self, path: str, body: bytes, *, perhaps: bool = True) -> None:
+        """Write `body` beside `path`, relative to the folder, unless it `perhaps` stands there and does."""
         place = f"{self._folder}/{path}"
         try:
-            if (mark := mark_if_holds(place, body)) is None:
+            if (mark := mark_if_holds(place, body) if perhaps else None) is None:
                 mark = self._write(place, body)
                 self.staged.append(path)
         except OSError as error:

@@ -38,9 +38,9 @@ class Objects:
         self._pack: _Pack | None = None
         self._packs: list[_Pack] = []
 
-    def add(self, kind: str, body: bytes) -> str:
-        """Keep an object; its name is the hash by which git knows it."""
-        name = object_name(kind, body)
+    def add(self, kind: str, body: bytes, name: str = "") -> str:
+        """Keep an object; its name, where it is not given, is the hash by which git knows it."""
+        name = name or object_name(kind, body)
         with told(self._folder):
             if self._pack is None and len(self._few) < _FEW:
                 self._few.append((name, kind, body))

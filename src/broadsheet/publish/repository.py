@@ -72,7 +72,8 @@ class _Plan(msgspec.Struct):
         """Note a file as wanted, stage it where the folder does not hold it, and give its blob's hash."""
         name = blob_name(file.body)
         self._want(_checked(file.path, self.own), name)
-        self.staging.stage(file.path, file.body)
+        perhaps = "/" not in file.path or file.path in self.marks  # those at the top have no mark
+        self.staging.stage(file.path, file.body, perhaps=perhaps)
         return name
 
     def ledger(self, state: bytes) -> Ledger:
@@ -226,7 +227,7 @@ def _commit(
                 name = plan.take(file)
                 if plan.committed.get(file.path) != name:
                     commit = commit or Commit(repository, edition.time, plan.head)
-                    commit.add(file.body)
+                    commit.add(file.body, name)
                 if isinstance(item, Sheet):
                     marks = {file.path: plan.staging.marks[file.path]}
                     plan.sheets[item.name] = Known.of(item.name, item.key, marks, name)
