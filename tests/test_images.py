@@ -126,6 +126,56 @@ def test_decorations_are_left_out() -> None:
     assert images(body=body) == (Image(url="https://news.example/2026/real.jpg"),)
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://news.example/sites/default/files/styles/og_image/public/2026-05/bridge.jpg?itok=b1",
+        "https://cdn.example/dims4/default/a1b2/resize/1200x630!/quality/90/?url=https%3A%2F%2Fcdn.example%2Fbridge.jpg",
+        "https://cdn.example/google-pixel-11.jpg",
+        "https://cdn.example/icon-of-the-seas.jpg",
+        "https://cdn.example/loading-dock-strike.jpg",
+        "https://cdn.example/avatar-fire-and-ash.webp",
+    ],
+)
+def test_a_word_of_decorations_in_a_longer_address_is_none(address: str) -> None:
+    assert [image.url for image in images(f'<meta property="og:image" content="{address}">')] == [address]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/sites/default/files/default-image.png",
+        "/img/og-default.jpg",
+        "/facebook-default-wide-s1400.jpg",
+        "/i/blank.jpg",
+        "/tracking-pixel.gif",
+        "/wp-content/plugins/seo/images/default-user-image.png",
+        "/wp-content/themes/paper/images/paper.jpg",
+        "/img/site-icon-512.png",
+        "/up/2026/jane-doe_avatar_200.jpg",
+        "/paper-logo-wide.png",
+        "/ads/summer-728x90.jpg",
+        "",
+    ],
+)
+def test_what_stands_for_the_site_is_no_picture_of_the_story(address: str) -> None:
+    assert images(f'<meta property="og:image" content="{address}">') == ()
+
+
+@pytest.mark.parametrize(
+    ("card", "shown"),
+    [
+        ("/img/social/vpn.png", "/img/cover/vpn-abroad.webp"),
+        ("/up/town-og.png", "/up/bridge-at-dusk.jpg"),
+        ("/up/paper-social-media-card-1200x628.png", "/up/bridge-at-dusk.jpg"),
+        ("/up/share-bridge-1200x633.jpg", "/up/bridge-750x400.jpg"),
+    ],
+)
+def test_a_card_for_networks_gives_way_to_the_picture_that_readers_see(card: str, shown: str) -> None:
+    figure = f'<figure><img src="{shown}" width="900" height="500"></figure>'
+    assert images(f'<meta property="og:image" content="{card}">', figure)[0].url.endswith(shown)
+
+
 def test_largest_of_a_source_set_and_the_sources_hint() -> None:
     body = '<img srcset="small.jpg 320w, large.jpg 1280w, middle.jpg 640w" src="tiny.jpg">'
     found = images(body=body, hint=Hint(image="https://cdn.example/feed.jpg"))

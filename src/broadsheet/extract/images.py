@@ -16,6 +16,7 @@ from broadsheet.domain.story import Image
 from broadsheet.extract.addresses import absolute_url, path_of
 from broadsheet.extract.lead_image import BESIDE_HEADING, Placed, in_order
 from broadsheet.extract.page import Page
+from broadsheet.extract.picture_names import is_mark
 from broadsheet.extract.story_head import StoryHead
 from broadsheet.extract.structured_data import Node, text_of, texts, values
 from broadsheet.extract.text import element_text, plain
@@ -26,10 +27,10 @@ if TYPE_CHECKING:
 MAX_IMAGES = 8
 MAX_SIDE = 20_000  # pixels; a larger declared size is a mistake
 _SMALL = 150  # pixels; icons, avatars and buttons are smaller
-_NO_PICTURE = re.compile(
+# In a page's own markup these words tell a decoration; what the page declares is judged by `picture_names`.
+_DECORATION = re.compile(
     r"(?:^|[/_.-])(?:logos?|icons?|favicon|sprites?|avatars?|gravatar|pixel|spacer|blank|placeholder|1x1|"
-    r"transparent|loading|spinner|loader|badges?|wordmark|emoji|button|tracking|beacon|"
-    r"default[-_]?(?:image|thumb\w*|og)?)(?:[/_.\d-]|$)"
+    r"transparent|loading|spinner|loader|badges?|wordmark|emoji|button|tracking|beacon)(?:[/_.\d-]|$)"
 )
 _NO_PICTURE_FILE = re.compile(r"\.(?:svg|ico|cur|js|css|html?|php|mp4|webm|m3u8|pdf)$")
 _PIXEL = frozenset({"0", "1", "0px", "1px"})  # images that count readers
@@ -42,7 +43,7 @@ _BEHIND_PROXY = re.compile(r"/_(?:next|vercel)/image/?\?(?:[^#]*&)?url=([^&#]+)"
 _NEAR = 4  # elements around a picture
 _PIXELS = re.compile(r"\s*(\d{1,6})(?:\.0+)?\s*(?:px)?\s*")
 _SIZE_IN_NAME = re.compile(r"[-_](\d{2,4})x(\d{2,4})\.\w+$")
-_SMALL_NAME = 250  # pixels
+_SMALL_NAME, _STRIP_NAME = 250, 100  # pixels, of the longer and of the shorter side
 _METAS = ("twitter:image", "twitter:image:src", "thumbnail", "parsely-image-url", "sailthru.image.full")
 _MAX_SCANNED = 400
 _MAX_PLACED = 16
@@ -78,11 +79,11 @@ def measure(body: bytes) -> tuple[int, int] | None:
 
 def read_images(page: Page, head: StoryHead, hint: str | None) -> tuple[tuple[Image, ...], str]:
     """The pictures, lead first, each once, and the reading that gave the lead."""
-    logos = _logos(page)
+    others = {page.url, page.base, *_logos(page)}  # an address left empty is that of the page
     sound = (
         item
         for item in _candidates(page, head, hint)
-        if item.image.url and _is_picture(item.image) and item.image.url not in logos
+        if item.image.url and _is_picture(item.image) and item.image.url not in others
     )
     ordered = in_order(tuple(islice(sound, _MAX_PLACED)))
     return tuple(item.image for item in ordered[:MAX_IMAGES]), ordered[0].how if ordered else ""
@@ -183,10 +184,11 @@ def _pixels(value: object) -> int | None:
 def _is_picture(image: Image) -> bool:
     path = path_of(image.url).lower()
     written = path.endswith(".php") and "?" in image.url  # a script that makes the picture named behind it
-    if not path.strip("/") or (_NO_PICTURE_FILE.search(path) and not written) or _NO_PICTURE.search(path):
+    if not path.strip("/") or (_NO_PICTURE_FILE.search(path) and not written) or is_mark(path):
         return False
     named = _SIZE_IN_NAME.search(path)
-    small_name = named is not None and max(int(named[1]), int(named[2])) < _SMALL_NAME
+    sides = sorted((int(named[1]), int(named[2]))) if named else (_SMALL_NAME, _SMALL_NAME)
+    small_name = sides[1] < _SMALL_NAME or sides[0] < _STRIP_NAME
     return not small_name and not (image.width and image.height and min(image.width, image.height) < _SMALL)
 
 
@@ -206,12 +208,12 @@ def _shown(page: Page, element: _Element, around: tuple[str, ...], how: str) -> 
     decoration = (
         pixel
         or any(size < _SMALL for size in declared)
-        or _NO_PICTURE.search(words.replace(" ", "/").lower())
+        or _DECORATION.search(words.replace(" ", "/").lower())
     )
     if decoration or _is_around(element, around) or _is_of_people(element):
         return None
     address, width = _source(element)
-    if not address:
+    if not address or _DECORATION.search(address.partition("?")[0].lower()):
         return None
     figure = any(ancestor.tag in ("figure", "picture") for ancestor in islice(element.iterancestors(), 4))
     return Placed(how, _image(page, address, element.get("width"), element.get("height")), width, figure)
@@ -263,7 +265,7 @@ def _source(element: _Element) -> tuple[str, int | None]:
         return address, width
     given: Iterable[str] = (element.get(name) or "" for name in _SOURCES)
     address = next((source for source in given if source and not source.startswith("data:")), "")
-    if not address or _NO_PICTURE.search(address.lower()):
+    if not address or _DECORATION.search(address.lower()):
         address = next(
             (str(value) for name, value in element.items() if _is_lazy(str(name), str(value))), address
         )

@@ -10,19 +10,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
+from urllib.parse import unquote
 
 from broadsheet.domain.story import Image
 from broadsheet.extract.addresses import path_of
+from broadsheet.extract.picture_names import is_card
 
 BESIDE_HEADING = "image beside the heading"
 _WEIGHTS = {"og:image": 3.0, "JSON-LD image": 2.0, "microdata image": 2.0, BESIDE_HEADING: 3.0}
 _WEIGHT = 1.0  # of any other place
-_GENERIC = re.compile(
-    r"(?:^|[/_.-])(?:opengraph|open-graph|og|social|sharing|share|card|default|fallback|generic|dummy|"
-    r"header|banner|brand\w*|"
-    r"facebook|twitter|fb|site|homepage|cover-?default|no-?image|noimage|preview-default)(?:[/_.\d-]|$)"
-)
-_GENERIC_COST = 3.0
+_CARD_COST = 3.0
 _SIZE = re.compile(
     r"(?:[-_@.](?:\d{2,4}x\d{2,4}|[wh]?\d{2,4}[wh]?(?:px)?|\d(?:\.\d)?x|scaled|full|large|medium|small|"
     r"thumb(?:nail)?|social|og|"
@@ -30,6 +27,8 @@ _SIZE = re.compile(
     r"e\d{8,}))+$",
     re.IGNORECASE,
 )
+_CUT_FOR = re.compile(r"^(?:og|opengraph|fb|facebook|twitter|social|share)[-_]")
+_BEHIND = re.compile(r"[?&]url=(https?%3A%2F%2F[^&#]+)", re.IGNORECASE)
 _EXTENSION = re.compile(r"\.(?:jpe?g|png|webp|avif|gif)(?:\.\w+)*$")
 _TOKEN = re.compile(r"[a-z0-9]{12,}(?:-[a-z0-9]{3,})*|[a-z0-9]{8}(?:-[a-z0-9]{4}){3}-[a-z0-9]{12}")
 _SHORT_STEM = 4  # characters; shorter names are no picture's own
@@ -69,7 +68,7 @@ def in_order(placed: Sequence[Placed]) -> list[Placed]:
 
 def _keys(url: str) -> list[str]:
     """What two addresses of one picture in different sizes have in common: its name, or a long number."""
-    path = path_of(url)
+    path = _named_path(url)
     stem = _stem(path)
     return [url, *([stem] if len(stem) > _SHORT_STEM else ()), *sorted(_tokens(path))]
 
@@ -82,13 +81,12 @@ def _evidence(group: Iterable[Placed]) -> float:
         doubtful = item.how == BESIDE_HEADING and not item.figure and (item.width or 0) < _WIDE
         weights[item.how] = _PLAIN if doubtful else _WEIGHTS.get(item.how, _WEIGHT)
     total = sum(weights.values())
-    generic = any(_GENERIC.search(path_of(item.image.url).lower()) for item in listed)
-    return total - (_GENERIC_COST if generic else 0.0)
+    return total - (_CARD_COST if any(is_card(path_of(item.image.url)) for item in listed) else 0.0)
 
 
 def _best_version(group: list[Placed]) -> Placed:
     """The version whose name tells of no smaller copy, the first declared among equals."""
-    best = min(group, key=lambda item: _copies(path_of(item.image.url)))
+    best = min(group, key=lambda item: _copies(item.image.url))
     size = next(
         (item.image for item in group if item.image.url == best.image.url and item.image.width), best.image
     )
@@ -103,16 +101,23 @@ def _best_version(group: list[Placed]) -> Placed:
     return Placed(group[0].how if best is group[0] else f"{group[0].how}, as in {best.how}", image)
 
 
-def _copies(path: str) -> int:
-    """How many marks of a resized or cropped copy the file's name bears."""
-    bare = _EXTENSION.sub("", path.rstrip("/").rpartition("/")[2].lower())
+def _copies(url: str) -> int:
+    """How many marks of a resized or cropped copy the address bears."""
+    bare = _EXTENSION.sub("", _named_path(url).rstrip("/").rpartition("/")[2].lower())
     ending = _SIZE.search(bare)
-    return len(re.findall(r"[-_@.]", ending[0])) if ending else 0
+    marks = len(re.findall(r"[-_@.]", ending[0])) if ending else 0
+    return marks + bool(_CUT_FOR.match(bare)) + bool(_BEHIND.search(url))
 
 
 def _stem(path: str) -> str:
     name = path.rstrip("/").rpartition("/")[2].lower()
-    return _SIZE.sub("", _EXTENSION.sub("", name))
+    return _CUT_FOR.sub("", _SIZE.sub("", _EXTENSION.sub("", name)))
+
+
+def _named_path(url: str) -> str:
+    """The path of the picture, or where it is cut on demand of the one that is named behind it."""
+    behind = _BEHIND.search(url)
+    return path_of(unquote(behind[1])) if behind else path_of(url)
 
 
 def _tokens(path: str) -> set[str]:

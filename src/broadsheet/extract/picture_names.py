@@ -1,0 +1,69 @@
+"""What the address of a picture says of it: a site's own mark, or a card made for social networks.
+
+In: a path, as `path_of` gives it. Out: yes or no. Only words that no newsroom calls a photograph count
+wherever they stand; others (`default`, `pixel`, `social`) count where the file's name says nothing else:
+Drupal keeps every picture in `/sites/default/files/`, and a story may be about a Pixel.
+"""
+
+from __future__ import annotations
+
+import re
+
+_WORDS = re.compile(r"[a-z]+")
+_MARK_FOLDER = re.compile(
+    r"/(?:logos?|icons?|favicons?|sprites?|avatars?|emojis?|badges|buttons|wp-content/(?:plugins|themes)|"
+    r"sites/all/(?:modules|themes)|themes/(?:custom|contrib))/"
+)
+_MARK = re.compile(
+    r"(?:^|[/_.-])(?:logos?|favicon|sprites?|gravatar|spacer|placeholder|1x1|wordmark)(?:[_.\d-][^/]*)?$|"
+    r"[/_.-](?:icon|avatar)(?:[-_.]?\d+(?:x\d+)?)?\.\w+$"
+)
+_NOTHING = frozenset((
+    "avatar", "badge", "beacon", "blank", "button", "default", "empty", "icon", "loader", "loading",
+    "missing", "none", "pixel", "spinner", "tracking", "transparent",
+))  # fmt: skip
+_FOR_NETWORKS = frozenset((
+    "banner", "brand", "branding", "card", "cover", "dummy", "facebook", "fallback", "fb", "generic",
+    "graph", "header", "homepage", "og", "open", "opengraph", "share", "sharing", "site", "social",
+    "twitter",
+))  # fmt: skip
+_FILLING = frozenset((
+    "article", "author", "background", "bg", "black", "c", "d", "dark", "e", "error", "featured", "gif",
+    "gray", "grey", "h", "image", "images", "img", "jpeg", "jpg", "l", "large", "light", "main",
+    "media", "medium", "mobile", "net", "new", "news", "no", "not", "o", "of", "page", "photo", "pic",
+    "picture", "png", "post", "preview", "profile", "s", "small", "square", "svg", "teaser", "the",
+    "thumb", "thumbnail", "user", "v", "w", "web", "webp", "website", "white", "wide", "x", "xl",
+))  # fmt: skip
+# At an end of a longer name they tell that the file was made for networks from the story's own picture.
+_CARD = re.compile(
+    r"^(?:og|opengraph|open-graph|fb|share)[-_.]|"
+    r"[-_.](?:og|opengraph|open-graph|fb|social|share|twitter|facebook)[-_.]*\d*\.\w+$|"
+    r"social[-_]?(?:media[-_]?)?(?:card|shar\w*|image|preview|icon)|"
+    r"(?:share|sharing|twitter|og)[-_]?(?:card|image|img)"
+)
+# What stands under `styles` is the picture itself, cut for a use.
+_CARD_FOLDER = re.compile(
+    r"(?<!/styles)/(?:[^/]*[-_])?(?:og|fb|opengraph|social|sharing?|banners?)(?:[-_][^/]*)?/"
+)
+
+
+def is_mark(path: str) -> bool:
+    """Whether this is a logo, an icon, or what stands where a picture is missing."""
+    path = path.lower()
+    return bool(_MARK_FOLDER.search(path) or _MARK.search(path)) or _says_only(path, _NOTHING, _FOR_NETWORKS)
+
+
+def is_card(path: str) -> bool:
+    """Whether the file was made for previews elsewhere, or is one that the whole site shares."""
+    path = path.lower()
+    return bool(_CARD_FOLDER.search(path) or _CARD.search(_name(path))) or _says_only(path, _FOR_NETWORKS)
+
+
+def _name(path: str) -> str:
+    return path.rstrip("/").rpartition("/")[2]
+
+
+def _says_only(path: str, words: frozenset[str], more: frozenset[str] = frozenset()) -> bool:
+    """Whether the file's name has one of the words and, but for `more` and filling, no other."""
+    found = set(_WORDS.findall(_name(path)))
+    return not words.isdisjoint(found) and found - words - more <= _FILLING
