@@ -50,8 +50,8 @@ class FullText(Protocol):
     def add_marks(self, connection: Connection) -> None:
         """Give an index of an earlier version its place for marks."""
 
-    def mark(self, connection: Connection, rows: Iterable[Marked]) -> None:
-        """Keep the marks of rows instead of those that they had."""
+    def mark(self, connection: Connection, rows: Iterable[Marked], *, loose: bool = False) -> None:
+        """Keep the marks of rows instead of those that they had; `loose` after `loosen`, before `tighten`."""
 
     def candidates(
         self,

@@ -38,7 +38,7 @@ _DDL = """CREATE TABLE {0}_words (
 # Between which numbers the rows are that have a mark, or had it.
 _ENDS_DDL = "CREATE TABLE {0}_marks (mark BIGINT PRIMARY KEY, first INTEGER NOT NULL, last INTEGER NOT NULL)"
 # What was written lately lies in a list that each search reads; it must not become long.
-_TIGHTEN = """CREATE INDEX IF NOT EXISTS {0}_words_words ON {0}_words
+_TIGHTEN = """CREATE INDEX {0}_words_words ON {0}_words
     USING gin (words, marks) WITH (gin_pending_list_limit = 512)"""
 _LOOSEN = "DROP INDEX IF EXISTS {0}_words_words"
 _WIDEN = (
@@ -63,6 +63,8 @@ _WIDEN_ENDS = """INSERT INTO {0}_marks
     ON CONFLICT (mark) DO UPDATE SET first = least({0}_marks.first, excluded.first),
         last = greatest({0}_marks.last, excluded.last)
     WHERE excluded.first < {0}_marks.first OR excluded.last > {0}_marks.last"""
+_ALL_ENDS = """INSERT INTO {0}_marks SELECT mark, min(number), max(number)
+    FROM {0}_words, unnest(marks) AS mark WHERE mark >= 0 GROUP BY mark"""
 _ENDS = "SELECT mark, first, last FROM {0}_marks WHERE mark = ANY(CAST(:marks AS BIGINT[]))"
 _MISSING = """SELECT count(*) FROM {0} WHERE NOT EXISTS
     (SELECT 1 FROM {0}_words WHERE {0}_words.number = {0}.number)"""
@@ -74,6 +76,7 @@ _UNMARKED = text(
 _NEWEST = "SELECT max(number) FROM {0}_words"
 _CANDIDATES = """SELECT number, id FROM {0}_words WHERE words @@ CAST(:query AS tsquery) {1}
     AND number + 0 >= :first AND number + 0 <= :last ORDER BY number + 0 DESC LIMIT :most"""
+_EXPECTED = "EXPLAIN (FORMAT JSON) SELECT 1 FROM {0}_words WHERE words @@ CAST(:query AS tsquery) {1}"
 _STRETCH = 11  # bits; so many numbers have a mark in common by which they are found together
 _HIGHEST = 2**31 - 1
 _FARTHER = 8  # times as many numbers are looked among where few are found
@@ -98,8 +101,7 @@ class PostgresFullText:
 
     def create(self, connection: Connection) -> None:
         """Create the index over the rows that there are, loose."""
-        for statement in (_DDL, _ENDS_DDL):
-            connection.exec_driver_sql(statement.format(self._indexed))
+        connection.exec_driver_sql(_DDL.format(self._indexed))
         last = 0
         while rows := connection.execute(self._some, {"last": last}).all():
             self.index(connection, [{"id": row.id, "title": row.title, "body": row.body} for row in rows])
@@ -141,20 +143,24 @@ class PostgresFullText:
     def loosen(self, connection: Connection) -> None:
         """Drop what finds rows by their words and marks."""
         connection.exec_driver_sql(_LOOSEN.format(self._indexed))
+        connection.exec_driver_sql(f"DROP TABLE IF EXISTS {self._indexed}_marks")
 
     def tighten(self, connection: Connection) -> None:
-        """Make what finds rows by their words and marks."""
-        connection.exec_driver_sql(_TIGHTEN.format(self._indexed))
+        """Make what finds rows by their words and marks, unless it is there."""
+        if f"{self._indexed}_marks" in inspect(connection).get_table_names():
+            return
+        for statement in (_TIGHTEN, _ENDS_DDL, _ALL_ENDS):
+            connection.exec_driver_sql(statement.format(self._indexed))
 
     def add_marks(self, connection: Connection) -> None:
         """Give the table its columns of today, and leave it loose."""
         names = {column["name"] for column in inspect(connection).get_columns(f"{self._indexed}_words")}
         self.loosen(connection)
         if "marks" not in names:
-            for statement in (*_WIDEN, _ENDS_DDL):
+            for statement in _WIDEN:
                 connection.exec_driver_sql(statement.format(self._indexed, _STRETCH))
 
-    def mark(self, connection: Connection, rows: Iterable[Marked]) -> None:
+    def mark(self, connection: Connection, rows: Iterable[Marked], *, loose: bool = False) -> None:
         """Keep marks, and beside them the one of the stretch in which the row's number is."""
         for chunk in chunks(rows):
             marks = [[-1 - (number >> _STRETCH), *told] for number, _, told in chunk]
@@ -162,7 +168,7 @@ class PostgresFullText:
                 "numbers": [number for number, _, _ in chunk],
                 "marks": [f"{{{','.join(map(str, told))}}}" for told in marks],
             }
-            if connection.execute(self._mark, words).rowcount:
+            if connection.execute(self._mark, words).rowcount and not loose:
                 connection.execute(self._widen, words)
 
     def candidates(
@@ -177,16 +183,21 @@ class PostgresFullText:
         """Rows that have every term and a mark of every group, latest stored first.
 
         The index knows no order, so stretches of numbers are asked for from the last one down, as many at a
-        time as seem to hold enough.
+        time as seem to hold enough, at first by what the planner expects.
         """
         first, last = self._between(connection, groups, below)
-        stretch, wide = last >> _STRETCH, 1
+        stretch = last >> _STRETCH
+        expected = connection.execute(*self._asked(_EXPECTED, terms, groups)).scalar_one()[0]["Plan"][
+            "Plan Rows"
+        ]
+        wide = int((stretch + 1 - (first >> _STRETCH)) * 1.3 * most / max(expected, 1)) + 1
         found: list[tuple[int, str]] = []
         while (stretch + 1) << _STRETCH > first and len(found) < most:
             lowest = max(first >> _STRETCH, stretch - wide + 1)
             near = [[-1 - n for n in range(lowest, stretch + 1)]] if wide <= _MOST_STRETCHES else []
             words = {"first": lowest << _STRETCH, "last": last, "most": most - len(found)}
-            rows = connection.execute(*self._asked(terms, [*groups, *near], words)).all()
+            asked, marked = self._asked(_CANDIDATES, terms, [*groups, *near])
+            rows = connection.execute(asked, {**words, **marked}).all()
             found += [(number, id_) for number, id_ in rows]
             lacking = 1.3 * (most - len(found)) / max(len(rows), 1)
             wide = min(max(int(wide * lacking), wide), wide * _FARTHER) if rows else wide * _FARTHER
@@ -207,11 +218,11 @@ class PostgresFullText:
         return first, last
 
     def _asked(
-        self, terms: list[str], groups: Sequence[Group], words: dict[str, Any]
+        self, statement: str, terms: list[str], groups: Sequence[Group]
     ) -> tuple[TextClause, dict[str, Any]]:
         tests = " ".join(f"AND marks && CAST(:group{n} AS BIGINT[])" for n in range(len(groups)))
         named = {f"group{n}": group for n, group in enumerate(groups)}
-        return text(_CANDIDATES.format(self._indexed, tests)), {"query": _written(terms), **named, **words}
+        return text(statement.format(self._indexed, tests)), {"query": _written(terms), **named}
 
 
 def _query(terms: list[str]) -> ColumnElement[Any]:

@@ -111,7 +111,13 @@ class SqliteFullText:
             drop_marks(connection)
             create_marks(connection)
 
-    def mark(self, connection: Connection, rows: Iterable[Marked]) -> None:
+    def mark(
+        self,
+        connection: Connection,
+        rows: Iterable[Marked],
+        *,
+        loose: bool = False,  # noqa: ARG002 - the door's names
+    ) -> None:
         """Keep the marks of stories."""
         mark_rows(connection, rows)
 

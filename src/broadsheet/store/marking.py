@@ -17,18 +17,18 @@ from broadsheet.store.marks import marks_of
 from broadsheet.store.schema import drafts, standing_topics, standings, stories
 
 
-def keep_marks(connection: Connection, found: Iterable[Standing]) -> None:
-    """Mark the stories by where they stand."""
+def keep_marks(connection: Connection, found: Iterable[Standing], *, loose: bool = False) -> None:
+    """Mark the stories by where they stand; `loose` where full text is."""
     told = select(stories.c.number, stories.c.id, drafts.c.language)
     told = told.outerjoin(drafts, drafts.c.id == stories.c.id)
     for chunk in chunks(found):
         standing = {each.id: each for each in chunk}
         rows = connection.execute(told.where(stories.c.id.in_(list(standing))))
         marked = [(row.number, row.id, marks_of(standing[row.id], row.language)) for row in rows]
-        full_text(connection).mark(connection, sorted(marked))
+        full_text(connection).mark(connection, sorted(marked), loose=loose)
 
 
-def mark_again(connection: Connection, ids: Iterable[str]) -> None:
+def mark_again(connection: Connection, ids: Iterable[str], *, loose: bool = False) -> None:
     """Mark those of the stories that stand somewhere, by their rows."""
     for chunk in chunks(ids):
         topics: dict[str, list[str]] = {}
@@ -51,6 +51,7 @@ def mark_again(connection: Connection, ids: Iterable[str]) -> None:
                 )
                 for row in rows
             ),
+            loose=loose,
         )
 
 
@@ -60,7 +61,7 @@ def mark_all(connection: Connection) -> None:
     index.loosen(connection)
     every = select(standings.c.id).order_by(standings.c.id).limit(CHUNK)
     while ids := connection.execute(every.where(standings.c.id > last)).scalars().all():
-        mark_again(connection, ids)
+        mark_again(connection, ids, loose=True)
         last = ids[-1]
     index.tighten(connection)
 

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from math import prod
 from typing import Any
 
 from sqlalchemy import Connection, text
 
+from broadsheet.store.database import chunks
 from broadsheet.store.marks import Group, Marked
 
 _DDL = (
@@ -45,22 +47,23 @@ _ENDS = text(
     """SELECT min((SELECT min(number) FROM stories_marks WHERE mark = value)),
         max((SELECT max(number) FROM stories_marks WHERE mark = value)) FROM json_each(:marks)"""
 )
-_HAVING = text(
-    "SELECT count(*) FROM stories_text WHERE stories_text MATCH :query AND rowid BETWEEN :first AND :last"
-)
+_HAVING = """SELECT rowid FROM stories_text
+    WHERE stories_text MATCH :query AND rowid BETWEEN :first AND :last"""
 _SOME = """SELECT number FROM stories_marks
-    WHERE mark IN (SELECT value FROM json_each(:{0})) AND number BETWEEN :first AND :last"""
-_SIZE = text(f"SELECT count(*) FROM (SELECT 1 FROM ({_SOME.format('some')}) LIMIT :most)")  # noqa: S608
-_TEST = """ AND EXISTS (SELECT 1 FROM stories_marks
-    WHERE mark IN (SELECT value FROM json_each(:group{0})) AND number = stories_marked.number)"""
+    WHERE mark IN (SELECT value FROM json_each(:group{0})) AND number BETWEEN :first AND :last"""
+_TEST = """ AND EXISTS (SELECT 1 FROM stories_marks AS tested
+    WHERE mark IN (SELECT value FROM json_each(:group{0})) AND tested.number = {1}.number)"""
 _WALKED = """SELECT words.rowid, stories_marked.id
     FROM stories_text AS words CROSS JOIN stories_marked ON stories_marked.number = words.rowid
     WHERE words.stories_text MATCH :query AND words.rowid BETWEEN :first AND :last {0}
     ORDER BY words.rowid DESC LIMIT :most"""
-_SOUGHT = """SELECT some.number, stories_marked.id FROM (SELECT DISTINCT number FROM ({0})) AS some
-    CROSS JOIN stories_marked ON stories_marked.number = some.number {1}
-    CROSS JOIN stories_text AS words ON words.rowid = some.number
-    WHERE words.stories_text MATCH :query ORDER BY some.number DESC LIMIT :most"""
+_SOUGHT = text(
+    """SELECT words.rowid, stories_marked.id
+    FROM json_each(:numbers) CROSS JOIN stories_text AS words ON words.rowid = value
+    CROSS JOIN stories_marked ON stories_marked.number = words.rowid WHERE words.stories_text MATCH :query"""
+)
+_HIGHEST = 2**62
+_FEW = 2_000  # stories with some words that are looked at one by one, whatever the marks
 _GATHERED = 100_000  # rows of one group that are gathered; of more, each found story is looked up
 _SAMPLED = 20_000  # numbers from which is told how many there are of all
 _MOST_MARKS = 8  # of a group that stories are looked up for; longer ones are of times, which are checked
@@ -100,39 +103,15 @@ def marked(
         return []
     words: dict[str, Any] = {"query": query, "first": ends[0], "last": ends[1], "most": most}
     words |= {f"group{n}": json.dumps(group) for n, group in enumerate(groups)}
-    narrow, size = _narrowest(connection, words, len(groups))
-    if not size:
-        return []
-    rest = (n for n, group in enumerate(groups) if n != narrow and len(group) <= _MOST_MARKS)
-    tests = "".join(map(_TEST.format, rest))
-    some = None if narrow is None else _SOME.format(f"group{narrow}")
-    if some and _is_sought(connection, words, size):
-        statement = _SOUGHT.format(some, tests)
-    else:
-        statement = _WALKED.format((f"AND +words.rowid IN ({some})" if some else "") + tests)
-    return [(number, id_) for number, id_ in connection.execute(text(statement), words)]
-
-
-def _narrowest(connection: Connection, words: dict[str, Any], groups: int) -> tuple[int | None, int]:
-    """The group of which the fewest stories have a mark, and how many; None where they are too many."""
-    latest = {**words, "first": max(words["first"], words["last"] - _SAMPLED + 1)}
-    sizes = [(_size(connection, latest, n), n) for n in range(groups)]
-    if not sizes:
-        return None, _GATHERED
-    narrow = min(sizes)[1]
-    size = _size(connection, words, narrow)
-    return (narrow if size <= _GATHERED else None), size
-
-
-def _size(connection: Connection, words: dict[str, Any], group: int) -> int:
-    """How many stories have a mark of the group, up to one more than are gathered."""
-    some = {"some": words[f"group{group}"], "first": words["first"], "last": words["last"]}
-    return int(connection.execute(_SIZE, {**some, "most": _GATHERED + 1}).scalar_one())
+    tested = [n for n, group in enumerate(groups) if len(group) <= _MOST_MARKS]
+    if not groups or _count(connection, _HAVING, words, _FEW) < _FEW:
+        return _walked(connection, words, _tests(tested))
+    return _found(connection, words, len(groups), tested)
 
 
 def _ends(connection: Connection, groups: Sequence[Group], below: int | None) -> tuple[int, int] | None:
     """Between which numbers there can be stories with a mark of every group; None for nowhere."""
-    first, last = 0, 2**62 if below is None else below - 1
+    first, last = 0, _HIGHEST if below is None else below - 1
     for group in groups:
         lowest, highest = connection.execute(_ENDS, {"marks": json.dumps(group)}).one()
         if highest is None:
@@ -141,14 +120,59 @@ def _ends(connection: Connection, groups: Sequence[Group], below: int | None) ->
     return (first, last) if first <= last else None
 
 
-def _is_sought(connection: Connection, words: dict[str, Any], stories: int) -> bool:
-    """Whether to look for the words in each of some stories takes less time than to walk along the words."""
-    first, last, most = int(words["first"]), int(words["last"]), int(words["most"])
-    span = last - first + 1
-    walk = min(span, most * span / stories) * _STEP  # where every story has the words
-    if min(stories, most) * _SEEK > walk:
+def _found(
+    connection: Connection, words: dict[str, Any], groups: int, tested: list[int]
+) -> list[tuple[int, str]]:
+    """Stories with common words: found along the words, perhaps among those of a group, or one by one."""
+    span = words["last"] - words["first"] + 1
+    latest = {**words, "first": max(words["first"], words["last"] - _SAMPLED + 1)}
+    shares = [_count(connection, _SOME.format(n), latest) / min(span, _SAMPLED) for n in range(groups)]
+    narrow = shares.index(min(shares))
+    stories, some = round(shares[narrow] * span), _SOME.format(narrow)
+    if stories <= 2 * _GATHERED:
+        stories = _count(connection, some, words, _GATHERED + 1)
+    if stories > _GATHERED:
+        return _walked(connection, words, _tests(tested))
+    others = [n for n in tested if n != narrow]
+    passing = max(1 / _SAMPLED, prod(min(1, shares[n]) for n in others))
+    if _is_sought(connection, {**latest, "span": span}, stories, passing):
+        return _sought(connection, words, some + _tests(others, "stories_marks"))
+    return _walked(connection, words, f"AND +words.rowid IN ({some}){_tests(others)}")
+
+
+def _is_sought(connection: Connection, latest: dict[str, Any], stories: int, passing: float) -> bool:
+    """Whether to look for the words in each of some stories takes less time than to walk along the words.
+
+    Of the stories, `passing` is the share that has all other marks.
+    """
+    span, most = int(latest["span"]), int(latest["most"])
+    walk = min(span, most / passing * span / max(stories, 1)) * _STEP  # where every story has the words
+    if min(stories * passing, most) * _SEEK >= walk:
         return False
-    sample = {"query": words["query"], "first": max(first, last - _SAMPLED + 1), "last": last}
-    having = int(connection.execute(_HAVING, sample).scalar_one())
-    share = (having or 1) / min(span, _SAMPLED)
-    return min(stories, most / share) * _SEEK < walk * share
+    share = (_count(connection, _HAVING, latest) or 1) / min(span, _SAMPLED)
+    return min(stories * passing, most / share) * _SEEK < walk * share
+
+
+def _walked(connection: Connection, words: dict[str, Any], tests: str) -> list[tuple[int, str]]:
+    return [(number, id_) for number, id_ in connection.execute(text(_WALKED.format(tests)), words)]
+
+
+def _sought(connection: Connection, words: dict[str, Any], some: str) -> list[tuple[int, str]]:
+    numbers = sorted(set(connection.execute(text(some), words).scalars()), reverse=True)
+    found: list[tuple[int, str]] = []
+    for chunk in chunks(numbers, words["most"]):
+        if len(found) < words["most"]:
+            asked = {"query": words["query"], "numbers": json.dumps(chunk)}
+            rows = connection.execute(_SOUGHT, asked)
+            found += sorted(((number, id_) for number, id_ in rows), reverse=True)
+    return found[: words["most"]]
+
+
+def _tests(groups: list[int], of: str = "stories_marked") -> str:
+    return "".join(_TEST.format(n, of) for n in groups)
+
+
+def _count(connection: Connection, some: str, words: dict[str, Any], most: int = -1) -> int:
+    """How many numbers there are, up to `most` if that is none below 0."""
+    counted = text(f"SELECT count(*) FROM (SELECT 1 FROM ({some}) LIMIT {most})")  # noqa: S608 - our own words
+    return int(connection.execute(counted, words).scalar_one())
