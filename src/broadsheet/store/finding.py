@@ -8,7 +8,7 @@ matches among the stories, or among the items, the latest stored are looked at.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple
 
@@ -96,18 +96,28 @@ def _page(
 
 def _counted(connection: Connection, hits: list[Hit]) -> Counted:
     """How much of what was found has each type, topic, provider and language, most first."""
-    topics: list[str] = []
-    languages: list[str | None] = []
+    topics: Counter[str | None] = Counter()
+    languages: Counter[str | None] = Counter()
     for chunk in chunks(hit.id for hit in hits):
-        for table in (standing_topics, shelved_topics):
-            topics += connection.execute(select(table.c.topic).where(table.c.id.in_(chunk))).scalars()
-        languages += connection.execute(select(drafts.c.language).where(drafts.c.id.in_(chunk))).scalars()
+        for counts, value in (
+            (topics, standing_topics.c.topic),
+            (topics, shelved_topics.c.topic),
+            (languages, drafts.c.language),
+        ):
+            mine = select(value, func.count()).where(value.table.c.id.in_(chunk)).group_by(value)
+            for name, number in connection.execute(mine):
+                counts[name] += number
     return Counted(
-        types=_most(hit.type for hit in hits),
+        types=_most(Counter(hit.type for hit in hits)),
         topics=_most(topics),
-        providers=_most(hit.provider for hit in hits),
+        providers=_most(Counter(hit.provider for hit in hits)),
         languages=_most(languages),
     )
+
+
+def _most(counts: Mapping[str | None, int] | Mapping[str, int]) -> dict[str, int]:
+    named = ((name, number) for name, number in counts.items() if name)
+    return dict(sorted(named, key=lambda item: (-item[1], item[0]))[:_MOST_VALUES])
 
 
 def _place(hit: Hit) -> tuple[datetime | int, str]:
@@ -120,11 +130,6 @@ def _records(connection: Connection, ids: list[str]) -> tuple[StoodStory | Shelv
         **shelved_items(connection, ids),
     }
     return tuple(found[id_] for id_ in ids if id_ in found)
-
-
-def _most(values: Iterable[str | None]) -> dict[str, int]:
-    counts = Counter(value for value in values if value)
-    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:_MOST_VALUES])
 
 
 def _hits(

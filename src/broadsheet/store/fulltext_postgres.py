@@ -63,6 +63,7 @@ _WIDEN_ENDS = """INSERT INTO {0}_marks
     ON CONFLICT (mark) DO UPDATE SET first = least({0}_marks.first, excluded.first),
         last = greatest({0}_marks.last, excluded.last)
     WHERE excluded.first < {0}_marks.first OR excluded.last > {0}_marks.last"""
+_ANALYZE = "ANALYZE {0}_words"  # or the planner knows nothing of a large table for a while
 _ALL_ENDS = """INSERT INTO {0}_marks SELECT mark, min(number), max(number)
     FROM {0}_words, unnest(marks) AS mark WHERE mark >= 0 GROUP BY mark"""
 _ENDS = "SELECT mark, first, last FROM {0}_marks WHERE mark = ANY(CAST(:marks AS BIGINT[]))"
@@ -149,7 +150,7 @@ class PostgresFullText:
         """Make what finds rows by their words and marks, unless it is there."""
         if f"{self._indexed}_marks" in inspect(connection).get_table_names():
             return
-        for statement in (_TIGHTEN, _ENDS_DDL, _ALL_ENDS):
+        for statement in (_TIGHTEN, _ENDS_DDL, _ALL_ENDS, _ANALYZE):
             connection.exec_driver_sql(statement.format(self._indexed))
 
     def add_marks(self, connection: Connection) -> None:
