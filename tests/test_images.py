@@ -133,6 +133,7 @@ def test_decorations_are_left_out() -> None:
         "https://cdn.example/dims4/default/a1b2/resize/1200x630!/quality/90/?url=https%3A%2F%2Fcdn.example%2Fbridge.jpg",
         "https://cdn.example/google-pixel-11.jpg",
         "https://cdn.example/icon-of-the-seas.jpg",
+        "https://cdn.example/workers-leave-gates-under-logo-of-steel-works.jpg",
         "https://cdn.example/loading-dock-strike.jpg",
         "https://cdn.example/avatar-fire-and-ash.webp",
     ],

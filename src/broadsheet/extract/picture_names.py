@@ -18,6 +18,7 @@ _MARK = re.compile(
     r"(?:^|[/_.-])(?:logos?|favicon|sprites?|gravatar|spacer|placeholder|1x1|wordmark)(?:[_.\d-][^/]*)?$|"
     r"[/_.-](?:icon|avatar)(?:[-_.]?\d+(?:x\d+)?)?\.\w+$"
 )
+_LONG_NAME = 5  # words; the name of a picture that shows a logo among other things
 _NOTHING = frozenset((
     "avatar", "badge", "beacon", "blank", "button", "default", "empty", "icon", "loader", "loading",
     "missing", "none", "pixel", "spinner", "tracking", "transparent",
@@ -50,7 +51,8 @@ _CARD_FOLDER = re.compile(
 def is_mark(path: str) -> bool:
     """Whether this is a logo, an icon, or what stands where a picture is missing."""
     path = path.lower()
-    return bool(_MARK_FOLDER.search(path) or _MARK.search(path)) or _says_only(path, _NOTHING, _FOR_NETWORKS)
+    marked = _MARK.search(path) and len(set(_WORDS.findall(_name(path))) - _FILLING) <= _LONG_NAME
+    return bool(_MARK_FOLDER.search(path) or marked) or _says_only(path, _NOTHING, _FOR_NETWORKS)
 
 
 def is_card(path: str) -> bool:
