@@ -12,7 +12,7 @@ import re
 # Words that mean "by", or "written by", without a colon; none of them begins a name.
 _OPENINGS = (
     r"(?:(?:written|posted|published|reported|story|text|words|interview|report|article|content|created|"
-    r"submitted|compiled|produced)\s+by|by(?!-)|"
+    r"submitted|compiled|produced|analysis|opinion|comment(?:ary)?|review|column|essay)\s+by|by(?!-)|"
     r"(?:veröffentlicht|eingestellt|verfasst|geschrieben|erstellt|gespeichert|beitrag|artikel|text|"
     r"(?:ein )?interview)\s+von|"
     r"(?:publié|écrit|rédigé|propos recueillis|article|texte|interview)\s+par|"
@@ -22,7 +22,7 @@ _OPENINGS = (
     r"publisert)\s+a[fv]|"
     r"(?:napsala?|napísala?|napisała?|napisa[ol]a?|opracowała?|zpracovala?)(?=\s(?-i:[^\W\d_a-z]))|"
     r"(?:scris|publicat) de|"
-    r"oleh|ditulis oleh|tác giả|γράφουν|γράφει\s+[οη]|από\s+τ[οη]ν?|"
+    r"oleh|ditulis oleh|tác giả|bởi|γράφουν|γράφει\s+[οη]|από\s+τ[οη]ν?|"
     r"(?:كتبت?|بقلم|بواسطة|إعداد|تقرير)|(?:به قلم|نوشته(?:‌| )?ی?)|מאת|द्वारा|โดย)"
 )
 # Words that stand before a colon and a writer's name.
@@ -37,14 +37,16 @@ _LABELS = (
     r"автор[ыи]?|текст|журналист|"
     r"журналіст|кореспондент|корреспондент|szerző|írta|piše|napisa[ol]a?|napsala?|penulis|pewarta|"
     r"reporter|tác giả|phóng viên|"
-    r"συντάκτης|κείμενο|γράφει|كتبت?|كتب|الكاتب|بقلم|المحرر|إعداد|تقرير|نویسنده|خبرنگار|گزارش|به قلم|"
+    r"συντάκτης|κείμενο|γράφει|كتبت?|كتب|الكاتب|بقلم|المحرر|إعداد|تقرير|نویسنده|نويسنده|"
+    r"نگارنده|خبرنگار|گزارش|به قلم|"
     r"מאת|כתב|लेखक|रिपोर्ट|রিপোর্ট|লেখক|โดย|ผู้เขียน|"
     r"作者|記者|记者|文|撰文|撰稿|撰文者|取材・文|執筆|글|기자|취재|글쓴이)"
 )
 _PARTICLES = r"(?:von|par|por|di|door|av|af|przez)"
 OPENING = re.compile(
     rf"^\W*(?:{_OPENINGS}(?:\s*[:：\-–]+\s*|\s+|$)|{_LABELS}\s*[:：=]\s*|"
-    r"(?:authors?|autor(?:in)?|auteur|autore|автор)\s+)",
+    r"(?:authors?|autor(?:in|ius|s)?|autorė|auteur|autore|автор)\s+|"
+    r"(?-i:(?:Text|TEXT|Texte|Texto|Testo|Tekst|Текст|ТЕКСТ)\s+(?=[^\W\d_a-z]\S*\s+[^\W\d_a-z])))",
     re.IGNORECASE,
 )
 # As lines beside a heading show it: particles begin a name elsewhere, and are written large here.

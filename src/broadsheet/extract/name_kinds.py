@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 
 ROLE_WORD = (
-    r"editors?|editor-in-chief|reporters?|writers?|correspondents?|journalists?|journaliste|"
-    r"contributors?|columnists?|"
+    r"editors?(?:[- ]at[- ]large)?|editor-in-chief|reporters?|writers?|correspondents?|"
+    r"journalists?|journaliste|contributors?|columnists?|"
     r"authors?|producers?|redakteur(?:in)?|autor(?:in)?|auteur|admin(?:istrator)?|webmaster|director|"
     r"manager|"
     r"founder|co-founder|cofounder|ceo|cto|cfo|coo|president|professor|expert|experte|specialist|analyst|"
@@ -34,7 +34,10 @@ _ROLE_BEFORE = (
     r"economics?|environment|entertainment|features?|city|world|court|sr\.?|jr\.?"
 )
 ROLE = re.compile(
-    rf"(?:[\w.&'-]+\s+){{0,6}}(?:{ROLE_WORD})(?:\s+(?:of|at|for|in|and|&|on)\s.*|\s+\w+)?", re.IGNORECASE
+    rf"(?:[\w.&'-]+\s+){{0,6}}(?:{ROLE_WORD})(?:\s+(?:of|at|for|in|and|&|on)\s.*|\s+\w+)?|"
+    r"(?:special(?:ly)?\s+(?:to|for)|exclusive\s+to|especial\s+para|специально\s+для|спеціально\s+для)\s.*|"
+    r"(?:envoyée?\s+spéciale?|enviad[oa]\s+especial)\b.*",
+    re.IGNORECASE,
 )
 ROLE_ALONE = re.compile(rf"(?:(?:{_ROLE_BEFORE})\s+)*(?:{ROLE_WORD})", re.IGNORECASE)
 ROLE_BEHIND = re.compile(

@@ -80,6 +80,7 @@ _AGE = re.compile(
 _FOR_HOUSE = re.compile(
     r"^(.+?),?\s+(?:for|FOR|For|mit|with|avec|con|com|en|in|IN)\s+(?:the\s+|The\s+)?[A-Z].*$"
 )
+_SENTENCE = re.compile(r"^(\S+\s[^.]*[a-zà-ÿ]{3})\.\s+\S.*$")
 _NO_WORD = re.compile(
     r"(?:von|vom|by|par|por|di|de|door|av|af|and|und|et|human|staff writer|full bio|sign up|log|dr\.?|"
     r"co\.? kg)",
@@ -100,7 +101,7 @@ _NOT_A_NAME = re.compile(
     r"\b(?:minutes|comments?|follow|updated|published|posted|all posts|subscribe|null|"
     r"undefined|unknown|none|anonymous|copyright|publisher|no author|our|your|this|editorial policy|by|"
     r"about|"
-    r"photo(?:s|graph\w*)?|credits?|veröffentlicht|gesponserte?|kommentare?|lesezeit|menu|search|"
+    r"(?-i:FILE|HANDOUT)|photo(?:s|graph\w*)?|credits?|veröffentlicht|gesponserte?|kommentare?|lesezeit|menu|search|"
     r"login|use case|rights reserved)\b",
     re.IGNORECASE,
 )
@@ -151,6 +152,8 @@ def _from_line(line: str) -> Iterator[str]:
         if person:
             return
         sides = _TIGHT_PARTING.split(piece)
+        if is_house(sides[0]) and is_person(sides[-1]) and not _THE.match(sides[-1]):
+            sides = sides[-1:]
         for part in sides if " " in sides[0] else [piece]:
             for name in _from_piece(part):
                 person = person or is_person(name)
@@ -202,10 +205,10 @@ def _with_degrees(parts: list[str]) -> list[str]:
 def _name(text: str) -> str | None:
     name = _DATE.sub("", OPENING.sub("", _BRACKETS.sub("", text.strip()), count=1))
     name = _TAIL.sub("", PARTICLE.sub("", name, count=1)).strip(" ,-\u2013\u2014'\"*_„“”»«")
+    if (worded := _FOR_HOUSE.match(name) or _SENTENCE.match(name)) and is_person(worded[1]):
+        name = worded[1]
     if shouted := _SHOUT_TAIL.match(name):
         name = shouted[1]
-    if (worded := _FOR_HOUSE.match(name)) and is_person(worded[1]):
-        name = worded[1]
     if (behind := ROLE_BEHIND.match(name)) and is_person(behind[1]) and not _THE.match(name):
         name = behind[1]
     before = ROLE_BEFORE.sub("", name, count=1)
