@@ -8,8 +8,10 @@ The ledger is a convenience: without it, or with a damaged one, everything is ma
 
 from __future__ import annotations
 
+import filecmp
 import functools
 import hashlib
+import os
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
@@ -18,7 +20,7 @@ import msgspec
 import broadsheet
 from broadsheet.domain.draft import Entry, EntryKeys
 from broadsheet.domain.edition import File
-from broadsheet.publish.files import write_atomically
+from broadsheet.publish.files import stage, stage_name, told
 
 _KEY_BYTES = 12
 
@@ -91,22 +93,29 @@ class Ledger(msgspec.Struct):
     sheets: dict[str, Known] = msgspec.field(default_factory=dict)
     lists: dict[str, tuple[bytes, list[str]]] = msgspec.field(default_factory=dict)
     files: dict[str, str] = msgspec.field(default_factory=dict)
-    state: bytes = b""
+    state: bytes = bytes(_KEY_BYTES)
 
     @classmethod
     def read(cls, path: Path | None) -> Ledger:
         """The ledger at `path`; an empty one when there is none, or another program wrote it."""
         try:
-            found = msgspec.msgpack.decode(path.read_bytes() if path else b"", type=cls)
+            whole = path.read_bytes() if path else b""
+            found = msgspec.msgpack.decode(memoryview(whole)[_KEY_BYTES:], type=cls)
         except (OSError, msgspec.DecodeError):
             return cls(program_digest())
+        found.state = whole[:_KEY_BYTES]
         return found if found.program == program_digest() else cls(program_digest())
 
     def write(self, path: Path | None) -> None:
         """Keep the ledger at `path`; nothing is written when it stands there already."""
-        body = msgspec.msgpack.encode(self)
-        if path is not None and not (path.is_file() and path.read_bytes() == body):
-            write_atomically(path, body)
+        if path is not None:
+            self.stage(path)
+            settle(path, self.state)
+
+    def stage(self, path: Path) -> None:
+        """Write the ledger beside `path`, its state still unknown; `settle` ends it."""
+        body = msgspec.msgpack.encode(msgspec.structs.replace(self, state=b""))
+        stage(path, (bytes(_KEY_BYTES), body), durable=False)
 
     def blobs(self) -> dict[str, str]:
         """Every file that git knows, by path: its hash."""
@@ -126,6 +135,20 @@ class Ledger(msgspec.Struct):
         known = {name: self.sheets[name] for name in names if name in self.sheets}
         whole = key == sheets.key and len(known) == len(names)
         return known if whole and all(each.stands(name, mark) for name, each in known.items()) else None
+
+
+def settle(path: Path, state: bytes) -> None:
+    """Give the ledger staged beside `path` its state and its place, unless it stands there already."""
+    staged = stage_name(path)
+    with told(path):
+        with staged.open("r+b") as file:
+            file.write(state)
+            file.flush()
+            os.fsync(file.fileno())
+        if path.is_file() and filecmp.cmp(staged, path, shallow=False):
+            staged.unlink()
+        else:
+            staged.replace(path)
 
 
 def key_of(*parts: object) -> bytes:

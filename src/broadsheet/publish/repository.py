@@ -31,8 +31,9 @@ from broadsheet.publish.commit_message import commit_message
 from broadsheet.publish.files import Staging, remove_leftovers, told
 from broadsheet.publish.git import EMAIL, Repository, blob_name
 from broadsheet.publish.helper import Helper
-from broadsheet.publish.ledger import Known, Ledger, Sheet, files_of, key_of, keys_of
+from broadsheet.publish.ledger import Known, Ledger, Sheet, files_of, keys_of
 from broadsheet.publish.portal_data import portal_data_files
+from broadsheet.publish.settling import Rest, state_of
 
 OWN = ("_config.yml", "_news", "_data", "_desk")  # beside them, the folders of types and carried files
 
@@ -76,10 +77,10 @@ class _Plan(msgspec.Struct):
         self.staging.stage(file.path, file.body, perhaps=perhaps)
         return name
 
-    def ledger(self, state: bytes) -> Ledger:
-        """What the next edition can go by, while the repository is in this state."""
+    def ledger(self) -> Ledger:
+        """What the next edition can go by, but for the state of the repository."""
         files = {path: name for path, name in self.wanted.items() if path not in self.sheets}
-        return Ledger(self.known.program, self.sheets, files=files, state=state)
+        return Ledger(self.known.program, self.sheets, files=files)
 
     def _want(self, path: str, name: str) -> None:
         if self.wanted.setdefault(path, name) != name:
@@ -183,7 +184,7 @@ def begin_content(
     _refuse_links(folder, own)
     head = repository.head() if repository.exists else None
     known = Ledger.read(ledger)
-    if head is not None and known.state == _state(head, repository, own):  # as the last edition left it
+    if head is not None and known.state == state_of(head, repository, own):  # as the last edition left it
         repository.repair()
         committed = indexed = known.blobs()
     else:
@@ -200,18 +201,23 @@ def begin_content(
         raise
     _remove(folder, plan.gone())
     change = ContentChange(**{kind: len(paths) for kind, paths in changes.items()}, commit=commit)
-    return change, helper.call(functools.partial(_note, repository, plan, commit, ledger))
+    return change, helper.call(_rest(repository, plan, commit, ledger).finish)
 
 
-def _note(repository: Repository, plan: _Plan, commit: str | None, ledger: Path | None) -> None:
-    """Tell git's index what stands in the folder now, and the ledger what the next edition can go by."""
-    if plan.indexed != plan.wanted:
-        fresh = {path: name for path, name in plan.wanted.items() if plan.indexed.get(path) != name}
-        repository.update_index(fresh, plan.gone())
-    if commit is not None:
-        repository.tidy()
-    plan.staging.make_durable()
-    plan.ledger(_state(commit or plan.head, repository, plan.own)).write(ledger)
+def _rest(repository: Repository, plan: _Plan, commit: str | None, ledger: Path | None) -> Rest:
+    """What is left of a plan after `commit`, if there was one to make."""
+    if ledger is not None:
+        plan.ledger().stage(ledger)
+    return Rest(
+        repository=repository,
+        fresh={path: name for path, name in plan.wanted.items() if plan.indexed.get(path) != name},
+        gone=plan.gone(),
+        staging=plan.staging,
+        head=commit or plan.head,
+        tidy=commit is not None,
+        own=plan.own,
+        ledger=ledger,
+    )
 
 
 def _commit(
@@ -245,11 +251,6 @@ def _refuse_links(folder: Path, own: tuple[str, ...]) -> None:
     for name in (*own, "_data/topics", "_data/organizations"):
         if (folder / name).is_symlink():
             raise PublishError(f"{folder / name} is a link; content is written to real folders only")
-
-
-def _state(head: str | None, repository: Repository, own: tuple[str, ...]) -> bytes:
-    """A digest that changes with the last commit, with git's index, and with what is ours."""
-    return key_of(head, repository.index_mark(), own)
 
 
 def _claim(folder: Path, repository: Repository, own: tuple[str, ...], head: str | None) -> None:
