@@ -9,6 +9,7 @@ have Jinja's whole search. The attribute that is not there is an error for both.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable
 from typing import Any
@@ -19,6 +20,7 @@ from jinja2.utils import missing
 from markupsafe import Markup
 from markupsafe import escape as escape_fully
 
+_KEPT = 4096  # results of a macro
 _SIGNS = re.compile("[&<>\"']").search
 
 
@@ -35,11 +37,16 @@ def escape(value: object) -> str:
 
 
 class Macro(runtime.Macro):
-    """A macro that is quick when it is called as our templates call theirs: by position."""
+    """A macro that is quick when it is called as our templates call theirs: by position.
+
+    One whose name begins with `kept_` is given few different values, and keeps what it printed for them.
+    """
 
     def __init__(self, *facts: Any) -> None:
         super().__init__(*facts)
         self._plain = not (self.caller or self.catch_kwargs or self.catch_varargs)
+        if str(self.name).startswith("kept_"):
+            self._func = functools.lru_cache(_KEPT)(self._func)
 
     def __call__(self, *values: Any, **named: Any) -> str:
         """The macro's text, as markup."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import functools
-import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
+
+import msgspec
 
 from broadsheet.desk import front_order
 from broadsheet.domain.edition import File
@@ -158,7 +159,7 @@ def _linked_data(press: Press, cluster: Cluster) -> str:
         "isPartOf": {"@type": "WebSite", "name": press.frame.title, "url": url},
         "mainEntity": {key: value for key, value in article.items() if value},
     }
-    text = json.dumps(page, ensure_ascii=False, separators=(",", ":"))
+    text = msgspec.json.encode(page).decode()
     for sign in "<>&":
         text = text.replace(sign, f"\\u{ord(sign):04x}")
     return Markup(text)  # noqa: S704 - no sign of markup is left in it
