@@ -177,6 +177,21 @@ def test_a_card_for_networks_gives_way_to_the_picture_that_readers_see(card: str
     assert images(f'<meta property="og:image" content="{card}">', figure)[0].url.endswith(shown)
 
 
+def test_pictures_are_those_of_the_article_with_the_heading_even_in_a_form() -> None:
+    teaser = '<article><h2>Another story</h2><img src="/teaser.jpg"></article>'
+    story = f'<article><h1>A bridge for the town</h1>{TEXT}<img src="/bridge.jpg">{TEXT}</article>'
+    html = f"<html><head><title>A bridge for the town</title></head><body><form>{teaser}{story}</form></body></html>"
+    address = "https://news.example/2026/a"
+    document = Document(
+        url=address,
+        requested_url=address,
+        source="s",
+        body=html.encode(),
+        captured=datetime(2026, 5, 1, tzinfo=UTC),
+    )
+    assert [image.url for image in read_document(document).images] == ["https://news.example/bridge.jpg"]
+
+
 def test_largest_of_a_source_set_and_the_sources_hint() -> None:
     body = '<img srcset="small.jpg 320w, large.jpg 1280w, middle.jpg 640w" src="tiny.jpg">'
     found = images(body=body, hint=Hint(image="https://cdn.example/feed.jpg"))

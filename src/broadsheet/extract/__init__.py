@@ -13,9 +13,9 @@ from broadsheet.lazy import names_of
 if TYPE_CHECKING:
     from broadsheet.extract.addresses import clean_url, registrable_domain, same_site, story_id
     from broadsheet.extract.amp import amp_cache_url
-    from broadsheet.extract.images import measure
     from broadsheet.extract.language import detect_language
     from broadsheet.extract.paging import begins_article
+    from broadsheet.extract.picture_size import measure
     from broadsheet.extract.reading import read_document
 
 __all__ = [
@@ -35,9 +35,9 @@ __getattr__ = names_of(
     {
         "addresses": "clean_url registrable_domain same_site story_id",
         "amp": "amp_cache_url",
-        "images": "measure",
         "language": "detect_language",
         "paging": "begins_article",
+        "picture_size": "measure",
         "reading": "read_document",
     },
 )

@@ -1,14 +1,13 @@
 """The pictures of a story.
 
-In: a page, or the bytes of a picture. Out: the addresses of its pictures, the lead first, with the sizes that
-the page declares; or the true size that the bytes have.
+In: a page. Out: the addresses of its pictures, the lead first, with the sizes that the page declares.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -53,30 +52,6 @@ _MAX_LEVELS = 7
 _PROSE = 700  # characters of paragraphs before which a story's lead picture stands
 
 
-def measure(body: bytes) -> tuple[int, int] | None:
-    """True width and height in pixels, as shown (a picture that is stored turned is turned), or None.
-
-    Only the header is read: no pixel is decoded, so that a small file of a huge picture costs nothing.
-    SVG has no size of its own and gives None, as does anything that is no picture.
-    """
-    import warnings
-    from io import BytesIO
-
-    from PIL import Image as Pillow
-
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            with Pillow.open(BytesIO(body)) as picture:
-                width, height = picture.size
-                # of a PNG whose header names no EXIF data, Pillow would decode all pixels in search of it
-                stated = picture.format != "PNG" or "exif" in picture.info
-                turned = stated and picture.getexif().get(0x0112, 1) in (5, 6, 7, 8)
-    except Exception:  # noqa: BLE001 - Pillow's readers raise whatever broken bytes lead them to
-        return None
-    return (height, width) if turned else (width, height)
-
-
 def read_images(page: Page, head: StoryHead, hint: str | None) -> tuple[tuple[Image, ...], str]:
     """The pictures, lead first, each once, and the reading that gave the lead."""
     others = {page.url, page.base, *_logos(page)}  # an address left empty is that of the page
@@ -109,7 +84,7 @@ def _candidates(page: Page, head: StoryHead, hint: str | None) -> Iterator[Place
         yield Placed("source's image", Image(url=absolute_url(page.base, hint)))
     shown = (_shown(page, element, _AROUND[1:], BESIDE_HEADING) for element in _beside_heading(head))
     yield from islice((item for item in shown if item and _is_picture(item.image)), 1)
-    yield from _inside(page)
+    yield from _inside(page, head)
 
 
 def _logos(page: Page) -> frozenset[str]:
@@ -192,9 +167,11 @@ def _is_picture(image: Image) -> bool:
     return not small_name and not (image.width and image.height and min(image.width, image.height) < _SMALL)
 
 
-def _inside(page: Page) -> Iterator[Placed]:
-    """Pictures of the article's body that are not declared small."""
-    scope = next((element for name in ("article", "main", "body") for element in page.named[name]), page.tree)
+def _inside(page: Page, head: StoryHead) -> Iterator[Placed]:
+    """Pictures of the article's body that are not declared small; teasers may be articles too."""
+    told = () if head.heading is None else head.heading.iterancestors("article")
+    named = (element for name in ("article", "main", "body") for element in page.named[name])
+    scope = next(chain(reversed(tuple(told)), named), page.tree)
     for element in islice(scope.iter("img", "amp-img"), _MAX_SCANNED):
         if (item := _shown(page, element, _AROUND, "image in the article")) is not None:
             yield item
@@ -296,4 +273,8 @@ def _is_of_people(element: _Element) -> bool:
 
 
 def _is_around(element: _Element, around: tuple[str, ...]) -> bool:
-    return next(element.iterancestors(*around), None) is not None
+    """Whether one of these holds the picture; a form with paragraphs may be the whole page."""
+    return any(
+        ancestor.tag != "form" or next(ancestor.iter("p"), None) is None
+        for ancestor in element.iterancestors(*around)
+    )
