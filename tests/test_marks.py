@@ -1,7 +1,9 @@
-"""Marks: no story that a filter lets through lacks one that it asks for."""
+"""Marks: no story that a filter lets through lacks one that it asks for; words seen in a text are FTS5's."""
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import given
@@ -10,6 +12,7 @@ from hypothesis import strategies as st
 from broadsheet.domain.draft import State
 from broadsheet.domain.standing import Standing, StoryFilter
 from broadsheet.store.marks import groups_of, marks_of
+from broadsheet.store.terms_sqlite import PlainTerms, query_of
 
 _TIMES = st.datetimes(datetime(2, 1, 1), datetime(9998, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
 _SPANS = st.timedeltas(timedelta(0), timedelta(days=800)) | st.timedeltas(timedelta(0), timedelta(days=3))
@@ -59,3 +62,27 @@ def test_what_is_let_through_has_a_mark_of_every_group(
     groups, marks = groups_of(wanted, oldest, newest), set(marks_of(standing, "en"))
     assert all(marks & set(group) for group in groups)
     assert all(len(group) <= newest.year - oldest.year + 2 * (11 + 30) for group in groups)
+
+
+_SIGNS = st.sampled_from(
+    ["a", "A", "b", "1", " ", "-", "_", ".", "é", "e\u0301", "\u212a", "k", "İ", "i", "ß", "’", "\ue000"]
+)
+_TEXTS = st.lists(_SIGNS, max_size=12).map("".join)
+
+
+@given(
+    title=_TEXTS,
+    body=_TEXTS,
+    terms=st.lists(st.sampled_from(["a", "B1", "k", "i", "ab", "é", "a-b"]), min_size=1),
+)
+def test_what_a_text_tells_of_its_words_is_what_fts5_says(title: str, body: str, terms: list[str]) -> None:
+    told = PlainTerms(terms).are_in(title, body)
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.execute(
+            "CREATE VIRTUAL TABLE words USING fts5(title, body, tokenize='unicode61 remove_diacritics 2')"
+        )
+        connection.execute("INSERT INTO words VALUES (?, ?)", (title, body))
+        found = connection.execute("SELECT 1 FROM words WHERE words MATCH ?", (query_of(terms),)).fetchall()
+    assert told in {None, bool(found)}
+    is_plain = (title + body).isascii() and all(term.isascii() and term.isalnum() for term in terms)
+    assert told is not None or not is_plain

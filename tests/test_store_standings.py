@@ -57,6 +57,8 @@ def _small_bounds(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         ("marks_sqlite._FEW", 5),
         ("marks_sqlite._GATHERED", 20),
         ("marks_sqlite._SEEK", 0.2),
+        ("marks_sqlite._READ", 0.1),
+        ("marks_sqlite._GATHER", 0.01),
         ("fulltext_postgres._STRETCH", 2),
         ("fulltext_postgres._FARTHER", 2),
         ("fulltext_postgres._MOST_STRETCHES", 4),

@@ -24,6 +24,7 @@ from sqlalchemy import (
 
 from broadsheet.store.marks import Group, Marked
 from broadsheet.store.marks_sqlite import create_marks, drop_marks, mark_problems, mark_rows, marked
+from broadsheet.store.terms_sqlite import query_of
 
 _DDL = (
     """CREATE VIRTUAL TABLE {0}_text USING fts5(
@@ -96,7 +97,7 @@ class SqliteFullText:
         telling = [term for term in terms if not self._is_common(connection, term)]
         if not telling or not numbers:
             return {number: number for number in numbers}
-        words = {"query": _query(telling), "first": min(numbers), "numbers": json.dumps(list(numbers))}
+        words = {"query": query_of(telling), "first": min(numbers), "numbers": json.dumps(list(numbers))}
         return dict(connection.execute(self._scores, words).all())
 
     def loosen(self, connection: Connection) -> None:
@@ -131,16 +132,11 @@ class SqliteFullText:
         most: int,
     ) -> list[tuple[int, str]]:
         """Stories that have every term and a mark of every group, latest stored first."""
-        return marked(connection, _query(terms), groups, below=below, most=most)
+        return marked(connection, terms, groups, below=below, most=most)
 
     def _is_common(self, connection: Connection, term: str) -> bool:
-        words = {"query": _query([term]), "most": _COMMON}
+        words = {"query": query_of([term]), "most": _COMMON}
         return connection.execute(self._probe, words).scalar() is not None
 
     def _matches(self, terms: list[str]) -> ColumnElement[bool]:
-        return self._whole.op("MATCH", return_type=Boolean())(_query(terms))
-
-
-def _query(terms: list[str]) -> str:
-    """The terms as FTS5 wants them; all is quoted, so that no character of a term is an operator."""
-    return " ".join(f'"{term}"' for term in terms)
+        return self._whole.op("MATCH", return_type=Boolean())(query_of(terms))
