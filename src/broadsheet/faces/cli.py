@@ -7,6 +7,7 @@ not be done (store in use, disk full, no key).
 from __future__ import annotations
 
 import atexit
+import copy
 import gc
 import sys
 from collections.abc import Callable
@@ -103,12 +104,20 @@ def options(
     """A topic newsroom in a box: from sources to a published portal."""
 
 
+def _app_of(named: list[str]) -> typer.Typer:
+    """The app with nothing but the command or group that is named, if one is: to prepare all takes long."""
+    part = copy.copy(app)
+    part.registered_commands = [each for each in app.registered_commands if [each.name] == named]
+    part.registered_groups = [each for each in app.registered_groups if [each.name] == named]
+    return part if part.registered_commands or part.registered_groups else app
+
+
 def main() -> None:
     """Run the command that the words name, and end with its exit code."""
     gc.set_threshold(_ALLOCATIONS, *gc.get_threshold()[1:])  # what is loaded is no garbage
     atexit.register(gc.freeze)  # at the end there is nothing to look for any more
     try:
-        app()
+        _app_of(sys.argv[1:2])()
     except BroadsheetError as error:
         for line in f"broadsheet: {error}".split("\n"):
             sys.stderr.write(visible(line) + "\n")

@@ -10,17 +10,18 @@ import json
 import re
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
-from rich.progress import Progress as Bars
-from rich.progress import TaskID as BarId
 
 from broadsheet.engine.portal.progress import Silent, Task
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.progress import Progress as Bars
+    from rich.progress import TaskID as BarId
 
 _JSON_UNSEEN = re.compile(r"[^\n -~]")
 
@@ -30,11 +31,26 @@ def visible(text: str) -> str:
     return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
 
 
-class _Bar:
+class _Counted:
+    """A stage of which only the number of items is told, at its end."""
+
+    completed = 0
+
+    def advance(self, amount: int = 1) -> None:
+        self.completed += amount
+
+    def expect(self, total: int) -> None:
+        """Nothing shows it."""
+
+
+class _Bar(_Counted):
+    """A stage that a bar shows."""
+
     def __init__(self, bars: Bars, bar: BarId) -> None:
         self._bars, self._bar = bars, bar
 
     def advance(self, amount: int = 1) -> None:
+        super().advance(amount)
         self._bars.advance(self._bar, amount)
 
     def expect(self, total: int) -> None:
@@ -46,27 +62,43 @@ class Terminal:
 
     def __init__(self, *, quiet: bool = False) -> None:
         self._quiet = quiet
-        self._console = Console(
-            stderr=True, quiet=quiet, highlight=False, markup=False, emoji=False, soft_wrap=True
-        )
+        self._console = None if quiet or not sys.stderr.isatty() else _console()
 
     @contextmanager
     def stage(self, name: str, total: int | None = None) -> Iterator[Task]:
         """Show a bar while the context is open."""
         name = visible(name)
-        columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn())
-        times = (TimeElapsedColumn(), TimeRemainingColumn())
-        shown = self._console.is_terminal and not self._quiet
-        with Bars(*columns, *times, console=self._console, transient=True, disable=not shown) as bars:
-            bar = bars.add_task(name, total=total)
-            yield _Bar(bars, bar)
-            task = bars.tasks[0]
+        with _bar(self._console, name, total) if self._console else nullcontext(_Counted()) as task:
+            yield task
             if task.completed:
-                self._console.print(f"{name}: {int(task.completed)}")
+                self._print(f"{name}: {task.completed}")
 
     def notice(self, message: str) -> None:
         """One line on stderr."""
-        self._console.print(visible(message))
+        self._print(visible(message))
+
+    def _print(self, line: str) -> None:
+        if self._console:
+            self._console.print(line)
+        elif not self._quiet:
+            sys.stderr.write(f"{line}\n")
+
+
+def _console() -> Console:
+    """A terminal that people look at; what draws on it takes long to load."""
+    from rich.console import Console
+
+    return Console(stderr=True, highlight=False, markup=False, emoji=False, soft_wrap=True)
+
+
+@contextmanager
+def _bar(console: Console, name: str, total: int | None) -> Iterator[_Bar]:
+    from rich import progress
+
+    columns = (progress.TextColumn("{task.description}", markup=False), progress.BarColumn())
+    numbers = (progress.MofNCompleteColumn(), progress.TimeElapsedColumn(), progress.TimeRemainingColumn())
+    with progress.Progress(*columns, *numbers, console=console, transient=True) as bars:
+        yield _Bar(bars, bars.add_task(name, total=total))
 
 
 class JsonLog:
