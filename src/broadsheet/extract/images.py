@@ -15,7 +15,7 @@ from broadsheet.domain.story import Image
 from broadsheet.extract.addresses import absolute_url, path_of
 from broadsheet.extract.lead_image import BESIDE_HEADING, Placed, in_order
 from broadsheet.extract.page import Page
-from broadsheet.extract.picture_names import is_mark
+from broadsheet.extract.picture_names import is_counter, is_mark
 from broadsheet.extract.story_head import StoryHead
 from broadsheet.extract.structured_data import Node, text_of, texts, values
 from broadsheet.extract.text import element_text, plain
@@ -41,7 +41,7 @@ _OF_PEOPLE = re.compile(r"author|avatar|byline|profile|contributor|autor(?:en|in
 _BEHIND_PROXY = re.compile(r"/_(?:next|vercel)/image/?\?(?:[^#]*&)?url=([^&#]+)")
 _NEAR = 4  # elements around a picture
 _PIXELS = re.compile(r"\s*(\d{1,6})(?:\.0+)?\s*(?:px)?\s*")
-_SIZE_IN_NAME = re.compile(r"[-_](\d{2,4})x(\d{2,4})\.\w+$")
+_SIZE_IN_NAME = re.compile(r"(?:[-_/](\d{2,4})x(\d{2,4})\.\w+|/(\d{2,4})x(\d{2,4})/.*)$")
 _SMALL_NAME, _STRIP_NAME = 250, 100  # pixels, of the longer and of the shorter side
 _METAS = ("twitter:image", "twitter:image:src", "thumbnail", "parsely-image-url", "sailthru.image.full")
 _MAX_SCANNED = 400
@@ -162,9 +162,10 @@ def _is_picture(image: Image) -> bool:
     if not path.strip("/") or (_NO_PICTURE_FILE.search(path) and not written) or is_mark(path):
         return False
     named = _SIZE_IN_NAME.search(path)
-    sides = sorted((int(named[1]), int(named[2]))) if named else (_SMALL_NAME, _SMALL_NAME)
-    small_name = sides[1] < _SMALL_NAME or sides[0] < _STRIP_NAME
-    return not small_name and not (image.width and image.height and min(image.width, image.height) < _SMALL)
+    sides = sorted(int(side) for side in named.groups() if side) if named else (_SMALL_NAME, _SMALL_NAME)
+    if sides[1] < _SMALL_NAME or sides[0] < _STRIP_NAME or is_counter(image.url):
+        return False
+    return not (image.width and image.height and min(image.width, image.height) < _SMALL)
 
 
 def _inside(page: Page, head: StoryHead) -> Iterator[Placed]:

@@ -1,8 +1,8 @@
-"""What the address of a picture says of it: a site's own mark, or a card made for social networks.
+"""What the address of a picture says of it: a site's own mark, a counter, or a card made for social networks.
 
-In: a path, as `path_of` gives it. Out: yes or no. Only words that no newsroom calls a photograph count
-wherever they stand; others (`default`, `pixel`, `social`) count where the file's name says nothing else:
-Drupal keeps every picture in `/sites/default/files/`, and a story may be about a Pixel.
+In: an address, or its path as `path_of` gives it. Out: yes or no. Only words that no newsroom calls a
+photograph count wherever they stand; others (`default`, `pixel`, `social`) count where the file's name says
+nothing else: Drupal keeps every picture in `/sites/default/files/`, and a story may be about a Pixel.
 """
 
 from __future__ import annotations
@@ -20,9 +20,16 @@ _MARK = re.compile(
 )
 _LONG_NAME = 5  # words; the name of a picture that shows a logo among other things
 _NOTHING = frozenset((
-    "avatar", "badge", "beacon", "blank", "button", "default", "empty", "icon", "loader", "loading",
-    "missing", "none", "pixel", "spinner", "tracking", "transparent",
+    "avatar", "badge", "beacon", "blank", "blind", "button", "clear", "default", "dot", "empty", "icon",
+    "leer", "loader", "loading", "missing", "none", "null", "pixel", "space", "spinner", "tracking",
+    "trans", "transparent",
 ))  # fmt: skip
+_COUNTER = re.compile(
+    r"^https?://(?:(?:analytics|stats?|count|counter|track(?:er|ing)?|pixel|beacon|ads?|adserver)\.|"
+    r"(?:[^/]*\.)?(?:piwik|matomo|vgwort|scorecardresearch|doubleclick|google-analytics|etracker|webtrekk|"
+    r"feedburner)\.)|"
+    r"/(?:piwik|matomo|hit|count|counter|track|tracker|pixel)(?:\.(?:php|gif|aspx?|cgi|pl))?(?:\?|$)"
+)
 _FOR_NETWORKS = frozenset((
     "banner", "brand", "branding", "card", "cover", "dummy", "facebook", "fallback", "fb", "generic",
     "graph", "header", "homepage", "og", "open", "opengraph", "share", "sharing", "site", "social",
@@ -53,6 +60,11 @@ def is_mark(path: str) -> bool:
     path = path.lower()
     marked = _MARK.search(path) and len(set(_WORDS.findall(_name(path))) - _FILLING) <= _LONG_NAME
     return bool(_MARK_FOLDER.search(path) or marked) or _says_only(path, _NOTHING, _FOR_NETWORKS)
+
+
+def is_counter(url: str) -> bool:
+    """Whether what is fetched there counts readers."""
+    return bool(_COUNTER.search(url.lower()))
 
 
 def is_card(path: str) -> bool:
