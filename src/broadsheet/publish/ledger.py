@@ -160,6 +160,11 @@ def key_of(*parts: object) -> bytes:
     return hashlib.blake2b(told, digest_size=_KEY_BYTES).digest()
 
 
+def key_joining(*keys: bytes) -> bytes:
+    """A digest of keys, which all have one length."""
+    return hashlib.blake2b(b"".join(keys), digest_size=_KEY_BYTES).digest()
+
+
 def keys_of(entry: Entry) -> EntryKeys:
     """The keys of an entry; made where nobody knows them."""
     if entry.keys is not None:

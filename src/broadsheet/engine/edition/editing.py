@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from datetime import date, datetime
+from operator import attrgetter
 from pathlib import Path
 
 import msgspec
@@ -31,7 +32,7 @@ from broadsheet.engine.intake.item_pictures import item_pictures
 from broadsheet.engine.judgement.opting_out import OptOuts
 from broadsheet.engine.judgement.state import EMPTY_EDITION
 from broadsheet.engine.portal.portal_folder import PortalFolder
-from broadsheet.publish.ledger import key_of, keys_of
+from broadsheet.publish.ledger import key_joining, keys_of
 from broadsheet.publish.newsletter.archive import issue_item
 from broadsheet.publish.sealing import KeyRing
 from broadsheet.store import Store
@@ -61,10 +62,10 @@ def compose_edition(
     held = tuple(store.items.all())
     ruled = standing_rulings(store, time) if taken_over or held else Rulings()
     ours = opt_outs.apply(ruled_entry(entry, ruled.of(entry.id)) for entry in taken_over)
-    entries = sorted((*judged.values(), *ours), key=lambda entry: entry.path)
+    entries = sorted((*judged.values(), *ours), key=attrgetter("path"))
     issues = tuple(each.issue for each in store.issues.all() if each.state in _OUT)
     items = _items(folder, held, issues, ruled)
-    entries.sort(key=lambda entry: entry.story.published_date_time, reverse=True)
+    entries.sort(key=attrgetter("story.published_date_time"), reverse=True)
     return Edition(
         portal=folder.portal,
         topics=folder.topics,
@@ -176,5 +177,5 @@ def _relate(
             if other not in short:
                 short[other] = judged[other].story.short_form()
         change(entry.story, "related", tuple([short[other] for other in named]))
-        own = EntryKeys(key_of(own.all, *[keys[other].all for other in named]), own.shown)
+        own = EntryKeys(key_joining(own.all, *[keys[other].all for other in named]), own.shown)
     change(entry, "keys", own)
