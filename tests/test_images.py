@@ -200,6 +200,14 @@ def test_pictures_are_those_of_the_article_with_the_heading_even_in_a_form() -> 
     assert [image.url for image in read_document(document).images] == ["https://news.example/bridge.jpg"]
 
 
+def test_a_series_of_pictures_is_not_one_picture_in_several_sizes() -> None:
+    body = "".join(f'<img src="/up/storm-{number}.jpg">' for number in ("01", "02", "117", "118", "4471"))
+    head = '<meta property="og:image" content="/up/storm-117-1024x683.jpg">'
+    assert [image.url.rpartition("-")[2] for image in images(head, body)] == [
+        "117.jpg", "01.jpg", "02.jpg", "118.jpg", "4471.jpg",
+    ]  # fmt: skip
+
+
 def test_largest_of_a_source_set_and_the_sources_hint() -> None:
     body = '<img srcset="small.jpg 320w, large.jpg 1280w, middle.jpg 640w" src="tiny.jpg">'
     found = images(body=body, hint=Hint(image="https://cdn.example/feed.jpg"))

@@ -191,7 +191,8 @@ def _shown(page: Page, element: _Element, around: tuple[str, ...], how: str) -> 
     if decoration or _is_around(element, around) or _is_of_people(element):
         return None
     address, width = _source(element)
-    if not address or _DECORATION.search(address.partition("?")[0].lower()):
+    path = address.partition("?")[0].lower()
+    if not path or _DECORATION.search(path) or (path.endswith(".gif") and not declared):
         return None
     figure = any(ancestor.tag in ("figure", "picture") for ancestor in islice(element.iterancestors(), 4))
     return Placed(how, _image(page, address, element.get("width"), element.get("height")), width, figure)

@@ -21,7 +21,8 @@ _WEIGHTS = {"og:image": 3.0, "JSON-LD image": 2.0, "microdata image": 2.0, BESID
 _WEIGHT = 1.0  # of any other place
 _CARD_COST = 3.0
 _SIZE = re.compile(
-    r"(?:[-_@.](?:\d{2,4}x\d{2,4}|[wh]?\d{2,4}[wh]?(?:px)?|\d(?:\.\d)?x|scaled|full|large|medium|small|"
+    r"(?:[-_@.](?:\d{2,4}x\d{2,4}|[wh]\d{2,4}|\d{2,4}(?:[wh]|px)|[1-9]\d{1,2}0|[1-9]\d{2,3}[-_][1-9]\d{1,3}|"
+    r"256|375|414|512|675|768|1024|1125|1152|1366|1536|1792|2048|\d(?:\.\d)?x|scaled|full|large|medium|small|"
     r"thumb(?:nail)?|social|og|"
     r"facebook|twitter|crop(?:ped)?|share|square|wide|landscape|portrait|master|original|xl|l|m|s|"
     r"e\d{8,}))+$",
