@@ -13,7 +13,8 @@ from functools import lru_cache
 from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Dialect, Engine, Table, select
+from sqlalchemy import ColumnElement, Connection, Dialect, Engine, Table, Text, cast, func, select
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.sqlite import Insert, insert
 from sqlalchemy.exc import TimeoutError  # noqa: A004 - of the pool of connections
 from sqlalchemy.ext.compiler import compiles
@@ -22,6 +23,7 @@ from sqlalchemy.sql.expression import UnaryExpression
 from sqlalchemy.sql.operators import custom_op
 
 from broadsheet.domain.errors import StoreError
+from broadsheet.store.columns import encode
 
 T = TypeVar("T")
 CHUNK = 500  # rows or bound values a statement
@@ -117,6 +119,14 @@ def replacing(table: Table, *columns: str) -> Insert:
         index_elements=[key.name for key in table.primary_key],
         set_={name: statement.excluded[name] for name in columns},
     )
+
+
+def among(connection: Connection, column: ColumnElement[str], ids: Iterable[str]) -> ColumnElement[bool]:
+    """Whether a column has one of many values, which are handed over in one piece."""
+    if connection.dialect.name == "postgresql":
+        return column == func.any(cast(list(ids), ARRAY(Text)))
+    values = func.json_each(encode(list(ids))).table_valued("value")
+    return column.in_(select(values.c.value))
 
 
 def records(connection: Connection, table: Table, ids: Iterable[str]) -> dict[str, Any]:

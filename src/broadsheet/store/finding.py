@@ -17,7 +17,7 @@ from sqlalchemy import Connection, func, select
 from broadsheet.domain.shelved import NEWS, ItemFilter, ShelvedItem
 from broadsheet.domain.standing import Counted, FoundPage, Order, SearchOrder, StoodStory, StoryFilter
 from broadsheet.store.columns import EPOCH
-from broadsheet.store.database import Database, chunks
+from broadsheet.store.database import Database, among
 from broadsheet.store.fulltext import MOST_FOUND, full_text, terms_of
 from broadsheet.store.marks import Group, groups_of, unmarked
 from broadsheet.store.schema import drafts, standing_topics, standings, stories
@@ -98,15 +98,15 @@ def _counted(connection: Connection, hits: list[Hit]) -> Counted:
     """How much of what was found has each type, topic, provider and language, most first."""
     topics: Counter[str | None] = Counter()
     languages: Counter[str | None] = Counter()
-    for chunk in chunks(hit.id for hit in hits):
-        for counts, value in (
-            (topics, standing_topics.c.topic),
-            (topics, shelved_topics.c.topic),
-            (languages, drafts.c.language),
-        ):
-            mine = select(value, func.count()).where(value.table.c.id.in_(chunk)).group_by(value)
-            for name, number in connection.execute(mine):
-                counts[name] += number
+    ids = [hit.id for hit in hits]
+    for counts, value in (
+        (topics, standing_topics.c.topic),
+        (topics, shelved_topics.c.topic),
+        (languages, drafts.c.language),
+    ):
+        mine = select(value, func.count()).where(among(connection, value.table.c.id, ids)).group_by(value)
+        for name, number in connection.execute(mine):
+            counts[name] += number
     return Counted(
         types=_most(Counter(hit.type for hit in hits)),
         topics=_most(topics),
@@ -174,7 +174,9 @@ def _story_hits(
             return [Hit(number, id_, 0, "", NEWS) for number, id_ in some]
         right = {
             each.id: each
-            for each in connection.execute(row.where(standings.c.id.in_([id_ for _, id_ in some])))
+            for each in connection.execute(
+                row.where(among(connection, standings.c.id, (id_ for _, id_ in some)))
+            )
         }
         found += [Hit(number, *right[id_], NEWS) for number, id_ in some if id_ in right]
         if len(some) < MOST_FOUND:

@@ -80,6 +80,8 @@ _CANDIDATES = """SELECT number, id FROM {0}_words WHERE words @@ CAST(:query AS 
 _EXPECTED = "EXPLAIN (FORMAT JSON) SELECT 1 FROM {0}_words WHERE words @@ CAST(:query AS tsquery) {1}"
 _STRETCH = 11  # bits; so many numbers have a mark in common by which they are found together
 _HIGHEST = 2**31 - 1
+_RARE = 10  # rows; who expects fewer asks for all at once
+_FIRST = 1 / 16  # of all stretches, at the most
 _FARTHER = 8  # times as many numbers are looked among where few are found
 _MOST_STRETCHES = 512
 _WEIGHTS = [0.2, 0.2, 0.2, 1.0]  # a body's words count a fifth of a title's
@@ -183,19 +185,20 @@ class PostgresFullText:
     ) -> list[tuple[int, str]]:
         """Rows that have every term and a mark of every group, latest stored first.
 
-        The index knows no order, so stretches of numbers are asked for from the last one down, as many at a
-        time as seem to hold enough, at first by what the planner expects.
+        The index knows no order, so stretches of numbers are asked for from the last one down: at first few
+        of them, since the planner takes words and marks for strangers, then as many as seem to hold enough.
         """
         first, last = self._between(connection, groups, below)
         stretch = last >> _STRETCH
-        expected = connection.execute(*self._asked(_EXPECTED, terms, groups)).scalar_one()[0]["Plan"][
-            "Plan Rows"
-        ]
-        wide = int((stretch + 1 - (first >> _STRETCH)) * 1.3 * most / max(expected, 1)) + 1
+        every = stretch + 1 - (first >> _STRETCH)
+        asked, marked = self._asked(_EXPECTED, terms, groups)
+        expected = connection.execute(asked, marked).scalar_one()[0]["Plan"]["Plan Rows"]
+        wide = every if expected < _RARE else int(every * min(most / expected / 4, _FIRST)) + 1
         found: list[tuple[int, str]] = []
         while (stretch + 1) << _STRETCH > first and len(found) < most:
             lowest = max(first >> _STRETCH, stretch - wide + 1)
-            near = [[-1 - n for n in range(lowest, stretch + 1)]] if wide <= _MOST_STRETCHES else []
+            is_limited = wide < min(every, _MOST_STRETCHES)
+            near = [[-1 - n for n in range(lowest, stretch + 1)]] if is_limited else []
             words = {"first": lowest << _STRETCH, "last": last, "most": most - len(found)}
             asked, marked = self._asked(_CANDIDATES, terms, [*groups, *near])
             rows = connection.execute(asked, {**words, **marked}).all()

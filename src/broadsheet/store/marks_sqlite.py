@@ -149,9 +149,10 @@ class _Plan:
     def found(self) -> list[tuple[int, str]]:
         """The stories, latest first."""
         some = _some(self._narrow)
-        if self._stories <= 2 * _GATHERED:  # what the latest say may be wrong for all
-            self._stories = _count(self._connection, some, self._words, _GATHERED + 1)
         walk, look, seek = self._costs()
+        if look > min(walk, seek) and self._stories <= 2 * _GATHERED:  # the latest may be unlike all others
+            self._stories = _count(self._connection, some, self._words, _GATHERED + 1)
+            walk, look, seek = self._costs()
         if self._stories > _GATHERED or look <= min(walk, seek):
             return _walked(self._connection, self._words, _tests([self._narrow, *self._others]))
         if seek < walk:
