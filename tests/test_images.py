@@ -164,6 +164,7 @@ def test_a_word_of_decorations_in_a_longer_address_is_none(address: str) -> None
         "https://analytics.paper.example/count?p=bridge",
         "https://paper.example/hit.php?site=16099",
         "https://vg08.met.vgwort.de/na/0123456789abcdef",
+        "https://mc.yandex.ru/watch/55231771",
         "",
     ],
 )
