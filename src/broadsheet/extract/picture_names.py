@@ -27,7 +27,7 @@ _NOTHING = frozenset((
 _COUNTER = re.compile(
     r"^https?://(?:(?:analytics|stats?|count|counter|track(?:er|ing)?|pixel|beacon|ads?|adserver)\.|"
     r"(?:[^/]*\.)?(?:piwik|matomo|vgwort|scorecardresearch|doubleclick|google-analytics|etracker|webtrekk|"
-    r"statcounter|feedburner|yadro|gemius|quantserve|mc\\.yandex)\.)|"
+    r"statcounter|feedburner|yadro|gemius|quantserve|mc\.yandex)\.)|"
     r"/(?:piwik|matomo|hit|count|counter|track|tracker|pixel)(?:\.(?:php|gif|aspx?|cgi|pl))?(?:\?|$)"
 )
 _FOR_NETWORKS = frozenset((
