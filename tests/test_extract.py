@@ -301,6 +301,21 @@ def test_credentials_stay_out_of_the_draft() -> None:
 # Language, flags
 
 
+@pytest.mark.parametrize(
+    ("stated", "name"),
+    [
+        ("A bridge for the town | The Paper", "The Paper"),
+        ("A bridge for the town", "A bridge for the town"),
+        ("Nine years and one bridge for the town", None),
+        ("The Paper", "The Paper"),
+    ],
+)
+def test_the_title_is_no_part_of_the_sites_name(stated: str, name: str | None) -> None:
+    title = "Nine years and one bridge for the town" if stated.startswith("Nine") else "A bridge for the town"
+    head = f'<meta property="og:title" content="{title}"><meta property="og:site_name" content="{stated}">'
+    assert read(page(head, f"<h1>{title}</h1>{TEXT}")).site_name == name
+
+
 def test_language() -> None:
     assert read(page()).language == "en"
     german = f"<p>{'Der Gemeinderat hat die neue Brücke am Dienstag nach neun Jahren eröffnet. ' * 5}</p>"
