@@ -1,40 +1,49 @@
-"""Marks: no story that a filter lets through lacks one that it asks for; words seen in a text are FTS5's."""
+"""Marks: they find what a filter lets through; words seen in a text are FTS5's."""
 
 from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from broadsheet.domain.draft import State
 from broadsheet.domain.standing import Standing, StoryFilter
-from broadsheet.store.marks import groups_of, marks_of
+from broadsheet.store.marks import groups_of, marks_of, unmarked
 from broadsheet.store.terms_sqlite import PlainTerms, query_of
 
 _TIMES = st.datetimes(datetime(2, 1, 1), datetime(9998, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
-_SPANS = st.timedeltas(timedelta(0), timedelta(days=800)) | st.timedeltas(timedelta(0), timedelta(days=3))
+_ZONES = st.sampled_from((UTC, timezone(timedelta(hours=9)), timezone(timedelta(hours=-5))))
+_SPANS = st.timedeltas(timedelta(days=-3), timedelta(days=800)) | st.timedeltas(
+    timedelta(0), timedelta(days=3)
+)
+
+
+def bounds(time: datetime, span: timedelta, zone: tzinfo, *, whole: bool) -> datetime:
+    """A time near another one, in any zone, perhaps at midnight."""
+    there = (time + span).astimezone(zone)
+    return there.replace(hour=0, minute=0, second=0, microsecond=0) if whole else there
 
 
 @given(
     time=_TIMES,
-    earlier=st.none() | _SPANS,
-    later=st.none() | _SPANS,
+    spans=st.tuples(st.none() | _SPANS, st.none() | _SPANS),
+    zone=_ZONES,
+    whole=st.booleans(),
     quality=st.integers(-50, 400),
-    lower=st.none() | st.integers(0, 100),
-    higher=st.none() | st.integers(0, 100),
+    qualities=st.tuples(*[st.none() | st.integers(-3, 40) | st.integers(-50, 400)] * 2),
     others=st.lists(_TIMES, max_size=2),
 )
-def test_what_is_let_through_has_a_mark_of_every_group(
+def test_marks_let_through_what_the_filter_does_and_nothing_that_is_not_checked(
     *,
     time: datetime,
-    earlier: timedelta | None,
-    later: timedelta | None,
+    spans: tuple[timedelta | None, timedelta | None],
+    zone: tzinfo,
+    whole: bool,
     quality: int,
-    lower: int | None,
-    higher: int | None,
+    qualities: tuple[int | None, int | None],
     others: list[datetime],
 ) -> None:
     standing = Standing(
@@ -53,15 +62,26 @@ def test_what_is_let_through_has_a_mark_of_every_group(
         provider="a.example",
         language="en",
         states=(State.FOLDED, State.PUBLISHED),
-        quality_from=None if lower is None else quality - lower,
-        quality_to=None if higher is None else quality + higher,
-        since=None if earlier is None else time - earlier,
-        until=None if later is None else time + later + timedelta(microseconds=1),
+        quality_from=qualities[0],
+        quality_to=None if qualities[1] is None else qualities[1] + 9,
+        since=None if spans[0] is None else bounds(time, -spans[0], zone, whole=whole),
+        until=None if spans[1] is None else bounds(time, spans[1], zone, whole=whole),
     )
     oldest, newest = min([time, *others]), max([time, *others])
     groups, marks = groups_of(wanted, oldest, newest), set(marks_of(standing, "en"))
-    assert all(marks & set(group) for group in groups)
     assert all(len(group) <= newest.year - oldest.year + 2 * (11 + 30) for group in groups)
+    has_marks = all(marks & set(group) for group in groups)
+    assert (has_marks and fits(standing, unmarked(wanted))) == fits(standing, wanted)
+    assert has_marks or not fits(standing, wanted)
+
+
+def fits(standing: Standing, wanted: StoryFilter) -> bool:
+    return (
+        (wanted.since is None or standing.time >= wanted.since)
+        and (wanted.until is None or standing.time < wanted.until)
+        and (wanted.quality_from is None or standing.quality >= wanted.quality_from)
+        and (wanted.quality_to is None or standing.quality <= wanted.quality_to)
+    )
 
 
 _SIGNS = st.sampled_from(

@@ -60,7 +60,7 @@ def _small_bounds(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         ("marks_sqlite._READ", 0.1),
         ("marks_sqlite._GATHER", 0.01),
         ("fulltext_postgres._STRETCH", 2),
-        ("fulltext_postgres._FARTHER", 2),
+        ("fulltext_postgres._AT_ONCE", 5),
         ("fulltext_postgres._MOST_STRETCHES", 4),
     ):
         monkeypatch.setattr(f"broadsheet.store.{name}", bound)
@@ -149,6 +149,8 @@ def all_pages(store: Store, wanted: StoryFilter, order: Order, limit: int) -> li
         after = found.after
 
 
+_MIDNIGHT = NOW.replace(hour=0, minute=0, second=0)
+_TIMES = st.integers(0, 12).map(lambda hours: NOW - hours * HOUR) | st.just(_MIDNIGHT)
 _VALUES: dict[str, st.SearchStrategy[object]] = {
     "topic": st.sampled_from((*TOPICS, "None of them")),
     "provider": st.sampled_from((*PROVIDERS, "old.example")),
@@ -160,11 +162,11 @@ _VALUES: dict[str, st.SearchStrategy[object]] = {
     "decided": st.booleans(),
     "arrived": st.integers(0, 151),
     "quality_from": st.integers(0, 80),
-    "quality_to": st.integers(0, 80),
+    "quality_to": st.integers(0, 80) | st.sampled_from((9, 39, 69)),
     "heat_from": st.integers(-2, 6),
     "heat_to": st.integers(-2, 6),
-    "since": st.integers(0, 12).map(lambda hours: NOW - hours * HOUR),
-    "until": st.integers(0, 12).map(lambda hours: NOW - hours * HOUR),
+    "since": _TIMES,
+    "until": _TIMES,
 }
 _FILTERS = st.lists(st.sampled_from(sorted(_VALUES)), unique=True, max_size=4).flatmap(
     lambda names: st.builds(StoryFilter, **{name: _VALUES[name] for name in names})

@@ -81,8 +81,8 @@ _EXPECTED = "EXPLAIN (FORMAT JSON) SELECT 1 FROM {0}_words WHERE words @@ CAST(:
 _STRETCH = 11  # bits; so many numbers have a mark in common by which they are found together
 _HIGHEST = 2**31 - 1
 _RARE = 10  # rows; who expects fewer asks for all at once
-_FIRST = 1 / 16  # of all stretches, at the most
-_FARTHER = 8  # times as many numbers are looked among where few are found
+_AT_ONCE = 1_500  # rows that may be looked at at once when it was seen how many there are
+_FIRST = 1 / 32  # of all stretches, at the most
 _MOST_STRETCHES = 512
 _WEIGHTS = [0.2, 0.2, 0.2, 1.0]  # a body's words count a fifth of a title's
 _LAST_POSITION = 16_383  # what a tsvector can hold; later words are found, but not side by side
@@ -203,8 +203,9 @@ class PostgresFullText:
             asked, marked = self._asked(_CANDIDATES, terms, [*groups, *near])
             rows = connection.execute(asked, {**words, **marked}).all()
             found += [(number, id_) for number, id_ in rows]
-            lacking = 1.3 * (most - len(found)) / max(len(rows), 1)
-            wide = min(max(int(wide * lacking), wide), wide * _FARTHER) if rows else wide * _FARTHER
+            share = max(len(rows) / wide, expected / every if not rows else 0, 1 / every)
+            rest = share * lowest
+            wide = every if rest < _AT_ONCE else int(1.3 * (most - len(found)) / share) + 1
             stretch, last = lowest - 1, (lowest << _STRETCH) - 1
         return found
 

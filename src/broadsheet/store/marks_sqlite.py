@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from math import inf, prod
+from math import prod
 from typing import Any
 
 from sqlalchemy import Connection, text
@@ -65,7 +65,6 @@ _HIGHEST = 2**62
 _FEW = 2_000  # stories with some words that are looked at one by one, whatever the marks
 _GATHERED = 100_000  # rows of one group that are gathered; of more, each found story is looked up
 _SAMPLED = 20_000  # numbers from which is told how many there are of all
-_MOST_MARKS = 8  # of a group that stories are looked up for
 # Microseconds: to go on to the next story that has words, to gather one of a group, to look up whether one
 # has a mark, to read its text, to ask FTS5 about it.
 _STEP, _GATHER, _LOOK, _READ, _SEEK = 0.07, 0.2, 0.3, 10.0, 50.0
@@ -143,7 +142,7 @@ class _Plan:
         (share, self._narrow), *others = sorted(shares)
         self._others = [group for _, group in others]
         self._stories = round(share * self._span)
-        passing = prod(min(1, share) for share, group in others if len(group) <= _MOST_MARKS)
+        passing = prod(min(1, share) for share, _ in others)
         self._passing = max(1 / _SAMPLED, passing)
 
     def found(self) -> list[tuple[int, str]]:
@@ -170,7 +169,7 @@ class _Plan:
         )
         steps = min(self._span * share, most / self._passing * self._span / stories)
         walk = steps * (_STEP + _LOOK / 6) + stories * _GATHER
-        look = steps * (_STEP + _LOOK * marks) if marks <= _MOST_MARKS else inf
+        look = steps * (_STEP + _LOOK * marks)
         one = _READ + max(0, 1 - share) * _SEEK if self._terms.are_plain else _SEEK
         seek = min(stories * self._passing, most / share) * one + (stories * _GATHER if marks > 1 else 0)
         return walk, look, seek
@@ -212,9 +211,8 @@ def _some(group: Group) -> str:
 
 
 def _tests(groups: list[Group], number: str = "words.rowid") -> str:
-    """Whether a story has a mark of each group; long ones are of times, which are checked in any case."""
-    short = (group for group in groups if len(group) <= _MOST_MARKS)
-    return "".join(_TEST.format(", ".join(map(str, group)), number) for group in short)
+    """Whether a story has a mark of each group."""
+    return "".join(_TEST.format(", ".join(map(str, group)), number) for group in groups)
 
 
 def _count(connection: Connection, some: str, words: dict[str, Any], most: int = -1) -> int:
