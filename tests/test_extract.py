@@ -255,7 +255,9 @@ def test_authors(head: str, body: str, authors: tuple[str, ...]) -> None:
     ("canonical", "web_url", "note"),
     [
         ("https://www.example.org/", URL, "home page"),
-        ("/news/other", URL, "no absolute"),
+        ("/news/other", "https://www.example.org/news/other", "canonical"),
+        ("/", URL, "home page"),
+        ("www.example.org/news/other", URL, "no absolute"),
         ("https://", URL, "no absolute"),
         ("https://elsewhere.example/shop/offers", URL, "another site"),
         (

@@ -48,7 +48,8 @@ def _canonical(page: Page) -> Found:
 
 def _stated(page: Page) -> Iterator[Found]:
     for link in _links(page, "canonical"):
-        yield Found(link, "canonical link")
+        rooted = link.startswith("/")  # RFC 6596 allows it; a host without a scheme would be resolved wrongly
+        yield Found(absolute_url(page.base, link) if rooted else link, "canonical link")
         break
     for value in page.metas.get("og:url", ())[:1]:
         yield Found(value.strip(), "og:url")
