@@ -46,11 +46,12 @@ def mark_of(status: os.stat_result) -> int:
 
 
 def write_parts(folder: str) -> None:
-    """Write the parts to stdout, each after its length in 8 bytes, and at their end an empty one."""
-    for part in tree_parts(folder):
-        body = marshal.dumps(part)
-        sys.stdout.buffer.write(len(body).to_bytes(8, "big") + body)
-    sys.stdout.buffer.write(bytes(8))
+    """Write the parts to stdout, each after its length in 8 bytes, and at their end an empty one.
+
+    All are made before the first is written, which waits until somebody reads.
+    """
+    bodies = [*map(marshal.dumps, tree_parts(folder)), b""]
+    sys.stdout.buffer.writelines([len(body).to_bytes(8, "big") + body for body in bodies])
     sys.stdout.buffer.flush()
 
 
