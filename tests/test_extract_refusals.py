@@ -52,11 +52,39 @@ def test_a_story_about_cookies_is_a_story() -> None:
 
 @pytest.mark.parametrize(
     "heading",
-    ["404 Not Found", "Page not found", "Access Denied", "Just a moment...", "Seite nicht gefunden"],
-)
+    [
+        "404 Not Found", "Page not found", "Access Denied", "Just a moment...", "Seite nicht gefunden",
+        "Sorry, you have been blocked", "Access to this page has been denied.", "The Paper - Are you a robot?",
+        "451: Unavailable due to legal reasons", "Site under maintenance", "We’ll be back soon!",
+        "We've detected unusual activity from your network", "Please verify your age", "paper.example is for sale",
+        "Página não encontrada", "Pagina niet gevonden", "Sidan hittades inte", "Страница не найдена",
+        "Sayfa bulunamadı", "お探しのページが見つかりません", "페이지를 찾을 수 없습니다", "页面不存在", "Доступ ограничен",
+    ],
+)  # fmt: skip
 def test_error_pages(heading: str) -> None:
     html = f"<html><head><title>{heading}</title></head><body><h1>{heading}</h1><p>Sorry, what you asked for is not here.</p></body></html>"
     assert refusal(html) == "error-page"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Press &amp; hold to confirm you are a human (and not a bot).",
+        "Please click the box below to let us know you're not a robot.",
+        "Подтвердите, что запросы отправляли вы, а не робот",
+        "This domain is for sale! Related searches: bridges, towns.",
+    ],
+)
+def test_a_page_that_asks_whether_a_machine_reads_or_offers_its_domain(text: str) -> None:
+    html = f"<html><head><title>The Paper of the town</title></head><body><p>{text}</p></body></html>"
+    assert refusal(html) == "error-page"
+    assert read(page(body=f"{TEXT}<p>{text}</p>{TEXT}")).title == TITLE
+
+
+def test_consent_that_is_asked_and_nothing_else_needs_no_button() -> None:
+    html = """<html><head><title>The Paper</title></head><body><p>We and our 842 partners store cookies on your device.</p>
+    <p>You can withdraw your consent at any time.</p></body></html>"""
+    assert refusal(html) == "consent-wall"
 
 
 def test_a_story_about_an_error_is_a_story() -> None:
