@@ -54,6 +54,8 @@ def _small_bounds(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     for name, bound in (
         ("standing_filter._NARROW", 20),
         ("standing_filter._NARROW_JOINED", 5),
+        ("marks.LONGEST", 2),
+        ("marks_sqlite.LONGEST", 2),
         ("marks_sqlite._FEW", 5),
         ("marks_sqlite._GATHERED", 20),
         ("marks_sqlite._SEEK", 0.2),

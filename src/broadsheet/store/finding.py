@@ -19,7 +19,7 @@ from broadsheet.domain.standing import Counted, FoundPage, Order, SearchOrder, S
 from broadsheet.store.columns import EPOCH
 from broadsheet.store.database import Database, among
 from broadsheet.store.fulltext import MOST_FOUND, full_text, terms_of
-from broadsheet.store.marks import Group, groups_of, unmarked
+from broadsheet.store.marks import Group, groups_of
 from broadsheet.store.schema import drafts, standing_topics, standings, stories
 from broadsheet.store.schema_items import shelved, shelved_topics
 from broadsheet.store.shelved import conditions as item_conditions
@@ -160,7 +160,8 @@ def _story_hits(
     connection: Connection, terms: list[str], wanted: StoryFilter, order: SearchOrder | None
 ) -> list[Hit]:
     """The latest stored of the matching stories; without an order, they may lack value and provider."""
-    groups, tests = _groups(connection, wanted), conditions(unmarked(wanted))
+    groups, rest = _groups(connection, wanted)
+    tests = conditions(rest)
     if not all(groups):
         return []
     value = standings.c.heat if order is SearchOrder.HEAT else standings.c.time
@@ -185,7 +186,7 @@ def _story_hits(
     return found[:MOST_FOUND]
 
 
-def _groups(connection: Connection, wanted: StoryFilter) -> list[Group]:
+def _groups(connection: Connection, wanted: StoryFilter) -> tuple[list[Group], StoryFilter]:
     oldest, newest = EPOCH, EPOCH
     if wanted.since is not None or wanted.until is not None:
         ends = select(func.min(standings.c.time)), select(func.max(standings.c.time))

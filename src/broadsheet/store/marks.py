@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from hashlib import blake2b
-from typing import TypeVar
 
 import msgspec
 
@@ -21,7 +20,7 @@ from broadsheet.store.columns import MICROSECOND, holdable
 
 Marked = tuple[int, str, list[int]]  # a row's number, id and marks
 Group = list[int]  # a story has one of them at least
-T = TypeVar("T")
+LONGEST = 8  # marks of a group that engines have to heed
 _STEP = 10  # of quality
 _LEAST, _MOST = -1, 20  # steps that are told apart; what is below or above counts as the last one
 _DAY = timedelta(days=1)
@@ -47,44 +46,29 @@ def marks_of(standing: Standing, language: str | None) -> list[int]:
     return sorted({mark(kind, value) for kind, value in values})
 
 
-def groups_of(wanted: StoryFilter, oldest: datetime, newest: datetime) -> list[Group]:
-    """What a story that the filter lets through has one of each of, if no story is older or newer."""
-    groups = [
-        [mark(kind, value)]
-        for kind, value in (
-            ("topic", wanted.topic),
-            ("provider", wanted.provider),
-            ("language", wanted.language),
-        )
-        if value is not None
-    ]
+def groups_of(wanted: StoryFilter, oldest: datetime, newest: datetime) -> tuple[list[Group], StoryFilter]:
+    """What a story that the filter lets through has one of each of, if no story is older or newer.
+
+    And what of the filter is to be checked besides: bounds that are none of a mark, and what a group asks for
+    that is longer than engines have to heed.
+    """
+    rest = msgspec.structs.replace(wanted, topic=None, provider=None, language=None, states=())
+    single = {"topic": wanted.topic, "provider": wanted.provider, "language": wanted.language}
+    groups = [[mark(kind, value)] for kind, value in single.items() if value is not None]
     if wanted.states:
         groups.append([mark("state", state.value) for state in wanted.states])
-    if wanted.quality_from is not None or wanted.quality_to is not None:
-        groups.append([mark("quality", step) for step in _steps(wanted.quality_from, wanted.quality_to)])
+    lowest, highest = wanted.quality_from, wanted.quality_to
+    if lowest is not None or highest is not None:
+        groups.append([mark("quality", step) for step in _steps(lowest, highest)])
+        ends = (lowest is None or _begins(lowest)) and (highest is None or _begins(highest + 1))
+        if ends and len(groups[-1]) <= LONGEST:
+            rest = msgspec.structs.replace(rest, quality_from=None, quality_to=None)
     if wanted.since is not None or wanted.until is not None:
         groups.append([mark(*each) for each in _window(wanted, oldest, newest)])
-    return groups
-
-
-def unmarked(wanted: StoryFilter) -> StoryFilter:
-    """What of the filter is to be checked where a story has the marks: bounds that are none of a mark."""
-    lowest, highest = wanted.quality_from, wanted.quality_to
-    return msgspec.structs.replace(
-        wanted,
-        topic=None,
-        provider=None,
-        language=None,
-        states=(),
-        since=_unless(wanted.since, ends=wanted.since is None or _is_midnight(wanted.since)),
-        until=_unless(wanted.until, ends=wanted.until is None or _is_midnight(wanted.until)),
-        quality_from=_unless(lowest, ends=lowest is not None and _begins(lowest)),
-        quality_to=_unless(highest, ends=highest is not None and _begins(highest + 1)),
-    )
-
-
-def _unless(value: T, *, ends: bool) -> T | None:
-    return None if ends else value
+        ends = all(time is None or _is_midnight(time) for time in (wanted.since, wanted.until))
+        if ends and len(groups[-1]) <= LONGEST:
+            rest = msgspec.structs.replace(rest, since=None, until=None)
+    return groups, rest
 
 
 def _is_midnight(time: datetime) -> bool:
@@ -111,11 +95,15 @@ def _dates(day: date) -> tuple[tuple[str, str], ...]:
 
 def _window(wanted: StoryFilter, oldest: datetime, newest: datetime) -> Iterator[tuple[str, str]]:
     """The years, months and days between the filter's times."""
-    since = oldest if wanted.since is None else max(wanted.since, oldest)
-    if wanted.until is None:
-        yield from _periods(_day(since), _day(newest))
-    elif wanted.until > oldest:
-        yield from _periods(_day(since), _day(min(wanted.until - MICROSECOND, newest)))
+    since, until = wanted.since, wanted.until
+    if until is not None and until <= oldest:
+        return
+    first, last = _day(oldest).replace(month=1, day=1), _day(newest).replace(month=12, day=31)  # whole years
+    if since is not None and since > oldest:
+        first = _day(since)
+    if until is not None and until <= newest:
+        last = _day(until - MICROSECOND)
+    yield from _periods(first, last)
 
 
 def _day(time: datetime) -> date:

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from math import prod
+from math import inf, prod
 from typing import Any
 
 from sqlalchemy import Connection, text
 
-from broadsheet.store.marks import Group, Marked
+from broadsheet.store.marks import LONGEST, Group, Marked
 from broadsheet.store.terms_sqlite import PlainTerms, query_of
 
 _DDL = (
@@ -142,7 +142,7 @@ class _Plan:
         (share, self._narrow), *others = sorted(shares)
         self._others = [group for _, group in others]
         self._stories = round(share * self._span)
-        passing = prod(min(1, share) for share, _ in others)
+        passing = prod(min(1, share) for share, group in others if len(group) <= LONGEST)
         self._passing = max(1 / _SAMPLED, passing)
 
     def found(self) -> list[tuple[int, str]]:
@@ -169,7 +169,7 @@ class _Plan:
         )
         steps = min(self._span * share, most / self._passing * self._span / stories)
         walk = steps * (_STEP + _LOOK / 6) + stories * _GATHER
-        look = steps * (_STEP + _LOOK * marks)
+        look = steps * (_STEP + _LOOK * marks) if marks <= LONGEST else inf
         one = _READ + max(0, 1 - share) * _SEEK if self._terms.are_plain else _SEEK
         seek = min(stories * self._passing, most / share) * one + (stories * _GATHER if marks > 1 else 0)
         return walk, look, seek
@@ -211,8 +211,9 @@ def _some(group: Group) -> str:
 
 
 def _tests(groups: list[Group], number: str = "words.rowid") -> str:
-    """Whether a story has a mark of each group."""
-    return "".join(_TEST.format(", ".join(map(str, group)), number) for group in groups)
+    """Whether a story has a mark of each group, long ones apart, which are checked in any case."""
+    short = (group for group in groups if len(group) <= LONGEST)
+    return "".join(_TEST.format(", ".join(map(str, group)), number) for group in short)
 
 
 def _count(connection: Connection, some: str, words: dict[str, Any], most: int = -1) -> int:
