@@ -72,6 +72,10 @@ PAGES = {
     "ld meta": (page("en", "New bridge opens in town", "", ENGLISH, head='<script type="application/ld+json">{"@context":"https://schema.org","@graph":[{"@type":"NewsArticle","headline":"New bridge opens in town","author":{"@id":"https://x/#/person/1"},"datePublished":"2026-05-05T10:00:00+03:00"},{"@type":["Person","Organization"],"@id":"https://x/#/person/1","name":"Ada Quill"}]}</script>'), ("Ada Quill",), "2026-05-05T10:00:00+03:00"),
     "yoast": (page("en", "New bridge opens in town", "", ENGLISH, head='<meta name="twitter:label1" content="Written by"><meta name="twitter:data1" content="Ada Quill"><meta name="twitter:label2" content="Est. reading time"><meta name="twitter:data2" content="3 minutes"><meta property="article:published_time" content="2026-05-05T10:00:00+00:00">'), ("Ada Quill",), "2026-05-05T10:00:00+00:00"),
     "org+person": (page("en", "New bridge opens in town", "", ENGLISH, head='<script type="application/ld+json">{"@type":"NewsArticle","headline":"New bridge opens in town","author":[{"@type":"Organization","name":"El Tiempo"},{"@type":"Person","name":"Ada Quill"}],"datePublished":"2026-05-05"}</script>'), ("Ada Quill",), "2026-05-05"),
+    "sr": (page("sr", "Отворен нови мост", "<p>Аутор: Иван Петровић</p><p>уторак, 05.05.2026, 10:00</p>", "Градско веће отворило је синоћ нови мост после дугих година чекања, а становници су рекли да су веома срећни."), ("Иван Петровић",), "2026-05-05T10:00"),
+    "sw": (page("sw", "Daraja jipya lafunguliwa", "<p>Na Juma Hassan</p><p>Jumanne, Mei 05, 2026</p>", "Baraza la jiji lilifungua daraja jipya jana jioni baada ya miaka mingi ya kusubiri na wakazi walisema kwamba wana furaha."), ("Juma Hassan",), "2026-05-05"),
+    "pl digest": (page("pl", "Nowy most otwarty", '<p class="author">oprac. Anna Nowak</p><p>5 maja 2026</p>', "Rada miasta otworzyła wczoraj wieczorem nowy most po długich latach oczekiwania, a mieszkańcy powiedzieli, że są szczęśliwi."), ("Anna Nowak",), "2026-05-05"),
+    "cs agency": (page("cs", "Nový most otevřen", '<p class="authors"><a href="/autor/x">Jan Novák</a>, <a href="/autor/y">ČTK</a></p><p>5. 5. 2026, 10:00</p>', "Městská rada včera večer otevřela nový most po dlouhých letech čekání a obyvatelé řekli, že jsou velmi šťastní."), ("Jan Novák",), "2026-05-05T10:00"),
 }  # fmt: skip
 
 
@@ -97,5 +101,23 @@ def test_joiners_stay_where_scripts_need_them() -> None:
             "fa", f"{title}\u200c", "", "مردم می‌گویند که خوشحال هستند و از این پل استفاده می‌کنند. " * 4
         ).encode(),
         captured=datetime(2026, 6, 1, tzinfo=UTC),
+    )
+    assert read_document(document).title == title
+
+
+@pytest.mark.parametrize(
+    ("title", "declared"),
+    [
+        ("大桥今日在市中心正式通车", "大桥今日在市中心正式通车|大桥|通车_每日新闻"),
+        ("大桥今日在市中心正式通车", "大桥今日在市中心正式通车--时政--每日网"),
+        ("新しい橋が開通しました", "新しい橋が開通しました（毎朝通信） - 毎日ニュース"),
+        ("เปิดสะพานใหม่แล้วในเมือง", "เปิดสะพานใหม่แล้วในเมือง - ข่าวด่วนวันนี้ - เดลี่"),
+    ],
+)
+def test_headings_of_scripts_without_spaces(title: str, declared: str) -> None:
+    text = "市政府昨晚宣布新大桥正式通车，市民们等待了很多年。第一份计划是在几十年前制定的。"
+    html = page("zh", title, "", text).replace(f"<title>{title} - Daily", f"<title>{declared}")
+    document = Document(
+        url=URL, requested_url=URL, source="s", body=html.encode(), captured=datetime(2026, 6, 1, tzinfo=UTC)
     )
     assert read_document(document).title == title

@@ -101,3 +101,29 @@ def test_names_of_metas_are_read_by_their_letters(name: str) -> None:
 @pytest.mark.parametrize("name", ["expires-date", "last-modified-date", "event-start-date"])
 def test_other_dates_are_no_day_of_publication(name: str) -> None:
     assert "meta" not in how(read(page(f'<meta name="{name}" content="2026-05-03">')), "published")
+
+
+@pytest.mark.parametrize(
+    ("line", "published", "modified"),
+    [
+        ("10:00 05.05.2026 (обновлено: 11:00 06.05.2026)", 5, 6),
+        ("Updated: 6 May 2026 Published: 5 May 2026", 5, 6),
+        ("Giriş Tarihi: 05.05.2026 10:00 Son Güncelleme: 06.05.2026 11:00", 5, 6),
+        ("פורסם: 05.05.2026, 10:00 עודכן: 06.05.2026, 11:00", 5, 6),
+        ("เผยแพร่: 5 พ.ค. 2569 10:00 ปรับปรุง: 6 พ.ค. 2569 11:00", 5, 6),
+        ("Publicat: 05 mai 2026, 10:00 | Actualizat: 06 mai 2026, 11:00", 5, 6),
+        (
+            "<time datetime=2026-05-05T10:00+02:00>5 May 2026</time> Updated <time datetime=2026-05-06T10:00+02:00>6 May 2026</time>",
+            5,
+            6,
+        ),
+        ("Edited by Bo Reed, 5 May 2026", 5, None),
+        ("5. maj 2026", 5, None),
+        ("MàJ le 6 mai 2026, publié le 5 mai 2026", 5, 6),
+    ],
+)
+def test_a_line_may_tell_of_publication_and_update(line: str, published: int, modified: int | None) -> None:
+    draft = read(page(below=f"<p>{line}</p>"))
+    assert draft.published is not None
+    assert draft.published.day == published
+    assert (draft.modified and draft.modified.day) == modified

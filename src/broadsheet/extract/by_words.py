@@ -22,7 +22,7 @@ _OPENINGS = (
     r"publisert)\s+a[fv]|"
     r"(?:napsala?|napísala?|napisała?|napisa[ol]a?|opracowała?|zpracovala?)(?=\s(?-i:[^\W\d_a-z]))|"
     r"(?:scris|publicat) de|"
-    r"oleh|ditulis oleh|tác giả|bởi|γράφουν|γράφει\s+[οη]|από\s+τ[οη]ν?|"
+    r"oprac\.|oleh|ditulis oleh|tác giả|bởi|γράφουν|γράφει\s+[οη]|από\s+τ[οη]ν?|"
     r"(?:كتبت?|بقلم|بواسطة|إعداد|تقرير)|(?:به قلم|نوشته(?:‌| )?ی?)|מאת|द्वारा|โดย)"
 )
 # Words that stand before a colon and a writer's name.
@@ -34,7 +34,7 @@ _LABELS = (
     r"författare|forfatter|skribent|kirjoittaja|toimittaja|journalist[aeni]*|reporters?|reporter(?:in|"
     r"ka)?|redaktion|"
     r"redakteur(?:in)?|redactor|redacción|redação|interview|bericht|yazar|yazan|haber|muhabir|"
-    r"автор[ыи]?|текст|журналист|"
+    r"а[ву]тор[ыи]?|пише|текст|журналист|"
     r"журналіст|кореспондент|корреспондент|szerző|írta|piše|napisa[ol]a?|napsala?|penulis|pewarta|"
     r"reporter|tác giả|phóng viên|"
     r"συντάκτης|κείμενο|γράφει|كتبت?|كتب|الكاتب|بقلم|المحرر|إعداد|تقرير|نویسنده|نويسنده|"
@@ -52,7 +52,7 @@ OPENING = re.compile(
 # As lines beside a heading show it: particles begin a name elsewhere, and are written large here.
 SHOWN_OPENING = re.compile(
     rf"^\W*(?:{_OPENINGS}(?:\s*[:：\-–]+\s*|\s+)(?=[\"„“]?[^\W\d_])|{_LABELS}\s*[:：=]\s*(?=\S)|"
-    r"(?-i:(?:Von|VON|Par|PAR|Por|POR|Di|Door|Av|Af|Od|Przez|Per|Автор|Του|Της)\s+(?=[\"„“]?[^\W\d_a-z])))",
+    r"(?-i:(?:Von|VON|Par|PAR|Por|POR|Di|Door|Av|Af|Od|Przez|Per|Автор|Аутор|Пише|Του|Της|Na|Ni|Ní)\s+(?=[\"„“]?[^\W\d_a-z])))",
     re.IGNORECASE,
 )
 SHOWN_PARTICLE = re.compile(

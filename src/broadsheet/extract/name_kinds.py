@@ -55,6 +55,7 @@ AGENCY = (
     r"agências|bureaus?|byråer|"
     r"bureauer|agencje|agentury|staff)|وكالات|агентства"
 )
+_AGENCY = re.compile(AGENCY, re.IGNORECASE)
 WITH_AGENCY = re.compile(
     rf"(?:\s*[,/(]\s*|\s+(?:and|und|et|y|e|en|och|og|i|a|ve|with|mit|avec|con|com|met|med|и|та)\s+)"
     rf"\(?(?:(?:with|mit|avec|con|com|met|med)\s+)?(?:{AGENCY})(?:\s*[/,]\s*(?:{AGENCY}))*\)?\s*$|"
@@ -129,4 +130,6 @@ def is_capital(name: str) -> bool:
 
 def is_house(name: str) -> bool:
     """Whether the name is an organisation's, a desk's or an agency's."""
-    return bool(_HOUSE.search(name) or ACRONYM.fullmatch(name) or _ASIAN_HOUSE.search(name))
+    return bool(
+        _HOUSE.search(name) or ACRONYM.fullmatch(name) or _ASIAN_HOUSE.search(name) or _AGENCY.fullmatch(name)
+    )

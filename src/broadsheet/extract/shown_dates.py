@@ -7,6 +7,7 @@ In: a page and the lines around its heading. Out: times, the likeliest day of pu
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -24,13 +25,17 @@ _MAX_LINE = 110  # characters; longer lines are prose that tells of other days
 _FAR = 12  # lines from the heading
 _LEVELS = 3  # of elements around a piece whose names are read
 _UPDATED = re.compile(
-    r"\b(?:(?:last|zuletzt)\s+)?(?:updated?|modified|edited|revised|reviewed|aktualisiert\w*|geändert|"
+    r"\b(?:(?:last|zuletzt)\s+)?(?:updated?|modified|edited(?! by)|revised|reviewed|aktualisiert\w*|geändert|"
     r"bearbeitet|stand|"
-    r"mis(?:e)? à jour|maj|modifiée?|actualizado|actualización|aggiornat\w+|aggiornamento|atualizad[oa]|"
+    r"mis(?:e)? à jour|m[aà]j(?=\s*(?::|le\b|à))|modifiée?|actualizado|actualización|"
+    r"aggiornat\w+|aggiornamento|atualizad[oa]|"
     r"bijgewerkt|uppdaterad|"
     r"opdateret|oppdatert|päivitetty|aktualizováno|aktualizované|zaktualizowano|обновлено|оновлено|"
-    r"ενημερώ\w*|frissít\w*|"
-    r"actualizat|ažurirano|diperbarui|güncelle\w*|تحديث|آخر تحديث)\b|更新|수정|अपडेट|আপডেট|cập nhật"
+    r"ενημ[εέ]ρ\w*|frissít\w*|"
+    r"actualizat|ažurirano|diperbarui|güncelle\w*|تحديث|آخر تحديث|"
+    r"обновен[ао]?|актуализиран[ао]?|ажурирано|ultima modifica|sist endret|ändrad|ændret|atnaujinta|"
+    r"atjaunots|papildināts|uuendatud|muudetud|upravené|posodobljeno|به\W?روز\W?رسانی|עודכן)\b|"
+    r"更新|수정|अपडेट|আপডেট|cập nhật|ปรับปรุง|อัปเดต|แก้ไข|اپ ڈیٹ"
 )
 _PUBLISHED = re.compile(
     r"\b(?:published|posted|publi(?:é|ée|cado|cada|cerad|ceret|sert)|veröffentlicht|erschienen|"
@@ -38,8 +43,10 @@ _PUBLISHED = re.compile(
     r"geplaatst|julkaistu|opublikowano|publikováno|publikovan[oé]|objavljeno|objavené|megjelent|"
     r"publicat|publicēts|"
     r"опубликовано|опубліковано|публикувано|δημοσιεύ\w*|yayın\w*|created|erstellt|diterbitkan|terbit|"
-    r"نشر\w*|نُشر|انتشار)\b|"
-    r"发布|發布|公開|입력|등록|प्रकाशित|প্রকাশ|เผยแพร่"
+    r"نشر\w*|نُشر|انتشار|"
+    r"giriş tarihi|oluşturulma|zverejnené|zveřejněno|vydáno|paskelbta|publikuota|avaldatud|publikuar|"
+    r"објављено|imechapishwa|פורסם|شائع)\b|"
+    r"发布|發布|公開|配信|掲載|입력|등록|승인|प्रकाशित|প্রকাশ|เผยแพร่|đăng"
 )
 _DATE_WORDS = re.compile(r"date|time|publish|posted|datum|fecha|dato|meta|byline|dateline|stamp")
 _ELSEWHERE = re.compile(
@@ -70,7 +77,7 @@ def read_shown_dates(page: Page, head: StoryHead) -> list[Shown]:
     month_first = month_comes_first(page)
     ranked: list[tuple[tuple[bool, bool, bool, int], Shown]] = []
     for line in head.lines:
-        if (shown := _in_line(line, month_first)) is not None:
+        for shown in _in_line(line, month_first):
             said = tells_publication(line.text)
             ranked.append(((shown.updated, not said, not shown.marked, abs(line.distance)), shown))
     return [shown for _, shown in sorted(ranked, key=lambda pair: pair[0])]
@@ -93,24 +100,55 @@ def month_comes_first(page: Page) -> bool:
     return False
 
 
-def _in_line(line: Line, month_first: bool) -> Shown | None:  # noqa: FBT001 - the page's habit
+def _in_line(line: Line, month_first: bool) -> Iterator[Shown]:  # noqa: FBT001 - the page's habit
     if len(line.text) > _MAX_LINE:
-        return None
+        return
     marked = any(is_marked_as_date(piece.element) for piece in line.pieces)
     if not marked and (abs(line.distance) > _FAR or not _DIGIT.search(line.text)):
-        return None
+        return
     if any(stands_elsewhere(piece.element) for piece in line.pieces[:1]):
-        return None
-    updated = bool(_UPDATED.search(line.text.lower())) and not tells_publication(line.text)
+        return
+    for text, updated in _told(line, month_first):
+        if time := parse_time(text, month_first=month_first):
+            yield Shown(time, has_clock(text), updated, marked, "date beside the heading")
+
+
+def _told(line: Line, month_first: bool) -> list[tuple[str, bool]]:  # noqa: FBT001 - the page's habit
+    """The texts of the line's times and whether each is of an update: two where the line tells of both."""
+    updated = bool(_UPDATED.search(line.text.lower()))
+    times = {
+        part: time
+        for part in (_parts(line.text) if updated else ())
+        if (time := parse_time(part[0], month_first=month_first))
+    }
+    if len({kind for _, kind in times}) > 1 and len(set(times.values())) > 1:
+        parts = list(times)
+        given = list(_attributes(line, month_first))  # they tell the zone as well
+        kinds = [kind for _, kind in parts]
+        return list(zip(given, kinds, strict=True)) if len(given) == len(parts) else parts
+    text = next(_attributes(line, month_first), line.text)
+    return [(text, updated and not tells_publication(line.text))]
+
+
+def _attributes(line: Line, month_first: bool) -> Iterator[str]:  # noqa: FBT001 - the page's habit
+    """Attributes of the line's elements that tell a time."""
     for piece in line.pieces:
         for name in _ATTRIBUTES:
             value = piece.element.get(name)
-            if value and _DIGIT.search(value) and (time := parse_time(value, month_first=month_first)):
-                return Shown(time, has_clock(value), updated, marked, "date beside the heading")
-    time = parse_time(line.text, month_first=month_first)
-    if time is None:
-        return None
-    return Shown(time, has_clock(line.text), updated, marked, "date beside the heading")
+            if value and _DIGIT.search(value) and parse_time(value, month_first=month_first):
+                yield value
+
+
+def _parts(text: str) -> list[tuple[str, bool]]:
+    """The line cut before each word for an update or a publication, and whether the part is of an update."""
+    lower = text.lower()
+    if len(lower) != len(text):  # a few capitals grow when they are made small
+        return []
+    words = [(found.start(), True) for found in _UPDATED.finditer(lower)]
+    words += [(found.start(), False) for found in _PUBLISHED.finditer(lower)]
+    starts = [(0, False), *sorted(words)]
+    ends = [start for start, _ in starts[1:]]
+    return [(text[start:end], kind) for (start, kind), end in zip(starts, [*ends, len(text)], strict=True)]
 
 
 def is_marked_as_date(start: _Element) -> bool:

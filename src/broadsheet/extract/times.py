@@ -16,16 +16,21 @@ from broadsheet.extract.months import MONTHS
 from broadsheet.extract.text import fold
 
 _MAX_TEXT = 200
-_ZEROS = (0x660, 0x6F0, 0x966, 0x9E6, 0xE50, 0xFF10)  # Arabic, Persian, Hindi, Bengali, Thai, wide
+# Arabic, Persian, Hindi, Bengali, Punjabi, Gujarati, Odia, Tamil, Telugu, Kannada, Malayalam, Thai, Lao,
+# Burmese, Khmer, wide
+_ZEROS = (
+    0x660, 0x6F0, 0x966, 0x9E6, 0xA66, 0xAE6, 0xB66, 0xBE6, 0xC66, 0xCE6, 0xD66, 0xE50, 0xED0, 0x1040, 0x17E0,
+    0xFF10,
+)  # fmt: skip
 _DIGITS = {zero + digit: str(digit) for zero in _ZEROS for digit in range(10)}
-_MONTH = r"[^\W\d_][^\s\d,;:()|/\-]{1,14}(?:\s(?:الأول|الثاني)|/[^\W\d_]{3,8})?"
+_MONTH = r"[^\W\d_][^\s\d,،;:()|/\-]{1,14}(?:\s(?:الأول|الثاني)|/[^\W\d_]{3,8})?"
 _DAY_FIRST = re.compile(
     rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th|er|º|\.|-)?\s?(?:de\s+|d['\u2019]|"
-    rf"of\s+)?({_MONTH})\.?,?[\s-]?(?:de[l]?\s+)?(\d{{4}})(?!\d)"
+    rf"of\s+)?({_MONTH})\.?\s?[,،]?[\s-]?(?:de[l]?\s+)?(\d{{4}})(?!\d)"
 )
 _MONTH_FIRST = re.compile(rf"\b({_MONTH})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}})\b")
 _YEAR_THEN_WORDS = re.compile(
-    rf"(?<!\d)((?:19|20)\d{{2}})\.?\s+(?:m\.\s+|"
+    rf"(?<!\d)((?:19|20)\d{{2}})(?:\.|ko)?\s+(?:m\.\s+|"
     rf"gada\s+)?(?:(\d{{1,2}})\.?\s+)?({_MONTH})\.?(?:\s+(\d{{1,2}})(?!\d))?"
 )
 _UNIX = re.compile(
@@ -50,11 +55,13 @@ _DOTTED = re.compile(
     r"20)\d{2}))(?![\d.]*\d)"
 )
 _SLASHED = re.compile(r"(?<![\d/])(\d{1,2})([/-])(\d{1,2})\2((?:19|20)\d{2})(?![\d/])")
+_SHORT_YEAR = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})/(2\d)(?![\d/])")
 _CLOCK = re.compile(
     r"(?:(오후|午後|下午|오전|午前|上午)\s?)?(?<!\d)([01]?\d|2[0-3])(?:[:h時时시](?!\d{3})|\.(?=[0-5]\d\s?(?:Uhr|"
     r"[ap]\.?m|[A-Z]{3,4}\b))|"
     r"(?:(?<=(?:kl\.|klo|ore|dz\.) \d\d)|(?<=\d{4} \d\d)|"
-    r"(?<=\d{4}, \d\d))\.(?=[0-5]\d(?![.\d])))\s?([0-5]\d)(?::([0-5]\d))?(?:\.\d+)?\s*(?:([ap])\.?\s?m\b)?",
+    r"(?<=\d{4}, \d\d))\.(?=[0-5]\d(?![.\d])))\s?([0-5]\d)(?::([0-5]\d))?(?:\.\d+)?\s*"
+    r"(?:([apπμ])\.?\s?[mμ]\b|(ص|م|صباحا|مساء|এএম|পিএম|[قب]\.?\s?ظ)(?!\w))?",
     re.IGNORECASE,
 )
 _ZONE = re.compile(
@@ -71,7 +78,7 @@ _ZONES = {
     "ART": -3, "CLT": -4, "CLST": -3, "COT": -5, "PET": -5,
 }  # fmt: skip
 _AMERICAN = {"ET": -5, "CT": -6, "MT": -7, "PT": -8}  # in winter; an hour more from March to October
-_AFTERNOON = frozenset({"p", "오후", "午後", "下午"})
+_AFTERNOON = frozenset({"p", "μ", "م", "مساء", "পিএম", "ب.ظ", "بظ", "ب. ظ", "오후", "午後", "下午"})
 _MAIL_DATE = re.compile(r"(?:[A-Za-z]{3},\s*)?\d{1,2} [A-Za-z]{3} \d{4} \d")
 
 
@@ -153,10 +160,12 @@ def _days(text: str, month_first: bool) -> Iterator[tuple[int, int, int]]:  # no
     yield from _persian(text)
     for match in _DOTTED.finditer(text):
         yield _full_year(match[3] or match[5]), int(match[2] or match[4]), int(match[1])
-    for match in _SLASHED.finditer(text):
-        first, second = int(match[1]), int(match[3])
+    numbers = [(match[1], match[3], match[4]) for match in _SLASHED.finditer(text)]
+    numbers += [(match[1], match[2], match[3]) for match in _SHORT_YEAR.finditer(text)]
+    for former, latter, year in numbers:
+        first, second = int(former), int(latter)
         swapped = second > 12 or (month_first and first <= 12)
-        yield int(match[4]), first if swapped else second, second if swapped else first
+        yield _full_year(year), first if swapped else second, second if swapped else first
 
 
 def _with_month_names(text: str) -> Iterator[tuple[int, int, int]]:
@@ -203,7 +212,7 @@ def _clock(text: str) -> tuple[int, int, int]:
     if not match:
         return 0, 0, 0
     hour, minute, second = int(match[2]), int(match[3]), int(match[4] or 0)
-    half = match[5] or match[1]
+    half = match[5] or match[6] or match[1]
     if half and hour <= 12:
         hour = hour % 12 + (12 if half.lower() in _AFTERNOON else 0)
     return hour, minute, second

@@ -46,6 +46,8 @@ _LETTER_WORD = re.compile(r"[^\W_]+")
 _STEM = 6  # letters
 _SHORT_WORD = 3  # letters; such words stand in any title
 _MANY_WORDS = 3  # a heading with fewer may be a section's name
+_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
+_MANY_UNSPACED = 7  # letters of scripts that put no spaces between words; about three words
 
 
 def read_title(page: Page, head: StoryHead, site_name: str | None, hint: str | None) -> Found | None:
@@ -105,12 +107,11 @@ def _from_heading(page: Page, head: StoryHead, names: frozenset[str], declared: 
             )  # declared in sentence case where the page shouts
     for found in declared:
         if _tell_the_same(heading, found.value):
-            many = len(_WORD.findall(found.value)) >= _MANY_WORDS
+            many = _has_many_words(found.value)
             part = heading.endswith(found.value) or _is_first_part(head.heading, found.value)
             return found if many and part else Found(heading, f"h1, like {found.how}")
     alone = len(list(islice(_headings(page), 2))) == 1 and head.heading.tag == "h1"
-    many = len(_WORD.findall(heading)) >= _MANY_WORDS
-    if alone and many and not _is_slogan(page, heading, declared):
+    if alone and _has_many_words(heading) and not _is_slogan(page, heading, declared):
         return Found(heading, "h1, the only one")
     return None
 
@@ -149,7 +150,15 @@ def _headings(page: Page) -> Iterator[_Element]:
             yield h1
 
 
+def _has_many_words(title: str) -> bool:
+    if len(_WORD.findall(title)) >= _MANY_WORDS:
+        return True
+    return not title.isascii() and len(_UNSPACED.findall(title)) >= _MANY_UNSPACED
+
+
 def _tell_the_same(first: str, second: str) -> bool:
+    if not first.isascii() and len(_UNSPACED.findall(first)) >= _MANY_UNSPACED:
+        return _key(first) in _key(second)
     words = [set(_WORD.findall(title.casefold())) for title in (first, second)]
     smaller = min(map(len, words))
     shared = len(words[0] & words[1])
