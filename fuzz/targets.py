@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
-from itertools import chain, islice
+from itertools import chain
 
 from broadsheet.collect.addresses import AddressRules, host_name, host_of, web_address
 from broadsheet.collect.calendars import parse_calendar
@@ -155,7 +155,7 @@ def _site_files(edition: Edition, turn: int) -> Iterator[File]:
     makers: tuple[Callable[[], Iterable[Piece]], ...] = (
         lambda: [front_page(press)], partial(topic_pages, press), partial(publisher_pages, press),
         partial(day_pages, press), partial(single_files, press),
-        partial(islice, search_pages(press, Indexer()), 1),
+        lambda: [piece for piece in search_pages(press, Indexer()) if isinstance(piece, File)],
         partial(feed_sheets, edition),
     )  # fmt: skip
     for item in chain(story_pages(press), makers[turn % len(makers)]()):
