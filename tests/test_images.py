@@ -270,6 +270,10 @@ PUBLISHER = article(
         ("", '<img src="/placeholder.gif" data-whatever="/real.jpg">', "real.jpg"),
         ("", '<noscript><img src="/x.jpg" width="800" height="500"></noscript>', "x.jpg"),
         ("", '<img src="/_next/image?url=https%3A%2F%2Fcdn.example%2Fx.jpg&amp;w=3840&amp;q=75">', "x.jpg"),
+        ("", '<img src="/up/button-factory-fire.jpg">', "button-factory-fire.jpg"),
+        ("", '<img src="/up/button-2.jpg"><img src="/loading.webp"><img src="/x.jpg">', "x.jpg"),
+        ("", '<img class="picture is-loading placeholder" src="/x.jpg">', "x.jpg"),
+        ("", '<div class="post hentry tag-author-profiles"><p><img src="/x.jpg"></p></div>', "x.jpg"),
         ("", f'<div class="article-author"><img src="/ada.jpg" width="200" height="200"></div>{FIGURE}', "bridge.jpg"),
         (
             "",

@@ -76,6 +76,9 @@ PAGES = {
     "sw": (page("sw", "Daraja jipya lafunguliwa", "<p>Na Juma Hassan</p><p>Jumanne, Mei 05, 2026</p>", "Baraza la jiji lilifungua daraja jipya jana jioni baada ya miaka mingi ya kusubiri na wakazi walisema kwamba wana furaha."), ("Juma Hassan",), "2026-05-05"),
     "pl digest": (page("pl", "Nowy most otwarty", '<p class="author">oprac. Anna Nowak</p><p>5 maja 2026</p>', "Rada miasta otworzyła wczoraj wieczorem nowy most po długich latach oczekiwania, a mieszkańcy powiedzieli, że są szczęśliwi."), ("Anna Nowak",), "2026-05-05"),
     "cs agency": (page("cs", "Nový most otevřen", '<p class="authors"><a href="/autor/x">Jan Novák</a>, <a href="/autor/y">ČTK</a></p><p>5. 5. 2026, 10:00</p>', "Městská rada včera večer otevřela nový most po dlouhých letech čekání a obyvatelé řekli, že jsou velmi šťastní."), ("Jan Novák",), "2026-05-05T10:00"),
+    "elementor": (page("en", "New bridge opens in town", '<div class="elementor-widget elementor-widget-text-editor"><div class="elementor-widget-container"><p>By Ada Quill | May 5, 2026</p></div></div>', ENGLISH), ("Ada Quill",), "2026-05-05"),
+    "wp of newsletters": (page("en", "New bridge opens in town", '<div class="post hentry category-newsletter tag-comment"><p>By Ada Quill | May 5, 2026</p></div>', ENGLISH), ("Ada Quill",), "2026-05-05"),
+    "wp sidebar": (page("en", "New bridge opens in town", '<p class="date" title="2026-05-05T10:00:00Z">2 days ago</p>', ENGLISH, end='<footer><span class="byline">By Ada Quill</span></footer>').replace("<body>", '<body class="single right-sidebar widgets-on">').replace("<main><article>", "").replace("</article></main>", ""), ("Ada Quill",), "2026-05-05T10:00"),
 }  # fmt: skip
 
 

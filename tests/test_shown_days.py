@@ -117,6 +117,11 @@ def test_other_dates_are_no_day_of_publication(name: str) -> None:
             5,
             6,
         ),
+        (
+            "<time class=published datetime=2026-05-05>5 May</time><time class=updated datetime=2026-05-06>6 May</time>",
+            5,
+            6,
+        ),
         ("Edited by Bo Reed, 5 May 2026", 5, None),
         ("5. maj 2026", 5, None),
         ("MàJ le 6 mai 2026, publié le 5 mai 2026", 5, 6),

@@ -25,11 +25,13 @@ _WRITER = re.compile(
 _NO_WRITER = re.compile(
     r"bio\b|[_-]bio|avatar|image|photo|social|related|comment|desc(?:ription)?\b|follow|img|picture|date|"
     r"time|count|share|role|"
-    r"job|position|authoris|authoriz|recommend|teaser|sidebar|widget|newsletter|caption|credit|quote|"
+    r"job|position|authoris|authoriz|recommend|teaser|sidebar|(?<!elementor-)widget|newsletter|"
+    r"caption|credit|quote|"
     r"footnote|reference|citation"
 )
 _ELSEWHERE = re.compile(
-    r"comment|related|teaser|sidebar|widget|recommend|most-?read|trending|latest|newsletter|promo|"
+    r"comment|related|teaser|(?<!no-)(?<!has-)(?<!with-)sidebar(?!-wrap)|(?<!elementor-)widget|"
+    r"recommend|most-?read|trending|latest|newsletter|promo|"
     r"carousel|references|"
     r"bibliograph|quote|review-|read-next|more-from|up-next"
 )

@@ -14,21 +14,25 @@ if TYPE_CHECKING:
 Around: TypeAlias = "frozenset[_Element]"  # elements that hold all of the story, whose names say nothing
 CLASS_AND_ID = ("class", "id")
 _LONGEST = 200  # characters of a class or id
+_LISTS = ("hentry", "status-publish", "postid-")  # WordPress then lists the story's sections and tags
 
 
 def upwards(element: _Element, levels: int, around: Around = frozenset()) -> Iterator[_Element]:
-    """The element and those that it stands in, `levels` at the most, up to the first of `around`."""
+    """The element and those that it stands in, up to `levels`, the first of `around`, or the body."""
     current: _Element | None = element
     for _ in range(levels):
-        if current is None or current in around:
+        if current is None or current in around or current.tag == "body":  # whose classes tell of the layout
             return
         yield current
         current = current.getparent()
 
 
 def names_on(elements: Iterable[_Element], attributes: tuple[str, ...] = CLASS_AND_ID) -> Iterator[str]:
-    """What stands in these attributes of the elements, as written, 200 characters of each at the most."""
+    """What stands in these attributes of the elements, as written, 200 characters of each at the most.
+
+    Those that list a story's sections are left out: one on newsletters is no newsletter.
+    """
     for element in elements:
         for attribute in attributes:
-            if said := element.get(attribute):
+            if (said := element.get(attribute)) and not any(mark in said for mark in _LISTS):
                 yield said[:_LONGEST]

@@ -13,6 +13,7 @@ from urllib.parse import unquote
 
 from broadsheet.domain.story import Image
 from broadsheet.extract.addresses import absolute_url, path_of
+from broadsheet.extract.element_names import names_on
 from broadsheet.extract.lead_image import BESIDE_HEADING, Placed, in_order
 from broadsheet.extract.page import Page
 from broadsheet.extract.picture_names import is_counter, is_mark
@@ -30,6 +31,18 @@ _SMALL = 150  # pixels; icons, avatars and buttons are smaller
 _DECORATION = re.compile(
     r"(?:^|[/_.-])(?:logos?|icons?|favicon|sprites?|avatars?|gravatar|pixel|spacer|blank|placeholder|1x1|"
     r"transparent|loading|spinner|loader|badges?|wordmark|emoji|button|tracking|beacon)(?:[/_.\d-]|$)"
+)
+# A photograph's name may begin with such a word, as that of a fire in a button factory.
+_DECORATIVE_PHOTOGRAPH = re.compile(
+    r"(?:^|[/_.-])(?:(?:logos?|icons?|favicon|sprites?|gravatar|spacer|placeholder|1x1|wordmark)(?:[/_.\d-]|$)|"
+    r"(?:avatars?|pixel|blank|transparent|loading|spinner|loader|badges?|emoji|button|tracking|beacon)"
+    r"(?:[_-]?\d+(?:x\d+)?|[_-](?:small|large|square|white|black))*(?:/|\.\w+$|$))"
+)
+_PHOTOGRAPH = re.compile(r"\.(?:jpe?g|webp|avif)$")
+# In a class they tell what a script does with a picture, not what it shows.
+_DECORATIVE_CLASS = re.compile(
+    r"(?:^|[/_.-])(?:logos?|icons?|favicon|sprites?|avatars?|gravatar|pixel|spacer|spinner|badges?|wordmark|"
+    r"emoji)(?:[/_.\d-]|$)"
 )
 _NO_PICTURE_FILE = re.compile(r"\.(?:svg|ico|cur|js|css|html?|php|mp4|webm|m3u8|pdf)$")
 _PIXEL = frozenset({"0", "1", "0px", "1px"})  # images that count readers
@@ -186,16 +199,20 @@ def _shown(page: Page, element: _Element, around: tuple[str, ...], how: str) -> 
     decoration = (
         pixel
         or any(size < _SMALL for size in declared)
-        or _DECORATION.search(words.replace(" ", "/").lower())
+        or _DECORATIVE_CLASS.search(words.replace(" ", "/").lower())
     )
     if decoration or _is_around(element, around) or _is_of_people(element):
         return None
     address, width = _source(element)
     path = address.partition("?")[0].lower()
-    if not path or _DECORATION.search(path) or (path.endswith(".gif") and not declared):
+    if not path or _is_decoration(path) or (path.endswith(".gif") and not declared):
         return None
     figure = any(ancestor.tag in ("figure", "picture") for ancestor in islice(element.iterancestors(), 4))
     return Placed(how, _image(page, address, element.get("width"), element.get("height")), width, figure)
+
+
+def _is_decoration(path: str) -> bool:
+    return bool((_DECORATIVE_PHOTOGRAPH if _PHOTOGRAPH.search(path) else _DECORATION).search(path))
 
 
 def _beside_heading(head: StoryHead) -> Iterator[_Element]:
@@ -244,7 +261,7 @@ def _source(element: _Element) -> tuple[str, int | None]:
         return address, width
     given: Iterable[str] = (element.get(name) or "" for name in _SOURCES)
     address = next((source for source in given if source and not source.startswith("data:")), "")
-    if not address or _DECORATION.search(address.lower()):
+    if not address or _is_decoration(address.partition("?")[0].lower()):
         address = next(
             (str(value) for name, value in element.items() if _is_lazy(str(name), str(value))), address
         )
@@ -269,7 +286,7 @@ def _is_of_people(element: _Element) -> bool:
     for ancestor in islice(element.iterancestors(), _NEAR):
         if ancestor.tag in ("article", "main", "body"):
             return False
-        if (names := ancestor.get("class")) and _OF_PEOPLE.search(names[:200].lower()):
+        if any(_OF_PEOPLE.search(names.lower()) for names in names_on((ancestor,), ("class",))):
             return True
     return False
 

@@ -100,7 +100,7 @@ _NAME_WORD = rf"(?:{_PROPER}|{_PARTICLE})"
 _PERSON = re.compile(rf"['\u2019]?{_NAME_WORD}(?:[ \u00a0]{_NAME_WORD}){{0,4}}[ \u00a0]{_PROPER}")
 _ENDS_IN_ROLE = re.compile(rf"(?:^|\s)(?:{ROLE_WORD})$", re.IGNORECASE)
 _BEGINS_IN_ROLE = re.compile(
-    r"(?:senior|chief|deputy|staff|guest|head|special|contributing|director)\s", re.IGNORECASE
+    r"(?:senior|chief|deputy|staff|guest|head|special|contributing|director|former|ex)\s", re.IGNORECASE
 )
 _EAST_ASIAN = re.compile(
     r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]{2,5}(?:[ "

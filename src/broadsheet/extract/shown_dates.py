@@ -50,10 +50,11 @@ _PUBLISHED = re.compile(
 )
 _DATE_WORDS = re.compile(r"date|time|publish|posted|datum|fecha|dato|meta|byline|dateline|stamp")
 _ELSEWHERE = re.compile(
-    r"comment|related|teaser|sidebar|widget|footer|event|ticker|"
-    r"recommend"
+    r"comment|related|teaser|(?<!no-)(?<!has-)(?<!with-)sidebar(?!-wrap)|(?<!elementor-)widget|"
+    r"footer|event|ticker|recommend"
 )
 _ATTRIBUTES = ("datetime", "content", "title", "data-datetime", "data-timestamp", "data-date", "data-time")
+_OF_UPDATE = frozenset({"updated", "modified"})
 _DIGIT = re.compile(r"\d")
 _MONTH_FIRST = re.compile(r"en(?:[-_](?:us|ph))?", re.IGNORECASE)
 _OF_ALL = frozenset(
@@ -123,20 +124,23 @@ def _told(line: Line, month_first: bool) -> list[tuple[str, bool]]:  # noqa: FBT
     }
     if len({kind for _, kind in times}) > 1 and len(set(times.values())) > 1:
         parts = list(times)
-        given = list(_attributes(line, month_first))  # they tell the zone as well
+        given = [text for text, _ in _attributes(line, month_first)]  # they tell the zone as well
         kinds = [kind for _, kind in parts]
         return list(zip(given, kinds, strict=True)) if len(given) == len(parts) else parts
-    text = next(_attributes(line, month_first), line.text)
-    return [(text, updated and not tells_publication(line.text))]
+    stated = list(_attributes(line, month_first))
+    first = stated[0][0] if stated else line.text
+    later = [(text, True) for text, kind in stated[1:] if kind]
+    return [(first, updated and not tells_publication(line.text)), *later]
 
 
-def _attributes(line: Line, month_first: bool) -> Iterator[str]:  # noqa: FBT001 - the page's habit
-    """Attributes of the line's elements that tell a time."""
+def _attributes(line: Line, month_first: bool) -> Iterator[tuple[str, bool]]:  # noqa: FBT001
+    """Attributes of the line's elements that tell a time, and whether the class tells that of an update."""
     for piece in line.pieces:
         for name in _ATTRIBUTES:
             value = piece.element.get(name)
             if value and _DIGIT.search(value) and parse_time(value, month_first=month_first):
-                yield value
+                classes = (piece.element.get("class") or "").lower().split()
+                yield value, not _OF_UPDATE.isdisjoint(classes)
 
 
 def _parts(text: str) -> list[tuple[str, bool]]:
