@@ -14,6 +14,11 @@ from broadsheet.domain.errors import Unreadable
 from tests.patience import slowness
 from tests.story_pages import TEXT, TITLE, URL, json_ld, page, read, refusal
 
+SHORT_TEXT = (
+    "The council opened the new bridge on a dry evening, long after the first plan was drawn by the town. "
+    * 2
+)
+
 # Refusals
 
 
@@ -59,6 +64,10 @@ def test_a_story_about_cookies_is_a_story() -> None:
         "We've detected unusual activity from your network", "Please verify your age", "paper.example is for sale",
         "Página não encontrada", "Pagina niet gevonden", "Sidan hittades inte", "Страница не найдена",
         "Sayfa bulunamadı", "お探しのページが見つかりません", "페이지를 찾을 수 없습니다", "页面不存在", "Доступ ограничен",
+        "صفحه یافت نشد", "Страницата не е намерена", "This article is no longer available", "安全验证",
+        "Content not available in your region", "Making sure you're not a bot!", "Welcome to nginx!",
+        "Your browser is not supported", "Please disable your ad blocker", "Search results for: bridge",
+        "Robot olmadığınızı doğrulayın", "Your access to this site has been limited by the site owner",
     ],
 )  # fmt: skip
 def test_error_pages(heading: str) -> None:
@@ -73,6 +82,9 @@ def test_error_pages(heading: str) -> None:
         "Please click the box below to let us know you're not a robot.",
         "Подтвердите, что запросы отправляли вы, а не робот",
         "This domain is for sale! Related searches: bridges, towns.",
+        "Moving on. If you are not redirected automatically, follow the link.",
+        "Besuchen Sie paper.example wie gewohnt mit Werbung und üblichem Tracking.",
+        "请拖动滑块完成拼图。",
     ],
 )
 def test_a_page_that_asks_whether_a_machine_reads_or_offers_its_domain(text: str) -> None:
@@ -85,6 +97,37 @@ def test_consent_that_is_asked_and_nothing_else_needs_no_button() -> None:
     html = """<html><head><title>The Paper</title></head><body><p>We and our 842 partners store cookies on your device.</p>
     <p>You can withdraw your consent at any time.</p></body></html>"""
     assert refusal(html) == "consent-wall"
+
+
+@pytest.mark.parametrize(
+    ("text", "button"),
+    [
+        (
+            "Klikając przycisk udzielasz zgody na przetwarzanie Twoich danych osobowych przez nas i naszych partnerów.",
+            "Przejdź do serwisu",
+        ),
+        ("Stiskem tlačítka souhlasíte, abychom využívali cookies a zpracovávali osobní údaje.", "Souhlasím"),
+        ("De krant verzamelt gegevens via cookies. Door op akkoord te klikken ga je akkoord.", "Akkoord"),
+        ("Мы используем cookies, и вы соглашаетесь на это. Ваше согласие можно отозвать.", "Принять"),
+    ],
+)
+def test_consent_walls_of_more_languages(text: str, button: str) -> None:
+    html = f"<html><head><title>RODO</title></head><body><p>{text}</p><button>{button}</button></body></html>"
+    assert refusal(html) == "consent-wall"
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Your browser is watching you, a study of advertising finds",
+        "Coming soon: a bridge for the town", "Redirecting the river will cost millions",
+        "Search results are worse than before, readers say", "The page that changed a town",
+        "Content creators leave the platform", "安全验证系统在全国铁路启用",
+    ],
+)  # fmt: skip
+def test_a_story_whose_title_begins_like_an_error_is_a_story(title: str) -> None:
+    html = f"<html><head><title>{title}</title></head><body><h1>{title}</h1><p>{SHORT_TEXT}</p></body></html>"
+    assert read(html).title == title
 
 
 def test_a_story_about_an_error_is_a_story() -> None:
