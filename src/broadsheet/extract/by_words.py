@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+_HAN = r"\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
 # Words that mean "by", or "written by", without a colon; none of them begins a name.
 _OPENINGS = (
     r"(?:(?:written|posted|published|reported|story|text|words|interview|report|article|content|created|"
@@ -22,6 +23,9 @@ _OPENINGS = (
     r"publisert)\s+a[fv]|"
     r"(?:napsala?|napísala?|napisała?|napisa[ol]a?|opracowała?|zpracovala?)(?=\s(?-i:[^\W\d_a-z]))|"
     r"(?:scris|publicat) de|"
+    r"подготовил[аи]?|підготу(?:вав|вала|вали)|imeandikwa na|laporan wartawan|"
+    r"dall?a? nostr[oa] (?:inviat[oa]|corrispondente)|"
+    r"door onze (?:verslagge(?:ver|efster)|redact(?:eur|rice)|correspondente?)|"
     r"oprac\.|oleh|ditulis oleh|tác giả|bởi|γράφουν|γράφει\s+[οη]|από\s+τ[οη]ν?|"
     r"(?:كتبت?|بقلم|بواسطة|إعداد|تقرير)|(?:به قلم|نوشته(?:‌| )?ی?)|מאת|द्वारा|โดย)"
 )
@@ -37,6 +41,8 @@ _LABELS = (
     r"а[ву]тор[ыи]?|пише|текст|журналист|"
     r"журналіст|кореспондент|корреспондент|szerző|írta|piše|napisa[ol]a?|napsala?|penulis|pewarta|"
     r"reporter|tác giả|phóng viên|"
+    r"подготовил[аи]?|підготу(?:вав|вала|вали)|(?:haberi )?hazırlayan|mwandishi|"
+    r"επιμέλεια|ρεπορτάζ|مراسل|تحریر|"
     r"συντάκτης|κείμενο|γράφει|كتبت?|كتب|الكاتب|بقلم|المحرر|إعداد|تقرير|نویسنده|نويسنده|"
     r"نگارنده|خبرنگار|گزارش|به قلم|"
     r"מאת|כתב|लेखक|रिपोर्ट|রিপোর্ট|লেখক|โดย|ผู้เขียน|"
@@ -46,17 +52,19 @@ _PARTICLES = r"(?:von|par|por|di|door|av|af|przez)"
 OPENING = re.compile(
     rf"^\W*(?:{_OPENINGS}(?:\s*[:：\-–]+\s*|\s+|$)|{_LABELS}\s*[:：=]\s*|"
     r"(?:authors?|autor(?:in|ius|s)?|autorė|auteur|autore|автор)\s+|"
-    r"(?-i:(?:Text|TEXT|Texte|Texto|Testo|Tekst|Текст|ТЕКСТ)\s+(?=[^\W\d_a-z]\S*\s+[^\W\d_a-z])))",
+    r"(?-i:(?:Text|TEXT|Texte|Texto|Testo|Tekst|Teksti|Текст|ТЕКСТ)\s+(?=[^\W\d_a-z]\S*\s+[^\W\d_a-z])))",
     re.IGNORECASE,
 )
 # As lines beside a heading show it: particles begin a name elsewhere, and are written large here.
 SHOWN_OPENING = re.compile(
     rf"^\W*(?:{_OPENINGS}(?:\s*[:：\-–]+\s*|\s+)(?=[\"„“]?[^\W\d_])|{_LABELS}\s*[:：=]\s*(?=\S)|"
-    r"(?-i:(?:Von|VON|Par|PAR|Por|POR|Di|Door|Av|Af|Od|Przez|Per|Автор|Аутор|Пише|Του|Της|Na|Ni|Ní)\s+(?=[\"„“]?[^\W\d_a-z])))",
+    rf"(?:取材・)?文\s*[/／・|｜]\s*(?=[{_HAN}])|聞き手\s*[/／・]\s*|"
+    r"(?-i:(?:Von|VON|Par|PAR|Por|POR|Di|Door|Av|Af|Od|Przez|Per|Автор|Аутор|Пише|Του|Της|Teksti)\s+(?=[\"„“]?[^\W\d_a-z])))",
     re.IGNORECASE,
 )
 SHOWN_PARTICLE = re.compile(
-    rf"^\W*(?:(?:alles|mehr|more|all)\s+)?(?:by|{_PARTICLES}|Του|Της)\s+(?=\S)", re.IGNORECASE
+    rf"^\W*(?:(?:alles|mehr|more|all)\s+)?(?:(?:by|{_PARTICLES}|Του|Της)\s+(?=\S)|(?-i:Na|Ní?)\s+(?=\S+\s+\S))",
+    re.IGNORECASE,
 )
 PARTICLE = re.compile(rf"^(?:{_PARTICLES}|de)\s+(?=(?:[^\W\d_]\S*\s+){{1,}}[^\W\d_])", re.IGNORECASE)
 # Those who did something else than to write.
@@ -74,7 +82,6 @@ NOT_WRITERS = re.compile(
     r"photograph\w*) (?:by|von|par|por)\b)",
     re.IGNORECASE,
 )
-_HAN = r"\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
 _ASIAN_ROLE = (
     r"(?:(?:本[报報刊网網台]|特[约約派]|[实實][习習]|見習|首席|高[级級]|資深|编辑|編輯|專題|人民网|新华社)*(?:記者|记者|通讯员|通訊員|特派員|特派员|編集委員|論説委員|"
     r"解説委員|支局長|記者団|报道|報導|報道|撰文|撰稿|作者)|"
@@ -83,7 +90,7 @@ _ASIAN_ROLE = (
 EAST_ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 ASIAN_OPENING = re.compile(
     rf"^[\s\"“]*(?:\[?[^\]=()]{{1,20}}=|\([^)]{{1,30}}\)|{_ASIAN_ROLE}\s*[/／:：|"
-    rf"｜]?\s*(?=[{_HAN}\uac00-\ud7af])|[文글]\s*[/／・|｜]\s*|글\s+(?=[가-힣]))+"
+    rf"｜]?\s*(?=[{_HAN}\uac00-\ud7af])|(?:取材・)?[文글]\s*[/／・|｜]\s*|聞き手\s*[/／・:：]\s*|글\s+(?=[가-힣]))+"
 )
 ASIAN_ENDING = re.compile(
     rf"\s*(?:[／/]\s*[{_HAN}]{{1,6}}(?:報導|报道|報道|電|电)|{_ASIAN_ROLE}(?=[\s\])】=]|$).*|[】\])=]+)\s*$"
@@ -92,8 +99,12 @@ ASIAN_PARTING = re.compile(
     r"\s*[、，,]\s*|(?<=[가-힣])\s?[·ㆍ・]\s?(?=[가-힣])|(?<=[\u4e00-\u9fff])・(?=[\u4e00-\u9fff])|"
     r"(?<=[\u4e00-\u9fff]{2})\s+(?=[\u4e00-\u9fff]{2,4}(?:\s|$))"
 )
+# Behind the writer, those who took the pictures or edited.
+ASIAN_OTHERS = re.compile(
+    r"(?:^|[\s、・／/])(?:写真|撮影|摄影|攝影|圖|图|사진|(?:[责責]任)?(?:編輯|编辑)|审核|校对)\s*[／/・:：=|｜].*$"
+)
 # Within a line of other things: a role and the two to four letters of a name.
 ASIAN_INSIDE = re.compile(
-    r"(?<![가-힣])([가-힣]{2,4})\s*(?:기자|특파원)(?![가-힣])|(?:作者|记者|"
+    r"(?<![가-힣])((?:[가-힣]{2,4}\s?[·ㆍ]\s?){0,3}[가-힣]{2,4})\s*(?:기자|특파원)(?![가-힣])|(?:作者|记者|"
     r"記者)\s*[:：]?\s*([\u4e00-\u9fff]{2,4})(?![\u4e00-\u9fff])"
 )

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from broadsheet.extract.by_words import ASIAN_INSIDE, NOT_WRITERS, SHOWN_OPENING
+from broadsheet.extract.by_words import ASIAN_INSIDE, NOT_WRITERS, SHOWN_OPENING, SHOWN_PARTICLE
 from broadsheet.extract.byline_marks import is_elsewhere, is_marked, marked_elements, names_writer
 from broadsheet.extract.element_names import Around
 from broadsheet.extract.name_kinds import is_person
@@ -212,7 +212,7 @@ def _beside_date(head: StoryHead) -> _Found | None:
             not 0 < len(names) <= _MOST_ALONE
             or names[0].lower() == names[0]
             or words & (title | _COMMON)
-            or not fold(line.text).startswith(names[0])
+            or not SHOWN_PARTICLE.sub("", fold(line.text), count=1).startswith(names[0])
         ):
             continue
         link = next((piece.element for piece in line.pieces if piece.element.tag == "a"), None)

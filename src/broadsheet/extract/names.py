@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from broadsheet.extract.by_words import (
     ASIAN_ENDING,
     ASIAN_OPENING,
+    ASIAN_OTHERS,
     ASIAN_PARTING,
     EAST_ASIAN,
     NOT_WRITERS,
@@ -80,6 +81,8 @@ _AGE = re.compile(
 _FOR_HOUSE = re.compile(
     r"^(.+?),?\s+(?:for|FOR|For|mit|with|avec|con|com|en|in|IN)\s+(?:the\s+|The\s+)?[A-Z].*$"
 )
+_FROM = re.compile(r"(?:do|da|dos|das|de|em)\s")  # a place, behind a comma
+_STOP = re.compile(r"(?<=[^\W\d_]{4})\.$")
 _SENTENCE = re.compile(r"^(\S+\s[^.]*[a-zà-ÿ]{3})\.\s+\S.*$")
 _NO_WORD = re.compile(
     r"(?:von|vom|by|par|por|di|de|door|av|af|and|und|et|human|staff writer|full bio|sign up|log|dr\.?|"
@@ -138,6 +141,9 @@ def turned(name: str) -> str:
 
 
 def _east_asian(text: str) -> Iterator[str]:
+    text = ASIAN_OTHERS.sub("", text, count=1)
+    if text.endswith("）") and "（" not in text[1:]:  # the whole byline stands in brackets
+        text = text.strip("（）")
     bare = ASIAN_ENDING.sub("", ASIAN_OPENING.sub("", OPENING.sub("", text, count=1), count=1), count=1)
     for piece in _HARD_PARTING.split(bare):
         for part in ASIAN_PARTING.split(ASIAN_ENDING.sub("", piece, count=1)):
@@ -170,7 +176,7 @@ def _from_piece(piece: str) -> Iterator[str]:
     elif len(parts) > 1 and any(" " not in part for part in parts):
         parts = _full_names(parts) if is_person(_BRACKETS.sub("", parts[0])) else [piece]
     for number, part in enumerate(parts):
-        if (number and ROLE.fullmatch(part)) or _FOR_PICTURES.search(part):
+        if (number and (ROLE.fullmatch(part) or _FROM.match(part))) or _FOR_PICTURES.search(part):
             continue
         if name := _name(part):
             yield name
@@ -205,6 +211,7 @@ def _with_degrees(parts: list[str]) -> list[str]:
 def _name(text: str) -> str | None:
     name = _DATE.sub("", OPENING.sub("", _BRACKETS.sub("", text.strip()), count=1))
     name = _TAIL.sub("", PARTICLE.sub("", name, count=1)).strip(" ,-\u2013\u2014'\"*_„“”»«")
+    name = _STOP.sub("", name)
     if (worded := _FOR_HOUSE.match(name) or _SENTENCE.match(name)) and is_person(worded[1]):
         name = worded[1]
     if shouted := _SHOUT_TAIL.match(name):
