@@ -270,6 +270,8 @@ PUBLISHER = article(
         ("", '<img src="/placeholder.gif" data-whatever="/real.jpg">', "real.jpg"),
         ("", '<noscript><img src="/x.jpg" width="800" height="500"></noscript>', "x.jpg"),
         ("", '<img src="/_next/image?url=https%3A%2F%2Fcdn.example%2Fx.jpg&amp;w=3840&amp;q=75">', "x.jpg"),
+        ('<meta itemprop="image" content="/a.jpg">', "", "a.jpg"),
+        ('<link itemprop="image" href="/a.jpg">', "", "a.jpg"),
         ("", '<img src="/up/button-factory-fire.jpg">', "button-factory-fire.jpg"),
         ("", '<img src="/up/button-2.jpg"><img src="/loading.webp"><img src="/x.jpg">', "x.jpg"),
         ("", '<img class="picture is-loading placeholder" src="/x.jpg">', "x.jpg"),

@@ -132,3 +132,21 @@ def test_a_line_may_tell_of_publication_and_update(line: str, published: int, mo
     assert draft.published is not None
     assert draft.published.day == published
     assert (draft.modified and draft.modified.day) == modified
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        'Fusion.globalContent={"display_date":"2026-05-05T10:00:00.000Z"}',
+        'window.__NUXT__={data:[{publishedAt:"2026-05-05T10:00:00Z"}]}',
+        'window.DATA = {"pubtime":"2026-05-05 10:00:00"}',
+    ],
+)
+def test_days_in_scripts(script: str) -> None:
+    published = read(page(below=f"<script>{script}</script>")).published
+    assert published == datetime(2026, 5, 5, 10, tzinfo=UTC)
+
+
+def test_day_in_the_addresses_of_a_system_of_china() -> None:
+    published = read(page(), url="https://www.daily.example/202605/t20260505_123456.html").published
+    assert published == datetime(2026, 5, 5, tzinfo=UTC)

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from lxml.etree import XPath, _Element
 
 _IN_SCRIPT = re.compile(
-    r'"(?:date_?published|published_?(?:at|date|time|on)?|first_?publi(?:shed|cation)_?(?:at|date)?|publish_?(?:date|time)|'
-    r'publication_?date|pub_?date)\\?"\s*:\s*\\?"((?:19|20)\d{2}-\d{2}-\d{2}[^"\\]{0,25})',
+    r'(?:"|[{,]\s*)(?:date_?published|published_?(?:at|date|time|on)?|first_?publi(?:shed|cation)_?(?:at|date)?|publish_?(?:date|time)|'
+    r'publication_?date|pub_?(?:date|time)|display_?date|first_?publish_?(?:date|time))\\?"?\s*:\s*\\?"((?:19|20)\d{2}-\d{2}-\d{2}[^"\\]{0,25})',
     re.IGNORECASE,
 )
 _LONGEST_SCRIPT = 500_000  # characters

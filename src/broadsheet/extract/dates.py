@@ -46,7 +46,7 @@ _ALONE = frozenset({"date", "published", "created", "articlecreated"})  # too sh
 _OTHER_DATE = re.compile(r"expir|event|start|end|modif|updat|last|valid|build|copyright")
 _NO_LETTER = re.compile(r"[^a-z0-9]+")
 _IN_ADDRESS = re.compile(
-    r"/((?:19|20)\d{2})(?:[/-]?(0?[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])|[/-]([a-z]{3,9})[/-](\d{1,2}))(?=[/_.-]|$)",
+    r"/t?((?:19|20)\d{2})(?:[/-]?(0?[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])|[/-]([a-z]{3,9})[/-](\d{1,2}))(?=[/_.-]|$)",
     re.IGNORECASE,
 )
 _LATE_IN_ADDRESS = re.compile(

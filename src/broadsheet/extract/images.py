@@ -16,7 +16,7 @@ from broadsheet.extract.addresses import absolute_url, path_of
 from broadsheet.extract.element_names import names_on
 from broadsheet.extract.lead_image import BESIDE_HEADING, Placed, in_order
 from broadsheet.extract.page import Page
-from broadsheet.extract.picture_names import is_counter, is_mark
+from broadsheet.extract.picture_names import is_counter, is_decoration, is_decorative, is_mark
 from broadsheet.extract.story_head import StoryHead
 from broadsheet.extract.structured_data import Node, text_of, texts, values
 from broadsheet.extract.text import element_text, plain
@@ -27,23 +27,6 @@ if TYPE_CHECKING:
 MAX_IMAGES = 8
 MAX_SIDE = 20_000  # pixels; a larger declared size is a mistake
 _SMALL = 150  # pixels; icons, avatars and buttons are smaller
-# In a page's own markup these words tell a decoration; what the page declares is judged by `picture_names`.
-_DECORATION = re.compile(
-    r"(?:^|[/_.-])(?:logos?|icons?|favicon|sprites?|avatars?|gravatar|pixel|spacer|blank|placeholder|1x1|"
-    r"transparent|loading|spinner|loader|badges?|wordmark|emoji|button|tracking|beacon)(?:[/_.\d-]|$)"
-)
-# A photograph's name may begin with such a word, as that of a fire in a button factory.
-_DECORATIVE_PHOTOGRAPH = re.compile(
-    r"(?:^|[/_.-])(?:(?:logos?|icons?|favicon|sprites?|gravatar|spacer|placeholder|1x1|wordmark)(?:[/_.\d-]|$)|"
-    r"(?:avatars?|pixel|blank|transparent|loading|spinner|loader|badges?|emoji|button|tracking|beacon)"
-    r"(?:[_-]?\d+(?:x\d+)?|[_-](?:small|large|square|white|black))*(?:/|\.\w+$|$))"
-)
-_PHOTOGRAPH = re.compile(r"\.(?:jpe?g|webp|avif)$")
-# In a class they tell what a script does with a picture, not what it shows.
-_DECORATIVE_CLASS = re.compile(
-    r"(?:^|[/_.-])(?:logos?|icons?|favicon|sprites?|avatars?|gravatar|pixel|spacer|spinner|badges?|wordmark|"
-    r"emoji)(?:[/_.\d-]|$)"
-)
 _NO_PICTURE_FILE = re.compile(r"\.(?:svg|ico|cur|js|css|html?|php|mp4|webm|m3u8|pdf)$")
 _PIXEL = frozenset({"0", "1", "0px", "1px"})  # images that count readers
 _AROUND = ("header", "nav", "footer", "aside", "form")
@@ -107,7 +90,12 @@ def _logos(page: Page) -> frozenset[str]:
 
 
 def _linked(page: Page) -> Iterator[Placed]:
-    """Pictures that `link` elements name: for cards, and to be fetched first."""
+    """Pictures that `link` and `meta` elements name: for cards, and to be fetched first."""
+    for element in page.properties:
+        parent = element.getparent()
+        if element.get("itemprop") == "image" and parent is not None and parent.tag == "head":
+            address = element.get("content") or element.get("href") or ""
+            yield Placed("itemprop image", Image(url=absolute_url(page.base, address)))
     for element in page.named["link"]:
         relation = (element.get("rel") or "").lower()
         if relation == "image_src":
@@ -196,23 +184,15 @@ def _shown(page: Page, element: _Element, around: tuple[str, ...], how: str) -> 
     declared = [size for name in ("width", "height") if (size := _pixels(element.get(name)))]
     words = f"{element.get('class', '')} {element.get('id', '')}"
     pixel = any((element.get(name) or "").strip() in _PIXEL for name in ("width", "height"))
-    decoration = (
-        pixel
-        or any(size < _SMALL for size in declared)
-        or _DECORATIVE_CLASS.search(words.replace(" ", "/").lower())
-    )
+    decoration = pixel or any(size < _SMALL for size in declared) or is_decorative(words)
     if decoration or _is_around(element, around) or _is_of_people(element):
         return None
     address, width = _source(element)
     path = address.partition("?")[0].lower()
-    if not path or _is_decoration(path) or (path.endswith(".gif") and not declared):
+    if not path or is_decoration(path) or (path.endswith(".gif") and not declared):
         return None
     figure = any(ancestor.tag in ("figure", "picture") for ancestor in islice(element.iterancestors(), 4))
     return Placed(how, _image(page, address, element.get("width"), element.get("height")), width, figure)
-
-
-def _is_decoration(path: str) -> bool:
-    return bool((_DECORATIVE_PHOTOGRAPH if _PHOTOGRAPH.search(path) else _DECORATION).search(path))
 
 
 def _beside_heading(head: StoryHead) -> Iterator[_Element]:
@@ -261,7 +241,7 @@ def _source(element: _Element) -> tuple[str, int | None]:
         return address, width
     given: Iterable[str] = (element.get(name) or "" for name in _SOURCES)
     address = next((source for source in given if source and not source.startswith("data:")), "")
-    if not address or _is_decoration(address.partition("?")[0].lower()):
+    if not address or is_decoration(address.partition("?")[0].lower()):
         address = next(
             (str(value) for name, value in element.items() if _is_lazy(str(name), str(value))), address
         )

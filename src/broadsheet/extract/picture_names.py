@@ -1,6 +1,6 @@
-"""What the address of a picture says of it: a site's own mark, a counter, or a card made for social networks.
+"""What the name of a picture says of it: a mark of the site, a decoration, a counter, or a card for networks.
 
-In: an address, or its path as `path_of` gives it. Out: yes or no. Only words that no newsroom calls a
+In: an address, its path, or classes. Out: yes or no. Only words that no newsroom calls a
 photograph count wherever they stand; others (`default`, `pixel`, `social`) count where the file's name says
 nothing else: Drupal keeps every picture in `/sites/default/files/`, and a story may be about a Pixel.
 """
@@ -53,6 +53,35 @@ _CARD = re.compile(
 _CARD_FOLDER = re.compile(
     r"(?<!/styles)/(?:[^/]*[-_])?(?:og|fb|opengraph|social|sharing?|banners?)(?:[-_][^/]*)?/"
 )
+
+
+# In a page's own markup these words tell a decoration; what the page declares is judged by `picture_names`.
+_DECORATION = re.compile(
+    r"(?:^|[/_.-])(?:logos?|icons?|favicon|sprites?|avatars?|gravatar|pixel|spacer|blank|placeholder|1x1|"
+    r"transparent|loading|spinner|loader|badges?|wordmark|emoji|button|tracking|beacon)(?:[/_.\d-]|$)"
+)
+# A photograph's name may begin with such a word, as that of a fire in a button factory.
+_DECORATIVE_PHOTOGRAPH = re.compile(
+    r"(?:^|[/_.-])(?:(?:logos?|icons?|favicon|sprites?|gravatar|spacer|placeholder|1x1|wordmark)(?:[/_.\d-]|$)|"
+    r"(?:avatars?|pixel|blank|transparent|loading|spinner|loader|badges?|emoji|button|tracking|beacon)"
+    r"(?:[_-]?\d+(?:x\d+)?|[_-](?:small|large|square|white|black))*(?:/|\.\w+$|$))"
+)
+_PHOTOGRAPH = re.compile(r"\.(?:jpe?g|webp|avif)$")
+# In a class they tell what a script does with a picture, not what it shows.
+_DECORATIVE_CLASS = re.compile(
+    r"(?:^|[/_.-])(?:logos?|icons?|favicon|sprites?|avatars?|gravatar|pixel|spacer|spinner|badges?|wordmark|"
+    r"emoji)(?:[/_.\d-]|$)"
+)
+
+
+def is_decoration(path: str) -> bool:
+    """Whether a picture in a page's own markup is, by its address, there to decorate."""
+    return bool((_DECORATIVE_PHOTOGRAPH if _PHOTOGRAPH.search(path) else _DECORATION).search(path))
+
+
+def is_decorative(classes: str) -> bool:
+    """Whether the class and id of a picture tell that it is there to decorate."""
+    return bool(_DECORATIVE_CLASS.search(classes.replace(" ", "/").lower()))
 
 
 def is_mark(path: str) -> bool:
