@@ -272,6 +272,7 @@ PUBLISHER = article(
         ("", '<img src="/_next/image?url=https%3A%2F%2Fcdn.example%2Fx.jpg&amp;w=3840&amp;q=75">', "x.jpg"),
         ('<meta itemprop="image" content="/a.jpg">', "", "a.jpg"),
         ('<link itemprop="image" href="/a.jpg">', "", "a.jpg"),
+        ("", '<img src="/1x1.png" data-lazy="/image/4?w=800">', "4?w=800"),
         ("", '<img src="/up/button-factory-fire.jpg">', "button-factory-fire.jpg"),
         ("", '<img src="/up/button-2.jpg"><img src="/loading.webp"><img src="/x.jpg">', "x.jpg"),
         ("", '<img class="picture is-loading placeholder" src="/x.jpg">', "x.jpg"),
