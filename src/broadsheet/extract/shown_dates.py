@@ -123,14 +123,31 @@ def _told(line: Line, month_first: bool) -> list[tuple[str, bool]]:  # noqa: FBT
         if (time := parse_time(part[0], month_first=month_first))
     }
     if len({kind for _, kind in times}) > 1 and len(set(times.values())) > 1:
-        parts = list(times)
-        given = [text for text, _ in _attributes(line, month_first)]  # they tell the zone as well
-        kinds = [kind for _, kind in parts]
-        return list(zip(given, kinds, strict=True)) if len(given) == len(parts) else parts
+        return _with_zones(times, [text for text, _ in _attributes(line, month_first)], month_first)
     stated = list(_attributes(line, month_first))
     first = stated[0][0] if stated else line.text
     later = [(text, True) for text, kind in stated[1:] if kind]
     return [(first, updated and not tells_publication(line.text)), *later]
+
+
+def _with_zones(
+    parts: dict[tuple[str, bool], datetime],
+    given: list[str],
+    month_first: bool,  # noqa: FBT001 - the page's habit
+) -> list[tuple[str, bool]]:
+    """The parts, each as the first attribute of its day tells it, which knows the zone as well."""
+    told = []
+    for (text, kind), time in parts.items():
+        same = (each for each in given if _is_on(each, time, month_first))
+        exact = next(same, text)
+        given = [each for each in given if each is not exact]
+        told.append((exact, kind))
+    return told
+
+
+def _is_on(text: str, day: datetime, month_first: bool) -> bool:  # noqa: FBT001 - the page's habit
+    found = parse_time(text, month_first=month_first)
+    return found is not None and found.date() == day.date()
 
 
 def _attributes(line: Line, month_first: bool) -> Iterator[tuple[str, bool]]:  # noqa: FBT001
