@@ -1,8 +1,8 @@
 """What the name of a picture says of it: a mark of the site, a decoration, a counter, or a card for networks.
 
-In: an address, its path, or classes. Out: yes or no. Only words that no newsroom calls a
-photograph count wherever they stand; others (`default`, `pixel`, `social`) count where the file's name says
-nothing else: Drupal keeps every picture in `/sites/default/files/`, and a story may be about a Pixel.
+In: an address, its path, or classes. Out: yes or no. Only words that no newsroom calls a photograph count
+wherever they stand; others (`default`, `pixel`, `social`) count where the file's name says nothing else:
+Drupal keeps every picture in `/sites/default/files/`, and a story may be about a Pixel.
 """
 
 from __future__ import annotations
@@ -14,8 +14,11 @@ _MARK_FOLDER = re.compile(
     r"/(?:logos?|icons?|favicons?|sprites?|avatars?|emojis?|badges|buttons|wp-content/(?:plugins|themes)|"
     r"sites/all/(?:modules|themes)|themes/(?:custom|contrib))/"
 )
+_SIGN = r"logos?|favicon|sprites?|gravatar|spacer|placeholder|1x1|wordmark"
+# Such a word may begin the name of a photograph too, as that of a fire in a button factory.
+_ORDINARY = r"avatars?|pixel|blank|transparent|loading|spinner|loader|badges?|emoji|button|tracking|beacon"
 _MARK = re.compile(
-    r"(?:^|[/_.-])(?:logos?|favicon|sprites?|gravatar|spacer|placeholder|1x1|wordmark)(?:[_.\d-][^/]*)?$|"
+    rf"(?:^|[/_.-])(?:{_SIGN})(?:[_.\d-][^/]*)?$|"
     r"[/_.-](?:icon|avatar)(?:[-_.]?\d+(?:x\d+)?)?\.\w+$"
 )
 _LONG_NAME = 5  # words; the name of a picture that shows a logo among other things
@@ -54,17 +57,11 @@ _CARD_FOLDER = re.compile(
     r"(?<!/styles)/(?:[^/]*[-_])?(?:og|fb|opengraph|social|sharing?|banners?)(?:[-_][^/]*)?/"
 )
 
-
-# In a page's own markup these words tell a decoration; what the page declares is judged by `picture_names`.
-_DECORATION = re.compile(
-    r"(?:^|[/_.-])(?:logos?|icons?|favicon|sprites?|avatars?|gravatar|pixel|spacer|blank|placeholder|1x1|"
-    r"transparent|loading|spinner|loader|badges?|wordmark|emoji|button|tracking|beacon)(?:[/_.\d-]|$)"
-)
-# A photograph's name may begin with such a word, as that of a fire in a button factory.
+# In a page's own markup; what the page declares is judged by `is_mark`.
+_DECORATION = re.compile(rf"(?:^|[/_.-])(?:icons?|{_SIGN}|{_ORDINARY})(?:[/_.\d-]|$)")
 _DECORATIVE_PHOTOGRAPH = re.compile(
-    r"(?:^|[/_.-])(?:(?:logos?|icons?|favicon|sprites?|gravatar|spacer|placeholder|1x1|wordmark)(?:[/_.\d-]|$)|"
-    r"(?:avatars?|pixel|blank|transparent|loading|spinner|loader|badges?|emoji|button|tracking|beacon)"
-    r"(?:[_-]?\d+(?:x\d+)?|[_-](?:small|large|square|white|black))*(?:/|\.\w+$|$))"
+    rf"(?:^|[/_.-])(?:(?:icons?|{_SIGN})(?:[/_.\d-]|$)|"
+    rf"(?:{_ORDINARY})(?:[_-]?\d+(?:x\d+)?|[_-](?:small|large|square|white|black))*(?:/|\.\w+$|$))"
 )
 _PHOTOGRAPH = re.compile(r"\.(?:jpe?g|webp|avif)$")
 # In a class they tell what a script does with a picture, not what it shows.

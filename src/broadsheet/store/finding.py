@@ -148,9 +148,9 @@ def _hits(
             connection, terms, wanted, None if order is SearchOrder.RELEVANCE and not full else order
         )
         found += _valued(connection, terms, hits, order, stories.name)
-    among = tuple(name for name in types if name != NEWS)
-    items = _item_filter(wanted, among)
-    if items is not None and (among or not types):
+    others = tuple(name for name in types if name != NEWS)
+    items = _item_filter(wanted, others)
+    if items is not None and (others or not types):
         hits = _item_hits(connection, terms, items, order)
         found += _valued(connection, terms, hits, order, shelved.name)
     return found

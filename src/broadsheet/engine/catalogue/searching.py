@@ -30,9 +30,11 @@ def search(
 ) -> SearchShape:
     """Stories and items that the query's filter lets through and in whose title or text every word occurs."""
     after = decode(query.order, cursor)
-    find = store.finding.counted if query.facets else store.finding.page
-    found = find(query.words, query.wanted, query.order, after=after, limit=limit)
-    page, counted = found if isinstance(found, tuple) else (found, None)
+    asked, counted = (query.words, query.wanted, query.order), None
+    if query.facets:
+        page, counted = store.finding.counted(*asked, after=after, limit=limit)
+    else:
+        page = store.finding.page(*asked, after=after, limit=limit)
     stories = iter(shown(store, (each for each in page.found if isinstance(each, StoodStory))))
     return SearchShape(
         items=tuple(
