@@ -92,6 +92,8 @@ def test_any_text_has_names_or_none(text: str) -> None:
         ),
         ('<p>Reviewed by</p><p class="author-name">Bo Reed</p>', ()),
         ("<p>Photo by Bo Reed</p>", ()),
+        ('<h3>About the author</h3><p class="author-name">Ada Quill</p>', ("Ada Quill",)),
+        ('<address><b class="author-name">Ada Quill</b><a rel="author">Ada</a></address>', ("Ada Quill",)),
         ('<div class="comment"><span class="author">Bo Reed</span></div>', ()),
     ],
 )
@@ -133,6 +135,20 @@ def test_organisations_are_left_out_beside_people_and_kept_alone() -> None:
     both = [{"@type": "Person", "name": "Ada Quill"}, {"@type": "Organization", "name": "Press Agency"}]
     assert read(page(json_ld(author=both))).authors == ("Ada Quill",)
     assert read(page(json_ld(author=both[1:]))).authors == ("Press Agency",)
+
+
+@pytest.mark.parametrize(
+    "name", [{"@type": "Text", "name": "Ada Quill"}, ["Ada Quill"], "By Ada Quill", "ADA QUILL | Nairobi"]
+)
+def test_shapes_of_an_authors_name(name: object) -> None:
+    authors = read(page(json_ld(author=[[{"@type": "Person", "name": name}]]))).authors
+    assert [each.title() for each in authors] == ["Ada Quill"]
+
+
+def test_a_contributor_is_the_author_where_the_site_signs() -> None:
+    house = {"@type": "Organization", "name": "Daily Example"}
+    head = json_ld(author=house, publisher=house, contributor={"@type": "Person", "name": "Ada Quill"})
+    assert read(page(head)).authors == ("Ada Quill",)
 
 
 def test_a_person_may_sign_with_the_sites_name() -> None:

@@ -28,6 +28,27 @@ from tests.story_pages import TEXT, how, json_ld, page, read
         ("19 mai 2026", "2026-05-19T00:00:00+00:00"),
         ("19 de mayo de 2026", "2026-05-19T00:00:00+00:00"),
         ("19.05.2026", "2026-05-19T00:00:00+00:00"),
+        ("1779226200.5", "2026-05-19T21:30:00+00:00"),
+        ("/Date(1779226200000)/", "2026-05-19T21:30:00+00:00"),
+        ("Tue, 19 May 2026 09:30 PM", "2026-05-19T21:30:00+00:00"),
+        ("2026-05-19T21:30:00+7:00", "2026-05-19T21:30:00+07:00"),
+        ("202605192130", "2026-05-19T21:30:00+00:00"),
+        ("Updated: May 19, 2026, 21:30 [IST]", "2026-05-19T21:30:00+05:30"),
+        ("2026年5月19日 午後9時5分", "2026-05-19T21:05:00+00:00"),
+        ("19/05/2026 09:30 CH", "2026-05-19T21:30:00+00:00"),
+        ("19 พฤษภาคม 2569 เวลา 21.30 น.", "2026-05-19T21:30:00+00:00"),
+        ("19 พ.ค. 69", "2026-05-19T00:00:00+00:00"),
+        ("19-May-26", "2026-05-19T00:00:00+00:00"),
+        ("19/مايو/2026 - 09:30 م", "2026-05-19T21:30:00+00:00"),
+        ("19 غشت 2025", "2025-08-19T00:00:00+00:00"),
+        ("۱۴۰۵-۰۲-۲۹", "2026-05-19T00:00:00+00:00"),
+        ("Mayo 19 de 2026", "2026-05-19T00:00:00+00:00"),
+        ("le 19 mai 2026 à 21 h 30", "2026-05-19T21:30:00+00:00"),
+        ("19. septembar 2025.", "2025-09-19T00:00:00+00:00"),
+        ("19. listopada 2025.", "2025-10-19T00:00:00+00:00"),
+        ("19 listopada 2025", "2025-11-19T00:00:00+00:00"),
+        ("5 月 19, 2026", "2026-05-19T00:00:00+00:00"),
+        ("2026 оны 5-р сарын 19", "2026-05-19T00:00:00+00:00"),
         ("2026/05/19", "2026-05-19T00:00:00+00:00"),
     ],
 )
@@ -55,6 +76,18 @@ def test_unbelievable_dates_fall_to_the_hint(wrong: str) -> None:
     assert draft.published == published
     assert draft.modified is None
     assert f"refused: JSON-LD datePublished {wrong[:10]}" in how(draft, "published")
+
+
+@pytest.mark.parametrize("stated", [1779226200, 1779226200000, 1779226200.5, "1779226200"])
+def test_seconds_since_1970(stated: object) -> None:
+    draft = read(page(json_ld(datePublished=stated)))
+    assert draft.published is not None
+    assert draft.published.date().isoformat() == "2026-05-19"
+
+
+def test_attributes_of_data_tell_the_time_that_the_text_leaves_open() -> None:
+    draft = read(page(body=f'<span class="date" data-utc-time="2026-05-19T21:30:00Z">Yesterday</span>{TEXT}'))
+    assert draft.published == datetime(2026, 5, 19, 21, 30, tzinfo=UTC)
 
 
 def test_no_believable_date_at_all() -> None:

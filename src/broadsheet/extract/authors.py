@@ -108,7 +108,7 @@ def _stated(page: Page) -> Iterator[tuple[str, list[str]]]:
 def _names(stated: Iterable[object]) -> list[str]:
     """Names from text, objects, lists and references; an object without a name is asked for its parts."""
     found: list[str] = []
-    listed = list(stated)
+    listed = [item for value in stated for item in (value if isinstance(value, list) else [value])]
     people = any(isinstance(value, Mapping) and "Person" in types(value) for value in listed)
     for value in listed:
         kinds = types(value) if people and isinstance(value, Mapping) else ()
@@ -117,11 +117,15 @@ def _names(stated: Iterable[object]) -> list[str]:
         if isinstance(value, str):
             found.append(value)
         elif isinstance(value, Mapping):
-            name = texts(value.get("name")) or [
-                " ".join(texts(value.get("givenName")) + texts(value.get("familyName")))
-            ]
-            found.extend(name)
+            named = [_text(name) for name in values(value, "name")]
+            parts = texts(value.get("givenName")) + texts(value.get("familyName"))
+            found.extend(named or [" ".join(parts)])
     return found
+
+
+def _text(name: object) -> str:
+    """The text of a name, which may be an object itself."""
+    return "".join(texts(name.get("name") if isinstance(name, Mapping) and "name" in name else name))
 
 
 def _first_few(names: list[str]) -> list[str]:
@@ -130,6 +134,7 @@ def _first_few(names: list[str]) -> list[str]:
 
 
 def _handles(page: Page) -> Iterator[tuple[str, tuple[str, ...]]]:
+    yield "JSON-LD contributor", tuple(_names(values(page.story, "contributor", page.nodes)))
     yield "JSON-LD author of the page", tuple(_names(values(page.whole, "author", page.nodes)))
     for name in _LAST_METAS:
         yield f"meta {name}", tuple(value for value in page.metas.get(name, ()) if " " in value.strip())
@@ -174,7 +179,9 @@ def _clean(stated: Iterable[str], sites: frozenset[str]) -> tuple[str, ...]:
             for name in names_in(text):
                 if not {_key(name), _key(_ARTICLE.sub("", name))} & sites:
                     names.setdefault(name.casefold(), name)
-    return tuple(without_houses(names.values()))[:MAX_AUTHORS]
+    parts = {part for key in names if " " in key for part in key.split()}
+    whole = (name for key, name in names.items() if key not in parts)
+    return tuple(without_houses(whole))[:MAX_AUTHORS]
 
 
 def _site_keys(page: Page, site_name: str | None) -> frozenset[str]:

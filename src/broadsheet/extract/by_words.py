@@ -13,7 +13,7 @@ _HAN = r"\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
 # Words that mean "by", or "written by", without a colon; none of them begins a name.
 _OPENINGS = (
     r"(?:(?:written|posted|published|reported|story|text|words|interview|report|article|content|created|"
-    r"submitted|compiled|produced|analysis|opinion|comment(?:ary)?|review|column|essay)\s+by|by(?!-)|"
+    r"(?:additional\s+)?reporting|writing|curated|submitted|compiled|produced|analysis|opinion|comment(?:ary)?|review|column|essay)\s+by|by(?!-)|"
     r"(?:veröffentlicht|eingestellt|verfasst|geschrieben|erstellt|gespeichert|beitrag|artikel|text|"
     r"(?:ein )?interview)\s+von|"
     r"(?:publié|écrit|rédigé|propos recueillis|article|texte|interview)\s+par|"
@@ -21,7 +21,8 @@ _OPENINGS = (
     r"pubblicato)\s+(?:da|di)|"
     r"(?:geschreven|geplaatst|gepubliceerd)\s+door|(?:skrevet|skriven|skrivet|publiceret|"
     r"publisert)\s+a[fv]|"
-    r"(?:napsala?|napísala?|napisała?|napisa[ol]a?|opracowała?|zpracovala?)(?=\s(?-i:[^\W\d_a-z]))|"
+    r"(?:napsala?|napísala?|napisała?|napisa[ol]a?|opracowała?|zpracovala?|pišu?e?|penulis|pewarta)"
+    r"(?=\s(?-i:[^\W\d_a-z]))|"
     r"(?:scris|publicat) de|"
     r"подготовил[аи]?|підготу(?:вав|вала|вали)|imeandikwa na|laporan wartawan|"
     r"dall?a? nostr[oa] (?:inviat[oa]|corrispondente)|"
@@ -32,6 +33,9 @@ _OPENINGS = (
 # Words that stand before a colon and a writer's name.
 _LABELS = (
     r"(?:authors?|autor(?:in|en|es|a|as|zy|i|s|ius|iai|ka)?|auteure?s?|autor[ei]|aut(?:or|hor)\(s\)|"
+    r"(?:text[eo]?|tekst|testo|words|story)\s+(?:and|und|y|e|et|og|och|&)\s+(?:photo|foto|picture|bild)\w*|"
+    r"müəllif|muallif|mualliflar|ავტორი|հեղինակ|авторы|аўтар|сурвалжлагч|сэтгүүлч|nga|"
+    r"ដោយ|អត្ថបទ|ໂດຍ|ရေးသားသူ|প্রতিবেদক|संवाददाता|रिपोर्टर|எழுதியவர்|"
     r"writers?|written by|"
     r"by|von|par|por|di|door|av|af|przez|od|de|per|oleh|text[eo]?|tekst(?:i|y|s|as)?|texte|testo|words|"
     r"story|"
@@ -50,16 +54,16 @@ _LABELS = (
 )
 _PARTICLES = r"(?:von|par|por|di|door|av|af|przez)"
 OPENING = re.compile(
-    rf"^\W*(?:{_OPENINGS}(?:\s*[:：\-–]+\s*|\s+|$)|{_LABELS}\s*[:：=]\s*|"
+    rf"^\W*(?:{_OPENINGS}(?:\s*[:：\-–]+\s*|\s+|$)|{_LABELS}\s*[:：=\u055d]\s*|"
     r"(?:authors?|autor(?:in|ius|s)?|autorė|auteur|autore|автор)\s+|"
     r"(?-i:(?:Text|TEXT|Texte|Texto|Testo|Tekst|Teksti|Текст|ТЕКСТ)\s+(?=[^\W\d_a-z]\S*\s+[^\W\d_a-z])))",
     re.IGNORECASE,
 )
 # As lines beside a heading show it: particles begin a name elsewhere, and are written large here.
 SHOWN_OPENING = re.compile(
-    rf"^\W*(?:{_OPENINGS}(?:\s*[:：\-–]+\s*|\s+)(?=[\"„“]?[^\W\d_])|{_LABELS}\s*[:：=]\s*(?=\S)|"
+    rf"^\W*(?:{_OPENINGS}(?:\s*[:：\-–]+\s*|\s+)(?=[\"„“]?[^\W\d_])|{_LABELS}\s*[:：=\u055d]\s*(?=\S)|"
     rf"(?:取材・)?文\s*[/／・|｜]\s*(?=[{_HAN}])|聞き手\s*[/／・]\s*|"
-    r"(?-i:(?:Von|VON|Par|PAR|Por|POR|Di|Door|Av|Af|Od|Przez|Per|Автор|Аутор|Пише|Του|Της|Teksti)\s+(?=[\"„“]?[^\W\d_a-z])))",
+    r"(?-i:(?:From|FROM|Von|VON|Par|PAR|Por|POR|Di|Door|Av|Af|Od|Przez|Per|Автор|Аутор|Пише|Του|Της|Teksti)\s+(?=[\"„“]?[^\W\d_a-z])))",
     re.IGNORECASE,
 )
 SHOWN_PARTICLE = re.compile(
@@ -73,12 +77,13 @@ NOT_WRITERS = re.compile(
     r"video|camera|kuvat?|kuvaaja|"
     r"zdjęcia|kép|fotó|фото|видео|φωτογραφία|تصوير|صور|عکس|צילום|摄影|攝影|撮影|写真|사진|圖|图|illustrations?|"
     r"illustrat\w+|"
-    r"edited by|editors?|editor(?:ed|in)|bearbeit\w+|reviewed by|fact.checked by|translat\w+|"
+    r"edited by|editing|editors?|editor(?:ed|in)|penyunting|redaktur|bearbeit\w+|"
+    r"reviewed by|fact.checked by|translat\w+|"
     r"übersetz\w+|traduction|traducción|traduzione|"
     r"tradução|redaktor|редактор|przekład|çeviri|sources?|quelle|fuente|fonte|źródło|zdroj|izvor|kaynak|"
     r"источник|джерело|πηγή|"
     r"المصدر|منبع|מקור|nguồn|sumber|แหล่งที่มา|来源|來源|출처|编辑|編輯|責任編輯|责任编辑|审核|校对|翻译|編譯|编译|편집)\s*"
-    r"(?:by|von|par|por|di|av|af|de)?\s*[:：/]|(?:photos?|fotos?|edited|reviewed|translated|illustrat\w+|"
+    r"(?:by|von|par|por|di|av|af|de)?\s*[:：/]|(?:photos?|fotos?|edit(?:ed|ing)|reviewed|translated|illustrat\w+|"
     r"photograph\w*) (?:by|von|par|por)\b)",
     re.IGNORECASE,
 )
@@ -89,15 +94,20 @@ _ASIAN_ROLE = (
 )
 EAST_ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 ASIAN_OPENING = re.compile(
-    rf"^[\s\"“]*(?:\[?[^\]=()]{{1,20}}=|\([^)]{{1,30}}\)|{_ASIAN_ROLE}\s*[/／:：|"
+    rf"^[\s\"“]*(?:\[[^\]]{{1,30}}\](?=\s*[가-힣])|\[?[^\]=()]{{1,20}}=|\([^)]{{1,30}}\)|{_ASIAN_ROLE}\s*[/／:：|"
     rf"｜]?\s*(?=[{_HAN}\uac00-\ud7af])|(?:取材・)?[文글]\s*[/／・|｜]\s*|聞き手\s*[/／・:：]\s*|글\s+(?=[가-힣]))+"
 )
 ASIAN_ENDING = re.compile(
     rf"\s*(?:[／/]\s*[{_HAN}]{{1,6}}(?:報導|报道|報道|電|电)|{_ASIAN_ROLE}(?=[\s\])】=]|$).*|[】\])=]+)\s*$"
 )
+# The commonest Chinese ones: another person begins with one, a Japanese given name hardly ever.
+_SURNAMES = (
+    "王李张張刘劉陈陳杨楊赵趙黄黃周吴吳徐孙孫胡朱高林何郭马馬罗羅梁宋郑鄭谢謝韩韓唐冯馮于董萧蕭程曹袁邓鄧许許傅沈曾彭吕呂苏蘇卢盧蒋蔣蔡贾賈丁魏薛"
+    "叶葉阎閻余潘杜戴夏钟鍾汪田任姜范范方石姚谭譚廖邹鄒熊金陆陸郝孔白崔康毛邱秦江史顾顧侯邵孟龙龍万萬段雷钱錢汤湯尹黎易常武乔喬贺賀赖賴龚龔文"
+)
 ASIAN_PARTING = re.compile(
     r"\s*[、，,]\s*|(?<=[가-힣])\s?[·ㆍ・]\s?(?=[가-힣])|(?<=[\u4e00-\u9fff])・(?=[\u4e00-\u9fff])|"
-    r"(?<=[\u4e00-\u9fff]{2})\s+(?=[\u4e00-\u9fff]{2,4}(?:\s|$))"
+    rf"(?<=[\u4e00-\u9fff]{{2}})\s+(?=[{_SURNAMES}][\u4e00-\u9fff]{{1,3}}(?:\s|$))"
 )
 # Behind the writer, those who took the pictures or edited.
 ASIAN_OTHERS = re.compile(

@@ -48,7 +48,7 @@ _NOT_BY = re.compile(
     r"\b(?:(?:medically |expert |fact[- ])?(?:reviewed|checked|edited|translated|sponsored|powered|"
     r"illustrat\w+|photograph\w*|"
     r"curated|presented|recommended|approved|supported|designed)\b|photos?\b|fotos?\b|bild(?:er)?\b|"
-    r"images?\b|grafik\b|video\b|über\b|about\b)",
+    r"images?\b|grafik\b|video\b|(?:über\b|about\b)(?!\s+(?:the|de[nr]|die)\s+aut))",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"\w+")

@@ -17,7 +17,7 @@ from broadsheet.extract.months import MONTHS
 from broadsheet.extract.page import Page
 from broadsheet.extract.shown_dates import Shown, month_comes_first, read_shown_dates
 from broadsheet.extract.story_head import StoryHead
-from broadsheet.extract.structured_data import text_of
+from broadsheet.extract.structured_data import Node, text_of
 from broadsheet.extract.times import aware, parse_time
 from broadsheet.extract.zones import Witness, in_zone_of_day
 
@@ -176,26 +176,32 @@ def _last_resort(
 
 
 def _stated(page: Page, names: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, str]]:
-    yield "JSON-LD datePublished", text_of(page.story, "datePublished")
+    yield "JSON-LD datePublished", _time_of(page.story, "datePublished")
     yield from _from_metas(names, _PUBLISHED)
     yield "microdata datePublished", text_of(page.microdata, "datePublished")
     for element in [one for one in page.properties if one.get("itemprop") == "datePublished"][:1]:
         value = element.get("datetime") or element.get("content") or element.get("title") or element.text
         yield "itemprop datePublished", value or ""
-    yield "JSON-LD datePublished of the page", text_of(page.whole, "datePublished")
+    yield "JSON-LD datePublished of the page", _time_of(page.whole, "datePublished")
 
 
 def _vaguely_stated(page: Page, names: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, str]]:
     yield "JSON-LD uploadDate", next((day for node in page.nodes if (day := text_of(node, "uploadDate"))), "")
-    yield "JSON-LD dateCreated", text_of(page.story, "dateCreated")
+    yield "JSON-LD dateCreated", _time_of(page.story, "dateCreated")
     yield from _from_metas(names, _VAGUE)
 
 
 def _modified(page: Page, names: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, str]]:
-    yield "JSON-LD dateModified", text_of(page.story, "dateModified")
+    yield "JSON-LD dateModified", _time_of(page.story, "dateModified")
     yield from _from_metas(names, _MODIFIED)
     yield "microdata dateModified", text_of(page.microdata, "dateModified")
     yield "JSON-LD dateModified of the page", text_of(page.whole, "dateModified")
+
+
+def _time_of(node: Node, key: str) -> str:
+    """The text under the key, or its number: seconds or milliseconds since 1970."""
+    value = node.get(key)
+    return str(value) if type(value) in (int, float) else text_of(node, key)
 
 
 def _meta_names(page: Page) -> dict[str, tuple[str, ...]]:

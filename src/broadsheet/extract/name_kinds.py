@@ -48,7 +48,9 @@ AGENCY = (
     r"AFP|AP|dpa|epd|KNA|sid|EFE|ANSA|AGI|Adnkronos|Reuters|Belga|ANP|NTB|TT|Ritzau|STT|PAP|ČTK|TASR|"
     r"MTI|APA|SDA|ATS|Lusa|PTI|"
     r"IANS|ANI|Xinhua|Kyodo|Jiji|Yonhap|Antara|Bernama|AAP|PA|CP|UPI|TASS|ТАСС|Интерфакс|Укрінформ|AA|"
-    r"DHA|İHA|"
+    r"DHA|İHA|Hina|Tanjug|Fena|BTA|БТА|Agerpres|Mediafax|BNS|ELTA|LETA|УНИАН|УНІАН|РИА Новости|БелТА|"
+    r"SRNA|MIA|ATA|WAM|QNA|KUNA|IRNA|ISNA|TTXVN|CNA|PNA|UNB|BSS|APP|NAN|GNA|Télam|Notimex|Folhapress|"
+    r"Estadão Conteúdo|Agência Brasil|Europa Press|Colprensa|Prensa Latina|Anadolu|Sputnik|"
     r"(?:The\s+)?Associated Press|(?:The\s+)?Canadian Press|Press Association|PA Media|"
     r"Agence France-Presse|Bloomberg|"
     r"(?:news\s+)?(?:agencies|agenc[yi]\w*|wires?|wire services?|agenturen|agences?|agencias?|agenzie|"
@@ -81,7 +83,7 @@ _HOUSE = re.compile(
     r"jiji|xinhua|tass|bloomberg|committee|department|ministry|verband|club|society|channel|studio|"
     r"services?|solutions|"
     r"board|council|office|community|facebook|twitter|instagram|linkedin|google|youtube|store|shop|"
-    r"official)\b|"
+    r"official)\b|^(?:the|daily)\s|(?-i:^D[oa]\s[A-Z]{2,}$)|"
     r"\.(?:com|org|net|de|at|ch|fr|it|es|io|tv)$",
     re.IGNORECASE,
 )
@@ -93,11 +95,12 @@ _MARKS = r"\u0300-\u036f\u0610-\u065f\u0670\u0900-\u0dff\u0e31-\u0e4e\u1000-\u10
 _UPPER = r"[^\W\d_a-zà-öø-ÿ]"
 _PROPER = rf"(?:{_UPPER}[\w{_MARKS}'\u2019.·\u2010-]*|[dlDL]['\u2019][\w-]+|[ae]l-[^\W\d_a-z][\w'-]*)"
 _PARTICLE = (
-    r"d[aeiou]|del|della|dos|das|van|von|der|den|la|le|el|al|bin|ibn|bint|ben|ter|ten|zu|af|av|y|e|i|wa|"
+    r"d[aeiou]|del|della|dos|das|van|von|der|den|la|le|el|al|bint?i?|bte|a/[lp]|ibn|ben|ter|ten|zu|af|av|y|e|i|wa|"
     r"'t|st\.?"
 )
 _NAME_WORD = rf"(?:{_PROPER}|{_PARTICLE})"
 _PERSON = re.compile(rf"['\u2019]?{_NAME_WORD}(?:[ \u00a0]{_NAME_WORD}){{0,4}}[ \u00a0]{_PROPER}")
+_GEORGIAN = frozenset(map(chr, range(0x10D0, 0x1100)))  # small letters to Unicode, but names have no others
 _ENDS_IN_ROLE = re.compile(rf"(?:^|\s)(?:{ROLE_WORD})$", re.IGNORECASE)
 _BEGINS_IN_ROLE = re.compile(
     r"(?:senior|chief|deputy|staff|guest|head|special|contributing|director|former|ex)\s", re.IGNORECASE
@@ -125,7 +128,7 @@ def is_capital(name: str) -> bool:
     """Whether the last word begins with a capital, or is of a script without capitals."""
     last = name.rsplit(maxsplit=1)[-1].lstrip("'\u2019")
     letter = last.partition("-")[2][:1] or last[:1]
-    return not last[:1].islower() or not letter.islower()
+    return not last[:1].islower() or not letter.islower() or letter in _GEORGIAN
 
 
 def is_house(name: str) -> bool:

@@ -43,13 +43,19 @@ _OVERVIEW = re.compile(
     r"(?:(?:written|posted|published)\s+)?(?:by|from|von|de|di|por|par|van|av|af|do)\s+",
     re.IGNORECASE,
 )
+_OF_BOTH = re.compile(  # who wrote took the pictures too
+    r"^\W*(?:text[eo]?|tekst|testo|words|story)\s+(?:and|und|y|e|et|og|och|&)\s+"
+    r"(?:photo|foto|picture|bild)\w*\s*(?::|by|von|par|por|di|de)\s*",
+    re.IGNORECASE,
+)
 _HARD_PARTING = re.compile(r"\s*[;|•\n\t⋅】]\s*|\s+[·/]\s*|\s*[·]\s+")
 _BEHIND_DASH = re.compile(r"\s+[-\u2013\u2014]{1,2}\s+")
-_TIGHT_PARTING = re.compile(r"(?<=[^\W\d_])/(?=[^\W\d_]+[\s/])")
+_TIGHT_PARTING = re.compile(r"(?<!\sa)(?<=[^\W\d_])/(?=[^\W\d_]+[\s/])")
 _COMMA = re.compile(r"\s*[,،、]\s*(?:(?:and|und|et|y|e|en|och|og|i|ja|ve|dan|a|és|&)\s)?", re.IGNORECASE)
 _AND = re.compile(
     r"\s+(?:and|und|et|&|\+|och|og|ja|ve|και|и|й|та|і|και|dan|și|şi|és|un|ir|ا?و|और)\s+|"
-    r"(?<=\w\s)(?:y|e|en|i|a|si)\s+(?=(?-i:[^\W\d_a-z]))",
+    r"(?<=\w\s)(?:y|e|en|i|a|si|na)\s+(?=(?-i:[^\W\d_a-z]))|"
+    r"\s+و(?=[\u0621-\u064a]{2,}\s)(?!ليد|ائل|سام|فاء|جد|رد|داد|هي|حيد|سيم|اصف|الي|هبة|سن)",
     re.IGNORECASE,
 )
 _CONTACT = re.compile(r"\s*[<(\[]?\s*(?:[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{1,64}|(?<!\w)@\w{2,30})\s*[>)\]]?")
@@ -64,6 +70,7 @@ _PICTURES = re.compile(
     r"фото)\s*(?::|by\s|von\s|par\s|por\s).*$",
     re.IGNORECASE,
 )
+_EDITORS = re.compile(r"[\s,;/|(]+(?:edit(?:or|ed by)|penyunting|redaktur)\s*:.*$", re.IGNORECASE)
 _WEEKDAY = r"(?:mon|tue|wed|thu|fri|sat|sun|mo|di|mi|do|fr|sa|so)[a-zäé]*"
 _TAIL = re.compile(
     rf"\s*[\[<].*$|,?\s+(?:on|am|le|el|il|den|op|vom|em|at)\s+(?:{_WEEKDAY},?\s+)?\S*\d.*$|"
@@ -71,6 +78,7 @@ _TAIL = re.compile(
     r"(?-i:\s+(?:am|on|le|el|vom|at|in)$)",
     re.IGNORECASE,
 )
+_FROM_PLACE = re.compile(r"From\s+(?=[^\W\d_a-z])")
 _THE = re.compile(r"(?:the|our|die|der|das|la|le|el)\s", re.IGNORECASE)
 _AGE = re.compile(
     r"[\s,(·|-]+(?:\d+|an?|one)\s*(?:second|minute|min|hour|hr|day|week|month|year)s?\s+ago\b.*$|"
@@ -84,6 +92,15 @@ _FOR_HOUSE = re.compile(
 _FROM = re.compile(r"(?:do|da|dos|das|de|em)\s")  # a place, behind a comma
 _STOP = re.compile(r"(?<=[^\W\d_]{4})\.$")
 _SENTENCE = re.compile(r"^(\S+\s[^.]*[a-zà-ÿ]{3})\.\s+\S.*$")
+# Places that stand beside a writer and are written as a person's name is.
+_PLACES = frozenset((
+    "abu dhabi", "addis ababa", "banda aceh", "belo horizonte", "buenos aires", "cape town", "costa rica",
+    "el salvador", "ho chi minh", "hong kong", "johor bahru", "kota kinabalu", "kuala lumpur", "la paz",
+    "los angeles", "new delhi", "new york", "new zealand", "phnom penh", "port harcourt", "porto alegre",
+    "puerto rico", "quezon city", "rio de janeiro", "san francisco", "san josé", "san juan", "san salvador",
+    "santo domingo", "saudi arabia", "sierra leone", "south africa", "sri lanka", "são paulo", "tel aviv",
+    "united states", "washington dc",
+))  # fmt: skip
 _NO_WORD = re.compile(
     r"(?:von|vom|by|par|por|di|de|door|av|af|and|und|et|human|staff writer|full bio|sign up|log|dr\.?|"
     r"co\.? kg)",
@@ -99,7 +116,7 @@ _DATE = re.compile(
 _NOT_A_NAME = re.compile(
     r"//|www\.|@|\d{3,}(?=.*\s)|\s.*\d{3,}|^\d+$|[{}<>=#:→»\u203a%]|\.(?:com|org|net|de|co)\b|"
     r"\w\.\w+\.\w{3,}|"
-    r"\d\s?min|(?:min|minutes?) (?:read|de lecture)|^(?:view|see|show|load)\s(?:more|all)\b|"
+    r"\d\s?min|(?:min|minutes?) (?:read|de lecture)|^(?:view|see|show|load|learn|find)\s(?:more|all|out)\b|"
     r"^(?:share|more|read|home|search|menu|login|minutes?)\b|(?-i:\b(?:read|more|share|home)\b)|"
     r"\b(?:minutes|comments?|follow|updated|published|posted|all posts|subscribe|null|"
     r"undefined|unknown|none|anonymous|copyright|publisher|no author|our|your|this|editorial policy|by|"
@@ -108,12 +125,17 @@ _NOT_A_NAME = re.compile(
     r"login|use case|rights reserved)\b",
     re.IGNORECASE,
 )
-_SHOUT_TAIL = re.compile(r"^((?:\S*[a-zà-ÿ]\S*\s+){1,3}\S*[a-zà-ÿ]\S*)(?<!,)\s+(?:[A-Z]{3,}\s?)+$")
+_SHOUT_TAIL = re.compile(
+    r"^((?:\S*[a-zà-ÿ]\S*\s+){1,3}\S*[a-zà-ÿ]\S*)(?<!,)\s+(?!III$)(?:[A-Z]{3,}\s?)+"
+    r"(?:News|Sport|Business|World|Africa|Arabic|Hindi|Urdu|Brasil|Mundo)?$"
+)
+_VIETNAMESE = re.compile(r"[ăđơưĂĐƠƯạ-ỹẠ-Ỹ]")
 
 
 def names_in(text: str, *, shown: bool = False) -> Iterator[str]:
     """The names in an author field, in order; or in a byline as `shown`, where `von` is no part of a name."""
-    whole = _CONTACT.sub(" ", _PICTURES.sub("", plain(text[:_MAX_STATED]))).strip()
+    stated = _OF_BOTH.sub("", plain(text[:_MAX_STATED]), count=1)
+    whole = _CONTACT.sub(" ", _PICTURES.sub("", _EDITORS.sub("", stated))).strip()
     if NOT_WRITERS.match(whole):
         return
     if EAST_ASIAN.search(whole):
@@ -122,8 +144,17 @@ def names_in(text: str, *, shown: bool = False) -> Iterator[str]:
     bare = _OVERVIEW.sub("", OPENING.sub("", whole, count=1))
     if shown:
         bare = SHOWN_PARTICLE.sub("", bare, count=1)
-    for piece in _HARD_PARTING.split(bare):
-        yield from _from_line(piece)
+    pieces = [piece for piece in _HARD_PARTING.split(bare) if not NOT_WRITERS.match(piece)]
+    person = False
+    for piece in pieces:
+        names = list(_from_line(piece))
+        yield from (name for name in names if not (person and _is_beside(name)))
+        person = person or any(map(is_person, names))
+
+
+def _is_beside(name: str) -> bool:
+    """Whether what stands behind a person is a place or a house: `Ada Quill | Nairobi`."""
+    return " " not in name or (name.count(" ") == 1 and bool(_THE.match(name)))
 
 
 def without_houses(names: Iterable[str]) -> list[str]:
@@ -154,8 +185,11 @@ def _east_asian(text: str) -> Iterator[str]:
 def _from_line(line: str) -> Iterator[str]:
     """The names before a dash; behind it only where no person stands before it."""
     person = False
-    for piece in _BEHIND_DASH.split(line):
-        if person:
+    pieces = _BEHIND_DASH.split(line)
+    if len(pieces) > 1 and " " not in pieces[0].strip() and is_person(pieces[1].strip()):
+        pieces = pieces[1:]  # behind a place
+    for piece in pieces:
+        if person and not (_VIETNAMESE.search(line) and is_person(piece.strip())):
             return
         sides = _TIGHT_PARTING.split(piece)
         if is_house(sides[0]) and is_person(sides[-1]) and not _THE.match(sides[-1]):
@@ -174,7 +208,15 @@ def _from_piece(piece: str) -> Iterator[str]:
     if any(DEGREE.fullmatch(part) for part in parts[1:]):
         parts = _with_degrees(parts)
     elif len(parts) > 1 and any(" " not in part for part in parts):
-        parts = _full_names(parts) if is_person(_BRACKETS.sub("", parts[0])) else [piece]
+        first = _SHOUT_TAIL.sub(r"\1", _BRACKETS.sub("", parts[0]))
+        people = is_person(first) or (is_house(first) and any(map(is_person, parts)))
+        parts = (
+            [first, *_full_names(parts[1:])]
+            if is_person(first)
+            else _full_names(parts)
+            if people
+            else [piece]
+        )
     for number, part in enumerate(parts):
         if (number and (ROLE.fullmatch(part) or _FROM.match(part))) or _FOR_PICTURES.search(part):
             continue
@@ -210,7 +252,9 @@ def _with_degrees(parts: list[str]) -> list[str]:
 
 def _name(text: str) -> str | None:
     name = _DATE.sub("", OPENING.sub("", _BRACKETS.sub("", text.strip()), count=1))
-    name = _TAIL.sub("", PARTICLE.sub("", name, count=1)).strip(" ,-\u2013\u2014'\"*_„“”»«")
+    name = _TAIL.sub("", PARTICLE.sub("", _FROM_PLACE.sub("", name, count=1), count=1)).strip(
+        " ,-\u2013\u2014'\"*_„“”»«"
+    )
     name = _STOP.sub("", name)
     if (worded := _FOR_HOUSE.match(name) or _SENTENCE.match(name)) and is_person(worded[1]):
         name = worded[1]
@@ -225,6 +269,12 @@ def _name(text: str) -> str | None:
     if comma and ROLE.fullmatch(rest.strip()):
         name = first
     plausible = 1 < len(name) <= _MAX_NAME and any(letter.isalpha() for letter in name)
-    if not plausible or _NOT_A_NAME.search(name) or ROLE_ALONE.fullmatch(name) or _NO_WORD.fullmatch(name):
+    if (
+        not plausible
+        or name.casefold() in _PLACES
+        or _NOT_A_NAME.search(name)
+        or ROLE_ALONE.fullmatch(name)
+        or _NO_WORD.fullmatch(name)
+    ):
         return None
     return name

@@ -53,7 +53,8 @@ _ELSEWHERE = re.compile(
     r"comment|related|teaser|(?<!no-)(?<!has-)(?<!with-)sidebar(?!-wrap)|(?<!elementor-)widget|"
     r"footer|event|ticker|recommend"
 )
-_ATTRIBUTES = ("datetime", "content", "title", "data-datetime", "data-timestamp", "data-date", "data-time")
+_ATTRIBUTES = ("datetime", "content", "title")
+_OF_TIME = re.compile(r"^data-(?:.*[-_])?(?:date|time|ts|utc|timestamp|published|val)")
 _OF_UPDATE = frozenset({"updated", "modified"})
 _DIGIT = re.compile(r"\d")
 _MONTH_FIRST = re.compile(r"en(?:[-_](?:us|ph))?", re.IGNORECASE)
@@ -153,11 +154,19 @@ def _is_on(text: str, day: datetime, month_first: bool) -> bool:  # noqa: FBT001
 def _attributes(line: Line, month_first: bool) -> Iterator[tuple[str, bool]]:  # noqa: FBT001
     """Attributes of the line's elements that tell a time, and whether the class tells that of an update."""
     for piece in line.pieces:
-        for name in _ATTRIBUTES:
-            value = piece.element.get(name)
-            if value and _DIGIT.search(value) and parse_time(value, month_first=month_first):
+        for value in _values(piece.element):
+            if _DIGIT.search(value) and parse_time(value, month_first=month_first):
                 classes = (piece.element.get("class") or "").lower().split()
                 yield value, not _OF_UPDATE.isdisjoint(classes)
+
+
+def _values(element: _Element) -> Iterator[str]:
+    """The values of attributes that may tell a time, those that are there for it first."""
+    for name in _ATTRIBUTES:
+        if value := element.get(name):
+            yield value
+    if not element.get("datetime"):
+        yield from (str(value) for name, value in element.items() if _OF_TIME.match(str(name)))
 
 
 def _parts(text: str) -> list[tuple[str, bool]]:

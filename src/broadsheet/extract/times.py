@@ -25,10 +25,16 @@ _ZEROS = (
 _DIGITS = {zero + digit: str(digit) for zero in _ZEROS for digit in range(10)}
 _MONTH = r"[^\W\d_][^\s\d,،;:()|/\-]{1,14}(?:\s(?:الأول|الثاني)|/[^\W\d_]{3,8})?"
 _DAY_FIRST = re.compile(
-    rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th|er|º|\.|-)?\s?(?:de\s+|d['\u2019]|"
-    rf"of\s+)?({_MONTH})\.?\s?[,،]?[\s-]?(?:de[l]?\s+)?(\d{{4}})(?!\d)"
+    rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th|er|º|\.|-|/)?\s?(?:de\s+|d['\u2019]|"
+    rf"of\s+)?({_MONTH})\.?\s?[,،]?[\s/-]?(?:de[l]?\s+)?(\d{{4}})(?!\d)"
 )
-_MONTH_FIRST = re.compile(rf"\b({_MONTH})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}})\b")
+_CROATIAN = re.compile(r"\d+\.\s?listopada\b", re.IGNORECASE)  # November for Poles, who put no point there
+_MONTH_FIRST = re.compile(rf"\b({_MONTH})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?:de\s+)?(\d{{4}})\b")
+# The year's two last digits: `20-May-26`, and of Buddhist years behind a Thai month
+_SHORT_MONTH_YEAR = re.compile(
+    r"(?<!\d)(\d{1,2})(?:-([^\W\d_]{3,10})-|\s([^\W\d_]{3,10})\s['\u2019])(\d{2})(?![\d:])"
+)
+_THAI_SHORT = re.compile(r"(?<!\d)(\d{1,2})\s+([\u0e01-\u0e4e.]{3,12})\s+(\d{2})(?![\d:.])")
 _YEAR_THEN_WORDS = re.compile(
     rf"(?<!\d)((?:19|20)\d{{2}})(?:\.|ko)?\s+(?:m\.\s+|"
     rf"gada\s+)?(?:(\d{{1,2}})\.?\s+)?({_MONTH})\.?(?:\s+(\d{{1,2}})(?!\d))?"
@@ -46,9 +52,14 @@ _VIETNAMESE = re.compile(
     r"20)\d{2})",
     re.IGNORECASE,
 )
+# As WordPress writes them in Chinese, Korean and Vietnamese: `5 月 20, 2026`
+_MONTH_SIGN = re.compile(
+    r"(?:(?<!\d)(\d{1,2})\s?[月월]|tháng\s+(\d{1,2}))\s(\d{1,2}),\s?((?:19|20)\d{2})(?!\d)", re.IGNORECASE
+)
+_MONGOLIAN = re.compile(r"((?:19|20)\d{2})\s?оны?\s(\d{1,2})\S{0,7}\s+сарын\s+(\d{1,2})(?!\d)")
 _PERSIAN = re.compile(
     r"(?<!\d)(?:(\d{1,2})\s+(\w+)\s+(?:ماه\s+)?(1[34]\d{2})|"
-    r"(1[34]\d{2})/(\d{1,2})/(\d{1,2}))(?!\d)"
+    r"(1[34]\d{2})([/-])(\d{1,2})\5(\d{1,2}))(?!\d)"
 )
 _DOTTED = re.compile(
     r"(?<![\d.])(\d{1,2})(?:\.\s?(\d{1,2})\.\s?((?:19|20)?\d{2})|\s?\|\s?(\d{1,2})\s?\|\s?((?:19|"
@@ -57,16 +68,17 @@ _DOTTED = re.compile(
 _SLASHED = re.compile(r"(?<![\d/])(\d{1,2})([/-])(\d{1,2})\2((?:19|20)\d{2})(?![\d/])")
 _SHORT_YEAR = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})/(2\d)(?![\d/])")
 _CLOCK = re.compile(
-    r"(?:(오후|午後|下午|오전|午前|上午)\s?)?(?<!\d)([01]?\d|2[0-3])(?:[:h時时시](?!\d{3})|\.(?=[0-5]\d\s?(?:Uhr|"
-    r"[ap]\.?m|[A-Z]{3,4}\b))|"
-    r"(?:(?<=(?:kl\.|klo|ore|dz\.) \d\d)|(?<=\d{4} \d\d)|"
-    r"(?<=\d{4}, \d\d))\.(?=[0-5]\d(?![.\d])))\s?([0-5]\d)(?::([0-5]\d))?(?:\.\d+)?\s*"
-    r"(?:([apπμ])\.?\s?[mμ]\b|(ص|م|صباحا|مساء|এএম|পিএম|[قب]\.?\s?ظ)(?!\w))?",
+    r"(?:(오후|午後|下午|오전|午前|上午)\s?)?(?<!\d)([01]?\d|2[0-3])(?:(?:[:h時时시]|\sh\s)(?!\d{3})|"
+    r"\.(?=[0-5]\d\s?(?:Uhr|น\.|[ap]\.?m|[A-Z]{3,4}\b))|"
+    r"(?:(?<=(?:kl\.|klo|ore|dz\.) \d\d)|(?<=kl \d\d)|(?<=\d{4} \d\d)|"
+    r"(?<=\d{4}, \d\d))\.(?=[0-5]\d(?![.\d])))\s?([0-5]\d|\d(?=[分분]))"
+    r"(?::([0-5]\d))?(?:\.\d+)?\s*"
+    r"(?:([apπμ])\.?\s?[mμ]\b|(ص|م|صباحا|مساء|এএম|পিএম|[قب]\.?\s?ظ|sa|ch)(?!\w))?",
     re.IGNORECASE,
 )
 _ZONE = re.compile(
     r"\b(?:UTC|GMT)\s?([+-]\d{1,2})(?::?(\d{2}))?\b|"
-    r"(?:(?<=\d)|(?<=[\dmM.)] )|(?<=\())(UTC|GMT|[ECMP][SD]?T|BST|CES?T|EES?T|WES?T|IST|PKT|MSK|JST|KST|"
+    r"(?:(?<=\d)|(?<=[\dmM.)] )|(?<=[(\[]))(UTC|GMT|[ECMP][SD]?T|BST|CES?T|EES?T|WES?T|IST|PKT|MSK|JST|KST|"
     r"HKT|SGT|WIB|WITA|WIT|AE[SD]T|AWST|NZ[SD]T|SAST|[ECW]AT|"
     r"BRT|ART|CLS?T|COT|PET|TRT)\b|(Z)$|\s?([+-]\d{2}):?(\d{2})$"
 )
@@ -78,8 +90,11 @@ _ZONES = {
     "ART": -3, "CLT": -4, "CLST": -3, "COT": -5, "PET": -5,
 }  # fmt: skip
 _AMERICAN = {"ET": -5, "CT": -6, "MT": -7, "PT": -8}  # in winter; an hour more from March to October
-_AFTERNOON = frozenset({"p", "μ", "م", "مساء", "পিএম", "ب.ظ", "بظ", "ب. ظ", "오후", "午後", "下午"})
+_AFTERNOON = frozenset({"p", "μ", "م", "مساء", "পিএম", "ب.ظ", "بظ", "ب. ظ", "오후", "午後", "下午", "ch"})
+# Seconds or thousandths of seconds, and the latter as Microsoft's serializers write them
+_EPOCH = re.compile(r"(?:/Date\()?(\d{10})(?:\d{3})?(?:\.\d*)?(?:[+-]\d{4})?(?:\)/)?")
 _MAIL_DATE = re.compile(r"(?:[A-Za-z]{3},\s*)?\d{1,2} [A-Za-z]{3} \d{4} \d")
+_HALF_DAY = re.compile(r"\d\s?[ap]\.?m\b", re.IGNORECASE)
 
 
 def parse_time(text: str, *, month_first: bool = False) -> datetime | None:
@@ -124,7 +139,8 @@ def _iso(text: str) -> datetime | None:
         return None
     compact = re.sub(r"(\d)\s*(Z|[+-]\d{2}:?\d{2})$", r"\1\2", text)
     compact = re.sub(r"(T\d\d:\d\d:\d\d) (\d\d:\d\d)$", r"\1+\2", compact)  # a plus that was decoded
-    if re.fullmatch(r"\d{14}", compact):
+    compact = re.sub(r"([+-])(\d:\d\d)$", r"\g<1>0\2", compact)
+    if re.fullmatch(r"(?:19|20)\d{10}(?:\d\d)?", compact):
         compact = f"{compact[:8]}T{compact[8:]}"
     compact = re.sub(r"(:\d{2})[.,](\d{6})\d+", r"\1.\2", compact)
     try:
@@ -134,13 +150,12 @@ def _iso(text: str) -> datetime | None:
 
 
 def _epoch(text: str) -> datetime | None:
-    if not re.fullmatch(r"\d{10}|\d{13}", text):
-        return None
-    return datetime.fromtimestamp(int(text[:10]), tz=UTC)
+    match = _EPOCH.fullmatch(text)
+    return datetime.fromtimestamp(int(match[1]), tz=UTC) if match else None
 
 
 def _rfc_2822(text: str) -> datetime | None:
-    return parsedate_to_datetime(text) if _MAIL_DATE.match(text) else None
+    return parsedate_to_datetime(text) if _MAIL_DATE.match(text) and not _HALF_DAY.search(text) else None
 
 
 def _in_words(text: str, month_first: bool) -> datetime | None:  # noqa: FBT001 - handed on from the door
@@ -171,8 +186,11 @@ def _days(text: str, month_first: bool) -> Iterator[tuple[int, int, int]]:  # no
 def _with_month_names(text: str) -> Iterator[tuple[int, int, int]]:
     for pattern, month_group, day_group in ((_DAY_FIRST, 2, 1), (_MONTH_FIRST, 1, 2), (_UNIX, 1, 2)):
         for match in pattern.finditer(text):
-            if month := _month(match[month_group]):
+            if month := 10 if _CROATIAN.match(match[0]) else _month(match[month_group]):
                 yield christian_year(int(match[3])), month, int(match[day_group])
+    for match in _SHORT_MONTH_YEAR.finditer(text):
+        if month := _month(match[2] or match[3]):
+            yield _full_year(match[4]), month, int(match[1])
     for match in _YEAR_THEN_WORDS.finditer(text):
         if (month := _month(match[3])) and (day := match[2] or match[4]):
             yield int(match[1]), month, int(day)
@@ -191,12 +209,19 @@ def _of_other_calendars(text: str) -> Iterator[tuple[int, int, int]]:
         yield year, int(match[4]), int(match[5])
     for match in _VIETNAMESE.finditer(text):
         yield int(match[3]), int(match[2]), int(match[1])
+    for match in _MONTH_SIGN.finditer(text):
+        yield int(match[4]), int(match[1] or match[2]), int(match[3])
+    for match in _MONGOLIAN.finditer(text):
+        yield int(match[1]), int(match[2]), int(match[3])
+    for match in _THAI_SHORT.finditer(text):
+        if month := _month(match[2]):
+            yield christian_year(2500 + int(match[3])), month, int(match[1])
 
 
 def _persian(text: str) -> Iterator[tuple[int, int, int]]:
     for match in _PERSIAN.finditer(text):
         if match[4]:
-            yield from_persian(int(match[4]), int(match[5]), int(match[6]))
+            yield from_persian(int(match[4]), int(match[6]), int(match[7]))
         elif month := PERSIAN_MONTHS.get(match[2]):
             yield from_persian(int(match[3]), month, int(match[1]))
 
