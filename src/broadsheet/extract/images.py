@@ -17,6 +17,7 @@ from broadsheet.extract.element_names import names_on
 from broadsheet.extract.lead_image import BESIDE_HEADING, Placed, in_order
 from broadsheet.extract.page import Page
 from broadsheet.extract.picture_names import is_counter, is_decoration, is_decorative, is_mark
+from broadsheet.extract.picture_sources import LONGEST_SET, linked_file, painted, source_of, versions
 from broadsheet.extract.story_head import StoryHead
 from broadsheet.extract.structured_data import Node, text_of, texts, values
 from broadsheet.extract.text import element_text, plain
@@ -29,10 +30,8 @@ MAX_SIDE = 20_000  # pixels; a larger declared size is a mistake
 _SMALL = 150  # pixels; icons, avatars and buttons are smaller
 _NO_PICTURE_FILE = re.compile(r"\.(?:svg|ico|cur|js|css|html?|php|mp4|webm|m3u8|pdf)$")
 _PIXEL = frozenset({"0", "1", "0px", "1px"})  # images that count readers
+_IN_ARTICLE = "image in the article"
 _AROUND = ("header", "nav", "footer", "aside", "form")
-_SOURCES = ("data-src", "data-original", "data-lazy-src", "data-lazy", "data-echo", "src")
-_SETS = ("srcset", "data-srcset", "data-lazy-srcset")
-_PICTURE_ADDRESS = re.compile(r"^\S+\.(?:jpe?g|png|webp|avif)(?:[?#]\S*)?$", re.IGNORECASE)
 _OF_PEOPLE = re.compile(r"author|avatar|byline|profile|contributor|autor(?:en|in)?\b|signature")
 _BEHIND_PROXY = re.compile(r"/_(?:next|vercel)/image/?\?(?:[^#]*&)?url=([^&#]+)")
 _NEAR = 4  # elements around a picture
@@ -42,8 +41,6 @@ _SMALL_NAME, _STRIP_NAME = 250, 100  # pixels, of the longer and of the shorter 
 _METAS = ("twitter:image", "twitter:image:src", "thumbnail", "parsely-image-url", "sailthru.image.full")
 _MAX_SCANNED = 400
 _MAX_PLACED = 16
-_LONGEST_SET = 20_000  # characters
-_BETWEEN_VERSIONS = re.compile(r",\s+|(?<=\dw),")
 _MAX_LEVELS = 7
 _PROSE = 700  # characters of paragraphs before which a story's lead picture stands
 
@@ -51,12 +48,14 @@ _PROSE = 700  # characters of paragraphs before which a story's lead picture sta
 def read_images(page: Page, head: StoryHead, hint: str | None) -> tuple[tuple[Image, ...], str]:
     """The pictures, lead first, each once, and the reading that gave the lead."""
     others = {page.url, page.base, *_logos(page)}  # an address left empty is that of the page
-    sound = (
-        item
-        for item in _candidates(page, head, hint)
-        if item.image.url and _is_picture(item.image) and item.image.url not in others
-    )
-    ordered = in_order(tuple(islice(sound, _MAX_PLACED)))
+
+    def sound(placed: Iterable[Placed]) -> Iterator[Placed]:
+        return (each for each in placed if _is_picture(each.image) and each.image.url not in others)
+
+    found = tuple(islice(sound(_candidates(page, head, hint)), _MAX_PLACED))
+    if all(item.how == _IN_ARTICLE for item in found):
+        found = (*islice(sound(_painted(page, head)), 1), *found)
+    ordered = in_order(found)
     return tuple(item.image for item in ordered[:MAX_IMAGES]), ordered[0].how if ordered else ""
 
 
@@ -78,7 +77,10 @@ def _candidates(page: Page, head: StoryHead, hint: str | None) -> Iterator[Place
     yield from _linked(page)
     if hint:
         yield Placed("source's image", Image(url=absolute_url(page.base, hint)))
-    shown = (_shown(page, element, _AROUND[1:], BESIDE_HEADING) for element in _beside_heading(head))
+    shown = (
+        _shown(page, element, _AROUND[1:], BESIDE_HEADING)
+        for element in _beside_heading(head, "img", "amp-img")
+    )
     yield from islice((item for item in shown if item and _is_picture(item.image)), 1)
     yield from _inside(page, head)
 
@@ -101,7 +103,7 @@ def _linked(page: Page) -> Iterator[Placed]:
         if relation == "image_src":
             yield Placed("link image_src", Image(url=absolute_url(page.base, element.get("href") or "")))
         elif relation == "preload" and element.get("as") == "image":
-            sized = max(_versions((element.get("imagesrcset") or "")[:_LONGEST_SET]), default=None)
+            sized = max(versions((element.get("imagesrcset") or "")[:LONGEST_SET]), default=None)
             address = sized[1] if sized else element.get("href") or ""
             yield Placed("link preload", Image(url=absolute_url(page.base, address)))
 
@@ -175,7 +177,7 @@ def _inside(page: Page, head: StoryHead) -> Iterator[Placed]:
     named = (element for name in ("article", "main", "body") for element in page.named[name])
     scope = next(chain(reversed(tuple(told)), named), page.tree)
     for element in islice(scope.iter("img", "amp-img"), _MAX_SCANNED):
-        if (item := _shown(page, element, _AROUND, "image in the article")) is not None:
+        if (item := _shown(page, element, _AROUND, _IN_ARTICLE)) is not None:
             yield item
 
 
@@ -187,7 +189,8 @@ def _shown(page: Page, element: _Element, around: tuple[str, ...], how: str) -> 
     decoration = pixel or any(size < _SMALL for size in declared) or is_decorative(words)
     if decoration or _is_around(element, around) or _is_of_people(element):
         return None
-    address, width = _source(element)
+    address, width = source_of(element)
+    width = width or _pixels(element.get("width"))
     path = address.partition("?")[0].lower()
     if not path or is_decoration(path) or (path.endswith(".gif") and not declared):
         return None
@@ -195,18 +198,34 @@ def _shown(page: Page, element: _Element, around: tuple[str, ...], how: str) -> 
     return Placed(how, _image(page, address, element.get("width"), element.get("height")), width, figure)
 
 
-def _beside_heading(head: StoryHead) -> Iterator[_Element]:
-    """The pictures of the block that holds the heading and the story's first paragraphs."""
+def _painted(page: Page, head: StoryHead) -> Iterator[Placed]:
+    """Pictures beside the heading that no image element shows."""
+    for element in _beside_heading(head):
+        words = f"{element.get('class', '')} {element.get('id', '')}"
+        if (
+            (address := linked_file(element) if element.tag == "img" else painted(element))
+            and not (is_decorative(words) or is_decoration(address.partition("?")[0].lower()))
+            and not (_is_around(element, _AROUND[1:]) or _is_of_people(element))
+        ):
+            yield Placed(BESIDE_HEADING, _image(page, address, None, None), figure=True)
+
+
+def _beside_heading(head: StoryHead, *tags: str) -> Iterator[_Element]:
+    """The elements of these tags, or of any, of the block with the heading and the first paragraphs."""
     block = head.heading
     for _ in range(_MAX_LEVELS):
         parent = block.getparent() if block is not None else None
         if parent is None or parent.tag in ("body", "html"):
-            return
+            if tags or block is None or block.tag not in ("article", "main"):
+                return
+            break
         block = parent
         if _has_prose(block):
             break
     seen = 0
-    for element in islice(block.iter("img", "amp-img", "p"), _MAX_SCANNED) if block is not None else ():
+    for element in (
+        islice(block.iter(*tags, *(("p",) if tags else ())), _MAX_SCANNED) if block is not None else ()
+    ):
         if element.tag == "p":
             seen += len(element_text(element, 400))
             if seen > _PROSE:
@@ -223,42 +242,6 @@ def _has_prose(block: _Element) -> bool:
         if length >= _PROSE:
             return True
     return False
-
-
-def _source(element: _Element) -> tuple[str, int | None]:
-    """The address of the largest version that the element names, and its width when it is told."""
-    # libxml2 nests one `source` in the other, and the picture in the last.
-    picture = next(islice((each for each in element.iterancestors() if each.tag != "source"), 1), None)
-    inside = picture.iter("source") if picture is not None and picture.tag == "picture" else ()
-    sized: list[tuple[int, str]] = []
-    for source in (element, *inside):
-        for name in _SETS:
-            value = source.get(name)
-            if value and len(value) < _LONGEST_SET:
-                sized += _versions(value)
-    if sized:
-        width, address = max(sized, key=lambda pair: pair[0])
-        return address, width
-    given: Iterable[str] = (element.get(name) or "" for name in _SOURCES)
-    address = next((source for source in given if source and not source.startswith("data:")), "")
-    if not address or is_decoration(address.partition("?")[0].lower()):
-        address = next(
-            (str(value) for name, value in element.items() if _is_lazy(str(name), str(value))), address
-        )
-    return address, _pixels(element.get("width"))
-
-
-def _is_lazy(name: str, value: str) -> bool:
-    """Whether an attribute of whatever name holds the address that a script will show."""
-    return name.startswith("data-") and bool(_PICTURE_ADDRESS.match(value[:2_000]))
-
-
-def _versions(source_set: str) -> Iterator[tuple[int, str]]:
-    """The widths and addresses of a `srcset`; versions told by pixel density are left out."""
-    for version in _BETWEEN_VERSIONS.split(source_set):
-        address, _, width = version.strip().rpartition(" ")
-        if width.endswith("w") and width[:-1].isdecimal() and len(width) <= 6:
-            yield int(width[:-1]), address.strip()
 
 
 def _is_of_people(element: _Element) -> bool:
