@@ -188,11 +188,55 @@ def test_microdata(scope: str, name: str) -> None:
         ("The bridge opens at last · example.org", "The bridge opens at last"),
         ("Bridge &amp; ferry: what&#39;s   next\n for us", "Bridge & ferry: what's next for us"),
         ("Self-driving ferry: a first - look", "Self-driving ferry: a first - look"),
+        ("The bridge opens at last - Page 2 of 3 | Example", "The bridge opens at last"),
+        ("The bridge opens at last - Example - May 20, 2026", "The bridge opens at last"),
+        ("Bulletin of the weather, 14. - 20. May 2026", "Bulletin of the weather, 14. - 20. May 2026"),
+        ("The bridge opens at last - The bridge opens at last", "The bridge opens at last"),
+        ("大桥今天正式开通了 - 社会 - 示例日报", "大桥今天正式开通了"),
     ],
 )
 def test_title_without_its_site(title: str, clean: str) -> None:
     html = f"<html><head><title>{title}</title></head><body>{TEXT}</body></html>"
     assert read(html).title == clean
+
+
+@pytest.mark.parametrize(
+    ("title", "clean"),
+    [
+        ("The bridge opens at last Daily Bugle", "The bridge opens at last"),
+        ("Daily Bugle: The bridge opens at last", "The bridge opens at last"),
+        ("Who owns the Daily Bugle", "Who owns the Daily Bugle"),
+    ],
+)
+def test_title_without_its_sites_bare_name(title: str, clean: str) -> None:
+    head = f'<title>{title}</title><meta property="og:site_name" content="Daily Bugle">'
+    assert read(f"<html><head>{head}</head><body>{TEXT}</body></html>").title == clean
+
+
+@pytest.mark.parametrize(
+    ("title", "clean"),
+    [
+        ("The bridge opens after years - Town Crier", "The bridge opens after years"),
+        ("The bridge opens after years - Ferry ends", "The bridge opens after years - Ferry ends"),
+    ],
+)
+def test_what_the_address_does_not_tell_behind_a_dash_is_the_sites(title: str, clean: str) -> None:
+    html = f"<html><head><title>{title}</title></head><body>{TEXT}</body></html>"
+    assert read(html, "https://www.example.org/bridge-opens-after-years-ferry").title == clean
+
+
+@pytest.mark.parametrize(
+    ("path", "below", "kind"),
+    [
+        ("liveblog/bridge", "", "liveblog"),
+        ("live/bridge-opens", '<div class="live-post">14:05</div>', "liveblog"),
+        ("en-direct/bridge", "<time>14:05</time>" * 5, "liveblog"),
+        ("live/bridge-opens", "", "article"),
+        ("culture/live-music-returns", "<time>14:05</time>" * 5, "article"),
+    ],
+)
+def test_a_live_blog_is_known_by_its_address_and_entries(path: str, below: str, kind: str) -> None:
+    assert read(page(body=below + TEXT), f"https://www.example.org/{path}").type == kind
 
 
 def test_the_heading_is_preferred_where_it_tells_the_same() -> None:

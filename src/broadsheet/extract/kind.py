@@ -12,7 +12,16 @@ from broadsheet.extract.page import Found, Page
 from broadsheet.extract.structured_data import types
 from broadsheet.extract.video import Video
 
-_LIVE = re.compile(r"live[-_]?(?:blog|ticker|updates?|coverage|reporting)", re.IGNORECASE)
+_LIVE = re.compile(
+    r"live[-_]?(?:blog|ticker|updates?|coverage|reporting)|minut[oe]-(?:a|par|by)-minut[oe]", re.IGNORECASE
+)
+# Broadcasts have such addresses too: the page has to show entries with times of their own.
+_PERHAPS_LIVE = re.compile(
+    r"/live/[^/]*[-\d]|[/-](?:en-direct|en-directo|en-vivo|ao-vivo|in-diretta|na-zywo|uzivo|zive|canli)(?:[/-]|$)",
+    re.IGNORECASE,
+)
+_ENTRY = re.compile(r"live[-_]?(?:blog|ticker|update|post|entry|event|feed)", re.IGNORECASE)
+_MANY_TIMES = 5
 _GALLERY_TYPE = re.compile(r"^(?:Image|Media|Photo)Gallery$")
 _GALLERY = re.compile(
     r"(?:^|[/_-])(?:galler(?:y|ies|ie|ia)|photo-?galler(?:y|ies)|bildergalerien?|bilderstrecken?|fotostrecken?|"
@@ -27,13 +36,28 @@ def read_kind(page: Page, text: str, video: Video) -> Found:
     if video.type != "article":
         return Found(video.type, video.how)
     path = path_of(page.url)
-    if "LiveBlogPosting" in types(page.story):
-        return Found("liveblog", "JSON-LD LiveBlogPosting")
-    if _LIVE.search(path):
-        return Found("liveblog", "address of a live blog")
+    if how := _told_live(page, path):
+        return Found("liveblog", how)
     if len(text) < _CAPTIONS:
         if any(_GALLERY_TYPE.match(name) for node in page.nodes for name in types(node)):
             return Found("gallery", "JSON-LD gallery")
         if _GALLERY.search(path):
             return Found("gallery", "address of a gallery")
     return Found("article", "")
+
+
+def _told_live(page: Page, path: str) -> str:
+    """What tells that the page is a live blog, or ""."""
+    if "LiveBlogPosting" in types(page.story):
+        return "JSON-LD LiveBlogPosting"
+    if _LIVE.search(path):
+        return "address of a live blog"
+    live = _PERHAPS_LIVE.search(path) and _has_entries(page)
+    return "address and entries of a live blog" if live else ""
+
+
+def _has_entries(page: Page) -> bool:
+    """Whether the page's elements are called a live blog's, or many tell times."""
+    if len(page.named["time"]) >= _MANY_TIMES:
+        return True
+    return any(_ENTRY.search(names) for element in page.elements if (names := element.get("class")))

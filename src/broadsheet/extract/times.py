@@ -120,6 +120,13 @@ def parse_time(text: str, *, month_first: bool = False) -> datetime | None:
     return aware(found) if found else None
 
 
+def is_day(text: str) -> bool:
+    """Whether the text is a day and nothing else: in figures, or with the name of its month."""
+    text = fold(text[:_MAX_TEXT]).strip(".")
+    found = (_DAY_FIRST, _MONTH_FIRST, _YEAR_FIRST, _SLASHED, _DOTTED)
+    return any(pattern.fullmatch(text) for pattern in found) and parse_time(text) is not None
+
+
 def aware(time: datetime) -> datetime:
     """The time with a zone, UTC where it has none; one that no other zone can express becomes year 1."""
     try:

@@ -19,6 +19,7 @@ from broadsheet.extract.page import Found, Page
 from broadsheet.extract.story_head import INLINE, StoryHead
 from broadsheet.extract.structured_data import text_of
 from broadsheet.extract.text import cut, element_text, fold, plain
+from broadsheet.extract.times import is_day
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -29,6 +30,17 @@ _EAST_ASIAN_SITE = re.compile(
     r"(?<=[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af！？。」』”\")])\s*[-_\u2013\u2014－＿|｜:：]{1,2}\s*"
     r"(?=[^-_|｜]{1,20}$)(?=\S*(?:网|網|新闻|新聞|日报|日報|晚报|频道|頻道|电视|電視|中心|ニュース|뉴스|신문|일보|방송|投書|通信社)\S{0,6}$)"
 )
+# Between the title and the site's name, cut off before: a section
+_EAST_ASIAN_SECTION = re.compile(
+    r"(?<=[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af！？。」』”\")])\s*[-_\u2013\u2014－＿|｜]{1,2}\s*"
+    r"(?=[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]{2,6}$)"
+)
+_PAGE_NUMBER = re.compile(
+    r"(?:page|seite|página|pagina|strana|strona|sayfa|sida|side|страница|сторінка|halaman|trang)\s+\d{1,3}"
+    r"(?:\s+(?:of|von|de|sur|di|van|z|av|af|из)\s+\d{1,3})?",
+    re.IGNORECASE,
+)
+_LONGEST_DAY = 30  # characters
 _UNREAD = frozenset({"script", "style", "svg", "rt", "rp"})  # of ruby, the text alone
 _LETTERS = re.compile(r"[\W_]+")
 _WORD = re.compile(r"\w+")
@@ -59,7 +71,7 @@ def read_title(page: Page, head: StoryHead, site_name: str | None, hint: str | N
         for found in candidates
         if (title := _without_site(found.value, names)) and _key(title) not in names
     ]
-    best = _from_heading(page, head, names, declared) or next(iter(declared), None)
+    best = _from_heading(page, head, names, declared) or _alone(page, declared, site_name)
     if best is None and (heading := next(iter(_headings(page)), None)) is not None:
         best = Found(heading_text(heading), "h1")
     if best is None and hint and (value := plain(hint)):
@@ -71,6 +83,31 @@ def read_title(page: Page, head: StoryHead, site_name: str | None, hint: str | N
     short = cut(best.value, MAX_CHARACTERS)
     same = short == best.value
     return Found(short, best.how if same else f"{best.how}, cut from {len(best.value)} characters")
+
+
+def _alone(page: Page, declared: list[Found], site_name: str | None) -> Found | None:
+    """The first declared title where no heading bears it out, without a name that nothing else tells.
+
+    That is what stands behind the last dash, where the address has words of what is before it alone.
+    """
+    if not declared:
+        return None
+    title, how = declared[0]
+    breaks = list(_SEPARATOR.finditer(title))
+    before, behind = (title[: breaks[-1].start()], title[breaks[-1].end() :]) if breaks else ("", "")
+    address = _long_words(path_of(page.url).rstrip("/").rpartition("/")[2])
+    named = len(_long_words(before) & address) >= _MANY_WORDS and not _long_words(behind) & address
+    if named and behind[:1].isupper() and len(behind.split()) <= _MAX_UNKNOWN_WORDS:
+        return Found(before.rstrip(), how)
+    return Found(_without_bare_name(title, site_name), how) if site_name else declared[0]
+
+
+def _without_bare_name(title: str, name: str) -> str:
+    """The title without the site's name that follows it, or stands before a colon, with no mark between."""
+    rest = title.removeprefix(f"{name}:").removesuffix(f" {name}").strip()
+    last = rest.rpartition(" ")[2]
+    # Behind a short word it is part of the sentence.
+    return rest if _has_many_words(rest) and (len(last) > _SHORT_WORD or title.endswith(rest)) else title
 
 
 def heading_text(heading: _Element) -> str:
@@ -200,8 +237,11 @@ def _without_site(title: str, names: Iterable[str]) -> str:
     """Drop the parts at either end that name the site."""
     while (cut_off := _one_part_less(title, names)) != title:
         title = cut_off
+    whole = title
     for _ in range(_MAX_PARTS):
         match = None if title.isascii() else _EAST_ASIAN_SITE.search(title)
+        if match is None and title != whole:
+            match = _EAST_ASIAN_SECTION.search(title)
         if match is None:
             break
         title = title[: match.start()]
@@ -218,11 +258,19 @@ def _one_part_less(title: str, names: Iterable[str]) -> str:
     behind_bar = last[0].strip() in ("|", "\uff5c", "│") and len(tail.split()) <= _MAX_UNKNOWN_WORDS < len(
         head.split()
     )
-    if _names_site(tail, names) or behind_bar:
+    if _names_site(tail, names) or behind_bar or _is_beside(tail, head):
         return title[: last.start()].rstrip()
     if _names_site(head, names):
         return title[first.end() :].lstrip(" »|·:-")
     return title
+
+
+def _is_beside(part: str, title: str) -> bool:
+    """Whether a part behind the title says the same again, numbers a page or tells the day alone."""
+    if not any(map(str.isdigit, part)) or len(part) > _LONGEST_DAY:
+        return _key(part) == _key(title)
+    span = title.rstrip(". ")[-1:].isdigit()  # it is the end of one
+    return not span and bool(_PAGE_NUMBER.fullmatch(part.strip()) or is_day(part))
 
 
 def _names_site(part: str, names: Iterable[str]) -> bool:
