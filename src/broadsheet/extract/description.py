@@ -38,12 +38,12 @@ _SUMMARY = 900  # characters, an abstract's at the most; longer texts are the st
 _LETTERS = re.compile(r"[\W_]+")
 _PLACEHOLDER = re.compile(
     r"^https?://|"
-    r"\{\{|\}\}|<%|\b\w+\.\w+\.\w+\(|^\W*(?:null|undefined|none|n/?a|home|startseite)\W*$|"
+    r"\{\{|\}\}|<%|\w\.\w+\.\w+\(|^\W*(?:null|undefined|none|n/?a|home|startseite)\W*$|"
     r"(?:just another|ein weiterer|un autre|otro|altro|mais um|nog een|realizado con|utilisant) wordpress|"
     r"^visit the post for more|^(?:written |posted )?by (?:\w+\W+){0,4}\w+\W*$"
 )
 _STEM = 5  # letters
-_LONG_WORD = re.compile(rf"\b\w{{{_STEM}}}")
+_LONG_WORD = re.compile(rf"(\w{{{_STEM}}})\w*+")
 _MOST, _FEW = 0.6, 0.3  # of the longer words of a wording that stand in the story
 _LOOKED_AT = 8_000  # characters of the text
 _MANY_WORDS = 60  # different ones; a shorter text may well have none of its description's

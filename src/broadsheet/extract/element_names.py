@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 Around: TypeAlias = "frozenset[_Element]"  # elements that hold all of the story, whose names say nothing
 CLASS_AND_ID = ("class", "id")
 _LONGEST = 200  # characters of a class or id
-_LISTS = ("hentry", "status-publish", "postid-")  # WordPress then lists the story's sections and tags
 
 
 def upwards(element: _Element, levels: int, around: Around = frozenset()) -> Iterator[_Element]:
@@ -34,5 +33,10 @@ def names_on(elements: Iterable[_Element], attributes: tuple[str, ...] = CLASS_A
     """
     for element in elements:
         for attribute in attributes:
-            if (said := element.get(attribute)) and not any(mark in said for mark in _LISTS):
+            if (said := element.get(attribute)) and not _lists_sections(said):
                 yield said[:_LONGEST]
+
+
+def _lists_sections(classes: str) -> bool:
+    """Whether WordPress lists the story's sections and tags here; asked word by word, as it is often."""
+    return "hentry" in classes or "status-publish" in classes or "postid-" in classes

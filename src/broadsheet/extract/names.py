@@ -258,7 +258,7 @@ def _name(text: str) -> str | None:
     name = _STOP.sub("", name)
     if (worded := _FOR_HOUSE.match(name) or _SENTENCE.match(name)) and is_person(worded[1]):
         name = worded[1]
-    if shouted := _SHOUT_TAIL.match(name):
+    if name[-1:].isupper() and (shouted := _SHOUT_TAIL.match(name)):
         name = shouted[1]
     if (behind := ROLE_BEHIND.match(name)) and is_person(behind[1]) and not _THE.match(name):
         name = behind[1]
