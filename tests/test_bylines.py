@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from broadsheet.extract.name_kinds import is_person
 from broadsheet.extract.names import names_in
-from tests.daily_pages import page, read
+from tests.daily_pages import TEXT, page, read
 from tests.story_pages import how, json_ld
 
 
@@ -143,6 +143,44 @@ def test_organisations_are_left_out_beside_people_and_kept_alone() -> None:
 def test_shapes_of_an_authors_name(name: object) -> None:
     authors = read(page(json_ld(author=[[{"@type": "Person", "name": name}]]))).authors
     assert [each.title() for each in authors] == ["Ada Quill"]
+
+
+@pytest.mark.parametrize(
+    ("dateline", "authors"),
+    [
+        ("NAIROBI, May 20 (Reuters) - ", ("Reuters",)),
+        ("NAIROBI (the capital) - ", ()),
+        ("新华社北京5月20日电（记者王小明、李华）", ("王小明", "李华")),
+        ("本报讯（记者 王小明）", ("王小明",)),
+        ("〔記者王小明／台北報導〕", ("王小明",)),
+        ("（中央社記者王小明台北20日電）", ("王小明",)),
+        ("(서울=연합뉴스) 김철수 기자 = ", ("김철수",)),
+        ("[데일리 김철수·이영희 기자] ", ("김철수", "이영희")),
+    ],
+)
+def test_datelines_name_the_writer_where_nothing_else_does(dateline: str, authors: tuple[str, ...]) -> None:
+    html = page().replace(TEXT, f"<p>{dateline}{TEXT.removeprefix('<p>')}")
+    assert read(html).authors == authors
+
+
+@pytest.mark.parametrize(
+    ("ending", "authors"),
+    [
+        (
+            "<p>(Reporting by Ada Quill in Lagos and Bo Reed in Abuja; Writing by Cy Moss; Editing by Di Fox)</p>",
+            ("Ada Quill", "Bo Reed", "Cy Moss"),
+        ),
+        ("<p>Penulis: Budi Santoso<br>Editor: Siti Rahma</p>", ("Budi Santoso",)),
+        ("<p>김철수 기자 kim@daily.example</p>", ("김철수",)),
+        ('<p style="text-align: right"><b>Nguyễn Văn An</b></p>', ("Nguyễn Văn An",)),
+        ('<div class="author-box__name">Ada Quill</div>', ("Ada Quill",)),
+        ("<p>Editing by Di Fox</p>", ()),
+        ("<p>Northern Rivers</p>", ()),
+        ('<table><tr><td style="text-align: right">Northern Rivers</td></tr></table>', ()),
+    ],
+)
+def test_the_writer_signs_at_the_end_of_a_long_story(ending: str, authors: tuple[str, ...]) -> None:
+    assert read(page().replace(TEXT, TEXT * 15 + ending)).authors == authors
 
 
 def test_a_contributor_is_the_author_where_the_site_signs() -> None:

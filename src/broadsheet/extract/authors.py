@@ -16,6 +16,7 @@ from broadsheet.extract.bylines import Byline, fuller_byline, read_byline
 from broadsheet.extract.name_kinds import is_house, is_person
 from broadsheet.extract.names import names_in, turned, without_houses
 from broadsheet.extract.page import Page
+from broadsheet.extract.signatures import read_signature
 from broadsheet.extract.story_head import StoryHead
 from broadsheet.extract.structured_data import texts, types, values
 from broadsheet.extract.text import fold
@@ -62,7 +63,7 @@ def read_authors(
     for later, names in (("source's authors", hint), *_handles(page)):
         if found := _clean(names, sites):
             return found, later
-    return _nobody_else(page, byline, sites)
+    return _nobody_else(page, head, byline, sites)
 
 
 def _is_better(shown: tuple[str, ...], stated: tuple[str, ...]) -> bool:
@@ -140,10 +141,15 @@ def _handles(page: Page) -> Iterator[tuple[str, tuple[str, ...]]]:
         yield f"meta {name}", tuple(value for value in page.metas.get(name, ()) if " " in value.strip())
 
 
-def _nobody_else(page: Page, byline: Byline | None, sites: frozenset[str]) -> tuple[tuple[str, ...], str]:
+def _nobody_else(
+    page: Page, head: StoryHead, byline: Byline | None, sites: frozenset[str]
+) -> tuple[tuple[str, ...], str]:
     """Who signs where no data names anybody but the site."""
     if byline and byline.sure:
         return byline.names[:1], f"{byline.how}, the site's own name"
+    signed, where = read_signature(head)
+    if found := _clean(signed, sites):
+        return found, where
     if found := _in_scripts(page, sites):
         return found, "author in a script"
     return _house_itself(page, sites)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _MAX_BEFORE = 12  # lines
 _MAX_AFTER = 25
 _MAX_PIECES = 400
+_MAX_BELOW = 3_000  # pieces
 _LONG_LINE = 200  # characters: prose
 _MAX_LONG_LINES = 2
 _MAX_HEADINGS = 40
@@ -75,6 +76,11 @@ def read_story_head(page: Page) -> StoryHead:
     return StoryHead(heading, (*reversed(before), *_after(_following(heading))))
 
 
+def lines_below(head: StoryHead) -> Iterator[Line]:
+    """All lines behind the heading, to the end of the story and beyond; bounded as well."""
+    return _lines(_following(head.heading), 1, _MAX_BELOW) if head.heading is not None else iter(())
+
+
 def _main_heading(page: Page) -> _Element | None:
     """The heading that is most like one of the page's titles, else the first of the first order."""
     titles = [plain(text_of(page.story, "headline")), *page.metas.get("og:title", ())]
@@ -109,11 +115,11 @@ def _before(heading: _Element) -> Iterator[Line]:
         yield Line(fold(" ".join(piece.text for piece in pieces)), pieces, line.distance)
 
 
-def _lines(pieces: Iterator[Piece | None], step: int) -> Iterator[Line]:
+def _lines(pieces: Iterator[Piece | None], step: int, most: int = _MAX_PIECES) -> Iterator[Line]:
     """Pieces up to a break make a line."""
     waiting: list[Piece] = []
     distance = 0
-    for piece in islice(pieces, _MAX_PIECES):
+    for piece in islice(pieces, most):
         if piece is not None:
             waiting.append(piece)
         elif waiting:

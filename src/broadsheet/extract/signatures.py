@@ -1,0 +1,104 @@
+"""Who signs a story within its text: in the dateline that it begins with, or in a line at its end.
+
+In: the lines around a page's heading. Out: names and where they stand. Newsrooms of East Asia name the writer
+in brackets before the first sentence, wires the agency; those of South East Asia, and Reuters, sign at the
+end. Editors sign there as well and are passed over.
+"""
+# ruff: noqa: RUF001 - marks of other scripts are meant
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from broadsheet.extract.by_words import NOT_WRITERS
+from broadsheet.extract.byline_marks import is_elsewhere
+from broadsheet.extract.name_kinds import AGENCY, is_person
+from broadsheet.extract.names import names_in
+from broadsheet.extract.story_head import Line, StoryHead, lines_below
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+_PROSE, _UNSPACED_PROSE = 120, 50  # characters from which a line is a paragraph, the latter in East Asia
+_OPENING = 90  # characters of a paragraph that may hold its dateline
+_FIRST_PARAGRAPHS = 2
+_BEHIND_PROSE = 3  # lines
+_LONGEST = 300  # characters
+_LONGEST_NAME = 40
+_EAST_ASIAN = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
+_HAN = r"[\u4e00-\u9fff]"
+_CHINESE = re.compile(
+    rf"[（(〔【［\[][^）)〕】］\]]{{0,16}}?(?:记者|記者)\s?((?:{_HAN}{{2,4}}[、，\s])*{_HAN}{{2,4}})\s?[／/）)〕】］\]]"
+)
+# Behind the name, a place of two letters or three: `記者王小明台北20日電`
+_CHINESE_WITH_PLACE = re.compile(rf"(?:记者|記者)({_HAN}{{4,7}})\d{{1,2}}日[電电]")
+_KOREAN = re.compile(
+    r"(?<![가-힣])((?:[가-힣]{2,4}\s?[·ㆍ,]\s?){0,3}[가-힣]{2,4})\s?(?:기자|특파원)\s?[=\])】]"
+)
+_KOREAN_END = re.compile(r"^\W*([가-힣]{2,4})\s?(?:기자|특파원)(?:\s+\S+@\S+)?\W*$")
+_WIRE = re.compile(rf"^[^()]{{3,50}}\s\(({AGENCY})\)\s?[.,]?\s?[-\u2013\u2014:]", re.IGNORECASE)
+_SIGNED = re.compile(
+    r"^\W*(?:(?:additional\s+)?report(?:ing|ed)\s+by|written\s+by|(?:penulis|pewarta|reporter|author|autor|автор|"
+    r"текст|text|texto|tekst|tác giả|oleh|记者|記者|作者|撰文|撰稿|文)\s*[:：／])",
+    re.IGNORECASE,
+)
+_AT_THE_RIGHT = re.compile(r"text-align:\s*right", re.IGNORECASE)
+_CELLS = frozenset({"td", "th"})  # of a table, where figures stand at the right
+_OF_WRITER = re.compile(r"author|signature", re.IGNORECASE)
+
+
+def read_signature(head: StoryHead) -> tuple[list[str], str]:
+    """The names in the dateline, else those that sign at the end, and which; none and "" without any."""
+    paragraphs = (line.text for line in head.lines if line.distance > 0 and _is_prose(line.text))
+    for text in islice(paragraphs, _FIRST_PARAGRAPHS):
+        if names := _in_dateline(text[:_OPENING]):
+            return names, "dateline"
+    last = -_BEHIND_PROSE - 1  # the distance of the last paragraph
+    for line in lines_below(head):
+        near = 0 < line.distance - last <= _BEHIND_PROSE
+        if near and len(line.text) <= _LONGEST and (names := list(_in_last_line(line))):
+            return names, "line at the end"
+        if _is_prose(line.text):
+            last = line.distance
+    return [], ""
+
+
+def _in_dateline(text: str) -> list[str]:
+    if text.isascii() or not _EAST_ASIAN.search(text):
+        wire = _WIRE.match(text)
+        return [wire[1]] if wire else []
+    if found := _CHINESE.search(text):
+        return re.split(r"[、，\s]", found[1])
+    if found := _CHINESE_WITH_PLACE.search(text):
+        place = 3 if len(found[1]) > 5 else 2
+        return [found[1][:-place]]
+    korean = _KOREAN.search(text)
+    return re.split(r"\s?[·ㆍ,]\s?", korean[1]) if korean else []
+
+
+def _in_last_line(line: Line) -> Iterator[str]:
+    element = line.pieces[0].element
+    if NOT_WRITERS.match(line.text) or is_elsewhere(element, frozenset()):
+        return
+    if korean := _KOREAN_END.match(line.text):
+        yield korean[1]
+    elif _SIGNED.match(line.text) or (len(line.text) <= _LONGEST_NAME and _stands_right(element)):
+        names = list(names_in(line.text.strip("()[]"), shown=True))
+        if names and all(map(is_person, names)):
+            yield from names
+
+
+def _stands_right(element: _Element) -> bool:
+    """Whether the element, or the one around it, stands at the right as signatures do, or is called one."""
+    around = (element, *islice(element.iterancestors(), 1))
+    return not any(each.tag in _CELLS for each in around) and any(
+        _AT_THE_RIGHT.search(each.get("style", "")) or _OF_WRITER.search(each.get("class", ""))
+        for each in around
+    )
+
+
+def _is_prose(text: str) -> bool:
+    return len(text) >= _PROSE or (len(text) >= _UNSPACED_PROSE and bool(_EAST_ASIAN.search(text)))
