@@ -161,6 +161,20 @@ def test_a_cluster_shows_lead_others_and_copies() -> None:
     assert told.xpath("//a[@class='told-by']/@href") == ["../../story/c1/"]
 
 
+def test_a_brief_that_one_publisher_told_alone_names_no_others() -> None:
+    leads = tuple(entry(number, story_fields={"heat": 100 - number}) for number in range(12))
+    again = entry(
+        12,
+        cluster=leads[-1].cluster,
+        lead=False,
+        state=State.FOLDED,
+        story_fields={"provider": leads[-1].story.provider},
+    )
+    front = parsed(printed(edition((*leads, again), site={"search": False}))["index.html"])
+    assert front.xpath("//article[@class='brief']//a[@class='told-by']/text()") == ["2 accounts"]
+    assert front.xpath("//p[@class='also']") == []
+
+
 def test_times_are_those_of_the_portals_zone_with_the_exact_one_behind() -> None:
     tree = parsed(printed(edition((entry(0),)))["index.html"])
     time = tree.xpath("//section[@class='leads']//time")[0]
