@@ -17,7 +17,7 @@ from time import monotonic
 
 import msgspec
 
-from broadsheet.domain.errors import MailError
+from broadsheet.domain.errors import MailError, StoreError
 from broadsheet.domain.newsletter import Delivery, DeliveryState, IssueState, StoredIssue
 from broadsheet.domain.story import Record
 from broadsheet.engine.newsletter.bounces import note_refusal
@@ -50,10 +50,18 @@ class Sent(Record, frozen=True, kw_only=True, omit_defaults=False):
 
 
 def begin(store: Store, stored: StoredIssue, now: datetime) -> StoredIssue:
-    """Mark an open issue as going out; it stands in the archive from now on. Raises StoreError for others."""
+    """Mark an open issue as going out; it stands in the archive from now on.
+
+    Raises StoreError for others, and for one that tells nothing.
+    """
     if stored.state is IssueState.SENDING:
         return stored
     check_open(stored)
+    if not any(stored.issue.stories()) and not stored.issue.intro:
+        raise StoreError(
+            f"the newsletter {stored.issue.id} holds no story; build it again when there is news, "
+            "or give it words of your own with `broadsheet newsletter edit --intro`"
+        )
     issue = msgspec.structs.replace(stored.issue, published=now.replace(microsecond=0))
     going = msgspec.structs.replace(stored, issue=issue, state=IssueState.SENDING)
     return store.issues.save(going, replaces=stored.revision)
