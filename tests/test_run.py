@@ -173,6 +173,23 @@ def test_a_dead_source_is_told_and_put_off(web: Loopback, tmp_path: Path) -> Non
     assert b"404" in done.stdout
 
 
+def test_a_source_that_was_mended_is_asked_at_once_and_one_that_is_left_alone_is_told(
+    web: Loopback, tmp_path: Path
+) -> None:
+    web.page("/feed.xml", rss(web, "/a"))
+    web.page("/a", page("Cameras at the gates"), headers={"Content-Type": "text/html"})
+    folder = portal(tmp_path, f"  - feed: {web.url('/feed.xml')}\n  - feed: {web.url('/nothing.xml')}\n")
+    settings = folder / "portal.yaml"
+    allowed = settings.read_text()
+    settings.write_text(allowed.replace("allow_private", "allow_private: []  #", 1))
+    assert run(folder)["collected"]["failed"] == 2
+    settings.write_text(allowed)
+    assert run(folder)["collected"]["polled"] == 1
+    done = broadsheet("run", "--portal", str(folder), "--now", NOW)
+    assert b"nothing.xml: left alone until" in done.stderr
+    assert b"http-404" in done.stderr
+
+
 def test_five_mistakes_in_the_settings_are_told_at_once(tmp_path: Path) -> None:
     (tmp_path / "portal.yaml").write_text(
         "titel: Easterly\nurl: nowhere\nmode: fast\nsources:\n  - feed: https://a.example/\n    every: soon\n"
@@ -286,6 +303,16 @@ def test_init_gives_a_portal_that_runs(tmp_path: Path) -> None:
     assert b"Harbour Watch" in (folder / "public" / "index.html").read_bytes()
     done = broadsheet("init", str(folder), expect=2)
     assert b"stands here already" in done.stderr
+
+
+def test_init_takes_no_source_that_is_neither_file_nor_address(tmp_path: Path) -> None:
+    folder = tmp_path / "my portal"
+    for source in ("example.org/feed.xml", "ftp://example.org/feed.xml"):
+        done = broadsheet("init", str(folder), "--source", source, expect=2)
+        assert b"an address begins with https://" in done.stderr
+    assert not folder.exists()
+    done = broadsheet("init", str(folder), "--source", "https://example.org/feed.xml")
+    assert f"--portal '{folder}'".encode() in done.stdout  # can be pasted
 
 
 def test_ingest_then_publish(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ In: options. Out: progress on stderr, a result on stdout (`--json` for scripts),
 
 from __future__ import annotations
 
+import shlex
 import time
 from pathlib import Path
 from typing import Annotated
@@ -55,7 +56,9 @@ def init(
     if not quiet:
         for path in written:
             typer.echo(f"wrote {path}")
-        typer.echo(f"next: edit {folder / 'portal.yaml'}, then: broadsheet run --portal {folder}")
+        typer.echo(
+            f"next: edit {folder / 'portal.yaml'}, then: broadsheet run --portal {shlex.quote(str(folder))}"
+        )
 
 
 def run(

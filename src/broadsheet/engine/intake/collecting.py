@@ -36,6 +36,7 @@ from broadsheet.extract import clean_url
 _BATCH = 256  # addresses taken from the frontier at once
 _GROUP = 32  # pages read and stored in one transaction
 _DEPTH = 3  # an OPML list may name a sitemap index that names sitemaps
+_AT_HOME = ("private-address:", "no-such-file:")  # failures that asked nobody
 _FIRST_PAUSE, _LONGEST_PAUSE = timedelta(minutes=5), timedelta(hours=12)
 
 
@@ -62,8 +63,9 @@ class Collector:
     async def poll_all(self, sources: Iterable[Source]) -> None:
         """Poll each source, and the sources that it names; one that fails is put off and told."""
         states = self._store.sources.states()
+        level = tuple(sources)
+        self._tell_put_off(level, states)
         with self._progress.stage("polling sources") as task:
-            level = tuple(sources)
             for _ in range(_DEPTH):
                 task.expect(self.polled + self.failed + len(level))
                 found = await asyncio.gather(*(self._poll_one(source, states, task) for source in level))
@@ -74,6 +76,13 @@ class Collector:
                     break
         await subscribe(self._newsroom, self._gateway, self._asked)
 
+    def _tell_put_off(self, sources: tuple[Source, ...], states: dict[str, SourceState]) -> None:
+        now = self._clock()
+        for state in filter(None, (states.get(source.key) for source in sources)):
+            if is_put_off(state, now):
+                until = f"{state.next_poll:%Y-%m-%d %H:%M} UTC"
+                self._progress.notice(f"{state.key}: left alone until {until}; failed with {state.error}")
+
     async def _poll_one(
         self, source: Source, states: dict[str, SourceState], task: Task
     ) -> tuple[Source, ...]:
@@ -81,7 +90,7 @@ class Collector:
             key=source.key, kind=source.kind, location=source.location
         )
         now = self._clock()
-        if state.failures and waits(state, now):
+        if is_put_off(state, now):
             task.advance()
             return ()
         asked = source
@@ -234,6 +243,11 @@ class Collector:
         for refusal in refusals:
             self.refused.append(refusal)
             self._progress.notice(told(refusal))
+
+
+def is_put_off(state: SourceState, now: datetime) -> bool:
+    """Whether a source is left alone after failures; one that failed at home may be mended already."""
+    return bool(state.failures) and waits(state, now) and not (state.error or "").startswith(_AT_HOME)
 
 
 def waits(state: SourceState | None, now: datetime) -> bool:

@@ -5,6 +5,7 @@ In: a folder. Out: files in it; nothing that stands there is ever overwritten by
 
 from __future__ import annotations
 
+import glob
 import os
 import shutil
 from importlib.resources import as_file, files
@@ -17,7 +18,9 @@ _DEMO_MARK = ".demo"
 
 
 def start_portal(folder: Path, title: str, sources: tuple[str, ...]) -> tuple[Path, ...]:
-    """Write a starter portal; SettingsError when one stands there already. Gives the files written.
+    """Write a starter portal; gives the files written.
+
+    Raises SettingsError when one stands there already, or a source is neither an address nor a file.
 
     `sources` are addresses, or paths from the working folder, which `portal.yaml` has as from its own.
     """
@@ -25,7 +28,7 @@ def start_portal(folder: Path, title: str, sources: tuple[str, ...]) -> tuple[Pa
         message = "a portal stands here already; nothing was written"
         raise SettingsError((Problem(str(folder / "portal.yaml"), 0, message),))
     written = []
-    places = [place if "://" in place else os.path.relpath(place, folder) for place in sources]
+    places = [_place(place, folder) for place in sources]
     for name, text in starter_portal(title, sources=places).items():
         path = folder / name
         if path.exists():
@@ -34,6 +37,16 @@ def start_portal(folder: Path, title: str, sources: tuple[str, ...]) -> tuple[Pa
         path.write_text(text, "utf-8")
         written.append(path)
     return tuple(written)
+
+
+def _place(source: str, folder: Path) -> str:
+    """What `portal.yaml` calls a source: its address, or its path from `folder`."""
+    if source.startswith(("http://", "https://")):
+        return source
+    if "://" in source or not glob.glob(source, recursive=True):  # noqa: PTH207 - absolute ones, too
+        message = "no such file, and no address; an address begins with https:// or http://"
+        raise SettingsError((Problem(source, 0, message),))
+    return os.path.relpath(source, folder)
 
 
 def start_demo(folder: Path) -> None:
