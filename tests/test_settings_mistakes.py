@@ -31,6 +31,8 @@ def told(parse, text: str) -> list[str]:
         ("sources: [{warc: a.warc, type: event}]", "a warc brings stories"),
         ("sources: [{feed: https://a.example/f, columns: {a: b}}]", "only a table has columns"),
         ("sources: [{listing: https://a.example/f}]", "go together, and with no other kind"),
+        ("sources: [{feed: ftp://a.example/f}]", "'ftp://a.example/f' can be asked by http:// and https://"),
+        ("fetch: {timeout: 0}", "fetch.timeout must be more than 0"),
         ("timezone: Mars/Olympus", "Mars/Olympus"),
         ("url: a.example", "'a.example' is no web address"),
         ("api_url: ftp://a.example", "'ftp://a.example' is no web address"),
@@ -199,6 +201,15 @@ class TestTypes:
                 "types/a.yaml:3: folder: '_news' is no content",
             ),
             ("name: a\nplural: b\nfields: {cooking time: text}", "'cooking time' cannot name a field"),
+            (
+                "name: a\nplural: b\nfields: {a: numbr}",
+                "types/a.yaml:3: fields.a.kind must be 'text', 'word', ",
+            ),
+            (
+                "name: a\nplural: b\nfields: {a: [text]}",
+                "types/a.yaml:3: fields.a must be a group of keys with",
+            ),
+            ("name: a\nplural: b\nfields: {}", "types/a.yaml:3: fields must not be empty"),
             ("", "types/a.yaml:1: declares no type"),
         ],
     )

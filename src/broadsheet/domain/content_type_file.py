@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from pydantic import Field as Setting
-from pydantic import field_validator
+from pydantic import field_validator, model_validator
 
 from broadsheet.domain.content_type import ContentType, Field, FieldKind
 from broadsheet.domain.errors import Problem
@@ -57,7 +57,12 @@ class _FieldItem(Settings):
     kind: FieldKind
     label: str | None = None
     quoted: bool | None = None
-    fields: dict[str, FieldKind | _FieldItem] = Setting(default_factory=dict)
+    fields: dict[str, _FieldItem] = Setting(default_factory=dict)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _of_a_kind(cls, value: object) -> object:
+        return {"kind": value} if isinstance(value, str) else value
 
 
 class _TypeItem(Settings):
@@ -69,7 +74,7 @@ class _TypeItem(Settings):
     page_size: int = Setting(default=25, ge=0, le=500)
     headline: str = "title"
     summary: str = "excerpt"
-    fields: dict[str, FieldKind | _FieldItem] = Setting(min_length=1)
+    fields: dict[str, _FieldItem] = Setting(min_length=1)
 
     @field_validator("name", "plural")
     @classmethod
@@ -91,7 +96,7 @@ class _TypeItem(Settings):
 
     @field_validator("fields")
     @classmethod
-    def _keys(cls, value: dict[str, FieldKind | _FieldItem]) -> dict[str, FieldKind | _FieldItem]:
+    def _keys(cls, value: dict[str, _FieldItem]) -> dict[str, _FieldItem]:
         for name in value:
             if not _KEY.fullmatch(name):
                 raise ValueError(
@@ -163,12 +168,11 @@ def _declared(item: _TypeItem) -> ContentType:
     )
 
 
-def _field(name: str, given: FieldKind | _FieldItem) -> Field:
-    item = given if isinstance(given, _FieldItem) else _FieldItem(kind=given)
+def _field(name: str, item: _FieldItem) -> Field:
     standard = _STANDARD.get(name)
     if standard is not None and standard.kind is item.kind and not item.fields:
         return standard
-    inner = tuple(_field(each, kind) for each, kind in item.fields.items())
+    inner = tuple(_field(each, part) for each, part in item.fields.items())
     if not inner and item.kind in {FieldKind.IMAGES, FieldKind.PROVIDER}:
         like = _STANDARD["images" if item.kind is FieldKind.IMAGES else "provider"]
         inner = like.fields

@@ -39,6 +39,7 @@ _WORDS = {
     "bool_parsing": "must be true or false",
     "bool_type": "must be true or false",
     "enum": "must be {expected}",
+    "too_short": "must not be empty",
     "too_long": "must have at most {max_length:,} items",
     "tuple_type": "must be a list, with a dash before each item",
     "model_type": "must be a group of keys with values",
@@ -142,7 +143,7 @@ def _message(model: type[BaseModel], mistake: ErrorDetails) -> str:
     if given is None and kind != "missing":
         return f"{name} has no value; give it one, or leave the line out"
     words = _WORDS[kind].format(**context) if kind in _WORDS else mistake["msg"]
-    if kind == "missing":
+    if kind in {"missing", "too_short"}:
         return f"{name} {words}"
     shown = (
         "a group of keys" if isinstance(given, dict) else "a list" if isinstance(given, list) else repr(given)

@@ -56,6 +56,8 @@ class SourceSettings(Settings):
             raise ValueError("only a table has columns")
         if (self.reader is not None) != (given[0] == "listing"):
             raise ValueError("`listing: ADDRESS` and `reader: NAME` go together, and with no other kind")
+        if "://" in self.location and not self.location.startswith(("http://", "https://")):
+            raise ValueError(f"{self.location!r} can be asked by http:// and https:// alone")
         return self
 
     @property
@@ -83,7 +85,7 @@ class FetchSettings(Settings):
     delay: Seconds = 1
     concurrency: int = Field(default=16, ge=1, le=256)
     per_host: int = Field(default=1, ge=1, le=16)
-    timeout: Seconds = 30
+    timeout: Seconds = Field(default=30, gt=0)
     max_bytes: Size = 10_000_000
     max_redirects: int = Field(default=8, ge=0, le=20)
     attempts: int = Field(default=4, ge=1, le=20)
@@ -144,7 +146,7 @@ class EndpointSettings(Settings):
     url: str = Field(pattern=r"^https?://[^\s/]+")
     model: str = Field(min_length=1)
     key_variable: str | None = None
-    timeout: Seconds = 60
+    timeout: Seconds = Field(default=60, gt=0)
     even: float = Field(
         default=0.39, gt=0, lt=1
     )  # the score of even odds; `bench/fit_clustering.py` finds it

@@ -65,7 +65,7 @@ def labels(
     *,
     as_json: JsonOption = False,
 ) -> None:
-    """Score a portal's settings against the decisions in its labels.jsonl."""
+    """Score a portal's settings against the decisions of its desk and in its labels.jsonl."""
     if context.invoked_subcommand:
         return
     from broadsheet.engine.evaluation.labels import LABELS, evaluate_labels

@@ -101,7 +101,12 @@ def _story_lines(story: Explanation) -> Iterator[str]:
 def _topic_lines(story: Explanation) -> Iterator[str]:
     yield "topics"
     for match in story.topics:
-        because = f"{match.keyword!r} in the {match.field}" if match.keyword else match.field or "root topic"
+        place = (
+            f"the parent of {match.keyword!r}"
+            if match.field == "parent"
+            else f"{match.keyword!r} in the {match.field}"
+        )
+        because = place if match.keyword else match.field or "root topic"
         yield f"  {match.name}: {because}"
     for topic in story.suggested_topics:
         near = f"nearness {topic.nearness:.2f}, its {topic.stories} stories from {topic.usual:.2f}"

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from broadsheet.domain.decision import Approve, Decision, Merge, Reject, Split, in_force, kind_of
 from broadsheet.domain.draft import State
-from broadsheet.domain.errors import ItemError
+from broadsheet.domain.errors import ItemError, Problem, SettingsError
 from broadsheet.domain.storing import Judgement
 from broadsheet.domain.story import Record
 from broadsheet.engine.desk.decisions import found_again
@@ -72,7 +72,7 @@ def evaluate_labels(
     folder: PortalFolder, store: Store, progress: Progress, path: Path, refuse: Callable[[str], None]
 ) -> LabelScores:
     """Judge by the portal's settings of now and compare with the decisions of the desk and the labels at
-    `path`, which may be absent when there are decisions; bad lines are told.
+    `path`, which may be absent when there are decisions (else SettingsError); bad lines are told.
 
     An approved story agrees when it is published or folded under one that is, a rejected one when left out.
     Judged is by rule alone, as if nobody had decided anything.
@@ -82,7 +82,10 @@ def evaluate_labels(
     now = judged(folder, store, progress, by_rule=True) if by_rule else store.judgements.all()
     judgements = {judgement.id: judgement for judgement in now}
     labels = [label for line in decided if (label := _decided(line, judgements))]
-    if path.exists() or not decided:
+    if not path.exists() and not decided:
+        message = "not found, and nothing is decided at the desk; there is nothing to compare with"
+        raise SettingsError((Problem(str(path), 0, message),))
+    if path.exists():
         labels += usable(path, lambda line: _read(line, store, judgements), refuse)
     met = [label for label in labels if label.is_met()]
     return LabelScores(

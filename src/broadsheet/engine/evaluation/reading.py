@@ -26,7 +26,8 @@ def labelled_lines(path: Path) -> Iterator[Line]:
                 if raw.strip():
                     yield decode_line(number, raw)
     except (OSError, EOFError, lzma.LZMAError) as error:
-        raise SettingsError((Problem(str(path), 0, f"cannot be read: {error}"),)) from None
+        reason = getattr(error, "strerror", None) or error
+        raise SettingsError((Problem(str(path), 0, f"cannot be read: {reason}"),)) from None
 
 
 def _open(path: Path) -> BinaryIO | lzma.LZMAFile | gzip.GzipFile:

@@ -28,7 +28,8 @@ def import_mapped(
     try:
         text = mapping.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError((Problem(str(mapping), 0, f"cannot be read: {error}"),)) from None
+        reason = getattr(error, "strerror", None) or error
+        raise SettingsError((Problem(str(mapping), 0, f"cannot be read: {reason}"),)) from None
     rules = parse_mapping(text, str(mapping), types)
     source = f"mapped:{folder.name}"
     read, refused = 0, []
