@@ -12,7 +12,7 @@ import pytest
 from broadsheet.domain.edition import File
 from broadsheet.publish.site import site_files
 from tests.browser import PAIRS, faults, serving
-from tests.sample_edition import sample_edition, sample_pictures
+from tests.sample_edition import edition, entry, sample_edition, sample_pictures
 from tests.site_pages import many
 
 
@@ -123,6 +123,24 @@ def test_search_finds_the_best_and_the_newest_in_all_parts(browser: Any, tmp_pat
         page.locator("#order").select_option("newest")
         told = [f"Report {n}" if n != 700 else "The walnut" for n in range(0, 1000, 50)]
         expect(page.locator("#results h2")).to_have_text(told)
+        page.close()
+
+
+@pytest.mark.browser
+def test_search_finds_words_of_scripts_without_spaces(browser: Any, tmp_path: Path) -> None:
+    from playwright.sync_api import expect
+
+    titles = ("港湾評議会、新しいフェリー計画を可決", "สภาท่าเรืออนุมัติแผนเรือข้ามฟาก", "Harbour council votes")
+    told = tuple(entry(number, story_fields={"title": title}) for number, title in enumerate(titles))
+    files = (file for file in site_files(edition(told)) if file.path.startswith("s"))
+    with serving(written(tmp_path, files)) as address:
+        page = browser.new_page()
+        page.goto(f"{address}search/")
+        for asked, number in (("フェリー", 0), ("เรือข้ามฟาก", 1), ("計画", 0), ("council", 2), ("会", 0)):
+            page.get_by_role("searchbox").fill(asked)
+            expect(page.locator("#results h2")).to_have_text([titles[number]])
+        page.get_by_role("searchbox").fill("画計")
+        page.get_by_text("Nothing found").wait_for()
         page.close()
 
 

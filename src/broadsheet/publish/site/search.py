@@ -3,7 +3,8 @@
 In: the clusters of a site. Out: `search/index.html`, and beside it the script that asks and the index, which
 is made by Pagefind's own program from one small document a cluster; the same documents give the same bytes.
 A title weighs five times as much as other words (Pagefind's own choice).
-Nothing is fetched.
+Nothing is fetched. Of scripts without spaces every two letters in a row are a word, in the index as in what
+is asked; the last letter is one too, so that single letters are found.
 
 A large index is in parts by age, the newest one in the folder itself, so that a story makes only its own
 part anew. A part begins with a cluster whose path hashes to a certain remainder; so what is added or taken
@@ -33,6 +34,11 @@ _INDEX = "search/pagefind"
 _PART = r"pagefind-entry\.json|.*\.pf_meta|index/.*|fragment/.*"  # what our page needs of each
 _NEEDED = re.compile(_PART).fullmatch
 _FIRST = re.compile(rf"{_PART}|pagefind\.js|wasm\..*").fullmatch  # the program beside it
+# Thai to Burmese, Khmer, kana and Han, as in `search.js`.
+_UNSPACED = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3041-\u309f\u30a1-\u30fa\u30fc-\u30ff"
+    "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+"
+)
 _SMALLEST, _PARTS = 256, 16  # documents of a part, and how many parts there are, on average at most
 
 
@@ -102,7 +108,7 @@ def _files(folder: str, made: Callable[[], dict[str, bytes]]) -> Iterator[File]:
 def item_document(path: str, title: str, by: str, when: str, texts: Sequence[str]) -> Document:
     """An item as Pagefind reads it; the texts are plain, the first one its excerpt."""
     facts = {"title": title, "by": by, "when": when, "excerpt": texts[0] if texts else ""}
-    return Document(path, "\n".join(filter(None, (title, *texts))), facts, {})
+    return Document(path, _parted("\n".join(filter(None, (title, *texts)))), facts, {})
 
 
 def _document(cluster: Cluster) -> Document:
@@ -121,4 +127,15 @@ def _document(cluster: Cluster) -> Document:
         "when": lead.time.short,
         "excerpt": lead.excerpt,
     }
-    return Document(cluster.path, words, facts, {"date": lead.time.utc})
+    return Document(cluster.path, _parted(words), facts, {"date": lead.time.utc})
+
+
+def _parted(text: str) -> str:
+    """`text` with the words that scripts without spaces are searched by."""
+    return text if text.isascii() else _UNSPACED.sub(_pairs, text)
+
+
+def _pairs(run: re.Match[str]) -> str:
+    letters = run[0]
+    pairs = (letters[place : place + 2] for place in range(len(letters)))
+    return f" {' '.join(pairs)} "

@@ -30,6 +30,15 @@ await Promise.all(
   ),
 );
 
+// Scripts without spaces stand in the index as every two letters in a row.
+const unspaced =
+  /[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3041-\u309f\u30a1-\u30fa\u30fc-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u{20000}-\u{3ffff}]+/gu;
+const pairs = (run) => {
+  const letters = [...run];
+  const found = letters.slice(1).map((letter, place) => letters[place] + letter);
+  return " " + (found.length ? found : letters).join(" ") + " ";
+};
+
 function element(name, text, kind) {
   const made = document.createElement(name);
   if (text) made.textContent = text;
@@ -72,7 +81,7 @@ async function search() {
     status.textContent = "";
     return;
   }
-  const answer = await pagefind.search(words, newest ? { sort: { date: "desc" } } : {});
+  const answer = await pagefind.search(words.replace(unspaced, pairs), newest ? { sort: { date: "desc" } } : {});
   if (turn !== asked) return;
   found = answer.results;
   if (!newest && parts.length > 1) found.sort((one, other) => relevance(other) - relevance(one));
