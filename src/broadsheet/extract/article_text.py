@@ -14,6 +14,7 @@ import numpy as np
 from broadsheet.extract.block_sums import Numbers
 from broadsheet.extract.blocks import Layout, lay_out
 from broadsheet.extract.page import Found, Page, parse_html
+from broadsheet.extract.page_state import read_state
 from broadsheet.extract.structured_data import text_of, types
 from broadsheet.extract.text import fold, visible
 from broadsheet.extract.trust import expected_score, story_odds
@@ -28,10 +29,11 @@ _NEWS = 2  # the kind that a page states
 def read_text(page: Page, hint_content: str | None) -> Found:
     """The best text and the reading that gave it; "" when there is none."""
     best = _from_blocks(page)
-    if len(best.value) < _LITTLE:
-        for found in _given(page, hint_content):
-            if len(found.value) > 1.5 * len(best.value):
-                best = found
+    for reading in (_given, _from_state):
+        if len(best.value) < _LITTLE:
+            for found in reading(page, hint_content):
+                if len(found.value) > 1.5 * len(best.value):
+                    best = found
     return Found(best.value[:MAX_CHARACTERS], best.how if best.value else "")
 
 
@@ -86,6 +88,10 @@ def _given(page: Page, hint_content: str | None) -> Iterator[Found]:
     yield Found(plain_text(text_of(page.story, "articleBody", "text")), "JSON-LD articleBody")
     if hint_content:
         yield Found(plain_text(hint_content), "source's content")
+
+
+def _from_state(page: Page, _: str | None) -> Iterator[Found]:
+    yield Found(plain_text(read_state(page)[:MAX_CHARACTERS]), "data in the page's scripts")
 
 
 def _joined(texts: Iterable[str]) -> str:
