@@ -130,3 +130,7 @@ def test_what_is_no_feed_is_told() -> None:
     done = broadsheet("feed", stdin=b"<html><body>Hello</body></html>", expect=1)
     assert done.stdout == b""
     assert b"feed" in done.stderr
+    for body in (b"", b"\x00\x01"):
+        done = broadsheet("feed", stdin=body, expect=1)
+        assert done.stderr.startswith(b"feed: not-a-feed: "), done.stderr
+        assert b"server" not in done.stderr, "it came over a pipe"

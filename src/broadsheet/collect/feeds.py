@@ -87,8 +87,8 @@ def read_feed(
         start = affordable(body)
         contents = read_with_feedparser(start, url, content_type)
     if contents is None:
-        kind = content_type or "by no name"
-        raise Unsure(f"neither RSS, Atom nor JSON Feed; the server calls it {kind}")
+        called = f"; the server calls it {content_type}" if content_type else ""
+        raise Unsure(f"neither RSS, Atom nor JSON Feed{called}")
     return contents._replace(cut=len(start) < len(body))
 
 

@@ -123,7 +123,7 @@ def feed(
             msgspec.json.encode({"url": entry.url, **msgspec.to_builtins(entry.hint)}) + b"\n"
         )
     for refusal in parsed.refusals:
-        sys.stderr.write(visible(f"{refusal.place}: {refusal.code}: {refusal.detail}") + "\n")
+        sys.stderr.write(visible(f"{refusal.place or 'feed'}: {refusal.code}: {refusal.detail}") + "\n")
     raise typer.Exit(REFUSED if parsed.refusals else DONE)
 
 
