@@ -169,8 +169,15 @@ def test_a_dead_source_is_told_and_put_off(web: Loopback, tmp_path: Path) -> Non
     summary = run(folder)
     assert (summary["collected"]["polled"], summary["collected"]["failed"]) == (1, 1)
     done = broadsheet("doctor", "--portal", str(folder), "--now", NOW, expect=1)
-    assert b"nothing.xml" in done.stdout
-    assert b"404" in done.stdout
+    assert b"nothing.xml: 1 failed poll: http-404" in done.stdout
+
+
+def test_addresses_that_wait_are_counted(web: Loopback, tmp_path: Path) -> None:
+    web.page("/feed.xml", rss(web, "/a", "/b"))
+    web.page("/a", Reply(status=503, headers={"Retry-After": "600"}))
+    web.page("/b", Reply(status=503, headers={"Retry-After": "600"}))
+    summary = run(portal(tmp_path, f"  - feed: {web.url('/feed.xml')}\n"))
+    assert (summary["collected"]["waiting"], summary["edition"]["stories"]) == (2, 0)
 
 
 def test_a_source_that_was_mended_is_asked_at_once_and_one_that_is_left_alone_is_told(

@@ -28,11 +28,15 @@ from broadsheet.engine.portal.newsroom import Newsroom
 
 
 class Collected(Record, frozen=True, kw_only=True):
-    """What came in: sources polled and failed, pages that became stories, refusals by code."""
+    """What came in: sources polled and failed, pages that became stories, refusals by code.
+
+    `waiting` addresses are known and not fetched yet: their hosts are left alone, or asked again later.
+    """
 
     polled: int = 0
     failed: int = 0
     read: int = 0
+    waiting: int = 0
     refused: dict[str, int] = msgspec.field(default_factory=dict)
 
 
@@ -69,6 +73,7 @@ def collect(newsroom: Newsroom, sources: Iterable[Source], *, workers: int | Non
         polled=polled,
         failed=failed,
         read=unpacker.read + read,
+        waiting=newsroom.store.frontier.count(),
         refused=dict(sorted(Counter(refusal.code for refusal in refused).items())),
     )
 

@@ -122,15 +122,21 @@ def _host_finding(host: HostState, now: datetime) -> Finding:
     until = f"left alone until {host.retry_at:%Y-%m-%d %H:%M} UTC" if waits else "tried again at the next run"
     return Finding(
         subject=host.host,
-        trouble=f"{host.failures} failed requests in a row: {host.last_error}",
+        trouble=f"{_in_a_row(host.failures, 'request')}: {host.last_error}",
         advice=f"{until}; if the address is wrong, mend it in portal.yaml",
     )
 
 
 def _source_finding(source: SourceState) -> Finding:
     again = f"; tried again from {source.next_poll:%Y-%m-%d %H:%M} UTC" if source.next_poll else ""
+    look = "open the address in a browser" if "://" in source.location else "look whether the file is there"
+    named = "the list that names it" if " > " in source.key else "portal.yaml"
     return Finding(
         subject=source.key,
-        trouble=f"{source.failures} failed polls in a row: {source.error}",
-        advice=f"open the address in a browser; mend or remove it in portal.yaml{again}",
+        trouble=f"{_in_a_row(source.failures, 'poll')}: {source.error}",
+        advice=f"{look}; mend or remove it in {named}{again}",
     )
+
+
+def _in_a_row(failures: int, kind: str) -> str:
+    return f"1 failed {kind}" if failures == 1 else f"{failures} failed {kind}s in a row"
