@@ -43,6 +43,9 @@ def test_a_dry_run_lists_what_would_rise_fall_appear_and_vanish(folder: Path) ->
     assert names(found["vanish"]) == {"map"}
     assert names(found["rise"]) == {"ferry", "roof"}
     assert "below the threshold of 85" in found["vanish"][0]["reason"]
+    new.write_text(PORTAL + "  threshold: 200\n")
+    words = ("rescore", "--portal", str(folder), "--settings", str(new), "--dry-run")
+    assert broadsheet(*words).stdout.count(b"below the threshold of 200") == 3
     new.write_text(PORTAL + "  weights: {author: 0, text: 25}\n")
     found = foreseen("rescore", "--portal", str(folder), "--settings", str(new), "--dry-run")
     assert names(found["fall"]) | names(found.get("vanish", [])) == set(TITLES)

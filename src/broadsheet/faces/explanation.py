@@ -56,7 +56,9 @@ def print_explained(explained: Explained, reference: str) -> None:
 
 
 def _cluster_lines(cluster: ClusterExplanation) -> Iterator[str]:
-    yield f"cluster {cluster.id}: {len(cluster.stories)} stories by {', '.join(cluster.providers)}"
+    count = len(cluster.stories)
+    stories = "1 story" if count == 1 else f"{count} stories"
+    yield f"cluster {cluster.id}: {stories} by {', '.join(cluster.providers)}"
     yield from _score_lines("heat", cluster.heat)
     yield "timeline"
     for story in cluster.stories:

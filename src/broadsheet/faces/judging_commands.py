@@ -132,7 +132,8 @@ def _lines(found: Outlook, *, would: bool) -> Iterator[str]:
 def _line(move: Move) -> str:
     told = [_step("quality", move), _step("heat", move)]
     told += [f"+{name}" for name in move.gained] + [f"-{name}" for name in move.lost]
-    return f"{move.id}  {move.title} ({move.provider}): {', '.join(filter(None, told))}"
+    shown = ", ".join(filter(None, told)) or move.reason
+    return f"{move.id}  {move.title} ({move.provider}): {shown}"
 
 
 def _step(name: str, move: Move) -> str:
