@@ -306,7 +306,8 @@ def test_sealed_fields_open_with_their_key_alone(web: Loopback, tmp_path: Path) 
 def test_init_gives_a_portal_that_runs(tmp_path: Path) -> None:
     folder = tmp_path / "new-portal"
     broadsheet("init", str(folder), "--title", "Harbour Watch")
-    run(folder)
+    done = broadsheet("run", "--portal", str(folder))
+    assert b"names no source yet" in done.stderr
     assert b"Harbour Watch" in (folder / "public" / "index.html").read_bytes()
     done = broadsheet("init", str(folder), expect=2)
     assert b"stands here already" in done.stderr

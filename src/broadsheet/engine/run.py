@@ -53,7 +53,10 @@ def run(newsroom: Newsroom, *, workers: int | None = None, due_only: bool = Fals
     if due_only:
         sources = due_sources(sources, newsroom)
     collected = collect(newsroom, sources, workers=workers)
-    return Summary(collected=collected, edition=judge_and_publish(newsroom))
+    summary = Summary(collected=collected, edition=judge_and_publish(newsroom))
+    if not newsroom.folder.sources and not summary.edition.stories:
+        newsroom.progress.notice("portal.yaml names no source yet; `sources:` says where stories come from")
+    return summary
 
 
 def collect(newsroom: Newsroom, sources: Iterable[Source], *, workers: int | None = None) -> Collected:
