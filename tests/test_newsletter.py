@@ -103,6 +103,8 @@ class TestFromInitToTheMailbox:
             newsletter(portal, "send")
             assert "none: nothing new" in newsletter(portal, "build", now="2026-06-10T06:00:00Z")
             newsletter(portal, "send", now="2026-06-10T06:00:00Z", expect=3)
+            newsletter(portal, "approve", expect=3)
+            broadsheet("newsletter", "due", "--portal", str(portal), "--now", "2026-06-10T16:00:00Z")
             assert len(server.messages) == 1, "an issue without a story went out"
             fresh = "Fire guts the old granary beside the railway yard"
             write_pages(portal, (*TITLES, fresh), first_hour=10)

@@ -81,6 +81,10 @@ class Issue(Record, frozen=True, kw_only=True):
         """All stories, in the order in which they stand."""
         return tuple(story for section in self.sections for story in section.stories)
 
+    def is_empty(self) -> bool:
+        """Whether it tells nothing: no story, and no words of the desk."""
+        return not self.intro and not self.stories()
+
 
 class IssueState(StrEnum):
     """How far an issue is. A draft goes out at its time, an approved one as soon as it can."""

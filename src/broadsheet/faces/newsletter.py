@@ -241,6 +241,7 @@ def _tell(stored: StoredIssue, *, as_json: bool = False, quiet: bool = False) ->
     if as_json:
         print_json(stored)
     elif not quiet:
+        at = f"{stored.sends_at:%Y-%m-%d %H:%M} UTC"
         sections = (f"{section.name} ({len(section.stories)})" for section in issue.sections)
         print_table(
             {
@@ -248,7 +249,7 @@ def _tell(stored: StoredIssue, *, as_json: bool = False, quiet: bool = False) ->
                 "state": stored.state.value,
                 "subject": issue.subject,
                 "sections": ", ".join(sections) or "none: nothing new since the last issue",
-                "goes out": f"{stored.sends_at:%Y-%m-%d %H:%M} UTC",
+                "goes out": "not while it tells nothing" if issue.is_empty() else at,
             }
         )
 

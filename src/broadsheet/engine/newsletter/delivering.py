@@ -99,7 +99,8 @@ def _ready(newsroom: Newsroom) -> list[StoredIssue]:
     found = [
         each
         for each in newsroom.store.issues.all()
-        if each.state in states or (each.state is IssueState.DRAFT and each.sends_at <= now)
+        if each.state in states
+        or (each.state is IssueState.DRAFT and each.sends_at <= now and not each.issue.is_empty())
     ]
     return found[::-1]
 

@@ -97,8 +97,8 @@ def stored_issue(store: Store, id_: str | None) -> StoredIssue:
 
 
 def approve(store: Store, stored: StoredIssue) -> StoredIssue:
-    """Let a draft go out as soon as it can. Raises StoreError for one that is not open."""
-    check_open(stored)
+    """Let a draft go out as soon as it can. Raises StoreError for one that is not open or tells nothing."""
+    check_ready(stored)
     return store.issues.save(_with(stored, state=IssueState.APPROVED), replaces=stored.revision)
 
 
@@ -139,6 +139,16 @@ def letter_picture(store: Store, letter: Letter) -> bytes | None:
 
 def _with(stored: StoredIssue, **changes: object) -> StoredIssue:
     return msgspec.structs.replace(stored, **changes)
+
+
+def check_ready(stored: StoredIssue) -> None:
+    """Raise StoreError for an issue that is not open, or tells nothing."""
+    check_open(stored)
+    if stored.issue.is_empty():
+        raise StoreError(
+            f"the newsletter {stored.issue.id} holds no story; build it again when there is news, "
+            "or give it words of your own with `broadsheet newsletter edit --intro`"
+        )
 
 
 def check_open(stored: StoredIssue) -> None:

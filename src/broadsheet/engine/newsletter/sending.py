@@ -17,11 +17,11 @@ from time import monotonic
 
 import msgspec
 
-from broadsheet.domain.errors import MailError, StoreError
+from broadsheet.domain.errors import MailError
 from broadsheet.domain.newsletter import Delivery, DeliveryState, IssueState, StoredIssue
 from broadsheet.domain.story import Record
 from broadsheet.engine.newsletter.bounces import note_refusal
-from broadsheet.engine.newsletter.issuing import check_open
+from broadsheet.engine.newsletter.issuing import check_ready
 from broadsheet.engine.newsletter.postroom import Postroom
 from broadsheet.engine.portal.newsroom import Clock
 from broadsheet.engine.portal.portal_folder import PortalFolder
@@ -56,12 +56,7 @@ def begin(store: Store, stored: StoredIssue, now: datetime) -> StoredIssue:
     """
     if stored.state is IssueState.SENDING:
         return stored
-    check_open(stored)
-    if not any(stored.issue.stories()) and not stored.issue.intro:
-        raise StoreError(
-            f"the newsletter {stored.issue.id} holds no story; build it again when there is news, "
-            "or give it words of your own with `broadsheet newsletter edit --intro`"
-        )
+    check_ready(stored)
     issue = msgspec.structs.replace(stored.issue, published=now.replace(microsecond=0))
     going = msgspec.structs.replace(stored, issue=issue, state=IssueState.SENDING)
     return store.issues.save(going, replaces=stored.revision)
