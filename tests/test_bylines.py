@@ -94,6 +94,9 @@ def test_any_text_has_names_or_none(text: str) -> None:
         ("<p>Photo by Bo Reed</p>", ()),
         ('<h3>About the author</h3><p class="author-name">Ada Quill</p>', ("Ada Quill",)),
         ('<address><b class="author-name">Ada Quill</b><a rel="author">Ada</a></address>', ("Ada Quill",)),
+        ('<p class="penulis">Ada Quill</p>', ("Ada Quill",)),
+        ('<p class="author-name"><span>Ada Quill</span> | <span>Nairobi</span></p>', ("Ada Quill",)),
+        ('<nav class="documentByLine">filed under <a>Northern Rivers</a></nav>', ()),
         ('<div class="comment"><span class="author">Bo Reed</span></div>', ()),
     ],
 )
@@ -105,6 +108,11 @@ def test_data_that_names_a_login_gives_way_to_the_byline() -> None:
     draft = read(page(json_ld(author={"name": "quilladmin"}), below='<p class="byline">By Ada Quill</p>'))
     assert draft.authors == ("Ada Quill",)
     assert how(draft, "authors") == "line that begins with By"
+
+
+def test_a_degree_makes_nobody_less_a_person() -> None:
+    byline = '<p class="byline">By <a rel="author">Bo Reed</a></p>'
+    assert read(page(json_ld(author="Ada Quill, Ph.D."), below=byline)).authors == ("Ada Quill, Ph.D.",)
 
 
 def test_the_byline_completes_the_data() -> None:
@@ -174,6 +182,11 @@ def test_datelines_name_the_writer_where_nothing_else_does(dateline: str, author
         ("<p>김철수 기자 kim@daily.example</p>", ("김철수",)),
         ('<p style="text-align: right"><b>Nguyễn Văn An</b></p>', ("Nguyễn Văn An",)),
         ('<div class="author-box__name">Ada Quill</div>', ("Ada Quill",)),
+        ('<div class="DocumentByLine">posted by quill</div>', ("quill",)),
+        (
+            f'<div class="author-box"><b>Ada Quill</b><p>{"She writes of rivers. " * 9}</p></div>',
+            ("Ada Quill",),
+        ),
         ("<p>Editing by Di Fox</p>", ()),
         ("<p>Northern Rivers</p>", ()),
         ('<table><tr><td style="text-align: right">Northern Rivers</td></tr></table>', ()),

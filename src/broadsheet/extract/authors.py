@@ -147,7 +147,7 @@ def _nobody_else(
     """Who signs where no data names anybody but the site."""
     if byline and byline.sure:
         return byline.names[:1], f"{byline.how}, the site's own name"
-    signed, where = read_signature(head)
+    signed, where = read_signature(page, head)
     if found := _clean(signed, sites):
         return found, where
     if found := _in_scripts(page, sites):

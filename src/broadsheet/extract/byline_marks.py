@@ -19,9 +19,11 @@ if TYPE_CHECKING:
 _LEVELS = 4  # of elements around one whose names are read
 _WRITER = re.compile(
     r"author|byline|by-line|(?:^|[^a-z])(?:autor|auteur|autore|redakteur|writer|writtenby|written-by|"
-    r"poster|posted-by|postedby|contributor|"
-    r"journalist|reporter|columnist)"
+    r"posted-by|postedby|created-?by|contributor|"
+    r"journalist|reporter|columnist|kolumnist|penulis|pewarta|muhabir|yazar|szerz[oő]|tac-?gia|kirjoittaja|"
+    r"toimittaja|skribent|forfatter|verfasser|redacteur|avtor|assinatura)"
 )
+_POSTER = re.compile(r"(?:^|[^a-z])poster")
 _NO_WRITER = re.compile(
     r"bio\b|[_-]bio|avatar|image|photo|social|related|comment|desc(?:ription)?\b|follow|img|picture|date|"
     r"time|count|share|role|"
@@ -107,7 +109,16 @@ def _is_for_name(classes: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def _speaks_of_writer(names: str) -> bool:
-    return any(_WRITER.search(name) and not _NO_WRITER.search(name) for name in names.lower().split())
+    # Far from a heading, a `poster` is a picture.
+    return any(
+        (_WRITER.search(name) or _POSTER.search(name)) and not _NO_WRITER.search(name)
+        for name in names.lower().split()
+    )
+
+
+@lru_cache(maxsize=4096)
+def _mentions_writer(names: str) -> bool:
+    return bool(_WRITER.search(names.lower()))
 
 
 @lru_cache(maxsize=4096)
@@ -121,8 +132,7 @@ def marked_elements(page: Page) -> Iterator[_Element]:
     for element in page.elements:
         names = element.get("class")
         if (
-            # Parts of words, whose first letter may be large or small; asked one by one, as it is often.
-            (names and ("uthor" in names or "yline" in names or "autor" in names or "auteur" in names))
+            (names and _mentions_writer(names))
             or (properties and element in properties)
             or element.get("rel") == "author"
         ):

@@ -34,7 +34,7 @@ _MOST_ALONE = 3  # names without any mark
 _BESIDE = 8
 _AFTER_LABEL = 2
 _MAX_MARKED = 30
-_NO_BYLINE = frozenset({"img", "input", "form", "body", "article", "script", "style"})
+_NO_BYLINE = frozenset({"img", "link", "nav", "input", "form", "body", "article", "script", "style"})
 _BY_INSIDE = re.compile(r"(?:^|[\s·|,•-])(?:by|BY|By|von|VON|par|Par|por|Por)\s*:?\s+(?=[^\W\d_a-z])")
 _POSTED_BY = re.compile(
     r"\b(?:posted|filed|published|written|submitted|veröffentlicht|geschrieben|erstellt|gespeichert|"
@@ -52,6 +52,11 @@ _NOT_BY = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(r"\w+")
+_FIRST_PIECES = 8
+_ABOUT = re.compile(
+    r"(?:(?:about|über|meet|by|von|par|por)\b.{0,20}|(?:the )?authors?|autor(?:in)?|written by)\W*",
+    re.IGNORECASE,
+)
 _COMMON = frozenset(
     {
         "all", "the", "a", "an", "how", "what", "why", "top", "best", "new", "full", "more", "back",
@@ -228,6 +233,9 @@ def _checked(texts: list[str], *, one_word: bool) -> list[str]:
     sound = [
         name for name in names if is_person(name) or (one_word and len(name) <= 30 and name.count(" ") < 4)
     ]
+    first = next((number for number, name in enumerate(sound) if is_person(name)), len(sound))
+    # What else is one word behind a person is a place.
+    sound = [name for number, name in enumerate(sound) if number <= first or " " in name or is_person(name)]
     return sound if len(sound) == len(names) else [name for name in sound if is_person(name)][:4]
 
 
@@ -243,15 +251,25 @@ def _anywhere(page: Page) -> Byline | None:
         if is_elsewhere(element, frozenset()) or element.tag in _NO_BYLINE:
             continue
         text = element_text(element, _MAX_LINE + 20, joint=" ")
+        if len(text) > _MAX_LINE and (name := _first_name(element)):
+            return Byline((name,), "byline", sure=False)
         if not text or len(text) > _MAX_LINE or _is_anothers(text) or _is_anothers(_label(element)):
             continue
-        exact = names_writer(element)
+        marked = is_marked(element, frozenset())
+        sure = names_writer(element) or (marked and _worded(text) is not None)
         apart = [piece for piece in map(fold, map(str, element.itertext())) if is_person(piece)]
-        if (exact or is_marked(element, frozenset())) and (
-            names := _checked(apart or [text], one_word=exact)
-        ):
-            return Byline(tuple(names), "byline", exact)
+        if (sure or marked) and (names := _checked(apart or [text], one_word=sure)):
+            return Byline(tuple(names), "byline", sure)
     return None
+
+
+def _first_name(element: _Element) -> str:
+    """The person whose name stands first in a box about the writer, or ""."""
+    if not is_marked(element, frozenset()) or _is_anothers(_label(element)):
+        return ""
+    pieces = [piece for piece in islice(map(fold, map(str, element.itertext())), _FIRST_PIECES) if piece]
+    first = next((piece for piece in pieces if not _ABOUT.fullmatch(piece)), "")
+    return first if is_person(first) else ""
 
 
 def _label(element: _Element) -> str:

@@ -115,6 +115,9 @@ def is_person(name: str) -> bool:
     """Whether the name is written as a person's full name is."""
     if _EAST_ASIAN.fullmatch(name):
         return not _ASIAN_HOUSE.search(name)
+    bare, comma, degrees = name.partition(", ")
+    if comma and all(map(DEGREE.fullmatch, degrees.replace(",", " ").split())):
+        name = bare
     return bool(
         _PERSON.fullmatch(name)
         and (name.isascii() or is_capital(name))

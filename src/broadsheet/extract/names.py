@@ -103,7 +103,7 @@ _PLACES = frozenset((
 ))  # fmt: skip
 _NO_WORD = re.compile(
     r"(?:von|vom|by|par|por|di|de|door|av|af|and|und|et|human|staff writer|full bio|sign up|log|dr\.?|"
-    r"co\.? kg)",
+    r"综合|綜合|co\.? kg)",
     re.IGNORECASE,
 )
 _DATE = re.compile(

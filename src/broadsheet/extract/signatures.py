@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -17,10 +18,11 @@ from broadsheet.extract.by_words import NOT_WRITERS
 from broadsheet.extract.byline_marks import is_elsewhere
 from broadsheet.extract.name_kinds import AGENCY, is_person
 from broadsheet.extract.names import names_in
+from broadsheet.extract.page import Page
 from broadsheet.extract.story_head import Line, StoryHead, lines_below
 
 if TYPE_CHECKING:
-    from lxml.etree import _Element
+    from lxml.etree import XPath, _Element
 
 _PROSE, _UNSPACED_PROSE = 120, 50  # characters from which a line is a paragraph, the latter in East Asia
 _OPENING = 90  # characters of a paragraph that may hold its dateline
@@ -45,17 +47,22 @@ _SIGNED = re.compile(
     r"текст|text|texto|tekst|tác giả|oleh|记者|記者|作者|撰文|撰稿|文)\s*[:：／])",
     re.IGNORECASE,
 )
+_WORDS = (
+    "eporting by", "eported by", "ritten by", "enulis", "ewarta", "eporter:", "uthor:", "utor:", "втор:",
+    "екст:", "ext:", "exto:", "ekst:", "ác giả", "leh:", "记者", "記者", "作者", "撰文", "撰稿",
+    "기자", "특파원",
+)  # fmt: skip
 _AT_THE_RIGHT = re.compile(r"text-align:\s*right", re.IGNORECASE)
-_CELLS = frozenset({"td", "th"})  # of a table, where figures stand at the right
-_OF_WRITER = re.compile(r"author|signature", re.IGNORECASE)
 
 
-def read_signature(head: StoryHead) -> tuple[list[str], str]:
+def read_signature(page: Page, head: StoryHead) -> tuple[list[str], str]:
     """The names in the dateline, else those that sign at the end, and which; none and "" without any."""
     paragraphs = (line.text for line in head.lines if line.distance > 0 and _is_prose(line.text))
     for text in islice(paragraphs, _FIRST_PARAGRAPHS):
         if names := _in_dateline(text[:_OPENING]):
             return names, "dateline"
+    if page.large or not _may_sign(page):
+        return [], ""
     last = -_BEHIND_PROSE - 1  # the distance of the last paragraph
     for line in lines_below(head):
         near = 0 < line.distance - last <= _BEHIND_PROSE
@@ -64,6 +71,26 @@ def read_signature(head: StoryHead) -> tuple[list[str], str]:
         if _is_prose(line.text):
             last = line.distance
     return [], ""
+
+
+def _may_sign(page: Page) -> bool:
+    """Whether the page has any of the words or marks that are looked for; cheaper than to read its lines."""
+    text, marked = _text()(page.tree), _at_the_right()(page.tree)
+    return bool(marked) or any(word in str(text) for word in _WORDS)
+
+
+@cache
+def _text() -> XPath:
+    from lxml.etree import XPath
+
+    return XPath("string(//body)")
+
+
+@cache
+def _at_the_right() -> XPath:
+    from lxml.etree import XPath
+
+    return XPath("boolean(//p/@style[contains(., 'right')])")
 
 
 def _in_dateline(text: str) -> list[str]:
@@ -92,12 +119,9 @@ def _in_last_line(line: Line) -> Iterator[str]:
 
 
 def _stands_right(element: _Element) -> bool:
-    """Whether the element, or the one around it, stands at the right as signatures do, or is called one."""
+    """Whether the element, or the one around it, is a paragraph at the right, as signatures are."""
     around = (element, *islice(element.iterancestors(), 1))
-    return not any(each.tag in _CELLS for each in around) and any(
-        _AT_THE_RIGHT.search(each.get("style", "")) or _OF_WRITER.search(each.get("class", ""))
-        for each in around
-    )
+    return any(each.tag == "p" and _AT_THE_RIGHT.search(each.get("style", "")) for each in around)
 
 
 def _is_prose(text: str) -> bool:
