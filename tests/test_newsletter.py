@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import signal
+import subprocess
 from email.header import decode_header, make_header
 from pathlib import Path
 
@@ -205,11 +206,14 @@ class TestTheSchedule:
             before = signal.signal(
                 signal.SIGINT, signal.SIG_DFL
             )  # where it is ignored, children inherit that
-            runner = start("run", "--portal", str(portal), "--every", "1h", "--now", NOW, "--quiet")
+            words = ("run", "--portal", str(portal), "--every", "1h", "--now", NOW, "--quiet")
+            runner = start(*words, stderr=subprocess.PIPE)
             signal.signal(signal.SIGINT, before)
             until(lambda: server.messages)
             runner.send_signal(signal.SIGINT)
-            runner.wait(timeout=PATIENCE)
+            _, said = runner.communicate(timeout=PATIENCE)
+            assert runner.returncode == 3
+            assert said.endswith(b"stopped; the next run goes on from here\n")
             assert len(server.messages) == 1
 
 

@@ -11,6 +11,7 @@ import copy
 import gc
 import sys
 from collections.abc import Callable
+from typing import NoReturn
 
 import typer
 
@@ -34,6 +35,7 @@ from broadsheet.faces.agents import command as agents
 from broadsheet.faces.options import FAILED, USAGE
 from broadsheet.faces.terminal import visible
 
+_INTERRUPTED = 130  # how typer ends a command that Ctrl-C stopped
 _ALLOCATIONS = 10_000  # between two searches for garbage
 
 app = typer.Typer(
@@ -123,8 +125,11 @@ def main() -> None:
             sys.stderr.write(visible(line) + "\n")
         sys.exit(USAGE if isinstance(error, SettingsError) else FAILED)
     except KeyboardInterrupt:
-        sys.stderr.write("stopped; the next run goes on from here\n")
-        sys.exit(FAILED)
+        _stop()
+    except SystemExit as end:
+        if end.code == _INTERRUPTED:
+            _stop()
+        raise
     except BrokenPipeError:
         sys.stderr.close()  # the reader of our output has gone; nobody is left to tell
         sys.exit(FAILED)
@@ -132,6 +137,11 @@ def main() -> None:
         place = f"{error.filename}: " if error.filename else ""
         sys.stderr.write(visible(f"broadsheet: {place}{error.strerror or error}") + "\n")
         sys.exit(FAILED)
+
+
+def _stop() -> NoReturn:
+    sys.stderr.write("stopped; the next run goes on from here\n")
+    sys.exit(FAILED)
 
 
 if __name__ == "__main__":
