@@ -213,7 +213,7 @@ class TestTheSchedule:
             runner.send_signal(signal.SIGINT)
             _, said = runner.communicate(timeout=PATIENCE)
             assert runner.returncode == 3
-            assert said.endswith(b"stopped; the next run goes on from here\n")
+            assert said.endswith(b"stopped; nothing that was stored is lost\n")
             assert len(server.messages) == 1
 
 

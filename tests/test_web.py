@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -131,15 +132,19 @@ def test_starting_the_command_loads_no_web_framework() -> None:
 def test_settings_that_change_are_told(tmp_path: Path) -> None:
     settings = tmp_path / "portal.yaml"
     settings.write_text("title: Before\n", "utf-8")
+    before = signal.signal(signal.SIGINT, signal.SIG_DFL)  # where it is ignored, children inherit that
     server = start(
         "serve", "--portal", str(tmp_path), "--port", "0", stdout=subprocess.PIPE, stderr=subprocess.PIPE
     )
+    signal.signal(signal.SIGINT, before)
     try:
         assert server.stdout is not None
         assert b"serving" in server.stdout.readline()
         settings.write_text("title: After\n", "utf-8")
         assert server.stderr is not None
         assert b"portal.yaml changed; start `serve` anew" in server.stderr.readline()
+        server.send_signal(signal.SIGINT)
+        assert (server.communicate(timeout=PATIENCE)[1], server.returncode) == (b"", 0)
     finally:
-        server.terminate()
+        server.kill()
         server.communicate(timeout=PATIENCE)

@@ -140,7 +140,7 @@ def main() -> None:
 
 
 def _stop() -> NoReturn:
-    sys.stderr.write("stopped; the next run goes on from here\n")
+    sys.stderr.write("stopped; nothing that was stored is lost\n")
     sys.exit(FAILED)
 
 

@@ -11,7 +11,7 @@ import socket
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 from urllib.request import urlopen
@@ -95,7 +95,8 @@ def serve_application(
     with _listener(host, port) as listener:
         if say is not None:
             say(_address(listener))
-        _server(application, proxies).run(sockets=[listener])
+        with suppress(KeyboardInterrupt):  # Ctrl-C is how it is meant to end
+            _server(application, proxies).run(sockets=[listener])
 
 
 @contextmanager
