@@ -43,6 +43,9 @@ _POSTED_BY = re.compile(
     re.IGNORECASE,
 )
 _BY_WORDS = ("by", "von", "par", "por")  # one of them stands in what the two above find
+# Behind a day: `20.05.2026 | Автор: Иван Петров`
+_LABELS = ("autor", "author", "reporter", "penulis", "oleh", "yazar", "автор", "текст", "โดย", "tác giả")
+_LABEL_INSIDE = re.compile(rf"[\s|,/•·-](?:{'|'.join(_LABELS)})\s*[:\uff1a]\s*(?=[^\W\d_])", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
 _NOT_BY = re.compile(
     r"\b(?:(?:medically |expert |fact[- ])?(?:reviewed|checked|edited|translated|sponsored|powered|"
@@ -181,6 +184,8 @@ def _worded(text: str) -> re.Match[str] | None:
     lower = text.lower()
     if any(word in lower for word in _BY_WORDS):
         return _POSTED_BY.search(text) or _BY_INSIDE.search(text)
+    if any(word in lower for word in _LABELS):
+        return _LABEL_INSIDE.search(text)
     return None
 
 

@@ -99,7 +99,7 @@ _PLACES = frozenset((
     "los angeles", "new delhi", "new york", "new zealand", "phnom penh", "port harcourt", "porto alegre",
     "puerto rico", "quezon city", "rio de janeiro", "san francisco", "san josé", "san juan", "san salvador",
     "santo domingo", "saudi arabia", "sierra leone", "south africa", "sri lanka", "são paulo", "tel aviv",
-    "united states", "washington dc",
+    "united states", "washington dc", "नई दिल्ली", "নয়াদিল্লি", "نئی دہلی",
 ))  # fmt: skip
 _NO_WORD = re.compile(
     r"(?:von|vom|by|par|por|di|de|door|av|af|and|und|et|human|staff writer|full bio|sign up|log|dr\.?|"

@@ -38,7 +38,7 @@ _UPDATED = re.compile(
     r"更新|수정|अपडेट|আপডেট|cập nhật|ปรับปรุง|อัปเดต|แก้ไข|اپ ڈیٹ"
 )
 _PUBLISHED = re.compile(
-    r"\b(?:published|posted|publi(?:é|ée|cado|cada|cerad|ceret|sert)|veröffentlicht|erschienen|"
+    r"\b(?:published|posted|publi(?:é|ée|cado|cada|cerad|ceret|sert)|cread[oa]|criad[oa]|veröffentlicht|erschienen|"
     r"pubblicato|gepubliceerd|"
     r"geplaatst|julkaistu|opublikowano|publikováno|publikovan[oé]|objavljeno|objavené|megjelent|"
     r"publicat|publicēts|"
