@@ -199,6 +199,11 @@ def test_the_writer_signs_at_the_end_of_a_long_story(ending: str, authors: tuple
     assert read(page().replace(TEXT, TEXT * 15 + ending)).authors == authors
 
 
+def test_a_name_is_completed_by_its_parts() -> None:
+    parts = {"@type": "Person", "name": "Ada", "givenName": "Ada", "familyName": "Quill"}
+    assert read(page(json_ld(author=parts))).authors == ("Ada Quill",)
+
+
 def test_a_contributor_is_the_author_where_the_site_signs() -> None:
     house = {"@type": "Organization", "name": "Daily Example"}
     head = json_ld(author=house, publisher=house, contributor={"@type": "Person", "name": "Ada Quill"})

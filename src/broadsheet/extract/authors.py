@@ -120,7 +120,8 @@ def _names(stated: Iterable[object]) -> list[str]:
         elif isinstance(value, Mapping):
             named = [_text(name) for name in values(value, "name")]
             parts = texts(value.get("givenName")) + texts(value.get("familyName"))
-            found.extend(named or [" ".join(parts)])
+            whole = len(parts) > 1 and not any(" " in name.strip() for name in named)
+            found.extend([" ".join(parts)] if whole or not named else named)
     return found
 
 

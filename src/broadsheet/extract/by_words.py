@@ -56,6 +56,7 @@ _PARTICLES = r"(?:von|par|por|di|door|av|af|przez)"
 OPENING = re.compile(
     rf"^\W*(?:{_OPENINGS}(?:\s*[:：\-–]+\s*|\s+|$)|{_LABELS}\s*[:：=\u055d]\s*|"
     r"(?:authors?|autor(?:in|ius|s)?|autorė|auteur|autore|автор)\s+|"
+    r"(?:analysis|opinion|comment(?:ary)?|column|kommentar|análisis|opinión|columna)\s*:\s*|"
     r"(?-i:(?:Text|TEXT|Texte|Texto|Testo|Tekst|Teksti|Текст|ТЕКСТ)\s+(?=[^\W\d_a-z]\S*\s+[^\W\d_a-z])))",
     re.IGNORECASE,
 )

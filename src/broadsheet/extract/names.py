@@ -49,7 +49,7 @@ _OF_BOTH = re.compile(  # who wrote took the pictures too
     re.IGNORECASE,
 )
 _HARD_PARTING = re.compile(r"\s*[;|•\n\t⋅】]\s*|\s+[·/]\s*|\s*[·]\s+")
-_BEHIND_DASH = re.compile(r"\s+[-\u2013\u2014]{1,2}\s+")
+_BEHIND_DASH = re.compile(r"\s+[-\u2013\u2014]{1,2}(?:\s+|(?=[A-Z]{2,6}$))")
 _TIGHT_PARTING = re.compile(r"(?<!\sa)(?<=[^\W\d_])/(?=[^\W\d_]+[\s/])")
 _COMMA = re.compile(r"\s*[,،、]\s*(?:(?:and|und|et|y|e|en|och|og|i|ja|ve|dan|a|és|&)\s)?", re.IGNORECASE)
 _AND = re.compile(
@@ -70,12 +70,12 @@ _PICTURES = re.compile(
     r"фото)\s*(?::|by\s|von\s|par\s|por\s).*$",
     re.IGNORECASE,
 )
-_EDITORS = re.compile(r"[\s,;/|(]+(?:edit(?:or|ed by)|penyunting|redaktur)\s*:.*$", re.IGNORECASE)
+_EDITORS = re.compile(r"[\s,;/|(](?:edit(?:or|ed by)|penyunting|redaktur)\s*:.*$", re.IGNORECASE)
 _WEEKDAY = r"(?:mon|tue|wed|thu|fri|sat|sun|mo|di|mi|do|fr|sa|so)[a-zäé]*"
 _TAIL = re.compile(
     rf"\s*[\[<].*$|,?\s+(?:on|am|le|el|il|den|op|vom|em|at)\s+(?:{_WEEKDAY},?\s+)?\S*\d.*$|"
     r",?\s+(?:last\s+)?(?:updated|published|posted|modified|veröffentlicht|aktualisiert|in)\b.*$|\s@\w+.*$|"
-    r"(?-i:\s+(?:am|on|le|el|vom|at|in)$)",
+    r"(?-i:\s+(?:am|on|le|el|vom|at|in|and|und|et|y)$)",
     re.IGNORECASE,
 )
 _FROM_PLACE = re.compile(r"From\s+(?=[^\W\d_a-z])")
@@ -87,7 +87,7 @@ _AGE = re.compile(
     re.IGNORECASE,
 )
 _FOR_HOUSE = re.compile(
-    r"^(.+?),?\s+(?:for|FOR|For|mit|with|avec|con|com|en|in|IN)\s+(?:the\s+|The\s+)?[A-Z].*$"
+    r"^(.+?),?\s+(?:for|FOR|For|mit|with|avec|con|com|en|in|IN|[Oo]f(?=\s[Tt]he\s))\s+(?:the\s+|The\s+)?[A-Z].*$"
 )
 _FROM = re.compile(r"(?:do|da|dos|das|de|em)\s")  # a place, behind a comma
 _STOP = re.compile(r"(?<=[^\W\d_]{4})\.$")
@@ -115,7 +115,7 @@ _DATE = re.compile(
 )
 _NOT_A_NAME = re.compile(
     r"//|www\.|@|\d{3,}(?=.*\s)|\s.*\d{3,}|^\d+$|[{}<>=#:→»\u203a%]|\.(?:com|org|net|de|co)\b|"
-    r"\w\.\w+\.\w{3,}|"
+    r"\w\.\w+\.\w{3,}|^\d{1,2}\.?\s[^\W\d_]{3,9}\.?$|"
     r"\d\s?min|(?:min|minutes?) (?:read|de lecture)|^(?:view|see|show|load|learn|find)\s(?:more|all|out)\b|"
     r"^(?:share|more|read|home|search|menu|login|minutes?)\b|(?-i:\b(?:read|more|share|home)\b)|"
     r"\b(?:minutes|comments?|follow|updated|published|posted|all posts|subscribe|null|"
@@ -125,9 +125,10 @@ _NOT_A_NAME = re.compile(
     r"login|use case|rights reserved)\b",
     re.IGNORECASE,
 )
+_DESKS = ("News", "Sport", "Business", "World", "Africa", "Arabic", "Hindi", "Urdu", "Brasil", "Mundo")
 _SHOUT_TAIL = re.compile(
     r"^((?:\S*[a-zà-ÿ]\S*\s+){1,3}\S*[a-zà-ÿ]\S*)(?<!,)\s+(?!III$)(?:[A-Z]{3,}\s?)+"
-    r"(?:News|Sport|Business|World|Africa|Arabic|Hindi|Urdu|Brasil|Mundo)?$"
+    rf"(?:{'|'.join(_DESKS)})?$"
 )
 _VIETNAMESE = re.compile(r"[ăđơưĂĐƠƯạ-ỹẠ-Ỹ]")
 
@@ -253,12 +254,12 @@ def _with_degrees(parts: list[str]) -> list[str]:
 def _name(text: str) -> str | None:
     name = _DATE.sub("", OPENING.sub("", _BRACKETS.sub("", text.strip()), count=1))
     name = _TAIL.sub("", PARTICLE.sub("", _FROM_PLACE.sub("", name, count=1), count=1)).strip(
-        " ,-\u2013\u2014'\"*_„“”»«"
+        " ,&-\u2013\u2014'\"*_„“”»«"
     )
     name = _STOP.sub("", name)
     if (worded := _FOR_HOUSE.match(name) or _SENTENCE.match(name)) and is_person(worded[1]):
         name = worded[1]
-    if name[-1:].isupper() and (shouted := _SHOUT_TAIL.match(name)):
+    if (name[-1:].isupper() or name.endswith(_DESKS)) and (shouted := _SHOUT_TAIL.match(name)):
         name = shouted[1]
     if (behind := ROLE_BEHIND.match(name)) and is_person(behind[1]) and not _THE.match(name):
         name = behind[1]
