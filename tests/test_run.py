@@ -333,5 +333,7 @@ def test_ingest_then_publish(tmp_path: Path) -> None:
     assert json.loads(done.stdout)["read"] == 1
     assert b"line 2" in done.stderr
     assert b"line 3" in done.stderr
+    pages.write_text("")
+    assert broadsheet(*words[:-1]).stdout == b"nothing new\n"
     broadsheet("publish", "--portal", str(folder))
     assert list(stories(folder)) == ["A story by lines"]

@@ -76,8 +76,7 @@ def parse_opml(
     """
     root, broken = _outlines(as_utf8(body, content_type) or body)
     if root is None or _local(root) != "opml":
-        found = "nothing" if root is None else f"`{_local(root)}`"
-        detail = f"no OPML: the root element is {found}"
+        detail = "no OPML: it is no XML" if root is None else f"no OPML: the root element is `{_local(root)}`"
         refusal = Refusal(source=source, code="not-opml", detail=detail, url=url or None)
         return OutlineList(None, (), (refusal,))
     refusals = []

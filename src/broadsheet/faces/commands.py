@@ -281,7 +281,10 @@ def _report(result: object, *, as_json: bool, quiet: bool) -> None:
         print_json(result)
     elif not quiet:
         rows = summary_rows(result)
-        print_table(rows)
+        if rows:
+            print_table(rows)
+        else:
+            typer.echo("nothing new")
         if rows.get("stories") and not rows.get("published"):
             said = "none of them is published; `broadsheet explain` with words of a title tells why"
             typer.echo(said, err=True)
