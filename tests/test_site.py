@@ -175,6 +175,14 @@ def test_a_brief_that_one_publisher_told_alone_names_no_others() -> None:
     assert front.xpath("//p[@class='also']") == []
 
 
+def test_the_day_at_the_head_leads_to_its_own_page_or_to_the_archive() -> None:
+    told = entry(20), entry(0, cluster=entry(20).cluster, lead=False, state=State.FOLDED)  # a day apart
+    for shown, leads_to in ((told, "archive/"), ((entry(0),), "day/2020-12-03/")):
+        front = parsed(printed(edition(shown, site={"search": False}))["index.html"])
+        assert front.xpath("//p[@class='dateline']/a/text()") == ["Thursday, 3 December 2020"]
+        assert front.xpath("//p[@class='dateline']/a/@href") == [leads_to]
+
+
 def test_times_are_those_of_the_portals_zone_with_the_exact_one_behind() -> None:
     tree = parsed(printed(edition((entry(0),)))["index.html"])
     time = tree.xpath("//section[@class='leads']//time")[0]

@@ -38,7 +38,7 @@ def front_page(press: Press) -> File:
         "front.html",
         Page(path="", title=frame.title, description=frame.description, picture=picture, is_front=True),
         today=day_name(site.today),
-        day=day_path(site.clusters[0].lead.time.day) if site.clusters else "archive/",
+        day=day_path(site.today) if site.today in site.by_day else "archive/",
         top=press.listings(rows, len(rows) + 1, _TOP_BYTES)[0].rows,
         second=press.listings(second, len(second) + 1, _SECOND_BYTES)[0].rows,
         latest=site.clusters[:_LATEST] if len(hot) > max(5, len(earlier)) else (),
