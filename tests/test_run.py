@@ -9,6 +9,8 @@ import sqlite3
 import subprocess
 from pathlib import Path
 
+import pytest
+
 from tests.articles import NOW, page, photograph, portal, prose, rss, run, stories
 from tests.commands import broadsheet, commits, start, touched
 from tests.loopback import Loopback, Reply
@@ -311,6 +313,17 @@ def test_init_gives_a_portal_that_runs(tmp_path: Path) -> None:
     assert b"Harbour Watch" in (folder / "public" / "index.html").read_bytes()
     done = broadsheet("init", str(folder), expect=2)
     assert b"stands here already" in done.stderr
+
+
+def test_a_portal_without_a_title_has_its_folder_s_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "harbour-watch"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    broadsheet("init", ".", "--title", " ")
+    assert "title: Harbour Watch\n" in (folder / "portal.yaml").read_text()
+    broadsheet("doctor")
 
 
 def test_init_takes_no_source_that_is_neither_file_nor_address(tmp_path: Path) -> None:

@@ -52,7 +52,8 @@ def init(
     """Make a new portal: portal.yaml, topics/ and organizations/, ready to be edited."""
     from broadsheet.engine.portal.starting import start_portal
 
-    written = start_portal(folder, title or folder.name.replace("-", " ").title(), tuple(source or ()))
+    named = folder.resolve().name.replace("-", " ").title()  # also of `.`
+    written = start_portal(folder, (title or "").strip() or named, tuple(source or ()))
     if not quiet:
         for path in written:
             typer.echo(f"wrote {path}")
