@@ -33,6 +33,9 @@ def told(parse, text: str) -> list[str]:
         ("sources: [{listing: https://a.example/f}]", "go together, and with no other kind"),
         ("sources: [{feed: ftp://a.example/f}]", "'ftp://a.example/f' can be asked by http:// and https://"),
         ("fetch: {timeout: 0}", "fetch.timeout must be more than 0"),
+        ("fetch: {callback: 'https://a.example/?b'}", "must be a web address such as https://"),
+        ("newsletter: {list_id: a b}", "must be a name in DNS such as news.example.org, not 'a b'"),
+        ("newsletter: {smtp: {host: a b}}", "must be a host such as mail.example.org, not 'a b'"),
         ("timezone: Mars/Olympus", "Mars/Olympus"),
         ("url: a.example", "'a.example' is no web address"),
         ("api_url: ftp://a.example", "'ftp://a.example' is no web address"),
@@ -50,6 +53,13 @@ def test_a_mistake_in_the_portal_s_settings(line: str, says: str) -> None:
     (problem,) = told(parse_portal, f"title: A\n{line}\n")
     assert problem.startswith("portal.yaml:2: ")
     assert says in problem
+
+
+def test_a_password_in_the_settings_is_refused_and_not_repeated() -> None:
+    line = "newsletter: {smtp: {host: b.example, username: c, password: hunter2}}"
+    problems = told(parse_portal, f"title: A\n{line}\n")
+    assert "such as env:MAIL_PASSWORD" in problems[0]
+    assert "hunter2" not in " ".join(problems)
 
 
 def test_addresses_are_folders_and_zones_and_stores_are_taken_as_they_stand() -> None:

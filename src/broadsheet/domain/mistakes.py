@@ -50,7 +50,18 @@ _WORDS = {
 }
 
 
-_PATTERNS = {"^#[0-9a-fA-F]{6}$": "a colour such as '#9b2226'"}
+_ADDRESS = "a web address such as https://example.org/"
+_VARIABLE = "env: and the name of an environment variable, such as env:MAIL_PASSWORD"
+_PATTERNS = {
+    "^#[0-9a-fA-F]{6}$": "a colour such as '#9b2226'",
+    "^env:[A-Za-z_][A-Za-z0-9_]*$": _VARIABLE,
+    "^[A-Za-z0-9.:-]+$": "a host such as mail.example.org",
+    "^[A-Za-z0-9.-]+$": "a name in DNS such as example.org",
+    r"^[A-Za-z0-9.-]+\.[A-Za-z0-9-]+$": "a name in DNS such as news.example.org",
+    r"^https?://[^\s/]+": _ADDRESS,
+    r"^https?://[^\s/]+(/[^\s]*)?$": _ADDRESS,
+    r"^https?://[^\s/?#]+[^\s?#]*$": _ADDRESS,
+}
 
 
 def check(model: type[M], source: YamlFile, place: Place, value: Value) -> tuple[M | None, list[Problem]]:
@@ -143,7 +154,7 @@ def _message(model: type[BaseModel], mistake: ErrorDetails) -> str:
     if given is None and kind != "missing":
         return f"{name} has no value; give it one, or leave the line out"
     words = _WORDS[kind].format(**context) if kind in _WORDS else mistake["msg"]
-    if kind in {"missing", "too_short"}:
+    if kind in {"missing", "too_short"} or context.get("pattern") == _VARIABLE:  # it may be a secret
         return f"{name} {words}"
     shown = (
         "a group of keys" if isinstance(given, dict) else "a list" if isinstance(given, list) else repr(given)
