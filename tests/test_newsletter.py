@@ -132,6 +132,13 @@ class TestFromInitToTheMailbox:
         assert b"newsletter.smtp is missing" in done.stderr
         with_newsletter(portal, 1)  # nobody listens there
 
+    def test_a_key_is_made_for_a_name_in_dns_alone(self, tmp_path: Path):
+        key = str(tmp_path / "mail.pem")
+        broadsheet("newsletter", "dkim", key, "--domain", "a b", "--ed25519", expect=2)
+        broadsheet("newsletter", "dkim", key, "--domain", "a.example", "--selector", "s;", expect=2)
+        made = broadsheet("newsletter", "dkim", key, "--domain", "a.example", "--ed25519").stdout
+        assert made.startswith(b"broadsheet._domainkey.a.example. TXT ")
+
 
 class TestReview:
     def test_a_draft_can_be_edited_approved_and_cancelled(self, portal: Path):

@@ -129,9 +129,9 @@ def import_repository(
     as_json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
-    """Take over a portal as the old platform published it; `broadsheet publish` then writes it again.
+    """Take over a portal as the old platform published it, or, with --map, files of Jekyll, Hugo or the like.
 
-    With --map, files of another generator become items of a portal that is there already.
+    `broadsheet publish` then writes it again. By a mapping, files become items of a portal that is there.
     """
     from broadsheet.engine.migration.importing import import_portal
     from broadsheet.engine.migration.mapped_import import import_mapped

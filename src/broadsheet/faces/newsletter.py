@@ -5,6 +5,7 @@ In: options. Out: an issue in the store, files to look at, messages handed to th
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -221,6 +222,9 @@ def make_key(
     """Make a key that signs mail, and print the DNS record and the settings that go with it."""
     from broadsheet.mail.dkim import dns_record, new_key
 
+    for option, word in (("--domain", domain), ("--selector", selector)):
+        if not re.fullmatch(r"[A-Za-z0-9.-]+", word):
+            raise typer.BadParameter(f"{word!r} is no name in DNS, such as example.org", param_hint=option)
     made = new_key(key, rsa=not ed25519)
     typer.echo(f'{selector}._domainkey.{domain}. TXT "{dns_record(made)}"')
     typer.echo(
