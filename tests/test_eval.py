@@ -138,6 +138,11 @@ def test_the_command_tells_scores_and_bad_lines(tmp_path: Path) -> None:
     assert f"{file}:2: not-json".encode() in done.stderr
     done = broadsheet("eval", "duplicates", str(tmp_path / "absent.jsonl"), expect=2)
     assert b"cannot be read" in done.stderr
+    path = tmp_path / "none.jsonl"
+    path.write_text("")
+    for words in (("clusters",), ("duplicates",), ("topics", "--topics", str(tmp_path))):
+        done = broadsheet("eval", *words, str(path), expect=2)
+        assert b"no line can be used" in done.stderr, words
 
 
 @pytest.mark.parametrize("kind", ["byline", "cut", "words", "lede"])

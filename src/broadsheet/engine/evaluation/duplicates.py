@@ -16,7 +16,7 @@ from typing import Any
 from broadsheet.domain.draft import Appraisal
 from broadsheet.domain.errors import ItemError
 from broadsheet.domain.story import Record
-from broadsheet.engine.evaluation.reading import usable
+from broadsheet.engine.evaluation.reading import all_usable
 from broadsheet.engine.filters.lines import Line, required_text
 
 _FIRST = datetime(2000, 1, 1, tzinfo=UTC)
@@ -44,7 +44,7 @@ def evaluate_duplicates(path: Path, refuse: Callable[[str], None]) -> PairScores
     """Look for copies among the file's stories and score what was found; `refuse` is told of bad lines."""
     from broadsheet.cluster.duplicates import copies
 
-    stories = list(usable(path, _read, refuse))
+    stories = all_usable(path, _read, refuse)
     started = time.process_time()
     found = {name: copy.original for name, copy in copies(each for each, _ in stories).items()}
     seconds = time.process_time() - started

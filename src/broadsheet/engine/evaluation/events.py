@@ -17,7 +17,7 @@ from broadsheet.domain.errors import ItemError
 from broadsheet.domain.modes import Mode
 from broadsheet.domain.taxonomy import Topic
 from broadsheet.engine.evaluation.clusters import ClusterScores, score_clusters
-from broadsheet.engine.evaluation.reading import usable
+from broadsheet.engine.evaluation.reading import all_usable
 from broadsheet.engine.filters.clustering import cluster_lines
 from broadsheet.engine.filters.lines import Line, required_text
 
@@ -37,7 +37,7 @@ def evaluate_events(
     embedder: Embedder | None = None,
 ) -> EventScores:
     """Cluster the file's stories and score the clusters; `refuse` is told of bad lines."""
-    lines = tuple(usable(path, _labelled, refuse))
+    lines = tuple(all_usable(path, _labelled, refuse))
     started = time.process_time()
     results = list(cluster_lines(lines, mode=mode, topics=topics, now=None, embedder=embedder))
     seconds = time.process_time() - started

@@ -30,6 +30,14 @@ def labelled_lines(path: Path) -> Iterator[Line]:
         raise SettingsError((Problem(str(path), 0, f"cannot be read: {reason}"),)) from None
 
 
+def all_usable(path: Path, read: Callable[[Line], T], refuse: Callable[[str], None]) -> list[T]:
+    """What `usable` gives; SettingsError when that is nothing, since of nothing every score is perfect."""
+    found = list(usable(path, read, refuse))
+    if not found:
+        raise SettingsError((Problem(str(path), 0, "no line can be used; there is nothing to score"),))
+    return found
+
+
 def _open(path: Path) -> BinaryIO | lzma.LZMAFile | gzip.GzipFile:
     if path.suffix == ".xz":
         return lzma.open(path)

@@ -16,7 +16,7 @@ from broadsheet.domain.errors import ItemError
 from broadsheet.domain.modes import Mode
 from broadsheet.domain.story import Record
 from broadsheet.domain.taxonomy import Topic
-from broadsheet.engine.evaluation.reading import usable
+from broadsheet.engine.evaluation.reading import all_usable
 from broadsheet.engine.filters.lines import Line, required_text
 
 
@@ -53,7 +53,7 @@ def evaluate_topics(
     """Tag the file's stories and score the tags; `refuse` is told of bad lines."""
     from broadsheet.enrich import TopicIndex
 
-    stories = list(usable(path, _read, refuse))
+    stories = all_usable(path, _read, refuse)
     started = time.process_time()
     index = TopicIndex.of(topics)
     found = [
