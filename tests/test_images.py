@@ -281,6 +281,8 @@ PUBLISHER = article(
         ("", '<picture><source data-srcset="/x.jpg"><img src="/blank.gif"></picture>', "x.jpg"),
         ("", '<div class="logo" style="background-image:url(/masthead.jpg)"></div>', ""),
         ("", '<div data-share="/share?media=https%3A%2F%2Fcdn.example%2Fx.jpg"></div>', ""),
+        ("", '<p><img src="/img/whatsapp.png"><img src="/img/fb_share.gif"></p><p><img src="/x.png"></p>', "x.png"),
+        (og("/ada.jpg") + article(author={"@type": "Person", "name": "Ada Quill", "image": "/ada.jpg"}), FIGURE, "bridge.jpg"),
         ('<meta itemprop="image" content="/a.jpg">', "", "a.jpg"),
         ('<link itemprop="image" href="/a.jpg">', "", "a.jpg"),
         ("", '<img src="/1x1.png" data-lazy="/image/4?w=800">', "4?w=800"),

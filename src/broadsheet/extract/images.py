@@ -86,8 +86,10 @@ def _candidates(page: Page, head: StoryHead, hint: str | None) -> Iterator[Place
 
 
 def _logos(page: Page) -> frozenset[str]:
-    """The pictures that the page's data calls the logo of an organisation."""
-    stated = (value for node in page.nodes for value in values(node, "logo", page.nodes))
+    """The pictures that the page's data calls the logo of an organisation or the portrait of its people."""
+    stated = [value for node in page.nodes for value in values(node, "logo", page.nodes)]
+    people = (node for node in page.nodes if node.get("@type") == "Person")
+    stated += [value for node in people for value in values(node, "image", page.nodes)]
     return frozenset(_declared(page, value).url for value in stated)
 
 

@@ -45,6 +45,11 @@ _FILLING = frozenset((
     "picture", "png", "post", "preview", "profile", "s", "small", "square", "svg", "teaser", "the",
     "thumb", "thumbnail", "user", "v", "w", "web", "webp", "website", "white", "wide", "x", "xl",
 ))  # fmt: skip
+# Drawn on the buttons that share a story or lead to the site's own channel.
+_NETWORKS = frozenset((
+    "delicious", "email", "facebook", "fb", "gplus", "instagram", "linkedin", "mail", "messenger", "pinterest", "print", "reddit",
+    "rss", "snapchat", "telegram", "tiktok", "twitter", "viber", "weibo", "whatsapp", "xing", "youtube",
+))  # fmt: skip
 # At an end of a longer name they tell that the file was made for networks from the story's own picture.
 _CARD = re.compile(
     r"^(?:og|opengraph|open-graph|fb|share)[-_.]|"
@@ -73,6 +78,8 @@ _DECORATIVE_CLASS = re.compile(
 
 def is_decoration(path: str) -> bool:
     """Whether a picture in a page's own markup is, by its address, there to decorate."""
+    if not _PHOTOGRAPH.search(path) and _says_only(path, _NETWORKS, _FOR_NETWORKS):
+        return True
     return bool((_DECORATIVE_PHOTOGRAPH if _PHOTOGRAPH.search(path) else _DECORATION).search(path))
 
 
