@@ -41,6 +41,37 @@ def test_american_pages_write_the_month_first() -> None:
     assert read(page(above='<p class="date">4/3/2026</p>', attributes='lang="en-GB"')).published == datetime(
         2026, 3, 4, tzinfo=UTC
     )
+    # Systems say en-US of whatever English their sites are written in.
+    html = page(below='<p class="date">4/3/2026</p>', attributes='lang="en-US"')
+    assert read(html, "https://www.daily.ng/bridge").published == datetime(2026, 3, 4, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "masthead",
+    [
+        '<p id="current-date">Wednesday, May 20, 2026</p>',
+        '<p class="topbar"><span class="date">20 May 2026</span></p>',
+        '<p class="date">Wednesday, May 20, 2026</p>',
+    ],
+)
+def test_a_masthead_shows_the_day_of_reading(masthead: str) -> None:
+    published = read(page(above=masthead, below='<p class="post-date">May 18, 2026</p>')).published
+    assert published == datetime(2026, 5, 18, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        '{"publishDate": 1779098700000}',
+        '{"datePublished": "20260518"}',
+        "{'datePublished': '2026-05-18'}",
+        '{"publishedDate": "18/05/2026"}',
+    ],
+)
+def test_days_in_more_shapes_of_data(script: str) -> None:
+    published = read(page(f"<script>data={script}</script>")).published
+    assert published is not None
+    assert published.date().isoformat() == "2026-05-18"
 
 
 @pytest.mark.parametrize(

@@ -26,8 +26,10 @@ if TYPE_CHECKING:
     from lxml.etree import XPath, _Element
 
 _IN_SCRIPT = re.compile(
-    r'(?:"|[{,]\s*)(?:date_?published|published_?(?:at|date|time|on)?|first_?publi(?:shed|cation)_?(?:at|date)?|publish_?(?:date|time)|'
-    r'publication_?date|pub_?(?:date|time)|display_?date|first_?publish_?(?:date|time))\\?"?\s*:\s*\\?"((?:19|20)\d{2}-\d{2}-\d{2}[^"\\]{0,25})',
+    r'(?:["\']|[{,]\s*)(?:date_?published|published_?(?:at|date|time|on)?|first_?publi(?:shed|cation)_?(?:at|date)?|publish_?(?:date|time)|'
+    r'publication_?date|pub_?(?:date|time)|display_?date|first_?publish_?(?:date|time))\\?["\']?\s*:\s*(?:\\?["\']'
+    r'((?:19|20)\d{2}(?:-\d{2}-\d{2}[^"\'\\]{0,25}|\d{4}(?=["\']))|\d{1,2}/\d{1,2}/(?:19|20)\d{2}[^"\'\\]{0,12})|'
+    r'["\']?([12]\d{9}(?:\d{3})?)(?=[,}\s"\']))',
     re.IGNORECASE,
 )
 _LONGEST_SCRIPT = 500_000  # characters
@@ -41,7 +43,7 @@ def dates_in_scripts(page: Page) -> Iterator[tuple[str, str]]:
     """The first time that the data of the page's own scripts calls that of publication."""
     for script in page.scripts():
         if match := _IN_SCRIPT.search(script, 0, _LONGEST_SCRIPT):
-            yield "date in a script", match[1]
+            yield "date in a script", match[1] or match[2]
 
 
 def dates_in_text(page: Page) -> Iterator[tuple[str, str]]:

@@ -47,8 +47,9 @@ _FILLING = frozenset((
 ))  # fmt: skip
 # Drawn on the buttons that share a story or lead to the site's own channel.
 _NETWORKS = frozenset((
-    "delicious", "email", "facebook", "fb", "gplus", "instagram", "linkedin", "mail", "messenger", "pinterest", "print", "reddit",
-    "rss", "snapchat", "telegram", "tiktok", "twitter", "viber", "weibo", "whatsapp", "xing", "youtube",
+    "delicious", "email", "facebook", "fb", "gplus", "instagram", "linkedin", "mail", "messenger",
+    "pinterest", "print", "reddit", "rss", "snapchat", "telegram", "tiktok", "twitter", "viber", "weibo",
+    "whatsapp", "xing", "youtube",
 ))  # fmt: skip
 # At an end of a longer name they tell that the file was made for networks from the story's own picture.
 _CARD = re.compile(

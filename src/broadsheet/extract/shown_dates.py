@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _MAX_LINE = 110  # characters; longer lines are prose that tells of other days
 _FAR = 12  # lines from the heading
+_CLOSE = 5
 _LEVELS = 3  # of elements around a piece whose names are read
 _UPDATED = re.compile(
     r"\b(?:(?:last|zuletzt)\s+)?(?:updated?|modified|edited(?! by)|revised|reviewed|aktualisiert\w*|geändert|"
@@ -51,7 +52,7 @@ _PUBLISHED = re.compile(
 _DATE_WORDS = re.compile(r"date|time|publish|posted|datum|fecha|dato|meta|byline|dateline|stamp")
 _ELSEWHERE = re.compile(
     r"comment|related|teaser|(?<!no-)(?<!has-)(?<!with-)sidebar(?!-wrap)|(?<!elementor-)widget|"
-    r"footer|event|ticker|recommend"
+    r"footer|event|ticker|recommend|current-?(?:date|time)|date-?(?:today|now)|todays?-?date|top-?bar"
 )
 _ATTRIBUTES = ("datetime", "content", "title")
 _OF_TIME = re.compile(r"^data-(?:.*[-_])?(?:date|time|ts|utc|timestamp|published|val)")
@@ -74,15 +75,34 @@ class Shown(NamedTuple):
     how: str
 
 
+_Ranked = tuple[tuple[bool, bool, bool, int, int], Shown]
+
+
 def read_shown_dates(page: Page, head: StoryHead) -> list[Shown]:
     """The times around the heading: those said to be of publication, then marked ones, then the nearest."""
     month_first = month_comes_first(page)
-    ranked: list[tuple[tuple[bool, bool, bool, int], Shown]] = []
+    ranked: list[_Ranked] = []
     for line in head.lines:
         for shown in _in_line(line, month_first):
             said = tells_publication(line.text)
-            ranked.append(((shown.updated, not said, not shown.marked, abs(line.distance)), shown))
-    return [shown for _, shown in sorted(ranked, key=lambda pair: pair[0])]
+            rank = (shown.updated, not said, not shown.marked, abs(line.distance), line.distance)
+            ranked.append((rank, shown))
+    ranked.sort(key=lambda pair: pair[0])
+    return [shown for _, shown in _without_today(ranked)]
+
+
+def _without_today(ranked: list[_Ranked]) -> list[_Ranked]:
+    """The times, less a bare day above the heading where one close below it is marked and earlier.
+
+    Mastheads show the day of reading.
+    """
+    if ranked and ranked[0][0][-1] < 0 and not ranked[0][1].clock and ranked[0][0][1]:
+        day = ranked[0][1].time.date()
+        for (_, _, _, _, distance), shown in ranked[1:]:
+            close = 0 < distance <= _CLOSE and shown.marked and not shown.updated
+            if close and shown.time.date() < day:
+                return ranked[1:]
+    return ranked
 
 
 def tells_publication(text: str) -> bool:
@@ -93,12 +113,12 @@ def tells_publication(text: str) -> bool:
 def month_comes_first(page: Page) -> bool:
     """Whether the page's readers write the month before the day: American English, or English unnamed.
 
-    English of a site under another country's domain is not American.
+    English of a site under another country's domain is not American, whatever the system that it runs says.
     """
     language = page.tree.get("lang", "").strip()
     if _MONTH_FIRST.fullmatch(language):
         country = host(page.url).rpartition(".")[2]
-        return len(country) > 2 or country in _OF_ALL or "us" in language.lower() or country in _AMERICAN
+        return len(country) > 2 or country in _OF_ALL or country in _AMERICAN
     return False
 
 

@@ -56,6 +56,7 @@ _VIETNAMESE = re.compile(
 _MONTH_SIGN = re.compile(
     r"(?:(?<!\d)(\d{1,2})\s?[月월]|tháng\s+(\d{1,2}))\s(\d{1,2}),\s?((?:19|20)\d{2})(?!\d)", re.IGNORECASE
 )
+_KHMER = re.compile(r"(?<!\d)(\d{1,2})\s+ខែ\s?([\u1780-\u17d3]+)\s+(?:ឆ្នាំ\s?)?((?:19|20)\d{2})")
 _MONGOLIAN = re.compile(r"((?:19|20)\d{2})\s?оны?\s(\d{1,2})\S{0,7}\s+сарын\s+(\d{1,2})(?!\d)")
 _PERSIAN = re.compile(
     r"(?<!\d)(?:(\d{1,2})\s+(\w+)\s+(?:ماه\s+)?(1[34]\d{2})|"
@@ -151,7 +152,8 @@ def _iso(text: str) -> datetime | None:
         compact = f"{compact[:8]}T{compact[8:]}"
     compact = re.sub(r"(:\d{2})[.,](\d{6})\d+", r"\1.\2", compact)
     try:
-        return datetime.fromisoformat(compact)
+        found = datetime.fromisoformat(compact)
+        return found.replace(year=christian_year(found.year))
     except ValueError:
         return None
 
@@ -218,6 +220,9 @@ def _of_other_calendars(text: str) -> Iterator[tuple[int, int, int]]:
         yield int(match[3]), int(match[2]), int(match[1])
     for match in _MONTH_SIGN.finditer(text):
         yield int(match[4]), int(match[1] or match[2]), int(match[3])
+    for match in _KHMER.finditer(text):
+        if month := _month(match[2]):
+            yield int(match[3]), month, int(match[1])
     for match in _MONGOLIAN.finditer(text):
         yield int(match[1]), int(match[2]), int(match[3])
     for match in _THAI_SHORT.finditer(text):
