@@ -7,7 +7,24 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from broadsheet.store import Store
+from broadsheet.store.fulltext import full_text
+from broadsheet.store.migrations import migrate
 from tests.stores import HOUR, NOW, draft, judgement, page, recorded
+
+# The words of stories as they stood before those of scripts without spaces were parted.
+_OF_VERSION_20 = {
+    "sqlite": (
+        *(f"DROP TRIGGER stories_text_{name}" for name in ("insert", "delete", "update")),
+        "DROP TABLE stories_text",
+        "DROP VIEW stories_words",
+        "CREATE VIRTUAL TABLE stories_text USING fts5(title, body, content='stories', content_rowid='number')",
+        "INSERT INTO stories_text(stories_text) VALUES ('rebuild')",
+    ),
+    "postgresql": (
+        """UPDATE stories_words SET words = CAST('日本の首相:1A' AS tsvector)
+            FROM stories WHERE stories.number = stories_words.number AND title = '日本の首相'""",
+    ),
+}
 
 
 class TestSearch:
@@ -61,6 +78,41 @@ class TestSearch:
     def test_no_words_are_operators(self, store: Store, words: str):
         store.search.search(words)
         store.search.find(words)
+
+    @pytest.mark.parametrize(
+        "words", ["首相", "日本の首相", "相", "iPhone17", "iphone17を発売", "発売", "した", "ประเทศ", "เท"]
+    )
+    def test_any_part_of_a_text_without_spaces_is_found(self, store: Store, words: str):
+        told = "日本の首相が、iPhone17を発売した会社を訪れた。", "ข่าวประเทศไทย"
+        store.stories.save_read([page(draft(4, title=told[0], text=told[1]))], now=NOW)
+        assert self.ids(store, words) == [draft(4).id]
+
+    @pytest.mark.parametrize(
+        "words", ["相首", "首相を", "日本が", "17発売", "本首", '"訪れた ข่าว"', "訪れたข่าว"]
+    )
+    def test_what_does_not_stand_side_by_side_is_not_found(self, store: Store, words: str):
+        told = "日本の首相が、iPhone17を発売した会社を訪れた。", "ข่าวประเทศไทย"
+        store.stories.save_read([page(draft(4, title=told[0], text=told[1]))], now=NOW)
+        assert self.ids(store, words) == []
+
+    def test_a_changed_text_without_spaces_is_found_by_what_it_says_now(self, store: Store):
+        store.stories.save_read([page(draft(4, title="日本の首相", text=""))], now=NOW)
+        store.stories.save_read([page(draft(4, title="日本の大臣", text="", captured=NOW + HOUR))], now=NOW)
+        assert (self.ids(store, "首相"), self.ids(store, "大臣")) == ([], [draft(4).id])
+        assert store.check() == []
+
+    def test_a_store_that_parted_words_at_marks_alone_finds_them_inside_too(self, store: Store):
+        store.stories.save_read([page(draft(4, title="日本の首相", text="ประเทศไทย"))], now=NOW)
+        with store.repairing() as connection:
+            for statement in _OF_VERSION_20[connection.dialect.name]:
+                connection.exec_driver_sql(statement)
+            connection.exec_driver_sql("UPDATE schema_version SET version = 20")
+            before = full_text(connection).candidates(connection, ["首相"], (), below=None, most=9)
+            migrate(connection)
+        assert before == []
+        assert self.ids(store, "首相") == self.ids(store, "ประเทศ") == [draft(4).id]
+        assert len(self.ids(store, "owl")) == 4
+        assert store.check() == []
 
     @settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
     @given(words=st.text())

@@ -156,7 +156,7 @@ def test_a_store_from_before_gives_its_items_their_ids(tmp_path: Path) -> None:
         store.items.add([Item(path="_samples/x.md", type="sample", source="s")])
     raw = sqlite3.connect(path)
     raw.executescript(
-        "DROP TABLE shelved_topics; DROP TABLE shelved_text; DROP TABLE shelved; DROP INDEX items_id;"
+        "DROP TABLE shelved_topics; DROP TABLE shelved_text; DROP VIEW shelved_words; DROP TABLE shelved; DROP INDEX items_id;"
         "ALTER TABLE items DROP COLUMN id; UPDATE schema_version SET version = 13;"
     )
     raw.close()

@@ -29,6 +29,9 @@ class FullText(Protocol):
     def drop(self, connection: Connection) -> None:
         """Remove what is there of the index."""
 
+    def index_again(self, connection: Connection) -> None:
+        """Give an index of an earlier version the words of today; marks stay."""
+
     def index(self, connection: Connection, rows: Iterable[dict[str, str]]) -> None:
         """Take in rows (`id`, `title`, `body`) that were just written; nothing where triggers do it."""
 

@@ -28,8 +28,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY
 
+from broadsheet.domain.unspaced import LETTERS
 from broadsheet.store.database import chunks
-from broadsheet.store.fulltext_words import words_of
+from broadsheet.store.fulltext_words import asked_words, words_of
 from broadsheet.store.marks import Group, Marked
 
 _DDL = """CREATE TABLE {0}_words (
@@ -47,7 +48,8 @@ _WIDEN = (
         FROM {0} WHERE {0}.number = {0}_words.number""",
     "ALTER TABLE {0}_words ALTER COLUMN id SET NOT NULL, ALTER COLUMN marks SET NOT NULL",
 )
-_SOME = "SELECT number, id, title, body FROM {0} WHERE number > :last ORDER BY number LIMIT 500"
+_SOME = "SELECT number, id, title, body FROM {0} WHERE number > :last {1} ORDER BY number LIMIT 500"
+_UNSPACED = "AND (title ~ :letters OR body ~ :letters)"
 _PUT = """INSERT INTO {0}_words (number, id, words, marks)
     SELECT number, id, CAST(:words AS tsvector), ARRAY[CAST(-1 - (number >> {1}) AS BIGINT)]
     FROM {0} WHERE id = :id
@@ -95,8 +97,8 @@ class PostgresFullText:
     def __init__(self, indexed: str) -> None:
         self._indexed = indexed
         self._index = table(f"{indexed}_words", column("number", Integer), column("words"))
-        self._some, self._put, self._missing = (
-            text(statement.format(indexed, _STRETCH)) for statement in (_SOME, _PUT, _MISSING)
+        self._put, self._missing = (
+            text(statement.format(indexed, _STRETCH)) for statement in (_PUT, _MISSING)
         )
         self._mark, self._newest, self._widen, self._ends = (
             text(statement.format(indexed)) for statement in (_MARK, _NEWEST, _WIDEN_ENDS, _ENDS)
@@ -105,8 +107,16 @@ class PostgresFullText:
     def create(self, connection: Connection) -> None:
         """Create the index over the rows that there are, loose."""
         connection.exec_driver_sql(_DDL.format(self._indexed))
+        self._index_all(connection, text(_SOME.format(self._indexed, "")))
+
+    def index_again(self, connection: Connection) -> None:
+        """Take in the words of the rows that have others now."""
+        some = text(_SOME.format(self._indexed, _UNSPACED)).bindparams(letters=LETTERS)
+        self._index_all(connection, some)
+
+    def _index_all(self, connection: Connection, some: TextClause) -> None:
         last = 0
-        while rows := connection.execute(self._some, {"last": last}).all():
+        while rows := connection.execute(some, {"last": last}).all():
             self.index(connection, [{"id": row.id, "title": row.title, "body": row.body} for row in rows])
             last = rows[-1].number
 
@@ -236,8 +246,12 @@ def _query(terms: list[str]) -> ColumnElement[Any]:
 
 
 def _written(terms: list[str]) -> str:
-    phrases = [list(words_of(term)) for term in terms]
-    return " & ".join(" <-> ".join(f"'{word}'" for word in phrase) for phrase in phrases if phrase)
+    phrases = [
+        " <-> ".join(f"'{word}'" for word in words) + (":*" if begins else "")
+        for words, begins in map(asked_words, terms)
+        if words
+    ]
+    return " & ".join(phrases)
 
 
 def vector_of(title: str, body: str) -> str:

@@ -27,17 +27,23 @@ from broadsheet.store.marks_sqlite import create_marks, drop_marks, mark_problem
 from broadsheet.store.terms_sqlite import query_of
 
 _DDL = (
+    # In scripts without spaces every two letters in a row are a word.
+    """CREATE VIEW {0}_words AS
+        SELECT number, in_pairs(title) AS title, in_pairs(body) AS body FROM {0}""",
     """CREATE VIRTUAL TABLE {0}_text USING fts5(
-        title, body, content='{0}', content_rowid='number', tokenize='unicode61 remove_diacritics 2')""",
+        title, body, content='{0}_words', content_rowid='number',
+        tokenize='unicode61 remove_diacritics 2')""",
     """CREATE TRIGGER {0}_text_insert AFTER INSERT ON {0} BEGIN
-        INSERT INTO {0}_text(rowid, title, body) VALUES (new.number, new.title, new.body); END""",
+        INSERT INTO {0}_text(rowid, title, body)
+        VALUES (new.number, in_pairs(new.title), in_pairs(new.body)); END""",
     """CREATE TRIGGER {0}_text_delete AFTER DELETE ON {0} BEGIN
         INSERT INTO {0}_text({0}_text, rowid, title, body)
-        VALUES ('delete', old.number, old.title, old.body); END""",
+        VALUES ('delete', old.number, in_pairs(old.title), in_pairs(old.body)); END""",
     """CREATE TRIGGER {0}_text_update AFTER UPDATE ON {0} BEGIN
         INSERT INTO {0}_text({0}_text, rowid, title, body)
-        VALUES ('delete', old.number, old.title, old.body);
-        INSERT INTO {0}_text(rowid, title, body) VALUES (new.number, new.title, new.body); END""",
+        VALUES ('delete', old.number, in_pairs(old.title), in_pairs(old.body));
+        INSERT INTO {0}_text(rowid, title, body)
+        VALUES (new.number, in_pairs(new.title), in_pairs(new.body)); END""",
 )
 _COMMON = 50_000  # rows; to count more of them takes longer than a search may
 _PROBE = "SELECT 1 FROM {0}_text WHERE {0}_text MATCH :query LIMIT 1 OFFSET :most"
@@ -56,18 +62,30 @@ class SqliteFullText:
 
     def create(self, connection: Connection) -> None:
         """Create the index over the rows that there are, and its triggers."""
-        for statement in _DDL:
-            connection.exec_driver_sql(statement.format(self._indexed))
-        self._tell(connection, self._name, "'rebuild'")
+        self._create_words(connection)
         self.add_marks(connection)
 
     def drop(self, connection: Connection) -> None:
         """Remove what is there of the index and its triggers."""
+        self._drop_words(connection)
+        if self._indexed == "stories":
+            drop_marks(connection)
+
+    def index_again(self, connection: Connection) -> None:
+        """Index the words anew; marks stay."""
+        self._drop_words(connection)
+        self._create_words(connection)
+
+    def _create_words(self, connection: Connection) -> None:
+        for statement in _DDL:
+            connection.exec_driver_sql(statement.format(self._indexed))
+        self._tell(connection, self._name, "'rebuild'")
+
+    def _drop_words(self, connection: Connection) -> None:
         for name in ("insert", "delete", "update"):
             connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {self._name}_{name}")
         connection.exec_driver_sql(f"DROP TABLE IF EXISTS {self._name}")
-        if self._indexed == "stories":
-            drop_marks(connection)
+        connection.exec_driver_sql(f"DROP VIEW IF EXISTS {self._indexed}_words")
 
     def _tell(self, connection: Connection, columns: str, values: str) -> None:
         """Give FTS5 one of its special commands, which are written as rows."""

@@ -38,6 +38,7 @@ from broadsheet.store.sources import read_anew
 from broadsheet.store.sqlite import SqliteDatabase, plainly
 from broadsheet.store.standing_rows import restand
 from broadsheet.store.store import Store
+from broadsheet.store.terms_sqlite import add_functions
 
 _MOST_TRIES = 1000  # in a row without finding one more row that can be read
 
@@ -138,6 +139,7 @@ def _copy(path: Path, draft: Path) -> tuple[int, int]:
     """Rows copied, and rows that could not be."""
     kept = lost = 0
     with plainly(path), closing(sqlite3.connect(path)) as old, closing(sqlite3.connect(draft)) as new:
+        add_functions(new)
         for table in metadata.sorted_tables:
             if table in (schema_version, standings, standing_topics):
                 continue

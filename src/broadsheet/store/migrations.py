@@ -183,6 +183,12 @@ def _add_marks(connection: Connection) -> None:
         full_text(connection, indexed).tighten(connection)
 
 
+def _pair_letters(connection: Connection) -> None:
+    """Words of scripts without spaces are found anywhere in a text."""
+    for indexed in INDEXED:
+        full_text(connection, indexed).index_again(connection)
+
+
 STEPS: tuple[Step, ...] = (
     Step(2, _add_identity),
     Step(3, _add_vectors),
@@ -203,6 +209,7 @@ STEPS: tuple[Step, ...] = (
     Step(18, _add_placing),
     Step(19, _index_picture_sizes),
     Step(20, _add_marks),
+    Step(21, _pair_letters),
 )
 
 

@@ -17,6 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from broadsheet.domain.errors import StoreError
 from broadsheet.store.database import Database
 from broadsheet.store.locking import exclusive
+from broadsheet.store.terms_sqlite import add_functions
 
 # What SQLite says, and what the user can do about it; the first that matches counts.
 _BACKUP = "put a backup in its place or move it away"
@@ -63,6 +64,7 @@ def _prepare(connection: sqlite3.Connection, _record: object) -> None:
     transactions, whole, which the next run does again.
     """
     connection.isolation_level = None  # transactions are begun below, not by the driver
+    add_functions(connection)
     for pragma in (
         "busy_timeout = 10000",
         "foreign_keys = ON",

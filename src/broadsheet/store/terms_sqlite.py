@@ -1,19 +1,29 @@
 """Terms as FTS5 wants them, and as they can be seen in a text without it.
 
-In: terms that a person typed. Out: a query; whether a story has them.
+In: terms that a person typed, and texts. Out: a query; whether a story has them; what stands in the index.
 """
 
 from __future__ import annotations
 
 import re
+import sqlite3
 from collections.abc import Sequence
+
+from broadsheet.domain.unspaced import asked_in_pairs, in_pairs
 
 _APART = r"\x00-/:-@\[-`{-\x7f"  # of ASCII, what parts words
 
 
 def query_of(terms: Sequence[str]) -> str:
     """The terms as FTS5 wants them; all is quoted, so that no character of a term is an operator."""
-    return " ".join(f'"{term}"' for term in terms)
+    return " ".join(
+        f'"{words}"{"*" if begins else ""}' for words, begins in (asked_in_pairs(term) for term in terms)
+    )
+
+
+def add_functions(connection: sqlite3.Connection) -> None:
+    """What the triggers of full text call; without it none of its tables can be written."""
+    connection.create_function("in_pairs", 1, in_pairs, deterministic=True)
 
 
 class PlainTerms:

@@ -25,6 +25,7 @@ from importlib.metadata import version
 import msgspec
 
 from broadsheet.domain.edition import File
+from broadsheet.domain.unspaced import in_pairs
 from broadsheet.publish.ledger import Sheet, key_of
 from broadsheet.publish.site.indexing import Document, Indexer
 from broadsheet.publish.site.press import Page, Press, script
@@ -34,11 +35,6 @@ _INDEX = "search/pagefind"
 _PART = r"pagefind-entry\.json|.*\.pf_meta|index/.*|fragment/.*"  # what our page needs of each
 _NEEDED = re.compile(_PART).fullmatch
 _FIRST = re.compile(rf"{_PART}|pagefind\.js|wasm\..*").fullmatch  # the program beside it
-# Thai to Burmese, Khmer, kana and Han, as in `search.js`.
-_UNSPACED = re.compile(
-    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3041-\u309f\u30a1-\u30fa\u30fc-\u30ff"
-    "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+"
-)
 _SMALLEST, _PARTS = 256, 16  # documents of a part, and how many parts there are, on average at most
 
 
@@ -108,7 +104,7 @@ def _files(folder: str, made: Callable[[], dict[str, bytes]]) -> Iterator[File]:
 def item_document(path: str, title: str, by: str, when: str, texts: Sequence[str]) -> Document:
     """An item as Pagefind reads it; the texts are plain, the first one its excerpt."""
     facts = {"title": title, "by": by, "when": when, "excerpt": texts[0] if texts else ""}
-    return Document(path, _parted("\n".join(filter(None, (title, *texts)))), facts, {})
+    return Document(path, in_pairs("\n".join(filter(None, (title, *texts)))), facts, {})
 
 
 def _document(cluster: Cluster) -> Document:
@@ -127,15 +123,4 @@ def _document(cluster: Cluster) -> Document:
         "when": lead.time.short,
         "excerpt": lead.excerpt,
     }
-    return Document(cluster.path, _parted(words), facts, {"date": lead.time.utc})
-
-
-def _parted(text: str) -> str:
-    """`text` with the words that scripts without spaces are searched by."""
-    return text if text.isascii() else _UNSPACED.sub(_pairs, text)
-
-
-def _pairs(run: re.Match[str]) -> str:
-    letters = run[0]
-    pairs = (letters[place : place + 2] for place in range(len(letters)))
-    return f" {' '.join(pairs)} "
+    return Document(cluster.path, in_pairs(words), facts, {"date": lead.time.utc})
