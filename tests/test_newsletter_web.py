@@ -179,7 +179,9 @@ class TestSubscriptionBypass:
             f"{found.id}.{'0' * 32}",
             Tokens(store).unsubscribe("f" * 16),
         ):
-            assert ask(served, f"/newsletter/unsubscribe/{wrong}", {}).status == 404
+            answer = ask(served, f"/newsletter/unsubscribe/{wrong}", {})
+            assert answer.status == 404
+            assert "/subscribe" not in answer.body, "who leaves is not asked to subscribe"
         assert state(store) is SubscriberState.CONFIRMED
 
 

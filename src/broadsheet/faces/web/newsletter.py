@@ -110,7 +110,8 @@ class _Pages:
 
     def _known(self, name: str, subscriber: Subscriber | None) -> Response:
         if subscriber is None:
-            return self._page("unknown", root="../../", status=404)
+            lost = "lost" if name in {"leave", "left"} else "unknown"
+            return self._page(lost, root="../../", status=404)
         return self._page(name, root="../../", address=_masked(subscriber.address))
 
     def _page(
