@@ -184,7 +184,7 @@ def _worded(text: str) -> re.Match[str] | None:
     lower = text.lower()
     if any(word in lower for word in _BY_WORDS):
         return _POSTED_BY.search(text) or _BY_INSIDE.search(text)
-    if any(word in lower for word in _LABELS):
+    if any(colon in text for colon in _COLONS) and any(word in lower for word in _LABELS):
         return _LABEL_INSIDE.search(text)
     return None
 

@@ -48,6 +48,7 @@ _OF_BOTH = re.compile(  # who wrote took the pictures too
     r"(?:photo|foto|picture|bild)\w*\s*(?::|by|von|par|por|di|de)\s*",
     re.IGNORECASE,
 )
+_RUN = re.compile(r"(?:[,;/|(·]\s*){3,}")  # most patterns here would look at each place of it anew
 _HARD_PARTING = re.compile(r"\s*[;|•\n\t⋅】]\s*|\s+[·/]\s*|\s*[·]\s+")
 _BEHIND_DASH = re.compile(r"\s+[-\u2013\u2014]{1,2}(?:\s+|(?=[A-Z]{2,6}$))")
 _TIGHT_PARTING = re.compile(r"(?<!\sa)(?<=[^\W\d_])/(?=[^\W\d_]+[\s/])")
@@ -135,8 +136,9 @@ _VIETNAMESE = re.compile(r"[ăđơưĂĐƠƯạ-ỹẠ-Ỹ]")
 
 def names_in(text: str, *, shown: bool = False) -> Iterator[str]:
     """The names in an author field, in order; or in a byline as `shown`, where `von` is no part of a name."""
-    stated = _OF_BOTH.sub("", plain(text[:_MAX_STATED]), count=1)
-    whole = _CONTACT.sub(" ", _PICTURES.sub("", _EDITORS.sub("", stated))).strip()
+    stated = _OF_BOTH.sub("", _RUN.sub(", ", plain(text[:_MAX_STATED])), count=1)
+    stated = _EDITORS.sub("", stated) if ":" in stated else stated
+    whole = _CONTACT.sub(" ", _PICTURES.sub("", stated)).strip()
     if NOT_WRITERS.match(whole):
         return
     if EAST_ASIAN.search(whole):

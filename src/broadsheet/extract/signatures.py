@@ -75,15 +75,17 @@ def read_signature(page: Page, head: StoryHead) -> tuple[list[str], str]:
 
 def _may_sign(page: Page) -> bool:
     """Whether the page has any of the words or marks that are looked for; cheaper than to read its lines."""
-    text, marked = _text()(page.tree), _at_the_right()(page.tree)
-    return bool(marked) or any(word in str(text) for word in _WORDS)
+    if _at_the_right()(page.tree):
+        return True
+    text = str(_text()(page.tree))
+    return any(word in text for word in _WORDS)
 
 
 @cache
 def _text() -> XPath:
     from lxml.etree import XPath
 
-    return XPath("string(//body)")
+    return XPath("string(//body)", smart_strings=False)
 
 
 @cache

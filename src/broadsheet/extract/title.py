@@ -51,6 +51,7 @@ _KICKER = re.compile(
 )
 _AROUND = frozenset({"nav", "footer", "aside"})
 _MAX_SITE_WORDS = 6
+_MAX_CUTS = 8  # parts around a title; more are a hostile one's
 _MAX_PARTS = 3  # a site's section and its name
 _MAX_UNKNOWN_WORDS = 4
 _SHARED = 0.5  # of the words of the shorter one
@@ -235,7 +236,9 @@ def _without_names(title: str, names: frozenset[str]) -> str:
 
 def _without_site(title: str, names: Iterable[str]) -> str:
     """Drop the parts at either end that name the site."""
-    while (cut_off := _one_part_less(title, names)) != title:
+    for _ in range(_MAX_CUTS):
+        if (cut_off := _one_part_less(title, names)) == title:
+            break
         title = cut_off
     whole = title
     for _ in range(_MAX_PARTS):
