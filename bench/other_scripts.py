@@ -6,6 +6,11 @@ marks of punctuation, and without spaces where it writes none. No word that the 
 lengths are. Out: for each script the mean F1 over pages, by runs of five letters, spaces and marks left out.
 
     python bench/other_scripts.py FILE...
+
+With --write SCRIPT, lines with `title` and `text` come out in that script, for `broadsheet eval clusters` and
+`broadsheet eval duplicates`:
+
+    python bench/other_scripts.py --write Thai STORIES.jsonl > thai.jsonl
 """
 
 from __future__ import annotations
@@ -72,10 +77,10 @@ SCRIPTS: dict[str, Script] = {
 }
 
 
-def pages(file: Path) -> Iterator[dict[str, Any]]:
-    """The pages of one file whose text is known."""
+def lines_of(file: Path) -> Iterator[dict[str, Any]]:
+    """The objects of one file."""
     with lzma.open(file, "rt") if file.suffix == ".xz" else file.open() as lines:
-        yield from (page for page in map(json.loads, lines) if page["gold"].get("text"))
+        yield from map(json.loads, lines)
 
 
 def rewritten(page: str, script: Script) -> bytes:
@@ -118,10 +123,20 @@ def _sign(text: str, first: int, end: int) -> str:
     return chr(first + _number(text) % (end - first))
 
 
+def write(file: Path, script: Script) -> None:
+    """The lines of one file, what they say in this script."""
+    for line in lines_of(file):
+        said = {key: script(line[key]) for key in ("title", "text") if line.get(key)}
+        print(json.dumps(line | said, ensure_ascii=False))
+
+
 def main() -> None:
     """A line for each file and script."""
+    if sys.argv[1] == "--write":
+        write(Path(sys.argv[3]), SCRIPTS[sys.argv[2]])
+        return
     for file in map(Path, sys.argv[1:]):
-        rows = list(pages(file))
+        rows = [page for page in lines_of(file) if page["gold"].get("text")]
         for name, script in SCRIPTS.items():
             scores = [score(page, script) for page in rows]
             print(f"{file.name}, {len(rows)} pages, {name}: {sum(scores) / len(scores):.3f}", flush=True)

@@ -217,3 +217,25 @@ def test_how_much_borrowing_costs_is_the_portals_to_say():
     placed = cluster(stories, portal=portal, topics=(), now=START)
     assert placed[1].borrowed
     assert placed[1].borrowed.points == pytest.approx(-30, abs=2)
+
+
+def thai(seed: int, words: int = 900) -> str:
+    """Made-up words of Thai, written without spaces between them."""
+    vocabulary = ["".join(random.Random(n).choices("กขคงจชดตทนบปมยรลวสหอะาีู", k=5)) for n in range(400)]
+    return "".join(random.Random(seed).choices(vocabulary, k=words))
+
+
+def test_copies_are_told_from_other_stories_in_a_script_without_spaces():
+    texts = thai(1), thai(2), thai(1)[:2700]
+    stories = [story(f"s{n}", text, minutes=n) for n, text in enumerate(texts)]
+    assert {name: copy.original for name, copy in copies(stories).items()} == {"s2": "s0"}
+
+
+def test_headlines_of_one_event_are_joined_in_a_script_without_spaces_and_others_are_not():
+    titles = [thai(n, 8) for n in range(12)]
+    titles.append(f"{titles[0][:30]}{thai(99, 2)}")
+    stories = [story(f"s{n}", "", minutes=n, title=title) for n, title in enumerate(titles)]
+    placed = cluster(stories, portal=Portal(title="Test", sources=()), topics=(), now=START)
+    clusters = {placement.id: placement.cluster for placement in placed}
+    assert clusters["s0"] == clusters["s12"]
+    assert len(set(clusters.values())) == 12

@@ -194,6 +194,21 @@ def test_words_of_many_scripts():
     assert tokens("Zürich’s C++ und .NET-Tage") == ["zurich", "s", "c++", "und", ".net", "tage"]
     assert tokens("人工知能 AI") == ["人", "工", "知", "能", "ai"]
     assert [word_count(text) for text in ("one two", "人工知能", "人工知能 AI")] == [2, 3, 4]
+    assert word_count("ประเทศไทย") == 2
+
+
+@pytest.mark.parametrize(
+    ("written", "words"),
+    [
+        ("हिन्दी समाचार।", ["हिन्दी", "समाचार"]),
+        ("தமிழ் செய்திகள்", ["தமிழ்", "செய்திகள்"]),
+        ("اَلْعَرَبِيَّةُ أخبار", ["العربية", "اخبار"]),
+        ("שָׁלוֹם", ["שלום"]),
+        ("می\u200cشود", ["میشود"]),
+    ],
+)
+def test_vowel_signs_are_parts_of_words_and_points_are_none(written: str, words: list[str]):
+    assert tokens(written) == words
 
 
 def test_enrich_keeps_the_order_and_is_lazy():

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from broadsheet.cluster.stopwords import stop_words
 from broadsheet.domain.draft import Appraisal
-from broadsheet.enrich.words import fold, tokens
+from broadsheet.enrich.words import terms, tokens
 
 TITLE, EXCERPT, OPENING = 1.0, 0.5, 0.35  # weight of a word by where it stands first
 OPENING_WORDS = 60
@@ -57,7 +57,7 @@ def bag_of(appraisal: Appraisal, subject: frozenset[str]) -> Bag:
 def content_words(text: str, ignored: frozenset[str]) -> list[str]:
     """The words that carry meaning, stemmed; one-letter words are left out unless a letter is a word."""
     return [
-        stem(word) for word in tokens(text) if word not in ignored and (len(word) > 1 or not word.isascii())
+        stem(word) for word in terms(text) if word not in ignored and (len(word) > 1 or not word.isascii())
     ]
 
 
@@ -113,4 +113,4 @@ def headline(title: str) -> str:
 
 def subject_words(keywords: list[str]) -> frozenset[str]:
     """Stems of all the words of the keywords."""
-    return frozenset(stem(word) for keyword in keywords for word in tokens(fold(keyword)))
+    return frozenset(stem(word) for keyword in keywords for word in terms(keyword))

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from broadsheet.cluster.addresses import address_keys
 from broadsheet.domain.draft import Appraisal
 from broadsheet.domain.judging import Trace
-from broadsheet.enrich.words import tokens
+from broadsheet.enrich.words import terms, tokens
 
 if TYPE_CHECKING:
     from rensa import RMinHash  # type: ignore[import-untyped]  # the wheel carries no types
@@ -35,6 +35,7 @@ FEWEST = 20  # shingles
 REMEMBERED = timedelta(days=30)
 BORROWED = 0.2  # of a story's shingles; less is quotation
 _PERMUTATIONS, _BANDS, _SEED, _THRESHOLD = 128, 64, 2019, 0.3
+_LETTERS = 10  # of an unspaced alphabet in a term: three terms in a row are twelve letters, some three words
 _WORTH_CHECKING = 0.15  # estimated resemblance under which a candidate is an accident of hashing
 
 
@@ -198,8 +199,8 @@ class CopyFinder:
 
 
 def shingles(text: str) -> frozenset[str]:
-    """Every three words in a row, folded."""
-    words = tokens(text)
+    """Every three words in a row, folded; of unspaced alphabets about as many letters."""
+    words = terms(text, _LETTERS)
     return frozenset(map(" ".join, zip(words, words[1:], words[2:], strict=False)))
 
 

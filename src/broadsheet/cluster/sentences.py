@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from broadsheet.cluster.stopwords import stop_words
-from broadsheet.enrich.words import ends_as_sentence, fold, tokens
+from broadsheet.enrich.words import ends_as_sentence, fold, terms, tokens
 
 _CLOSING = "[\"'\u201d\u2019\u00bb)\\]]*"
 _CAPITAL = "A-Z\u00c0-\u00d6\u00d8-\u00de\u0100-\u017f\u0391-\u03a9\u0410-\u042f"
@@ -51,7 +51,7 @@ def sentences(text: str) -> Iterator[str]:
 def content_words(text: str, language: str | None = None) -> set[str]:
     """The words that tell what a text is about, shortened so that their forms fall together."""
     stop = stop_words(language)
-    return {stem(word) for word in tokens(text) if word not in stop and (len(word) > 2 or not word.isascii())}
+    return {stem(word) for word in terms(text) if word not in stop and (len(word) > 2 or not word.isascii())}
 
 
 def stem(word: str) -> str:

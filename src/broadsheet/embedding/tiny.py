@@ -12,7 +12,7 @@ from functools import lru_cache
 from hashlib import blake2b
 
 from broadsheet.cluster.embedder import quantized
-from broadsheet.enrich.words import tokens
+from broadsheet.enrich.words import terms
 
 SIZE = 256
 EACH = 8  # numbers that a feature touches
@@ -33,7 +33,7 @@ class TinyEmbedder:
 
 def _vector(text: str) -> bytes:
     numbers = [0.0] * SIZE
-    for word in dict.fromkeys(tokens(text)):
+    for word in dict.fromkeys(terms(text)):
         for place, weight in _word(word):
             numbers[place] += weight
     return quantized(numbers)

@@ -1,7 +1,9 @@
 """Words of a text, folded so that equal words compare equal.
 
-In: plain text in any language. Out: folded text, tokens, word counts. Han, kana, Hangul and Thai are
-written without spaces between words, so each of their characters is a token of its own.
+In: plain text in any language. Out: folded text, tokens, word counts. Han, kana and the scripts of mainland
+South East Asia are written without spaces between words, Hangul with endings on them, so each of their
+characters is a token of its own. A letter of an alphabet says little alone: where texts are compared, some
+letters in a row of such a script are a term.
 """
 
 from __future__ import annotations
@@ -10,11 +12,23 @@ import html
 import re
 import unicodedata
 
-_UNSPACED = "\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff"
-_TOKEN = re.compile(rf"[{_UNSPACED}]|(?<![\w.])\.[^\W_]+|[^\W_{_UNSPACED}]+[+#]*")
+_UNSPACED_ALPHABETS = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"  # Thai, Lao, Burmese, Khmer
+_UNSPACED_SIGNS = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff"
+_UNSPACED = f"{_UNSPACED_ALPHABETS}{_UNSPACED_SIGNS}"
+# Vowels and the like that are no letters to Unicode: of India (its full stops left out), Thaana, Tibetan.
+_VOWELS = "\u0900-\u0963\u0966-\u096f\u0971-\u0dff\u07a6-\u07b0\u0f71-\u0f84\u0f8d-\u0fbc"
+_WORD = rf"[^\W_{_UNSPACED}]+(?:[{_VOWELS}]+[^\W_{_UNSPACED}]*)*"
+_TOKEN = re.compile(rf"[{_UNSPACED}]|(?<![\w.])\.[^\W_]+|{_WORD}[+#]*")
+_TERM = re.compile(rf"[{_UNSPACED_ALPHABETS}]+|{_TOKEN.pattern}")
 _UNSPACED_CHARACTER = re.compile(f"[{_UNSPACED}]")
-_SPACED_CHARACTER = rf"[^\W{_UNSPACED}]"
-_DIACRITICS = re.compile("[\u0300-\u036f]")
+_UNSPACED_LETTER = re.compile(f"[{_UNSPACED_ALPHABETS}]")
+_SPACED_CHARACTER = rf"(?:[^\W{_UNSPACED}]|[{_VOWELS}])"
+# Accents; the points of Hebrew and Arabic, which few write, nor the marks above and below an alif; what joins
+# letters or keeps them apart.
+_DIACRITICS = re.compile(
+    "[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640\u064b-\u0652\u0670"
+    "\u200c\u200d]|(?<=\u0627)[\u0653-\u0655]"
+)
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x08\x0e-\x1f\x7f]")
 _INLINE_TAG = re.compile(  # it parts no words
     r"</?(?:a|abbr|b|cite|code|em|i|mark|q|s|small|span|strong|sub|sup|u)\b[^<>]*>", re.IGNORECASE
@@ -36,6 +50,22 @@ def fold(text: str) -> str:
 def tokens(text: str) -> list[str]:
     """The folded words in order; `C++`, `C#` and `.NET` stay whole, hyphens and apostrophes part words."""
     return _TOKEN.findall(fold(text))
+
+
+def terms(text: str, letters: int = 3) -> list[str]:
+    """The folded words by which texts are compared: tokens, but of unspaced alphabets so many letters each.
+
+    Three are about a syllable; by them headlines cluster about as well as those of other scripts by words.
+    """
+    if text.isascii():
+        return tokens(text)
+    found: list[str] = []
+    for run in _TERM.findall(fold(text)):
+        if len(run) > letters and _UNSPACED_LETTER.match(run):
+            found += (run[place : place + letters] for place in range(len(run) - letters + 1))
+        else:
+            found.append(run)
+    return found
 
 
 def opening(text: str, words: int) -> str:
@@ -65,9 +95,12 @@ def plain(text: str) -> str:
 
 
 def word_count(text: str) -> int:
-    """How many words a reader would count; two characters of an unspaced script make one."""
-    unspaced = 0 if text.isascii() else len(_UNSPACED_CHARACTER.findall(text))
-    return len(text.split()) + unspaced // 2
+    """How many words a reader would count; two signs of an unspaced script make one, five of its letters."""
+    if text.isascii():
+        return len(text.split())
+    letters = len(_UNSPACED_LETTER.findall(text))
+    signs = len(_UNSPACED_CHARACTER.findall(text)) - letters
+    return len(text.split()) + signs // 2 + letters // 5
 
 
 def ends_as_sentence(text: str) -> bool:
