@@ -288,6 +288,7 @@ class TestServer:
         broadsheet("init", str(folder), "--quiet")
         broadsheet("subscribers", "add", "ada@example.org", "--portal", str(folder))
         broadsheet("newsletter", "build", "--portal", str(folder))
+        broadsheet("newsletter", "edit", "--intro", "No news today.", "--portal", str(folder))
         ca_file, context = authority(tmp_path, "localhost")
         with Smtp(tls=context, password="s3cret-w0rd") as server:
             smtp = {"host": "localhost", "port": server.port, "security": "starttls", "username": "news"}
