@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 
-LETTERS = (  # as a class of a regular expression
-    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3041-\u309f\u30a1-\u30fa\u30fc-\u30ff"
+ALPHABETS = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"  # Thai, Lao, Burmese, Khmer, for a regular expression
+LETTERS = (  # these and the signs, as a class of one
+    f"[{ALPHABETS}\u3005-\u3007\u3041-\u309f\u30a1-\u30fa\u30fc-\u30ff"
     "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
 )
 _RUN = re.compile(f"{LETTERS}+")

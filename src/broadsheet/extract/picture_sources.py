@@ -22,7 +22,6 @@ _SETS = ("srcset", "data-srcset", "data-lazy-srcset")
 _PICTURE_ADDRESS = re.compile(r"^\S+\.(?:jpe?g|png|webp|avif)(?:[?#]\S*)?$", re.IGNORECASE)
 _LONGEST_ADDRESS = 2_000  # characters
 _BETWEEN_VERSIONS = re.compile(r",\s+|(?<=\dw),")
-_WIDTH = re.compile(r"\s*(\d{1,6})(?:\.0+)?\s*(?:px)?\s*")
 _BACKGROUND = re.compile(r"url\(\s*['\"]?([^'\"()\s]+)")
 _POSTERS = ("poster", "data-poster")
 
