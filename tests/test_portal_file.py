@@ -110,6 +110,7 @@ def test_a_misspelt_kind_is_told_once():
         ("title: a\0b\n", "portal.yaml:1: the character '\\x00' cannot stand here"),
         ("title: !!python/name:os.system a\n", "portal.yaml:1: the tag tag:yaml.org,2002:python/name:os.system means nothing here; write the value alone"),
         ("title: a\ntimezone: Mars/Base\n", "portal.yaml:2: timezone: 'Mars/Base' is no time zone; write one like Europe/Vienna"),
+        ("title: a\n---\nb: 2\n", "portal.yaml:2: a second document begins here; a file holds one, or a list"),
         ("title: a\nzzz: 1\nfetch: {qqq: 1}\n", "portal.yaml:3: unknown key qqq in fetch; known are user_agent, contact, robots, delay, "),
     ],
 )  # fmt: skip

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from broadsheet.domain.content_mapping import parse_mapping
@@ -14,12 +16,13 @@ from broadsheet.domain.newsletter_settings import cron_expression
 from broadsheet.domain.portal_file import parse_portal
 from broadsheet.domain.recorded_types import RECORDED_TYPES
 from broadsheet.domain.sources_file import parse_sources, write_sources
+from broadsheet.engine.portal.portal_folder import load_portal
 
 
-def told(parse, text: str) -> list[str]:
-    """What a file's reader says is wrong."""
+def told(parse, written: str | Path) -> list[str]:
+    """What a reader of files says is wrong."""
     with pytest.raises(SettingsError) as caught:
-        parse(text)
+        parse(written)
     return [str(problem) for problem in caught.value.problems]
 
 
@@ -32,6 +35,8 @@ def told(parse, text: str) -> list[str]:
         ("sources: [{feed: https://a.example/f, columns: {a: b}}]", "only a table has columns"),
         ("sources: [{listing: https://a.example/f}]", "go together, and with no other kind"),
         ("sources: [{feed: ftp://a.example/f}]", "'ftp://a.example/f' can be asked by http:// and https://"),
+        ("sources: [{feed: https://a example/f}]", "'https://a example/f' is no web address"),
+        ("sources: [{sitemap: 'https://'}]", "'https://' is no web address"),
         ("fetch: {timeout: 0}", "fetch.timeout must be more than 0"),
         ("fetch: {callback: 'https://a.example/?b'}", "must be a web address such as https://"),
         ("newsletter: {list_id: a b}", "must be a name in DNS such as news.example.org, not 'a b'"),
@@ -53,6 +58,32 @@ def test_a_mistake_in_the_portal_s_settings(line: str, says: str) -> None:
     (problem,) = told(parse_portal, f"title: A\n{line}\n")
     assert problem.startswith("portal.yaml:2: ")
     assert says in problem
+
+
+def test_a_mistake_of_form_hides_none_of_meaning(tmp_path: Path) -> None:
+    (tmp_path / "topics").mkdir()
+    (tmp_path / "topics" / "a.yaml").write_text("name: Birds\n")
+    (tmp_path / "portal.yaml").write_text(
+        "title: A\ntopic: Bird\nsources: [{feed: 'https://'}]\nsite: {front: many}\n"
+        "judging:\n  threshold: high\n  weights: {pictur: 5}\noutputs: [nothing]\n"
+    )
+    problems = told(load_portal, tmp_path)
+    assert [problem.split(":")[1] for problem in problems] == ["2", "3", "4", "6", "7", "8"]
+    assert "did you mean Birds?" in problems[0]
+    assert "did you mean picture?" in problems[4]
+
+
+@pytest.mark.parametrize(
+    ("lines", "contact"),
+    [
+        ("url: https://a.example/", "https://a.example/"),
+        ("fetch: {contact: 'mailto:a@b.example'}", "mailto:a@b.example"),
+        ("url: http://localhost:8000/", None),
+        ("", None),
+    ],
+)
+def test_servers_are_told_an_address_that_they_can_reach(lines: str, contact: str | None) -> None:
+    assert parse_portal(f"title: A\n{lines}\n").contact == contact
 
 
 def test_a_password_in_the_settings_is_refused_and_not_repeated() -> None:

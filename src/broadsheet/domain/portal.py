@@ -16,6 +16,7 @@ from broadsheet.domain.newsletter_settings import BriefingSettings, NewsletterSe
 from broadsheet.domain.settings import Seconds, Settings, Size
 from broadsheet.domain.source import SourceKind
 
+_WEB_ADDRESS = re.compile(r"https?://[^\s/?#]+(?![^/?#])")  # to the end of its host
 _TYPED = ("feed", "calendar", "table", "listing")
 
 
@@ -58,6 +59,8 @@ class SourceSettings(Settings):
             raise ValueError("`listing: ADDRESS` and `reader: NAME` go together, and with no other kind")
         if "://" in self.location and not self.location.startswith(("http://", "https://")):
             raise ValueError(f"{self.location!r} can be asked by http:// and https:// alone")
+        if "://" in self.location and not _WEB_ADDRESS.match(self.location):
+            raise ValueError(f"{self.location!r} is no web address; write one like https://example.org/news/")
         return self
 
     @property
@@ -238,6 +241,12 @@ class Portal(Settings):
         """The address below which the documents of the API stand."""
         return self.api_url or self.url
 
+    @property
+    def contact(self) -> str | None:
+        """How those who are asked for pages can reach the owner; None where the portal has no address yet."""
+        own = re.match(r"https?://(localhost|127\.|\[::1\])", self.url)
+        return self.fetch.contact or (None if own else self.url)
+
     @field_validator("store")
     @classmethod
     def _store_address(cls, value: str | None) -> str | None:
@@ -250,7 +259,7 @@ class Portal(Settings):
     def _web_address(cls, value: str | None) -> str | None:
         if value is None:
             return None
-        if not re.match(r"https?://[^\s/]+", value):
+        if not _WEB_ADDRESS.match(value):
             raise ValueError(f"{value!r} is no web address; write one like https://example.org/news/")
         return value if value.endswith("/") else value + "/"
 

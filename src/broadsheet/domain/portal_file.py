@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from pydantic import ValidationError
+
 from broadsheet.domain.errors import Problem
 from broadsheet.domain.mistakes import check, refuse
 from broadsheet.domain.naming import slug
 from broadsheet.domain.portal import Portal
 from broadsheet.domain.taxonomy import Topic
 from broadsheet.domain.taxonomy_file import write_topic
-from broadsheet.domain.yaml_lines import YamlFile, write_yaml
+from broadsheet.domain.yaml_lines import Value, YamlFile, write_yaml
 from broadsheet.domain.yaml_scalars import bare_or_quoted, mend
 
 
@@ -30,6 +32,29 @@ def parse_portal(text: str, file: str = "portal.yaml") -> Portal:
     refuse((*problems, *more))
     assert portal is not None
     return portal
+
+
+def sound_part(text: str) -> Portal:
+    """Of settings that have mistakes, what stands all the same, so that it can be checked further."""
+    value = YamlFile(text, "").value
+    kept: dict[str, Value] = {"title": "-"}
+    for key in Portal.model_fields:
+        given = value.get(key) if isinstance(value, dict) else None
+        whole = [given, _sound_parts(key, given)] if isinstance(given, dict) else [given]
+        kept |= next(({key: part} for part in whole if _stands(kept | {key: part})), {})
+    return Portal.model_validate(kept)
+
+
+def _sound_parts(group: str, given: dict[str, Value]) -> Value:
+    return {name: part for name, part in given.items() if _stands({"title": "-", group: {name: part}})}
+
+
+def _stands(values: Mapping[str, Value]) -> bool:
+    try:
+        Portal.model_validate(values)
+    except ValidationError:
+        return False
+    return True
 
 
 def write_portal(values: Mapping[str, object]) -> str:

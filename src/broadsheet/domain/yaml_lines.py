@@ -122,6 +122,8 @@ class YamlFile:
         row = self._rows[line]
         if "\t" in row[: len(row) - len(row.lstrip())]:
             return line + 1, "a tab stands at the beginning; indent with spaces"
+        if error.context == "expected a single document in the stream":
+            return line + 1, "a second document begins here; a file holds one, or a list"
         context = f" {error.context}" if error.context else ""
         if error.context_mark is not None and error.context_mark.line < line:
             context += f" begun on line {error.context_mark.line + 1}"

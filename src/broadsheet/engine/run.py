@@ -84,9 +84,8 @@ def collect(newsroom: Newsroom, sources: Iterable[Source], *, workers: int | Non
 def portal_gateway(newsroom: Newsroom) -> Gateway:
     """The door to the network with the portal's settings and what is known of hosts."""
     portal = newsroom.folder.portal
-    contact = portal.fetch.contact or portal.url
     return Gateway(
-        portal.fetch.model_copy(update={"contact": contact}),
+        portal.fetch.model_copy(update={"contact": portal.contact}),
         now=newsroom.clock,
         random=random.Random(),  # noqa: S311 - spreads retries, guards nothing
         hosts=newsroom.store.hosts.states(),

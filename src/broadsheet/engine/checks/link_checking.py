@@ -65,9 +65,8 @@ def _addresses(edition: Edition) -> Iterator[tuple[str, str]]:
 
 async def _look(newsroom: Newsroom, urls: Iterable[str], states: dict[str, LinkState]) -> list[LinkState]:
     portal = newsroom.folder.portal
-    contact = portal.fetch.contact or portal.url
     gateway = Gateway(
-        portal.fetch.model_copy(update={"contact": contact, "attempts": 1}),
+        portal.fetch.model_copy(update={"contact": portal.contact, "attempts": 1}),
         now=newsroom.clock,
         random=random.Random(),  # noqa: S311 - spreads retries, guards nothing
         hosts=newsroom.store.hosts.states(),

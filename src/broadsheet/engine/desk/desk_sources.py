@@ -117,7 +117,7 @@ def _write(folder: PortalFolder, added: tuple[SourceSettings, ...], paused: tupl
 async def _ask(folder: PortalFolder, store: Store, address: str, clock: Clock) -> tuple[str, Listing]:
     """The feed at the address, or the one that the page there names, and what it lists."""
     portal = folder.portal
-    settings = portal.fetch.model_copy(update={"contact": portal.fetch.contact or portal.url, "attempts": 1})
+    settings = portal.fetch.model_copy(update={"contact": portal.contact, "attempts": 1})
     gateway = Gateway(settings, now=clock, random=random.Random(), hosts=store.hosts.states())  # noqa: S311
     async with gateway:
         listing = await poll(_source(SourceKind.FEED, address, folder), gateway)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from importlib.metadata import EntryPoint, entry_points
-from pathlib import Path
 from typing import Any
 
 from broadsheet.cluster import HEAT_WEIGHTS
@@ -30,9 +29,9 @@ def installed(group: str) -> dict[str, EntryPoint]:
     return {each.name: each for each in found}
 
 
-def load_extensions(portal: Portal, written: YamlFile, file: Path) -> tuple[Extensions, tuple[Problem, ...]]:
+def load_extensions(portal: Portal, written: YamlFile) -> tuple[Extensions, tuple[Problem, ...]]:
     """What `portal` uses of installed packages, and every mistake in naming it, each with its line."""
-    loading = _Loading(written, file)
+    loading = _Loading(written)
     for index, source in enumerate(portal.sources):
         if source.reader is not None:
             loading.load(READERS, source.reader, ("sources", index, "reader"))
@@ -51,8 +50,8 @@ def load_extensions(portal: Portal, written: YamlFile, file: Path) -> tuple[Exte
 class _Loading:
     """Extensions as they are loaded, one by one."""
 
-    def __init__(self, written: YamlFile, file: Path) -> None:
-        self._written, self._file = written, file
+    def __init__(self, written: YamlFile) -> None:
+        self._written = written
         self._found: dict[str, dict[str, Any]] = {READERS: {}, SIGNALS: {}, OUTPUTS: {}}
         self._versions: set[str] = set()
         self.problems: list[Problem] = []
@@ -74,7 +73,7 @@ class _Loading:
 
     def refuse(self, place: Place, message: str) -> None:
         """Keep a mistake for the end."""
-        self.problems.append(Problem(str(self._file), self._written.line(place), message))
+        self.problems.append(Problem(self._written.file, self._written.line(place), message))
 
     def loaded(self) -> Extensions:
         """All that could be loaded."""

@@ -17,9 +17,9 @@ from broadsheet.domain.content_type import ContentType
 from broadsheet.domain.content_type_file import parse_types
 from broadsheet.domain.errors import Problem, SettingsError
 from broadsheet.domain.extending import NO_EXTENSIONS, Extensions
-from broadsheet.domain.mistakes import suggestion
+from broadsheet.domain.mistakes import refuse, suggestion
 from broadsheet.domain.portal import Portal, SourceSettings
-from broadsheet.domain.portal_file import parse_portal
+from broadsheet.domain.portal_file import parse_portal, sound_part
 from broadsheet.domain.recorded_types import RECORDED_TYPES
 from broadsheet.domain.source import Source
 from broadsheet.domain.sources_file import SOURCES_FILE, SourcesFile, parse_sources
@@ -112,20 +112,18 @@ def load_portal(
         message = "not found" if settings else f"not found; `broadsheet init {path}` makes a new portal there"
         raise SettingsError((Problem(str(settings_file), 0, message),))
     problems: list[Problem] = []
-    portal: Portal | None = _read(
-        problems, lambda: parse_portal(_text(settings_file), str(settings_file)), None
-    )
+    written = _read(problems, lambda: _text(settings_file), "title: -")
+    portal: Portal | None = _read(problems, lambda: parse_portal(written, str(settings_file)), None)
     topics: tuple[Topic, ...] = _read(problems, lambda: _topics(path, topics_folder), ())
     organizations: tuple[Organization, ...] = _read(
         problems, lambda: parse_organizations(_texts(path / "organizations")), ()
     )
     desk = _read(problems, lambda: _desk_sources(path / SOURCES_FILE), SourcesFile())
     types = _read(problems, lambda: parse_types(_texts(path / "types")), RECORDED_TYPES)
-    extensions = NO_EXTENSIONS
-    if portal is not None:
-        extensions = _checked(problems, portal, topics, types, settings_file)
-    if problems or portal is None:
-        raise SettingsError(tuple(problems))
+    checked = portal or sound_part(written)
+    extensions = _checked(problems, checked, topics, types, YamlFile(written, str(settings_file)))
+    refuse(problems)
+    assert portal is not None
     return PortalFolder(
         path=path,
         portal=portal,
@@ -146,14 +144,13 @@ def _checked(
     portal: Portal,
     topics: tuple[Topic, ...],
     types: tuple[ContentType, ...],
-    settings_file: Path,
+    written: YamlFile,
 ) -> Extensions:
     """The extensions that the settings name, with the mistakes in what they name."""
-    written = YamlFile(_text(settings_file), str(settings_file))
-    extensions, unusable = load_extensions(portal, written, settings_file)
+    extensions, unusable = load_extensions(portal, written)
     problems += unusable
-    problems += _unknown_topic(portal, topics, written, settings_file)
-    problems += _unknown_types(portal, types, written, settings_file)
+    problems += _unknown_topic(portal, topics, written)
+    problems += _unknown_types(portal, types, written)
     return extensions
 
 
@@ -174,27 +171,23 @@ def _read(problems: list[Problem], read: Callable[[], T], otherwise: T) -> T:
         return otherwise
 
 
-def _unknown_topic(
-    portal: Portal, topics: tuple[Topic, ...], written: YamlFile, file: Path
-) -> Iterator[Problem]:
+def _unknown_topic(portal: Portal, topics: tuple[Topic, ...], written: YamlFile) -> Iterator[Problem]:
     """A root topic that no file declares."""
     names = {topic.name for topic in topics}
     if portal.topic is not None and names and portal.topic not in names:
         near = suggestion(portal.topic, names)
         message = f"topic: {portal.topic!r} is the name of no file in topics/{near}"
-        yield Problem(str(file), written.line(("topic",)), message)
+        yield Problem(written.file, written.line(("topic",)), message)
 
 
-def _unknown_types(
-    portal: Portal, types: tuple[ContentType, ...], written: YamlFile, file: Path
-) -> Iterator[Problem]:
+def _unknown_types(portal: Portal, types: tuple[ContentType, ...], written: YamlFile) -> Iterator[Problem]:
     """Sources that name a type which nobody declares."""
     names = {type_.name for type_ in types}
     for index, source in enumerate(portal.sources):
         if source.type is not None and source.type not in names:
             near = suggestion(source.type, names)
             message = f"type: {source.type!r} is no type; declare it in types/{near}"
-            yield Problem(str(file), written.line(("sources", index, "type")), message)
+            yield Problem(written.file, written.line(("sources", index, "type")), message)
 
 
 def with_own_logos(organization: Organization, folder: Path, url: str) -> Organization:
