@@ -170,6 +170,26 @@ def test_any_bytes_give_items_or_reasons(data: bytes) -> None:
             assert all(refusal.detail for refusal in found.refusals)
 
 
+@pytest.mark.parametrize(
+    ("body", "codes"),
+    [
+        (_CALENDAR.partition(b"UID:none@x")[0], ["calendar-cut"]),  # torn within its third event
+        (_CALENDAR + b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nEND:VCALENDAR\r\n", ["bad-event"]),
+    ],
+)
+def test_events_of_torn_and_joined_calendars_are_read(body: bytes, codes: list[str]) -> None:
+    found = parse_calendar(body, "", None, source="s", now=NOW)
+    assert [value["title"] for value in found.values] == ["Bread fair", "Called off"]
+    assert [refusal.code for refusal in found.refusals] == codes
+
+
+def test_a_wrong_row_of_a_table_costs_no_other() -> None:
+    rows = b"- {name: Mill, site: 'javascript:alert(1)'}\n- junk\n- {name: Oven, site: 'javascript for bakers'}\n"
+    found = parse_table(rows, "t.yaml", COMPANIES, {}, source="s")
+    assert found.values == ({"name": "Mill"}, {"name": "Oven", "site": "javascript for bakers"})
+    assert [refusal.place for refusal in found.refusals] == ["line 1", "line 2"]
+
+
 def test_a_written_item_of_a_source_is_regular(portal: Path) -> None:
     broadsheet("run", "--portal", str(portal), expect=1)
     path = "_learning/videos/rye-tv-kneading-bread.md"

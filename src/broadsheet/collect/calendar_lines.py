@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 _MOST_LINES = 20_000
 _LONGEST = 20_000  # bytes of a line with what is folded below it
+_END = b"END:VCALENDAR"
 _NAME = re.compile(rb"[A-Za-z-]{1,40}")
 _ASKED = frozenset(
     b"BEGIN END VERSION PRODID X-WR-CALNAME X-WR-TIMEZONE UID SUMMARY DESCRIPTION LOCATION URL STATUS DTSTART"
@@ -27,7 +28,7 @@ class Lines(NamedTuple):
 
 
 def asked_lines(body: bytes) -> Lines:
-    """The lines up to the last event that is whole when there are too many."""
+    """The lines up to the last event that is whole, where there are too many or the end is missing."""
     kept: list[bytes] = []
     left_out: str | None = None
     whole = 0
@@ -39,14 +40,17 @@ def asked_lines(body: bytes) -> Lines:
             left_out = left_out or f"line {number} has {len(line):,} bytes and was passed over"
             continue
         if len(kept) == _MOST_LINES:
-            return Lines(
-                b"".join([*kept[:whole], b"END:VCALENDAR\r\n"]),
-                f"only what stands before line {number:,} was read",
-            )
+            return _cut(kept[:whole], f"only what stands before line {number:,} was read")
         kept.append(line)
         if line.strip().upper() == b"END:VEVENT":
             whole = len(kept)
+    if whole and kept[-1].strip().upper() != _END:
+        return _cut(kept[:whole], "the file ends before the calendar does; its whole events were read")
     return Lines(b"".join(kept), left_out)
+
+
+def _cut(whole: list[bytes], left_out: str) -> Lines:
+    return Lines(b"".join([*whole, _END, b"\r\n"]), left_out)
 
 
 def _unfolded(body: bytes) -> Iterator[tuple[int, bytes]]:

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
+from itertools import islice
 from typing import Any
 
 import msgspec
 
 from broadsheet.collect.addresses import web_address
 from broadsheet.collect.calendar_lines import asked_lines
-from broadsheet.collect.item_values import FoundValues, bounded, cut, time_text
+from broadsheet.collect.item_values import FoundValues, NotReadable, bounded, cut, time_text
 from broadsheet.collect.plain_text import fold
 from broadsheet.collect.recurrence import HORIZON, Allowance, occurrence_id, occurrences, repeats, rule_text
 from broadsheet.domain.source import Refusal
@@ -43,8 +44,10 @@ def parse_calendar(
 
     try:
         lines = asked_lines(bounded(body))
-        calendar = Calendar.from_ical(lines.body)
-        events = calendar.walk("VEVENT")[:_MOST_EVENTS]
+        calendars = Calendar.from_ical(lines.body, multiple=True)
+        if not calendars:
+            raise NotReadable("it does not begin with BEGIN:VCALENDAR, or does not end")
+        events = list(islice((event for each in calendars for event in each.walk("VEVENT")), _MOST_EVENTS))
     except _UNREADABLE as error:
         detail = f"no calendar can be read: {str(error)[:200]}"
         return FoundValues(
@@ -56,7 +59,7 @@ def parse_calendar(
             Refusal(source=source, code="calendar-cut", detail=lines.left_out, url=url or None)
         )
     values = tuple(reading.values())
-    title = fold(str(calendar.get("X-WR-CALNAME") or "")) or None
+    title = fold(str(calendars[0].get("X-WR-CALNAME") or "")) or None
     since = now - _DAY if reading.repeating else None
     return FoundValues(title=title, values=values, refusals=tuple(reading.refusals), since=since)
 

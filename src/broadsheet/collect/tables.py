@@ -15,6 +15,7 @@ from broadsheet.collect.item_values import FoundValues, NotReadable, bounded
 from broadsheet.domain.content_type import ContentType, Field
 from broadsheet.domain.delimited_text import rows_of
 from broadsheet.domain.item_file import typed_value
+from broadsheet.domain.script_address import is_script
 from broadsheet.domain.source import Refusal
 from broadsheet.domain.yaml_lines import YamlFile
 
@@ -37,8 +38,7 @@ def parse_table(
     for line, row in rows[:_MOST_ROWS]:
         found: dict[str, Any] = {}
         for column, text in row.items():
-            field = _field(type_, renamed.get(column, column))
-            wrong = _put(found, field, text)
+            wrong = _put(found, type_, renamed.get(column, column), text)
             if wrong:
                 refusals.append(_refusal(source, url, line, wrong))
         if found.get(type_.headline) or found.get("title"):
@@ -69,23 +69,20 @@ def _yaml_rows(text: str, name: str) -> Iterator[tuple[int, dict[str, Any]]]:
     if not isinstance(file.value, list):
         raise NotReadable("the file must hold a list of mappings")
     for index, row in enumerate(file.value):
-        if not isinstance(row, dict):
-            raise NotReadable(f"line {file.line((index,))}: an item must be a mapping")
-        yield file.line((index,)), row
+        yield file.line((index,)), row if isinstance(row, dict) else {}
 
 
-def _field(type_: ContentType, name: str) -> Field:
-    return type_.field(name) or Field(name=name)
-
-
-def _put(found: dict[str, Any], field: Field, value: Any) -> str | None:
+def _put(found: dict[str, Any], type_: ContentType, name: str, value: Any) -> str | None:
     """Put a column's value where it belongs; why not, where it is none of the field's kind."""
     if value is None or value == "":
         return None
-    typed, wrong = typed_value(field, value)
+    field = type_.field(name)
+    typed, wrong = typed_value(field or Field(name=name), value)
+    if field is None and is_script(str(value)):
+        wrong = f"{name} must be no address that runs what it holds"
     if wrong:
         return f"{wrong}, not {str(value)[:60]!r}"
-    found[field.name] = typed
+    found[name] = typed
     return None
 
 

@@ -18,9 +18,10 @@ from broadsheet.domain.item import Item
 from broadsheet.domain.modes import Mode
 from broadsheet.domain.portal import PLATFORM_ZONE, Portal, RecordedSettings
 from broadsheet.domain.recorded_fields import PERSON_KEYS
+from broadsheet.domain.script_address import is_script
 from broadsheet.publish.markup import safe_markup
 from broadsheet.publish.shelves import Shelf, in_order, page_path
-from broadsheet.publish.site.links import data_link, is_script, player_markup
+from broadsheet.publish.site.links import data_link, player_markup
 
 TOP_ITEMS = 4  # items of a collection that its own value shows
 _HIDDEN = frozenset({"secured", "removed", "published", "items", "query", "category"})

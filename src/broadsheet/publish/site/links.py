@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 
 import can_ada
 
+from broadsheet.domain.script_address import IGNORED
+
 MAX_URL = 1800  # the longest address, escaped, that becomes a link; keeps pages within their size
 
 _SEGMENT = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_-]|\.(?!\.)){0,99}")
@@ -19,13 +21,7 @@ _PLAYER = re.compile(
     r"|src=\"(?:https?:)?//(?:www\.youtube(?:-nocookie)?\.com/embed/|player\.vimeo\.com/video/)[\w-]+"
     r"(?:\?[\w=&;.%-]*)?\"))+\s*></iframe>\s*"
 )
-_IGNORED = re.compile(r"[\x00-\x20]")  # what browsers pass over before and within a scheme
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
-_SCRIPT = re.compile(
-    r"(?:feed:)?javascript:|vbscript:|view-source:|mhtml:|(?:file|intent)://|(?:blob|filesystem):http|"
-    r"data:(?:[,;/]|(?:text|image|application)/)",
-    re.IGNORECASE,
-)
 _VIMEO = re.compile(r"//player\.vimeo\.com/video/(\d{4,15})(?!\w)")
 
 
@@ -52,14 +48,9 @@ def web_link(url: str | None) -> str | None:
 
 def data_link(url: str | None) -> str | None:
     """The address as it stands unless it has a scheme other than http and https; for data, not for pages."""
-    bare = _IGNORED.sub("", url or "")
+    bare = IGNORED.sub("", url or "")
     scheme = _SCHEME.match(bare)
     return url if scheme is None or scheme[0].lower() in ("http:", "https:") else None
-
-
-def is_script(text: str) -> bool:
-    """Whether a text is an address that runs, or shows, what it holds itself."""
-    return _SCRIPT.match(_IGNORED.sub("", text)) is not None
 
 
 def player_markup(featured_content: str | None) -> str | None:
