@@ -26,6 +26,7 @@ from broadsheet.domain.storing import ReadPage, SourceState
 from broadsheet.store import Store
 from broadsheet.store.migrations import STEPS, Step, migrate
 from tests import stores
+from tests.commands import broadsheet
 
 NOW = datetime(2024, 5, 6, tzinfo=UTC)
 FEED = SourceState(key="feed:a", kind=SourceKind.FEED, location="https://a.example/feed")
@@ -291,12 +292,26 @@ class TestVersions:
         raw = sqlite3.connect(path)
         raw.executescript(OLD_STORE.read_text("utf-8"))
         raw.close()
-        with Store.open(path) as store, Store.open(tmp_path / "new.sqlite3") as new:
+        told: list[str] = []
+        with Store.open(path, tell=told.append) as store, Store.open(tmp_path / "new.sqlite3") as new:
             assert [draft.title for draft in store.stories.drafts()] == ["An owl"]
             assert store.search.search("owl") == ("s000000000000001",)
             assert store.frontier.pending(NOW)[0].hint.title == "A heron"
             assert store.check() == []
             assert schema(store) == schema(new)
+        Store.open(path, tell=told.append).close()
+        brought = f"the store {path} has version 1 and is brought to {NEWEST}, which can take minutes"
+        assert told == [f"{brought}; stopped before its end, it stays as it was"]
+
+    def test_a_command_tells_that_it_brings_an_older_store_to_todays_version(self, tmp_path: Path):
+        broadsheet("init", str(tmp_path / "p"), "--source", "https://a.example/feed")
+        (tmp_path / "p" / ".broadsheet").mkdir()
+        raw = sqlite3.connect(tmp_path / "p" / ".broadsheet" / "store.sqlite3")
+        raw.executescript(OLD_STORE.read_text("utf-8"))
+        raw.close()
+        asked = ("tokens", "list", "--portal", str(tmp_path / "p"))
+        assert f"has version 1 and is brought to {NEWEST}" in broadsheet(*asked).stderr.decode()
+        assert broadsheet(*asked).stderr == b""
 
     def test_stories_judged_before_there_were_pages_stand_on_them(self, path: Path):
         with Store.open(path) as store:

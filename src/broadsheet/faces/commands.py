@@ -23,7 +23,7 @@ from broadsheet.faces.options import (
     clock,
     interval,
 )
-from broadsheet.faces.terminal import Terminal, print_json, print_table
+from broadsheet.faces.terminal import Terminal, print_json, print_table, tell
 
 _HERE = Path()
 _MINUTE = 60
@@ -231,7 +231,7 @@ def doctor(
 
     folder = load_portal(portal)
     repairs = repair(folder, clock(now), Terminal()) if mend else ()
-    with Store.open(folder.store_address) as store:
+    with Store.open(folder.store_address, tell=tell) as store:
         found = diagnose(folder, store, clock(now)(), refused=refused)
     diagnosis = msgspec.structs.replace(found, repairs=repairs)
     if links:

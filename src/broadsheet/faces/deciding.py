@@ -91,8 +91,9 @@ def opened(
     from broadsheet.store import Store
 
     folder = load_portal(portal)
-    with Store.open(folder.store_address, create=False) as store:
-        take_over_decisions(folder.content_path, store, Terminal(quiet=quiet).notice)
+    notice = Terminal(quiet=quiet).notice
+    with Store.open(folder.store_address, create=False, tell=notice) as store:
+        take_over_decisions(folder.content_path, store, notice)
         desk = Desk(folder, store, clock(now), by, as_json=as_json, quiet=quiet)
         try:
             yield desk

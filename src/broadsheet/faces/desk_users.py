@@ -16,7 +16,7 @@ import typer
 
 from broadsheet.domain.account import Role
 from broadsheet.faces.options import JsonOption, NowOption, PortalOption, clock
-from broadsheet.faces.terminal import print_json, visible
+from broadsheet.faces.terminal import print_json, tell, visible
 
 if TYPE_CHECKING:
     from broadsheet.store import Store
@@ -35,7 +35,7 @@ def _store(portal: Path) -> Iterator[Store]:
     from broadsheet.faces.options import REFUSED
     from broadsheet.store import Store
 
-    with Store.open(load_portal(portal).store_address) as store:
+    with Store.open(load_portal(portal).store_address, tell=tell) as store:
         try:
             yield store
         except AccountError as error:

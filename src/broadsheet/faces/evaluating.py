@@ -16,7 +16,7 @@ import typer
 from broadsheet.domain.modes import Embedding, Mode
 from broadsheet.faces.filters import EmbeddingOption, ModeOption, TopicsOption, chosen_embedder
 from broadsheet.faces.options import DONE, REFUSED, JsonOption, PortalOption
-from broadsheet.faces.terminal import Terminal, print_json, print_table, visible
+from broadsheet.faces.terminal import Terminal, print_json, print_table, tell, visible
 
 app = typer.Typer(name="eval", help="Measure how well stories are judged.", invoke_without_command=True)
 
@@ -73,7 +73,7 @@ def labels(
     from broadsheet.store import Store
 
     folder, refusals = load_portal(portal), _Refusals()
-    with Store.open(folder.store_address, create=False) as store:
+    with Store.open(folder.store_address, create=False, tell=tell) as store:
         scores = evaluate_labels(folder, store, Terminal(), file or folder.path / LABELS, refusals)
     _finish(scores, refusals, as_json=as_json)
 

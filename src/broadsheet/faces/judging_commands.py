@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from broadsheet.faces.options import DONE, REFUSED, JsonOption, NowOption, PortalOption, QuietOption, clock
-from broadsheet.faces.terminal import Terminal, print_json, visible
+from broadsheet.faces.terminal import Terminal, print_json, tell, visible
 
 if TYPE_CHECKING:
     from broadsheet.engine.judgement.outlook import Move, Outlook, Place
@@ -39,7 +39,7 @@ def explain(
     from broadsheet.store import Store
 
     folder = load_portal(portal)
-    with Store.open(folder.store_address, create=False) as store:
+    with Store.open(folder.store_address, create=False, tell=tell) as store:
         explained = explain_story(store, folder.portal, story)
     if as_json:
         print_json(explained)
@@ -75,8 +75,9 @@ def rescore(
         raise typer.BadParameter(message, param_hint="--settings")
     folder = load_portal(portal, settings=settings)
     if dry_run:
-        with Store.open(folder.store_address, create=False) as store:
-            found = foresee(folder, store, Terminal(quiet=quiet))
+        terminal = Terminal(quiet=quiet)
+        with Store.open(folder.store_address, create=False, tell=terminal.notice) as store:
+            found = foresee(folder, store, terminal)
     else:
         with open_newsroom(folder, clock(now), Terminal(quiet=quiet)) as newsroom:
             found = rescore_portal(newsroom)
@@ -97,8 +98,9 @@ def try_topics(
     from broadsheet.store import Store
 
     folder, changed = load_portal(portal), load_portal(portal, topics_folder=topics)
-    with Store.open(folder.store_address, create=False) as store:
-        found = try_portal(folder, changed, store, Terminal(quiet=quiet))
+    terminal = Terminal(quiet=quiet)
+    with Store.open(folder.store_address, create=False, tell=terminal.notice) as store:
+        found = try_portal(folder, changed, store, terminal)
     _report(found, would=True, as_json=as_json, quiet=quiet)
 
 

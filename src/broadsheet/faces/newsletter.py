@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from broadsheet.faces.options import DONE, REFUSED, JsonOption, NowOption, PortalOption, QuietOption, clock
-from broadsheet.faces.terminal import Terminal, print_json, print_table, visible
+from broadsheet.faces.terminal import Terminal, print_json, print_table, tell, visible
 
 if TYPE_CHECKING:
     from broadsheet.domain.newsletter import StoredIssue
@@ -237,7 +237,7 @@ def _opened(portal: Path) -> tuple[PortalFolder, Store]:
     from broadsheet.store import Store
 
     folder = load_portal(portal)
-    return folder, Store.open(folder.store_address, create=False)
+    return folder, Store.open(folder.store_address, create=False, tell=tell)
 
 
 def _tell(stored: StoredIssue, *, as_json: bool = False, quiet: bool = False) -> None:

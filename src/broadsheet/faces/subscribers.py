@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from broadsheet.faces.options import DONE, REFUSED, JsonOption, NowOption, PortalOption, QuietOption, clock
-from broadsheet.faces.terminal import print_json, print_table, visible
+from broadsheet.faces.terminal import print_json, print_table, tell, visible
 
 if TYPE_CHECKING:
     from broadsheet.store import Store
@@ -153,7 +153,7 @@ def _store(portal: Path) -> Store:
     from broadsheet.engine.portal.portal_folder import load_portal
     from broadsheet.store import Store
 
-    return Store.open(load_portal(portal).store_address)
+    return Store.open(load_portal(portal).store_address, tell=tell)
 
 
 def _tell(report: object, *, as_json: bool = False, quiet: bool = False) -> None:

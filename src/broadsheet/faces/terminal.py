@@ -31,6 +31,11 @@ def visible(text: str) -> str:
     return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
 
 
+def tell(message: str) -> None:
+    """One line on stderr, for commands that show no progress."""
+    sys.stderr.write(visible(message) + "\n")
+
+
 class _Counted:
     """A stage of which only the number of items is told, at its end."""
 

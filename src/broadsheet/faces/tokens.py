@@ -14,7 +14,7 @@ from typing import Annotated
 import typer
 
 from broadsheet.faces.options import REFUSED, JsonOption, PortalOption
-from broadsheet.faces.terminal import print_json, visible
+from broadsheet.faces.terminal import print_json, tell, visible
 
 app = typer.Typer(name="tokens", help="Make, list and revoke read tokens of the API.", no_args_is_help=True)
 
@@ -40,7 +40,7 @@ def new(
     secret = secret_of(secrets.token_bytes(SECRET_BYTES))
     scopes = (Scope.READ, Scope.DRAFTS) if drafts else (Scope.READ,)
     token = Token(name=name, scopes=scopes, created=datetime.now(UTC).replace(microsecond=0))
-    with Store.open(load_portal(portal).store_address) as store:
+    with Store.open(load_portal(portal).store_address, tell=tell) as store:
         if not store.tokens.add(token, digest_of(secret)):
             typer.echo(f"a token {name} is there already; revoke it first, or take another name", err=True)
             raise typer.Exit(REFUSED)
@@ -54,7 +54,7 @@ def list_tokens(portal: PortalOption = Path(), *, as_json: JsonOption = False) -
     from broadsheet.engine.portal.portal_folder import load_portal
     from broadsheet.store import Store
 
-    with Store.open(load_portal(portal).store_address) as store:
+    with Store.open(load_portal(portal).store_address, tell=tell) as store:
         tokens = store.tokens.all()
     if as_json:
         print_json(tokens)
@@ -70,7 +70,7 @@ def revoke(name: NameArgument, portal: PortalOption = Path()) -> None:
     from broadsheet.engine.portal.portal_folder import load_portal
     from broadsheet.store import Store
 
-    with Store.open(load_portal(portal).store_address, create=False) as store:
+    with Store.open(load_portal(portal).store_address, create=False, tell=tell) as store:
         revoked = store.tokens.revoke(name)
     typer.echo(
         f"revoked {visible(name)}" if revoked else f"there is no token {visible(name)}", err=not revoked

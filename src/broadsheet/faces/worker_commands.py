@@ -90,7 +90,7 @@ def status(portal: PortalOption = _HERE, now: NowOption = None, *, as_json: Json
     from broadsheet.engine.portal.portal_folder import load_portal
     from broadsheet.engine.workers import read_status
 
-    found = asyncio.run(read_status(load_portal(portal), clock(now)))
+    found = asyncio.run(read_status(load_portal(portal), clock(now), Terminal()))
     if as_json:
         print_json(found)
         return

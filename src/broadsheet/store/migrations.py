@@ -52,6 +52,7 @@ from broadsheet.store.standing_rows import make_rows
 from broadsheet.store.stories import tell_languages
 
 FIRST = 1
+_PATIENCE = "which can take minutes; stopped before its end, it stays as it was"
 
 
 class Step(msgspec.Struct, frozen=True):
@@ -213,8 +214,13 @@ STEPS: tuple[Step, ...] = (
 )
 
 
-def migrate(connection: Connection, steps: Sequence[Step] = STEPS) -> None:
-    """Bring the store to the newest version. Raises StoreError when it is newer than this program."""
+def migrate(
+    connection: Connection, steps: Sequence[Step] = STEPS, tell: Callable[[str], None] = lambda _: None
+) -> None:
+    """Bring the store to the newest version, which `tell` hears of when there is something to do.
+
+    Raises StoreError when it is newer than this program.
+    """
     newest = steps[-1].version if steps else FIRST
     version = _version(connection)
     if version is None:
@@ -227,10 +233,11 @@ def migrate(connection: Connection, steps: Sequence[Step] = STEPS) -> None:
             f"the store was written by a newer Broadsheet (store version {version}, "
             f"this program knows {newest}); update Broadsheet"
         )
-    for step in steps:
-        if step.version > version:
-            step.apply(connection)
     if version < newest:
+        tell(f"has version {version} and is brought to {newest}, {_PATIENCE}")
+        for step in steps:
+            if step.version > version:
+                step.apply(connection)
         connection.execute(schema_version.update().values(version=newest))
 
 

@@ -104,13 +104,13 @@ class Store:
         """Open the store at `address`, brought to today's version; without `create`, it has to be there.
 
         `address` is the path of a file or `postgresql://user:password@host/database?schema=NAME`. `tell`
-        hears of it when a server is away and waited for.
+        hears when a server is away and waited for, and when an older store is brought to today's version.
         Raises StoreError when it is missing, damaged, newer than this program, or cannot be read or written.
         """
         database = _database(address, tell, create=create)
         try:
             with database.write() as connection:
-                migrate(connection)
+                migrate(connection, tell=lambda said: tell(f"the store {database.name} {said}"))
         except BaseException:
             database.close()
             raise

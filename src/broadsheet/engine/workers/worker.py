@@ -24,7 +24,7 @@ from broadsheet.domain.story import Record
 from broadsheet.engine.intake.reading import SharedReaders
 from broadsheet.engine.portal.newsroom import Clock, Newsroom
 from broadsheet.engine.portal.portal_folder import PortalFolder
-from broadsheet.engine.portal.progress import Progress, Silent
+from broadsheet.engine.portal.progress import Progress
 from broadsheet.engine.run import portal_gateway
 from broadsheet.engine.workers.planning import Planner
 from broadsheet.engine.workers.queue import COLLECT, EDITION, open_queue, server_address
@@ -67,11 +67,11 @@ def work_on(folder: PortalFolder, clock: Clock, progress: Progress, options: Wor
     asyncio.run(_work(folder, clock, progress, options))
 
 
-async def read_status(folder: PortalFolder, clock: Clock) -> Status:
+async def read_status(folder: PortalFolder, clock: Clock, progress: Progress) -> Status:
     """How the work on a portal goes. Raises StoreError when its store is none of a server."""
     address = server_address(folder)
-    with Store.open(address, create=False) as store:
-        newsroom = Newsroom(folder=folder, store=store, clock=clock, progress=Silent())
+    with Store.open(address, create=False, tell=progress.notice) as store:
+        newsroom = Newsroom(folder=folder, store=store, clock=clock, progress=progress)
         async with open_queue(address) as app:
             return await status_of(newsroom, app)
 

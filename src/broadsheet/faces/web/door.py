@@ -9,6 +9,7 @@ import threading
 from pathlib import Path
 
 from broadsheet.domain.errors import StoreError
+from broadsheet.faces.terminal import tell
 from broadsheet.store import Store
 
 
@@ -44,7 +45,7 @@ class StoreDoor:
 
     def _opened(self, which: tuple[int, int]) -> tuple[tuple[int, int], Store]:
         if self._open is None or self._open[0] != which:
-            before, self._open = self._open, (which, Store.open(self._address, create=False))
+            before, self._open = self._open, (which, Store.open(self._address, create=False, tell=tell))
             if before is not None:
                 before[1].close()  # what still reads in it goes on with its own connection
         return self._open
