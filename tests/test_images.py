@@ -186,6 +186,43 @@ def test_a_card_for_networks_gives_way_to_the_picture_that_readers_see(card: str
     assert images(f'<meta property="og:image" content="{card}">', figure)[0].url.endswith(shown)
 
 
+FIGURE = '<figure><img src="/photo/bridge.jpg" width="900" height="600"></figure>'
+
+
+def og(address: str) -> str:
+    return f'<meta property="og:image" content="{address}">'
+
+
+def article(**fields: object) -> str:
+    node = {"@type": "NewsArticle", "headline": "A bridge for the town", **fields}
+    return f'<script type="application/ld+json">{json.dumps(node)}</script>'
+
+
+FOR_NETWORKS = "https://cdn.example/7/mayor_networks.jpg"
+CUT_FOR_NETWORKS = (
+    og(FOR_NETWORKS)
+    + f'<meta name="twitter:image" content="{FOR_NETWORKS}"><link rel="image_src" href="{FOR_NETWORKS}">'
+)
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "file"),
+    [
+        (CUT_FOR_NETWORKS + article(), FIGURE, "bridge.jpg"),
+        (CUT_FOR_NETWORKS, FIGURE, "mayor_networks.jpg"),
+        (CUT_FOR_NETWORKS + article(), FIGURE + TEXT + '<p><img src="/7/mayor_networks.jpg"></p>', "mayor_networks.jpg"),
+        (CUT_FOR_NETWORKS + article(), '<figure><img src="/bridge.jpg?w=20"></figure>', "mayor_networks.jpg"),
+        (CUT_FOR_NETWORKS + article(), '<figure><img src="/bridge_340x340.jpg"></figure>', "mayor_networks.jpg"),
+        (CUT_FOR_NETWORKS + article(), '<figure><img src="/bridge_1600x900.jpg"></figure>', "bridge_1600x900.jpg"),
+        (CUT_FOR_NETWORKS + article(), '<p><img src="/bridge.jpg" width="900" height="600"></p>', "mayor_networks.jpg"),
+    ],
+)  # fmt: skip
+def test_a_news_article_is_led_by_its_own_figure_where_what_it_declares_is_not_shown(
+    head: str, body: str, file: str
+) -> None:
+    assert images(head, body + TEXT)[0].url.rpartition("/")[2] == file
+
+
 def test_pictures_are_those_of_the_article_with_the_heading_even_in_a_form() -> None:
     teaser = '<article><h2>Another story</h2><img src="/teaser.jpg"></article>'
     story = f'<article><h1>A bridge for the town</h1>{TEXT}<img src="/bridge.jpg">{TEXT}</article>'
@@ -226,18 +263,6 @@ def test_implausible_sizes_are_dropped() -> None:
 def test_only_web_addresses() -> None:
     head = '<meta property="og:image" content="javascript:alert(1)"><meta name="twitter:image" content="ftp://x/a.jpg">'
     assert images(head) == ()
-
-
-FIGURE = '<figure><img src="/photo/bridge.jpg" width="900" height="600"></figure>'
-
-
-def og(address: str) -> str:
-    return f'<meta property="og:image" content="{address}">'
-
-
-def article(**fields: object) -> str:
-    node = {"@type": "NewsArticle", "headline": "A bridge for the town", **fields}
-    return f'<script type="application/ld+json">{json.dumps(node)}</script>'
 
 
 LOGO = "https://cdn.example/assets/masthead-2020.png"

@@ -14,12 +14,12 @@ from urllib.parse import unquote
 from broadsheet.domain.story import Image
 from broadsheet.extract.addresses import absolute_url, path_of
 from broadsheet.extract.element_names import names_on
-from broadsheet.extract.lead_image import BESIDE_HEADING, Placed, in_order
+from broadsheet.extract.lead_image import BESIDE_HEADING, IN_ARTICLE, Placed, in_order
 from broadsheet.extract.page import Page
 from broadsheet.extract.picture_names import is_counter, is_decoration, is_decorative, is_mark
 from broadsheet.extract.picture_sources import LONGEST_SET, linked_file, painted, source_of, versions
 from broadsheet.extract.story_head import StoryHead
-from broadsheet.extract.structured_data import Node, text_of, texts, values
+from broadsheet.extract.structured_data import Node, text_of, texts, types, values
 from broadsheet.extract.text import element_text, plain
 
 if TYPE_CHECKING:
@@ -30,7 +30,6 @@ MAX_SIDE = 20_000  # pixels; a larger declared size is a mistake
 _SMALL = 150  # pixels; icons, avatars and buttons are smaller
 _NO_PICTURE_FILE = re.compile(r"\.(?:svg|ico|cur|js|css|html?|php|mp4|webm|m3u8|pdf)$")
 _PIXEL = frozenset({"0", "1", "0px", "1px"})  # images that count readers
-_IN_ARTICLE = "image in the article"
 _AROUND = ("header", "nav", "footer", "aside", "form")
 _OF_PEOPLE = re.compile(r"author|avatar|byline|profile|contributor|autor(?:en|in)?\b|signature")
 _BEHIND_PROXY = re.compile(r"/_(?:next|vercel)/image/?\?(?:[^#]*&)?url=([^&#]+)")
@@ -53,9 +52,9 @@ def read_images(page: Page, head: StoryHead, hint: str | None) -> tuple[tuple[Im
         return (each for each in placed if _is_picture(each.image) and each.image.url not in others)
 
     found = tuple(islice(sound(_candidates(page, head, hint)), _MAX_PLACED))
-    if all(item.how == _IN_ARTICLE for item in found):
+    if all(item.how == IN_ARTICLE for item in found):
         found = (*islice(sound(_painted(page, head)), 1), *found)
-    ordered = in_order(found)
+    ordered = in_order(found, news=any("News" in kind for kind in types(page.story)))
     return tuple(item.image for item in ordered[:MAX_IMAGES]), ordered[0].how if ordered else ""
 
 
@@ -179,7 +178,7 @@ def _inside(page: Page, head: StoryHead) -> Iterator[Placed]:
     named = (element for name in ("article", "main", "body") for element in page.named[name])
     scope = next(chain(reversed(tuple(told)), named), page.tree)
     for element in islice(scope.iter("img", "amp-img"), _MAX_SCANNED):
-        if (item := _shown(page, element, _AROUND, _IN_ARTICLE)) is not None:
+        if (item := _shown(page, element, _AROUND, IN_ARTICLE)) is not None:
             yield item
 
 

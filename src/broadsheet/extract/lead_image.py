@@ -2,7 +2,9 @@
 
 In: pictures with where each stands. Out: the same pictures, the lead first, each once. A page names one
 picture in several places and sizes; all places of one picture are counted together. A picture shown beside
-the heading and stated in data outweighs a card that was only made for social networks.
+the heading and stated in data outweighs a card that was only made for social networks. On a news article the
+figure that the newsroom shows there leads before data that names what the page does not show: mostly a cut of
+the same picture under another name, made for those networks.
 """
 
 from __future__ import annotations
@@ -17,6 +19,8 @@ from broadsheet.extract.addresses import path_of
 from broadsheet.extract.picture_names import is_card
 
 BESIDE_HEADING = "image beside the heading"
+IN_ARTICLE = "image in the article"
+_SHOWN = (BESIDE_HEADING, IN_ARTICLE)
 _WEIGHTS = {"og:image": 3.0, "JSON-LD image": 2.0, "microdata image": 2.0, BESIDE_HEADING: 3.0}
 _WEIGHT = 1.0  # of any other place
 _CARD_COST = 3.0
@@ -35,6 +39,8 @@ _TOKEN = re.compile(r"[a-z0-9]{12,}(?:-[a-z0-9]{3,})*|[a-z0-9]{8}(?:-[a-z0-9]{4}
 _SHORT_STEM = 4  # characters; shorter names are no picture's own
 _PLAIN = 1.5  # weight of a picture beside the heading that is neither known to be wide nor set as a figure
 _WIDE = 300  # pixels
+_LEADING_WIDE = 600  # pixels; a narrower copy of a picture does not stand for it
+_WIDTH_IN_ADDRESS = re.compile(r"(?<!\d)(\d{2,4})x\d{2,4}(?!\d)|[?&](?:im)?w(?:idth)?=(\d+)")
 
 
 class Placed(NamedTuple):
@@ -49,8 +55,11 @@ class Placed(NamedTuple):
     figure: bool = False
 
 
-def in_order(placed: Sequence[Placed]) -> list[Placed]:
-    """The pictures, the lead first, the others as they stand; each once, in its best version."""
+def in_order(placed: Sequence[Placed], *, news: bool = False) -> list[Placed]:
+    """The pictures, the lead first, the others as they stand; each once, in its best version.
+
+    `news` tells that the page says it is a news article.
+    """
     groups: list[list[Placed]] = []
     known: dict[str, list[Placed]] = {}
     for item in placed:
@@ -64,7 +73,17 @@ def in_order(placed: Sequence[Placed]) -> list[Placed]:
     if not groups:
         return []
     lead = max(groups, key=_evidence)
+    if news and not any(item.how in _SHOWN for item in lead):
+        lead = next((group for group in groups if any(map(_heads_story, group))), lead)
     return [_best_version(group) for group in (lead, *(group for group in groups if group is not lead))]
+
+
+def _heads_story(item: Placed) -> bool:
+    """Whether this is a figure at the head of the story, as wide as a lead picture as far as is told."""
+    if item.how != BESIDE_HEADING or not item.figure:
+        return False
+    named = _WIDTH_IN_ADDRESS.search(item.image.url)
+    return (item.width or (int(named[1] or named[2]) if named else _LEADING_WIDE)) >= _LEADING_WIDE
 
 
 def _keys(url: str) -> list[str]:
