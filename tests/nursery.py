@@ -38,16 +38,19 @@ def load():
 
 def warm():  # what the product loads at its first page and its first edition, and keeps
     from datetime import UTC, datetime
+    from broadsheet.domain.portal import Portal
     from broadsheet.domain.source import Document
     from broadsheet.extract import read_document
+    from broadsheet.publish.language.speaking import language_of
     from broadsheet.publish.site.compiling import site_environment
     text = "<p>The harbour council has met, and the bridge stays closed until the winter is over.</p>" * 9
     page = f"<html><head><title>The bridge stays closed</title></head><body>{text}</body></html>"
     address = "https://gazette.example/bridge"
     named = {"source": "a", "url": address, "requested_url": address, "captured": datetime.now(UTC)}
     read_document(Document(**named, body=page.encode()))
-    for name in site_environment().list_templates():
-        site_environment().get_template(name)
+    environment = site_environment(language_of(Portal(title="A portal")))
+    for name in environment.list_templates():
+        environment.get_template(name)
 
 def wait_for(ended):
     with contextlib.suppress(ChildProcessError):

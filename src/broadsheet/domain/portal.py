@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, PrivateAttr, field_validator, model_validator
 
 from broadsheet.domain.modes import Embedding, Mode
 from broadsheet.domain.newsletter_settings import BriefingSettings, NewsletterSettings
+from broadsheet.domain.own_words import OwnWords
 from broadsheet.domain.settings import Seconds, Settings, Size
 from broadsheet.domain.source import SourceKind
 
@@ -230,6 +231,18 @@ class Portal(Settings):
     seal_key: str | None = None  # path of a key file, or `env:NAME`
     recorded: RecordedSettings | None = None
     store: str | None = None  # `postgresql://…` or `env:NAME`; the portal's own file when absent
+    _words: tuple[OwnWords, ...] = PrivateAttr(default=())  # beside portal.yaml, in `words/`
+
+    @property
+    def words(self) -> tuple[OwnWords, ...]:
+        """The sentences that the portal says in its own way."""
+        return self._words
+
+    def with_words(self, words: tuple[OwnWords, ...]) -> Portal:
+        """The same portal with these sentences."""
+        portal = self.model_copy()
+        portal._words = words  # noqa: SLF001 - its own class
+        return portal
 
     @field_validator("timezone")
     @classmethod

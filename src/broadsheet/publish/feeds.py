@@ -18,9 +18,11 @@ import msgspec
 
 from broadsheet.domain.draft import Entry
 from broadsheet.domain.edition import Edition, File
+from broadsheet.publish.language.speaking import Language, language_of
+from broadsheet.publish.language.tags import language_tag
 from broadsheet.publish.ledger import Sheet, key_of, keys_of
 from broadsheet.publish.site.links import story_path, topic_path, web_link
-from broadsheet.publish.site.text import language_tag, tagless, utc_text
+from broadsheet.publish.site.text import tagless, utc_text
 from broadsheet.publish.site.views import EXCERPT, NAME, TITLE, updated
 
 if TYPE_CHECKING:
@@ -67,7 +69,7 @@ def feed_sheets(edition: Edition) -> Iterator[Sheet]:
 
     The three files of one feed are made together.
     """
-    portal = edition.portal
+    portal, language = edition.portal, language_of(edition.portal)
     topics = {topic_path(topic.id): topic for topic in edition.topics}
     newest: dict[str, list[Entry]] = {topic.name: [] for topic in topics.values()}
     for entry in edition.published():
@@ -79,18 +81,20 @@ def feed_sheets(edition: Edition) -> Iterator[Sheet]:
     for folder, topic in topics.items():
         if newest[topic.name]:
             title = f"{topic.name} – {portal.title}"  # noqa: RUF001 - a dash of prose
-            description = topic.description or f"Stories on {topic.name}"
+            description = topic.description or language.say("stories_on", topic=topic.name)
             yield _sheet(edition, folder, title, description, newest[topic.name])
 
 
 def _sheet(edition: Edition, folder: str, title: str, description: str, entries: list[Entry]) -> Sheet:
+    language = language_of(edition.portal)
+
     def make() -> Iterable[File]:
-        items = [_item(entry, edition.portal.url) for entry in entries]
+        items = [_item(entry, edition.portal.url, language) for entry in entries]
         return _files(_feed(edition, folder, title, description, items))
 
     empty = edition.time if not entries else None
     shown = [keys_of(entry).shown for entry in entries]
-    key = key_of(edition.portal.url, edition.portal.locale, title, description, shown, empty)
+    key = key_of(edition.portal.url, language.state, title, description, shown, empty)
     return Sheet(f"{folder}feed", key, make)
 
 
@@ -101,24 +105,26 @@ def _feed(edition: Edition, folder: str, title: str, description: str, items: li
         home=portal.url + folder,
         title=tagless(title, TITLE),
         description=tagless(description, EXCERPT) or tagless(title, TITLE),
-        language=language_tag(portal.locale) or "en",
+        language=language_of(portal).tag,
         updated=max((item.updated for item in items), default=edition.time),
         items=tuple(items),
     )
 
 
-def _item(entry: Entry, site: str) -> _Item:
+def _item(entry: Entry, site: str, own: Language) -> _Item:
     story, picture = entry.story, entry.picture
     page = site + story_path(entry.cluster)
     return _Item(
         id=uuid.uuid5(uuid.NAMESPACE_OID, f"broadsheet:{entry.id}").urn,
         url=web_link(story.web_url) or web_link(story.original_url) or page,
         page=page,
-        title=tagless(story.title, TITLE) or "Untitled",
+        title=tagless(story.title, TITLE) or own.say("untitled"),
         excerpt=tagless(story.excerpt, EXCERPT),
         published=story.published_date_time,
         updated=updated(entry),
-        provider=tagless(story.provider.name, NAME) or tagless(story.provider.domain, NAME) or "Unknown",
+        provider=tagless(story.provider.name, NAME)
+        or tagless(story.provider.domain, NAME)
+        or own.say("unknown"),
         provider_url=web_link(f"https://{story.provider.domain}/"),
         authors=tuple(filter(None, (tagless(author, NAME) for author in entry.authors[:5]))),
         topics=tuple(tagless(topic, NAME) for topic in story.topics),

@@ -17,10 +17,12 @@ from xml.sax.saxutils import escape, quoteattr
 from broadsheet.domain.edition import Edition
 from broadsheet.domain.front_matter import parse_time
 from broadsheet.domain.item import Item
+from broadsheet.publish.language.naming import title_of
+from broadsheet.publish.language.speaking import language_of
 from broadsheet.publish.shelves import Shelf, in_order, page_path
-from broadsheet.publish.site.item_views import spoken_length
+from broadsheet.publish.site.item_facts import spoken_length
 from broadsheet.publish.site.links import web_link
-from broadsheet.publish.site.text import language_tag, tagless
+from broadsheet.publish.site.text import tagless
 from broadsheet.publish.site.views import EXCERPT, TITLE
 
 _MEDIA_TYPE = re.compile(r"[a-z]+/[A-Za-z0-9.+-]+")
@@ -33,14 +35,14 @@ _HEAD = (
 
 def shelf_feed(shelf: Shelf, edition: Edition) -> bytes:
     """The feed of one type."""
-    portal = edition.portal
+    portal, language = edition.portal, language_of(edition.portal)
     address = f"{portal.url}{shelf.type.pages}/"
     newest = in_order(shelf.items, "-publishedDateTime")[: portal.site.feed_size]
-    title = f"{shelf.type.title} – {portal.title}"  # noqa: RUF001 - a dash of prose
+    title = f"{title_of(shelf.type, language)} – {portal.title}"  # noqa: RUF001 - a dash of prose
     head = (
         f"{_HEAD}<channel>\n<title>{_text(title, TITLE)}</title>\n<link>{escape(address)}</link>\n"
         f"<description>{escape(_text(portal.description or title, EXCERPT))}</description>\n"
-        f"<language>{language_tag(portal.locale) or 'en'}</language>\n"
+        f"<language>{language.tag}</language>\n"
         f'<atom:link rel="self" type="application/rss+xml" href={quoteattr(f"{address}feed.xml")}/>\n'
     )
     items = "".join(f"<item>\n{''.join(_lines(item, shelf, portal.url))}</item>\n" for item in newest)
@@ -74,14 +76,14 @@ def _enclosure(values: dict[str, Any]) -> Iterator[str]:
         f'type="{kind if _MEDIA_TYPE.fullmatch(kind) else "audio/mpeg"}"/>\n'
     )
     if values.get("length"):
-        length = _text(spoken_length(str(values["length"]), clock=True), 20)
+        length = _text(spoken_length(str(values["length"])), 20)
         yield f"<itunes:duration>{length}</itunes:duration>\n"
     listed = values.get("chapters")
     chapters = [each for each in listed if isinstance(each, dict)] if isinstance(listed, list) else []
     if chapters:
         yield '<psc:chapters version="1.2">\n'
         for chapter in chapters[:500]:
-            start = spoken_length(str(chapter.get("start", "PT0S")), clock=True)
+            start = spoken_length(str(chapter.get("start", "PT0S")))
             title = quoteattr(tagless(str(chapter.get("title", "")), TITLE))
             yield f"<psc:chapter start={quoteattr(start)} title={title}/>\n"
         yield "</psc:chapters>\n"

@@ -15,10 +15,11 @@ from broadsheet.domain.front_matter import parse_time
 from broadsheet.domain.item import Item
 from broadsheet.domain.portal import Portal
 from broadsheet.publish.item_values import local_time
+from broadsheet.publish.language.tags import primary
 from broadsheet.publish.shelves import page_path, shelves
 from broadsheet.publish.site.building import build_site
 from broadsheet.publish.site.links import day_path
-from broadsheet.publish.site.text import language_tag, plain, utc_text
+from broadsheet.publish.site.text import plain, utc_text
 from broadsheet.publish.site.views import TITLE, Cluster, Site
 
 _MAX_ADDRESSES = 50_000
@@ -97,7 +98,7 @@ def _address(location: str, changed: datetime | None) -> str:
 def _news(site: Site) -> Iterator[str]:
     """Google's news sitemap: name and language of this publication, date and title of each recent story."""
     name = escape(plain(site.portal.title, TITLE))
-    language = (language_tag(site.portal.locale) or "en").split("-")[0]
+    language = primary(site.language.tag)
     recent = [cluster for cluster in site.clusters if site.time - _NEWS_AGE <= cluster.time <= site.time]
     for cluster in recent[:_MAX_NEWS]:
         yield (

@@ -6,6 +6,7 @@ In: a portal's folder. Out: a `Diagnosis` of findings, each with what to do abou
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime
 
@@ -19,6 +20,9 @@ from broadsheet.engine.edition.editing import compose_edition, edition_digest
 from broadsheet.engine.edition.sealing import load_ring
 from broadsheet.engine.portal.portal_folder import PortalFolder
 from broadsheet.publish.git import Repository
+from broadsheet.publish.language.catalogue import missing_sentences
+from broadsheet.publish.language.speaking import language_of
+from broadsheet.publish.language.tags import primary
 from broadsheet.store import Store
 
 _MENDING = "`broadsheet doctor --repair` mends it"
@@ -69,7 +73,20 @@ def diagnose(folder: PortalFolder, store: Store, now: datetime, *, refused: int 
 
 
 def _remarks(folder: PortalFolder, store: Store) -> tuple[Finding, ...]:
-    return content_remarks(compose_edition(folder, store, None))
+    return (*_language_remarks(folder), *content_remarks(compose_edition(folder, store, None)))
+
+
+def _language_remarks(folder: PortalFolder) -> Iterator[Finding]:
+    """Whether the site speaks another language than the portal's."""
+    language, locale = language_of(folder.portal), folder.portal.locale
+    if primary(locale) != primary(language.spoken):
+        trouble = f"there are no words for {locale}: site and newsletter speak English"
+        advice = "add words/ beside portal.yaml as docs/site.md tells, or set another `locale`"
+        yield Finding(subject="locale", trouble=trouble, advice=advice)
+    for own in folder.portal.words:
+        if missing := missing_sentences(own):
+            trouble = f"{missing} sentences are not there: site and newsletter say them in English"
+            yield Finding(subject=f"words/{own.language}", trouble=trouble, advice="add them")
 
 
 def _store_findings(store: Store) -> list[Finding]:

@@ -16,10 +16,10 @@ from broadsheet.domain.story import Record
 from broadsheet.engine.desk.deciding import BRIEFING
 from broadsheet.engine.desk.decisions import found_again
 from broadsheet.engine.portal.portal_folder import PortalFolder
+from broadsheet.publish.language.speaking import language_of
 from broadsheet.publish.site.text import plain
 from broadsheet.store import Store
 
-OWN_WORDS = "Our desk\u2019s own words"  # what stands in the place of a provider's credit
 Placed = Mapping[str, tuple[str, bool]]  # by story id: its cluster, and whether a briefing may rest on it
 
 
@@ -43,6 +43,11 @@ class DeskBriefing(Record, frozen=True, kw_only=True):
         return " ".join(marks.format(each.text, each.provider) for each in passages)
 
 
+def desk_credit(folder: PortalFolder) -> str:
+    """What stands in the place of a provider's credit under the desk's own words."""
+    return language_of(folder.portal).say("desk_words")
+
+
 def stands(state: State, notice: str | None) -> bool:
     """Whether a briefing may rest on a story: it is neither left out nor retracted."""
     return state is not State.LEFT_OUT and notice is None
@@ -55,9 +60,12 @@ def desk_briefs(store: Store) -> tuple[Brief, ...]:
 
 
 def published_briefings(
-    made: Iterable[Briefing], placed: Placed, briefs: Iterable[Brief]
+    made: Iterable[Briefing], placed: Placed, briefs: Iterable[Brief], credit: str
 ) -> dict[str, Briefing]:
-    """Those made whose every sentence still belongs to its cluster, and over them what the desk said last."""
+    """Those made whose every sentence still belongs to its cluster, and over them what the desk said last.
+
+    `credit` stands under the desk's words.
+    """
     found = {
         briefing.cluster: briefing
         for briefing in made
@@ -71,7 +79,7 @@ def published_briefings(
     for cluster, brief in _last(placed, briefs).items():
         found.pop(cluster, None)
         if text := plain(brief.text, BRIEFING):
-            passage = Passage(text=text, story=brief.stories[0].id, provider=OWN_WORDS)
+            passage = Passage(text=text, story=brief.stories[0].id, provider=credit)
             found[cluster] = Briefing(cluster=cluster, passages=(passage,), written=True)
     return found
 
@@ -89,7 +97,7 @@ def desk_briefing(folder: PortalFolder, store: Store, story: str) -> DeskBriefin
     placed = {
         each.id: (each.placement.cluster, stands(each.verdict.state, each.verdict.notice)) for each in judged
     }
-    shown = published_briefings([made] if made else (), placed, briefs).get(cluster)
+    shown = published_briefings([made] if made else (), placed, briefs, desk_credit(folder)).get(cluster)
     decision = _last(placed, briefs).get(cluster)
     return DeskBriefing(lead=lead_of(store, story), shown=shown, decision=decision)
 

@@ -26,7 +26,7 @@ from broadsheet.domain.source import RecordedStory
 from broadsheet.domain.standing import recorded_state
 from broadsheet.domain.story import RelatedStory
 from broadsheet.engine.desk.decisions import desk_files, standing_rulings
-from broadsheet.engine.edition.desk_briefing import desk_briefs, published_briefings, stands
+from broadsheet.engine.edition.desk_briefing import desk_briefs, desk_credit, published_briefings, stands
 from broadsheet.engine.edition.judged_entries import judged_entries
 from broadsheet.engine.intake.item_pictures import item_pictures
 from broadsheet.engine.judgement.opting_out import OptOuts
@@ -114,7 +114,8 @@ def _briefings(folder: PortalFolder, store: Store, judged: Mapping[str, Entry]) 
     if not folder.portal.briefing.enabled:
         return {}
     placed = {id_: (entry.cluster, stands(entry.state, entry.notice)) for id_, entry in judged.items()}
-    return published_briefings(store.briefings.all().values(), placed, desk_briefs(store))
+    made = store.briefings.all().values()
+    return published_briefings(made, placed, desk_briefs(store), desk_credit(folder))
 
 
 def _ruled(item: Item, types: Mapping[str, ContentType], ruled: Rulings) -> Item:

@@ -18,6 +18,7 @@ from broadsheet.domain.content_type_file import parse_types
 from broadsheet.domain.errors import Problem, SettingsError
 from broadsheet.domain.extending import NO_EXTENSIONS, Extensions
 from broadsheet.domain.mistakes import refuse, suggestion
+from broadsheet.domain.own_words import OwnWords
 from broadsheet.domain.portal import Portal, SourceSettings
 from broadsheet.domain.portal_file import parse_portal, sound_part
 from broadsheet.domain.recorded_types import RECORDED_TYPES
@@ -28,6 +29,7 @@ from broadsheet.domain.taxonomy_file import parse_organizations, parse_topics
 from broadsheet.domain.yaml_lines import YamlFile
 from broadsheet.engine.portal.declared_sources import all_sources
 from broadsheet.engine.portal.extensions import load_extensions
+from broadsheet.publish.language.catalogue import parse_words
 
 T = TypeVar("T")
 
@@ -93,6 +95,7 @@ class PortalFolder(msgspec.Struct, frozen=True, kw_only=True):
         """A hash of all that judging and publishing depend on beside the stories."""
         state = (
             self.portal.model_dump(mode="json", exclude={"newsletter", "briefing", "store"}),
+            *self.portal.words,
             self.topics,
             self.organizations,
             self.extensions.versions,
@@ -103,7 +106,7 @@ class PortalFolder(msgspec.Struct, frozen=True, kw_only=True):
 def load_portal(
     path: Path, *, settings: Path | None = None, topics_folder: Path | None = None
 ) -> PortalFolder:
-    """Read `portal.yaml`, `topics/`, `organizations/` and `types/`; every mistake is told at once.
+    """Read `portal.yaml`, `topics/`, `organizations/`, `types/` and `words/`; every mistake is told at once.
 
     `settings` and `topics_folder` are read in place of the portal's own, to try them.
     """
@@ -120,13 +123,14 @@ def load_portal(
     )
     desk = _read(problems, lambda: _desk_sources(path / SOURCES_FILE), SourcesFile())
     types = _read(problems, lambda: parse_types(_texts(path / "types")), RECORDED_TYPES)
+    words: tuple[OwnWords, ...] = _read(problems, lambda: parse_words(_texts(path / "words")), ())
     checked = portal or sound_part(written)
     extensions = _checked(problems, checked, topics, types, YamlFile(written, str(settings_file)))
     refuse(problems)
     assert portal is not None
     return PortalFolder(
         path=path,
-        portal=portal,
+        portal=portal.with_words(words),
         topics=topics,
         organizations=tuple(with_own_logos(each, path, portal.url) for each in organizations),
         sources=tuple(

@@ -26,6 +26,7 @@ from broadsheet.engine.portal.portal_folder import PortalFolder
 from broadsheet.faces.web.crowd import Crowd
 from broadsheet.faces.web.door import StoreDoor
 from broadsheet.faces.web.forms import sent_form
+from broadsheet.publish.language.speaking import language_of
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -124,7 +125,10 @@ class _Pages:
         task: BackgroundTask | None = None,
     ) -> Response:
         portal = self._folder.portal
-        body = _template().render(name=name, root=root, address=address, portal=portal)
+        language = language_of(portal)
+        body = _template().render(
+            name=name, root=root, address=address, portal=portal, language=language, say=language.html
+        )
         return HTMLResponse(body, status_code=status, headers=_HEADERS, background=task)
 
 

@@ -15,15 +15,16 @@ from broadsheet.domain.draft import Entry, State
 from broadsheet.domain.edition import Edition
 from broadsheet.domain.newsletter import Briefing, Issue, IssueSection, IssueStory
 from broadsheet.domain.newsletter_settings import NewsletterSettings, SectionSettings
+from broadsheet.publish.language.speaking import language_of
+from broadsheet.publish.language.tags import language_tag, primary
 from broadsheet.publish.newsletter.items import item_sections
 from broadsheet.publish.newsletter.limits import EXCERPT, NAME, TITLE
 from broadsheet.publish.site.links import web_link
-from broadsheet.publish.site.text import language_tag, plain
+from broadsheet.publish.site.text import plain
 
 _SUBJECT, _PREHEADER = 90, 140
 _LATE = timedelta(hours=12)  # a story may be found this long after it was published
 _OTHERS = 4
-_TOP, _VIDEOS, _MORE = "Top stories", "Videos", "More news"
 _VIDEO = "video"
 
 
@@ -90,7 +91,7 @@ def _candidates(
 
 def _story(edition: Edition, lead: Entry, entries: list[Entry], briefing: Briefing | None) -> IssueStory:
     story, language = lead.story, language_tag(lead.language)
-    own = (language_tag(edition.portal.locale) or "").partition("-")[0]
+    own = language_of(edition.portal)
     others = dict.fromkeys(
         plain(entry.story.provider.name, NAME)
         for entry in sorted(entries, key=lambda entry: (-entry.story.quality, entry.id))
@@ -99,13 +100,13 @@ def _story(edition: Edition, lead: Entry, entries: list[Entry], briefing: Briefi
     return IssueStory(
         id=lead.id,
         cluster=lead.cluster,
-        title=plain(story.title, TITLE) or "Untitled",
+        title=plain(story.title, TITLE) or own.say("untitled"),
         excerpt=plain(story.excerpt, EXCERPT),
         url=web_link(story.web_url) or web_link(story.original_url),
         provider=plain(story.provider.name, NAME) or plain(story.provider.domain, NAME),
         domain=plain(story.provider.domain, NAME),
         time=story.published_date_time,
-        language=language if language and language.partition("-")[0] != own else None,
+        language=language if primary(language) != primary(own.tag) else None,
         is_video=story.type == _VIDEO,
         heat=story.heat,
         others=tuple(others)[:_OTHERS],
@@ -134,7 +135,8 @@ def _arranged(stories: list[IssueStory], edition: Edition) -> tuple[IssueSection
     if settings.sections:
         sections = list(_declared(stories, settings.sections, topics))
     else:
-        sections = [IssueSection(name=_TOP, stories=tuple(stories[: settings.top]))]
+        top = language_of(edition.portal).say("top_stories")
+        sections = [IssueSection(name=top, stories=tuple(stories[: settings.top]))]
         sections += _by_subject(stories[settings.top :], edition, topics)
     return tuple(_cut(sections, settings.stories))
 
@@ -159,7 +161,7 @@ def _by_subject(
 ) -> Iterator[IssueSection]:
     """Sections by each story's most specific topic, hottest first; then what stands alone; then videos."""
     names = {topic.name: topic.shortname or topic.name for topic in edition.topics}
-    most = edition.portal.newsletter.per_section
+    most, say = edition.portal.newsletter.per_section, language_of(edition.portal).say
     by_topic: dict[str, list[IssueStory]] = defaultdict(list)
     for story in stories:
         if not story.is_video:
@@ -170,8 +172,8 @@ def _by_subject(
     for name, told in sorted(shared, key=lambda pair: -sum(story.heat for story in pair[1])):
         yield IssueSection(name=plain(names[name], NAME), stories=tuple(told))
     single.sort(key=lambda story: (-story.heat, story.id))
-    yield IssueSection(name=_MORE, stories=tuple(single[:most]))
-    yield IssueSection(name=_VIDEOS, stories=tuple(story for story in stories if story.is_video)[:most])
+    yield IssueSection(name=say("more_news"), stories=tuple(single[:most]))
+    yield IssueSection(name=say("videos"), stories=tuple(story for story in stories if story.is_video)[:most])
 
 
 def _cut(sections: Iterable[IssueSection], most: int) -> Iterator[IssueSection]:

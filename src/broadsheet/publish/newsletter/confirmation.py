@@ -10,9 +10,10 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from broadsheet.domain.portal import Portal
+from broadsheet.publish.language.speaking import language_of
 from broadsheet.publish.newsletter.letter import Letter, inlined
 from broadsheet.publish.site.colours import DARK_PAPER, PAPER, accents
-from broadsheet.publish.site.text import language_tag, plain
+from broadsheet.publish.site.text import plain
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -22,21 +23,20 @@ def confirmation_letter(portal: Portal, link: str) -> Letter:
     """The letter with its link."""
     import mrml
 
-    name = plain(portal.title, 120)
+    name, language = plain(portal.title, 120), language_of(portal)
+    say = language.say
     light, dark = accents(portal.site)
     markup = _template().render(
         name=name,
         link=link,
-        language=language_tag(portal.locale) or "en",
+        say=language.html,
+        language=language,
         postal=portal.newsletter.postal,
         colours={"paper": PAPER, "dark_paper": DARK_PAPER, "accent": light, "dark_accent": dark},
     )
-    text = (
-        f"{name}\n\nSomeone, most likely you, asked for this newsletter to be sent to you.\n"
-        f"To receive it, open this page and confirm:\n\n{link}\n\n"
-        "The link is valid for seven days. If it was not you, do nothing: you will not hear from us.\n"
-    )
-    return Letter(subject=f"Please confirm: {name}", html=inlined(mrml.to_html(markup).content), text=text)
+    text = f"{name}\n\n{say('asked_for')}\n{say('confirm_page')}\n\n{link}\n\n{say('valid_or_not_you')}\n"
+    html = inlined(mrml.to_html(markup).content)
+    return Letter(subject=say("please_confirm", portal=name), html=html, text=text)
 
 
 @functools.cache

@@ -16,6 +16,8 @@ from broadsheet.domain.front_matter import parse_time
 from broadsheet.domain.item import Item, item_id
 from broadsheet.domain.newsletter import IssueSection, IssueStory
 from broadsheet.domain.recorded_types import NEWSLETTERS
+from broadsheet.publish.language.naming import title_of
+from broadsheet.publish.language.speaking import language_of
 from broadsheet.publish.newsletter.limits import EXCERPT, NAME, TITLE
 from broadsheet.publish.shelves import Shelf, in_order, page_path, shelves
 from broadsheet.publish.site.links import web_link
@@ -36,7 +38,8 @@ def item_sections(
         ]
         stories = tuple(_told(item, shelf, edition) for item in in_order(new, shelf.type.order)[:most])
         if stories:
-            yield shelf.type, IssueSection(name=plain(shelf.type.title, NAME), stories=stories)
+            title = title_of(shelf.type, language_of(edition.portal))
+            yield shelf.type, IssueSection(name=plain(title, NAME), stories=stories)
 
 
 def _is_new(item: Item, edition: Edition, since: datetime) -> bool:
@@ -47,7 +50,7 @@ def _is_new(item: Item, edition: Edition, since: datetime) -> bool:
 
 
 def _told(item: Item, shelf: Shelf, edition: Edition) -> IssueStory:
-    values, id_ = item.values, item_id(item.path)
+    values, id_, language = item.values, item_id(item.path), language_of(edition.portal)
     provider = values.get("provider")
     name = str(provider.get("name", "")) if isinstance(provider, dict) else ""
     domain = str(provider.get("domain", "")) if isinstance(provider, dict) else ""
@@ -55,10 +58,10 @@ def _told(item: Item, shelf: Shelf, edition: Edition) -> IssueStory:
     return IssueStory(
         id=id_,
         cluster=id_,
-        title=plain(item.title(shelf.type), TITLE) or "Untitled",
+        title=plain(item.title(shelf.type), TITLE) or language.say("untitled"),
         excerpt=plain(item.summary(shelf.type), EXCERPT),
         url=web_link(edition.portal.url + page_path(item, shelf.type)),
-        provider=plain(name or shelf.type.title, NAME),
+        provider=plain(name or title_of(shelf.type, language), NAME),
         domain=plain(domain, NAME),
         time=_time(values.get("startDateTime")) or _time(values.get("publishedDateTime")) or edition.time,
         is_video=values.get("type") == "video",

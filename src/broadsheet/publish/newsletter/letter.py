@@ -18,11 +18,12 @@ from broadsheet.domain.draft import Picture
 from broadsheet.domain.errors import PublishError
 from broadsheet.domain.newsletter import Issue, IssueSection, IssueStory
 from broadsheet.domain.portal import Portal
+from broadsheet.publish.language.speaking import language_of
 from broadsheet.publish.newsletter.addresses import issue_path
 from broadsheet.publish.newsletter.plain_letter import plain_text
 from broadsheet.publish.site.colours import DARK_PAPER, PAPER, accents
 from broadsheet.publish.site.links import story_path
-from broadsheet.publish.site.text import day_name, language_tag, plain
+from broadsheet.publish.site.text import plain
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -106,12 +107,14 @@ def _letter(issue: Issue, portal: Portal, unsubscribe: str | None) -> Letter:
     import mrml
 
     light, dark = accents(portal.site)
+    language = language_of(portal)
     lead = next(iter(issue.stories()), None)
     markup = _template().render(
         issue=issue,
         name=plain(portal.title, 120),
-        language=language_tag(portal.locale) or "en",
-        day=day_name(issue.date),
+        say=language.html,
+        language=language,
+        day=language.day(issue.date),
         sections=[
             (section.name, list(_tellings(section, portal, lead, issue.date))) for section in issue.sections
         ],
@@ -140,14 +143,16 @@ def inlined(html: str) -> str:
 
 
 def _tellings(section: IssueSection, portal: Portal, lead: IssueStory | None, date: str) -> Iterator[Telling]:
-    zone = ZoneInfo(portal.timezone)
+    zone, language = ZoneInfo(portal.timezone), language_of(portal)
     for story in section.stories:
         local = story.time.astimezone(zone)
-        day = local.date().isoformat()
+        clock = language.clock(local.hour, local.minute)
+        if local.date().isoformat() != date:
+            clock = f"{language.weekday(local.date())} {clock}"
         yield Telling(
             story=story,
             page=portal.url + story_path(story.cluster),
-            clock=f"{day_name(day)[:3]} {local:%H:%M}" if day != date else f"{local:%H:%M}",
+            clock=clock,
             picture=_picture(story, portal) if story is lead else None,
         )
 

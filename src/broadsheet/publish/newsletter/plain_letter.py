@@ -11,9 +11,10 @@ from collections.abc import Iterator
 
 from broadsheet.domain.newsletter import Issue, IssueStory
 from broadsheet.domain.portal import Portal
+from broadsheet.publish.language.speaking import Language, language_of
 from broadsheet.publish.newsletter.addresses import issue_path
 from broadsheet.publish.site.links import story_path
-from broadsheet.publish.site.text import day_name, plain
+from broadsheet.publish.site.text import plain
 
 _WIDTH = 72
 
@@ -24,35 +25,36 @@ def plain_text(issue: Issue, portal: Portal, unsubscribe: str | None) -> str:
 
 
 def _lines(issue: Issue, portal: Portal, unsubscribe: str | None) -> Iterator[str]:
+    language = language_of(portal)
+    say = language.say
     yield from _wrapped(plain(portal.title, 120))
-    yield day_name(issue.date)
+    yield language.day(issue.date)
     for paragraph in filter(str.strip, issue.intro.split("\n")):
         yield from ("", *_wrapped(plain(paragraph, len(paragraph))))
     for section in issue.sections:
         yield from ("", "", section.name.upper(), "-" * len(section.name))
         for story in section.stories:
-            yield from ("", *_story(story, portal))
+            yield from ("", *_story(story, portal, language))
     yield from ("", "", "-- ")
-    yield from _wrapped(
-        "Headlines and excerpts belong to their publishers; every headline leads to the original."
-    )
-    yield f"On the web: {portal.url}{issue_path(issue, portal)}"
+    yield from _wrapped(say("rights"))
+    yield say("on_the_web", address=f"{portal.url}{issue_path(issue, portal)}")
     if unsubscribe:
-        yield f"Unsubscribe: {unsubscribe}"
+        yield say("unsubscribe_at", address=unsubscribe)
     if portal.newsletter.postal:
         yield from _wrapped(portal.newsletter.postal)
 
 
-def _story(story: IssueStory, portal: Portal) -> Iterator[str]:
+def _story(story: IssueStory, portal: Portal, language: Language) -> Iterator[str]:
     yield from _wrapped(story.title)
     if story.briefing:
         for passage in story.briefing.passages:
-            said = passage.text if story.briefing.written else f"“{passage.text}”"
+            said = passage.text if story.briefing.written else language.say("quoted", text=passage.text)
             yield from _wrapped(f"{said} ({passage.provider})", "  ")
     elif story.excerpt:
         yield from _wrapped(story.excerpt, "  ")
-    others = f", also {', '.join(story.others)}" if story.others else ""
-    yield from _wrapped(f"{story.provider}{others}", "  ")
+    told = [story.provider]
+    told += [language.say("also", publishers=language.joined(story.others))] if story.others else []
+    yield from _wrapped(language.joined(told), "  ")
     yield f"  {story.url or portal.url + story_path(story.cluster)}"
 
 

@@ -16,9 +16,11 @@ from broadsheet.domain.draft import Entry, State
 from broadsheet.domain.edition import Edition
 from broadsheet.domain.story import Image, RelatedStory
 from broadsheet.domain.taxonomy import Topic
+from broadsheet.publish.language.speaking import language_of
+from broadsheet.publish.language.tags import language_tag, primary
 from broadsheet.publish.ledger import key_of, keys_of
 from broadsheet.publish.site.links import publisher_path, story_path, video_frame, web_link
-from broadsheet.publish.site.text import Moment, language_tag, moment, plain
+from broadsheet.publish.site.text import Moment, moment, plain
 from broadsheet.publish.site.views import (
     EXCERPT,
     NAME,
@@ -44,13 +46,14 @@ def build_site(edition: Edition) -> Site:
     clusters = tuple(maker.clusters())
     return Site(
         portal=edition.portal,
+        language=maker.language,
         time=edition.time,
         today=maker.moment(edition.time).day,
         clusters=clusters,
         sections=tuple(_sections(edition.topics, clusters, maker.topics)),
         by_publisher=_by_publisher(clusters),
         by_day=_by_day(clusters),
-        key=key_of(maker.year, edition.portal.timezone, edition.portal.locale, maker.logos),
+        key=key_of(maker.year, edition.portal.timezone, maker.language.state, maker.logos),
     )
 
 
@@ -61,7 +64,7 @@ class _Maker:
         self.edition = edition
         self.zone = ZoneInfo(edition.portal.timezone)
         self.year = edition.time.astimezone(self.zone).year
-        self.language = language_tag(edition.portal.locale)
+        self.language = language_of(edition.portal)
         self.entries = {entry.id: entry for entry in edition.entries if entry.state is not State.LEFT_OUT}
         self.topics = {topic.name: topic_link(topic) for topic in edition.topics}
         self.logos = {
@@ -75,7 +78,7 @@ class _Maker:
         self._publishers: dict[tuple[str, str], Publisher] = {}
 
     def moment(self, time: datetime) -> Moment:
-        return moment(time, self.zone, self.year)
+        return moment(time, self.zone, self.year, self.language)
 
     def clusters(self) -> Iterator[Cluster]:
         members: dict[str, list[Entry]] = defaultdict(list)
@@ -143,12 +146,12 @@ class _Maker:
     def _new_account(self, entry: Entry) -> Account:
         story, language = entry.story, language_tag(entry.language)
         return Account(
-            title=plain(story.title, TITLE) or "Untitled",
+            title=plain(story.title, TITLE) or self.language.say("untitled"),
             excerpt=plain(story.excerpt, EXCERPT),
             url=web_link(story.web_url) or web_link(story.original_url),
             publisher=self._publisher(story.provider.name, story.provider.domain),
             time=self.moment(story.published_date_time),
-            language=language if language and not (self.language or "").startswith(language) else None,
+            language=language if primary(language) != primary(self.language.tag) else None,
             authors=plain(", ".join(entry.authors[:5]), 2 * NAME),
             picture=entry.picture,
             video=video_frame(story.featured_content),

@@ -23,16 +23,18 @@ _OWN = Path(__file__).parent
 if TYPE_CHECKING:
     from jinja2 import BaseLoader, BytecodeCache, Environment
 
+    from broadsheet.publish.language.speaking import Language
 
-@functools.cache
-def site_environment() -> Environment:
-    """Our own templates."""
+
+@functools.lru_cache(4)
+def site_environment(language: Language) -> Environment:
+    """Our own templates, which speak a language."""
     from jinja2 import PackageLoader
 
-    return _compiled(PackageLoader("broadsheet.publish.site"))
+    return _compiled(PackageLoader("broadsheet.publish.site"), language)
 
 
-def themed_environment(theme: Theme) -> Environment:
+def themed_environment(theme: Theme, language: Language) -> Environment:
     """Our templates with the theme's in the place of those of the same name; `own/NAME` is ours still."""
     from jinja2 import ChoiceLoader, FunctionLoader, PackageLoader, PrefixLoader
 
@@ -42,13 +44,14 @@ def themed_environment(theme: Theme) -> Environment:
 
     own = PackageLoader("broadsheet.publish.site")
     with theme_mistakes(theme):
-        environment = _compiled(ChoiceLoader([FunctionLoader(load), own, PrefixLoader({"own": own})]))
+        loader = ChoiceLoader([FunctionLoader(load), own, PrefixLoader({"own": own})])
+        environment = _compiled(loader, language)
         for name in theme.templates:
             environment.get_template(name)
     return environment
 
 
-def _compiled(loader: BaseLoader) -> Environment:
+def _compiled(loader: BaseLoader, language: Language) -> Environment:
     from jinja2 import StrictUndefined
 
     from broadsheet.publish.site.escaping import QuickEnvironment
@@ -63,6 +66,7 @@ def _compiled(loader: BaseLoader) -> Environment:
         auto_reload=False,
         bytecode_cache=_kept(_OWN / "templates"),
     )
+    environment.globals.update(say=language.html, number=language.number, digits=language.digits)
     environment.globals["parts"] = environment.get_template("parts.html").module
     return environment
 

@@ -14,20 +14,21 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from broadsheet.domain.content_type import ContentType, Field, FieldKind
-from broadsheet.domain.content_type_file import label_of
 from broadsheet.domain.draft import Picture
 from broadsheet.domain.edition import Edition
 from broadsheet.domain.front_matter import parse_time
 from broadsheet.domain.item import Item
 from broadsheet.publish.item_values import ItemValues
+from broadsheet.publish.language.naming import field_name
+from broadsheet.publish.language.speaking import Language, language_of
 from broadsheet.publish.markup import safe_prose
 from broadsheet.publish.shelves import Shelf, page_path
+from broadsheet.publish.site.item_facts import FACT, Fact, composed, shown_address, spoken_length
 from broadsheet.publish.site.links import video_frame, web_link
-from broadsheet.publish.site.text import Moment, day_name, moment, plain
+from broadsheet.publish.site.text import Moment, moment, plain
 from broadsheet.publish.site.views import EXCERPT, NAME, TITLE, TopicLink
 
 _BODY = 30_000  # characters of a body that a page shows
-_FACT = 200
 _TOLD_ELSEWHERE = frozenset(
     [
         "title",
@@ -57,15 +58,6 @@ _TOLD_ELSEWHERE = frozenset(
     ]
 )
 _BRIEF = ("price", "length", "levels", "members", "location", "stars", "version", "startDateTime")
-_LENGTH = re.compile(r"P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:\.\d+)?S)?)?")
-
-
-class Fact(msgspec.Struct, frozen=True):
-    """One line about an item; `url` where it leads somewhere."""
-
-    label: str
-    text: str
-    url: str | None = None
 
 
 class Prose(msgspec.Struct, frozen=True):
@@ -104,6 +96,7 @@ class ItemViews:
 
     def __init__(self, edition: Edition, topics: dict[str, TopicLink], values: ItemValues) -> None:
         self._zone, self._year = ZoneInfo(edition.portal.timezone), edition.time.year
+        self._language = language_of(edition.portal)
         self._pictures, self._topics, self._values = edition.pictures, topics, values
 
     def row(self, item: Item, type_: ContentType) -> ItemView:
@@ -116,7 +109,7 @@ class ItemViews:
             path=page_path(item, type_),
             url=web_link(_first(values, "originalUrl", "webUrl", "website", "repository")),
             by=plain(_publisher_name(values), NAME),
-            kind=_kind(values),
+            kind=self._kind(values),
             time=self._moment(values.get("publishedDateTime")),
             brief=tuple(self._brief(values, type_)),
             picture=self._pictures.get(item.path),
@@ -130,7 +123,7 @@ class ItemViews:
         return msgspec.structs.replace(
             self.row(item, type_),
             facts=tuple(self._facts(values, type_)),
-            prose=tuple(_prose(item, type_)),
+            prose=tuple(_prose(item, type_, self._language)),
             actions=tuple(_links(values.get("actions"))),
             chapters=tuple(self._chapters(values.get("chapters"))),
             topics=tuple(self._topics[name] for name in item.topics if name in self._topics),
@@ -146,8 +139,7 @@ class ItemViews:
             if field is not None and values.get(name) not in (None, "", []):
                 fact = self._fact(field, values[name])
                 if fact is not None:
-                    text = fact.text
-                    yield f"{text} {name}" if field.kind is FieldKind.NUMBER else text
+                    yield self._counted(field, values[name]) or fact.text
 
     def _facts(self, values: dict[str, Any], type_: ContentType) -> Iterator[Fact]:
         for field in type_.fields:
@@ -160,97 +152,68 @@ class ItemViews:
                     yield fact
 
     def _fact(self, field: Field, value: Any) -> Fact | None:
-        label = label_of(field)
+        label = field_name(field, self._language)
         if field.kind is FieldKind.URL:
             url = web_link(str(value))
-            return Fact(label, _shown_address(str(value)), url) if url else None
+            return Fact(label, shown_address(str(value)), url) if url else None
         text = self._fact_text(field, value)
-        return _composed(label, value) if text is None else Fact(label, text)
+        return composed(label, value, self._language) if text is None else Fact(label, text)
 
     def _fact_text(self, field: Field, value: Any) -> str | None:
         """The text of a value that is neither an address, nor a list, nor a record."""
         text: str | None = None
         match field.kind:
             case FieldKind.NUMBER if isinstance(value, int | float) and "year" not in field.name.lower():
-                text = f"{value:,}"
+                text = self._language.number(value)
             case FieldKind.TRUTH:
-                text = "yes" if value is True else "no"
+                text = self._language.say("true" if value is True else "false")
             case FieldKind.DURATION:
-                text = spoken_length(str(value))
+                text = spoken_length(str(value), self._language)
             case FieldKind.TIME:
                 when = self._moment(value)
-                text = when.exact if when else plain(str(value), _FACT)
+                text = when.exact if when else plain(str(value), FACT)
             case FieldKind.DATE:
-                text = _day(str(value))
+                text = _day(str(value), self._language)
             case _:
                 pass
         return text
 
     def _moment(self, value: Any) -> Moment | None:
         try:
-            return moment(parse_time(str(value)).astimezone(UTC), self._zone, self._year) if value else None
+            time = parse_time(str(value)).astimezone(UTC) if value else None
+            return moment(time, self._zone, self._year, self._language) if time else None
         except (ValueError, OverflowError):
             return None
+
+    def _counted(self, field: Field, value: Any) -> str | None:
+        """A number of something, in words."""
+        if field.kind is not FieldKind.NUMBER:
+            return None
+        if field.name in {"members", "stars"} and isinstance(value, int):
+            return self._language.say(field.name, number=value)
+        fact = self._fact(field, value)
+        return f"{fact.text} {field.name}" if fact else None
+
+    def _kind(self, values: dict[str, Any]) -> str:
+        kind = plain(str(values.get("type", "")), NAME)
+        if kind == "video":
+            return self._language.say("video")
+        return "" if kind in {"article", "profile"} else kind[:1].upper() + kind[1:]
 
     def _chapters(self, chapters: Any) -> Iterator[Fact]:
         for chapter in chapters if isinstance(chapters, list) else ():
             if isinstance(chapter, dict):
-                start = spoken_length(str(chapter.get("start", "")), clock=True)
+                start = spoken_length(str(chapter.get("start", "")))
                 yield Fact(
                     start, plain(str(chapter.get("title", "")), TITLE), web_link(str(chapter.get("url", "")))
                 )
 
 
-def spoken_length(text: str, *, clock: bool = False) -> str:
-    """`PT1H5M` as `1 h 5 min`, or as `1:05:00` for a clock; what is no duration, as it stands."""
-    match = _LENGTH.fullmatch(text)
-    if match is None or text in ("P", "PT"):
-        return plain(text, NAME)
-    weeks, days, hours, minutes, seconds = (int(part or 0) for part in match.groups())
-    if clock:
-        total = (weeks * 7 + days) * 24 + hours
-        return f"{total}:{minutes:02}:{seconds:02}" if total else f"{minutes}:{seconds:02}"
-    if weeks or days or hours or minutes >= 10:
-        minutes, seconds = minutes + (seconds >= 30), 0
-    parts = ((weeks, "weeks"), (days, "days"), (hours, "h"), (minutes, "min"), (seconds, "s"))
-    return " ".join(f"{number} {unit}" for number, unit in parts if number) or "0 s"
-
-
-def _composed(label: str, value: Any) -> Fact | None:
-    """A list, a record or a text as one line."""
-    if isinstance(value, list):
-        texts = [plain(str(part), NAME) for part in value if not isinstance(part, dict | list)]
-        return Fact(label, plain(", ".join(texts), _FACT)) if texts else None
-    if isinstance(value, dict):
-        if "average" in value:
-            count = f" ({value['count']:,})" if isinstance(value.get("count"), int) else ""
-            return Fact(label, plain(f"{value['average']:.1f} of 5{count}", NAME)) if _number(value) else None
-        url = web_link(str(value.get("url", "")))
-        name = value.get("username") or value.get("name") or value.get("url")
-        followers = value.get("followers")
-        if name and (url or "username" in value):
-            more = f", {followers:,} followers" if isinstance(followers, int) else ""
-            told = _shown_address(str(name)) if name == value.get("url") else str(name)
-            return Fact(label, plain(f"{told}{more}", _FACT), url)
-        texts = [str(part) for part in value.values() if not isinstance(part, dict | list)]
-        return Fact(label, plain(", ".join(texts), _FACT)) if texts else None
-    return Fact(label, plain(str(value), _FACT))
-
-
-def _shown_address(url: str) -> str:
-    """An address as people say it."""
-    return plain(re.sub(r"^https?://(?:www\.)?", "", url).rstrip("/"), 80)
-
-
-def _number(value: dict[str, Any]) -> bool:
-    return isinstance(value.get("average"), int | float)
-
-
-def _prose(item: Item, type_: ContentType) -> Iterator[Prose]:
+def _prose(item: Item, type_: ContentType, language: Language) -> Iterator[Prose]:
     for field in type_.fields:
         value = item.values.get(field.name)
         if field.kind in {FieldKind.MARKDOWN, FieldKind.HTML} and isinstance(value, str) and value.strip():
-            yield Prose(label_of(field), safe_prose(value, most=_BODY // 2))
+            yield Prose(field_name(field, language), safe_prose(value, most=_BODY // 2))
     if item.body.strip():
         markup = safe_prose(item.body, most=_BODY)
         if re.sub(r"<[^<>]*>|&nbsp;|\s", "", markup):
@@ -275,14 +238,9 @@ def _publisher_name(values: dict[str, Any]) -> str:
     return ""
 
 
-def _kind(values: dict[str, Any]) -> str:
-    kind = plain(str(values.get("type", "")), NAME)
-    return "" if kind in {"article", "profile"} else kind[:1].upper() + kind[1:]
-
-
-def _day(value: str) -> str:
+def _day(value: str, language: Language) -> str:
     try:
-        return day_name(value)
+        return language.day(value)
     except ValueError:
         return plain(value, NAME)
 

@@ -9,6 +9,8 @@ from broadsheet.domain.edition import Edition, File
 from broadsheet.publish.calendars import item_calendar, shelf_calendar
 from broadsheet.publish.item_feeds import shelf_feed
 from broadsheet.publish.item_values import ItemValues
+from broadsheet.publish.language.naming import title_of
+from broadsheet.publish.language.speaking import language_of
 from broadsheet.publish.newsletter.archive import issue_file
 from broadsheet.publish.shelves import Shelf, page_path, shelves
 from broadsheet.publish.site.indexing import Document
@@ -59,11 +61,12 @@ def shown_shelves(edition: Edition) -> tuple[Shelf, ...]:
 
 def searched_items(edition: Edition) -> list[Document]:
     """What the search reads of each item's page."""
+    language = language_of(edition.portal)
     return [
         item_document(
             page_path(item, shelf.type),
             plain(item.title(shelf.type), TITLE),
-            plain(shelf.type.title, TITLE),
+            plain(title_of(shelf.type, language), TITLE),
             str(item.values.get("publishedDateTime", ""))[:10],
             [
                 plain(item.summary(shelf.type), EXCERPT),
@@ -78,23 +81,27 @@ def searched_items(edition: Edition) -> list[Document]:
 
 def shelf_links(edition: Edition) -> tuple[TopicLink, ...]:
     """The lists of the types, as the menu shows them: the first few, then the index of all."""
-    links = [TopicLink(shelf.type.title, f"{shelf.type.pages}/") for shelf in shown_shelves(edition)]
+    language = language_of(edition.portal)
+    links = [
+        TopicLink(title_of(shelf.type, language), f"{shelf.type.pages}/") for shelf in shown_shelves(edition)
+    ]
     most = 4
-    return (*links[:most], TopicLink("More", "more/")) if len(links) > most + 1 else tuple(links)
+    more = TopicLink(language.say("more"), "more/")
+    return (*links[:most], more) if len(links) > most + 1 else tuple(links)
 
 
 def _lists(press: Press, shelf: Shelf, views: ItemViews) -> Iterator[File]:
-    folder = f"{shelf.type.pages}/"
+    folder, title = f"{shelf.type.pages}/", title_of(shelf.type, press.language)
     events = any("startDateTime" in item.values for item in shelf.items)
     rows = (Row(press.part("item_row", views.row(item, shelf.type), "../")) for item in shelf.items)
     for listing in press.listings(rows, shelf.type.page_size or 100):
-        number = f"{len(shelf.items):,} in all"
+        number = press.language.say("in_all", number=len(shelf.items))
         yield press.page(
             "shelf.html",
-            Page(path=folder + page_name(listing.number), title=plain(shelf.type.title, TITLE)),
+            Page(path=folder + page_name(listing.number), title=plain(title, TITLE)),
             root="../",
             listing=listing,
-            heading=plain(shelf.type.title, EXCERPT),
+            heading=plain(title, EXCERPT),
             note=number,
             calendar=events,
         )
@@ -112,17 +119,21 @@ def _page(press: Press, shelf: Shelf, view: ItemView) -> File:
     )
     rows = [Row(press.part("item_row", member, page.root)) for member in view.members]
     members = press.listings(rows, len(rows) + 1, _MEMBER_BYTES)[0].rows if rows else ""
-    shelf_link = TopicLink(shelf.type.title, f"{shelf.type.pages}/")
+    shelf_link = TopicLink(title_of(shelf.type, press.language), f"{shelf.type.pages}/")
     return press.page("item.html", page, item=view, shelf=shelf_link, members=members)
 
 
 def _index(press: Press, filled: tuple[Shelf, ...]) -> File:
-    counted = [Counted(shelf.type.title, f"{shelf.type.pages}/", len(shelf.items)) for shelf in filled]
+    more = press.language.say("more")
+    counted = [
+        Counted(title_of(shelf.type, press.language), f"{shelf.type.pages}/", len(shelf.items))
+        for shelf in filled
+    ]
     rows = [Row(press.part("index_item", item, "../")) for item in counted]
     return press.page(
         "index.html",
-        Page(path="more/", title="More"),
-        heading="More",
+        Page(path="more/", title=more),
+        heading=more,
         note="",
         empty="",
         listing=press.listings(rows, _INDEX_ROWS)[0],

@@ -14,7 +14,7 @@ from broadsheet.publish.site.links import day_path, month_path
 from broadsheet.publish.site.pages import most_heard
 from broadsheet.publish.site.press import Page, Press, Printed
 from broadsheet.publish.site.rows import Line, Row
-from broadsheet.publish.site.text import day_name, month_name, plain
+from broadsheet.publish.site.text import plain
 from broadsheet.publish.site.views import (
     EXCERPT,
     Account,
@@ -52,8 +52,8 @@ def topic_pages(press: Press) -> Iterator[Sheet | Sheets]:
         key = _key(press, (section.topic, section.link, above, below), section.clusters)
         make = functools.partial(_topic, press, section, above, below)
         yield Sheets(section.link.path, key, make)
-    empty = "No topics yet. Describe them in topics/*.yaml."
-    yield from _index(press, "topics/", "Topics", _counted(sections), empty)
+    say = press.language.say
+    yield from _index(press, "topics/", say("topics"), _counted(sections), say("no_topics"))
 
 
 def publisher_pages(press: Press) -> Iterator[Sheet | Sheets]:
@@ -65,8 +65,8 @@ def publisher_pages(press: Press) -> Iterator[Sheet | Sheets]:
         yield Sheets(publisher.path, key, functools.partial(_publisher, press, publisher, tellings))
         counted.append(Counted(publisher.name, publisher.path, len(tellings)))
     counted.sort(key=lambda item: (-item.number, item.name, item.path))
-    empty = "No publishers yet. They come with the first stories."
-    yield from _index(press, "provider/", "Publishers", counted, empty)
+    say = press.language.say
+    yield from _index(press, "provider/", say("publishers"), counted, say("no_publishers"))
 
 
 def day_pages(press: Press) -> Iterator[Sheet | Sheets]:
@@ -85,12 +85,11 @@ def day_pages(press: Press) -> Iterator[Sheet | Sheets]:
         key = _key(press, [(day, ranks[day]) for day in its_days], told)
         yield Sheets(month_path(month), key, functools.partial(_month, press, month, its_days))
     counted = [
-        Counted(month_name(month), month_path(month), sum(len(days[day]) for day in its_days))
+        Counted(press.language.month(month), month_path(month), sum(len(days[day]) for day in its_days))
         for month, its_days in months.items()
     ]
-    yield from _index(
-        press, "archive/", "Archive", counted, "No days yet. The first run with stories fills this."
-    )
+    say = press.language.say
+    yield from _index(press, "archive/", say("archive"), counted, say("no_days"))
 
 
 def _key(press: Press, facts: object, clusters: Iterable[Cluster]) -> bytes:
@@ -103,9 +102,9 @@ def _counted(sections: Iterable[Section]) -> list[Counted]:
 
 
 def _topic(press: Press, section: Section, parent: TopicLink | None, below: list[Counted]) -> Iterator[Sheet]:
-    name = section.link.name
+    name, say = section.link.name, press.language.say
     filled = [child for child in below if child.number]
-    groups = [Group("Within it", filled[:_ASIDE]), Group("Most heard", most_heard(section.clusters, 8))]
+    groups = [Group(say("within"), filled[:_ASIDE]), _most_heard(press, section.clusters)]
     page = Page(
         path=section.link.path, title=name, description=plain(section.topic.description or "", EXCERPT)
     )
@@ -114,24 +113,25 @@ def _topic(press: Press, section: Section, parent: TopicLink | None, below: list
         page,
         _by_time(press, section.clusters),
         heading=plain(section.topic.name, EXCERPT),
-        note=page.description or _stories(len(section.clusters)),
+        note=page.description or say("stories", number=len(section.clusters)),
         parent=parent,
         groups=groups,
         feeds=bool(section.clusters),
-        empty=f"No stories on {name} yet. They appear here as soon as a source brings one.",
+        empty=say("no_stories_on", topic=name),
     )
 
 
 def _publisher(press: Press, publisher: Publisher, tellings: tuple[Telling, ...]) -> Iterator[Sheet]:
     """What the publisher itself told, not what leads the clusters in which it did."""
-    number = _stories(len(tellings))
+    number = press.language.say("stories", number=len(tellings))
+    described = press.language.say("stories_by", publisher=publisher.name)
     yield from _listing(
         press,
-        Page(path=publisher.path, title=publisher.name, description=f"Stories told by {publisher.name}"),
+        Page(path=publisher.path, title=publisher.name, description=described),
         [_telling_line(press, telling) for telling in tellings],
         heading=publisher.name,
         note=plain(f"{publisher.domain} · {number}" if publisher.domain else number, EXCERPT),
-        groups=_beside([telling.cluster for telling in tellings])[:1],
+        groups=_beside(press, [telling.cluster for telling in tellings])[:1],
     )
 
 
@@ -147,25 +147,26 @@ def _telling_line(press: Press, telling: Telling) -> Line:
 
 def _day(press: Press, day: str, earlier: str | None, later: str | None) -> Iterator[Sheet]:
     clusters = press.site.by_day[day]
-    heading = press.part("unseen_heading", "Stories")
+    name, number = press.language.day(day), press.language.say("stories", number=len(clusters))
+    heading = press.part("unseen_heading", press.language.say("stories_heading"))
     ranked = sorted(clusters, key=_weight, reverse=True)
     yield from _listing(
         press,
         Page(
             path=day_path(day),
-            title=day_name(day),
-            description=f"{_stories(len(clusters))} of {day_name(day)}",
+            title=name,
+            description=press.language.say("stories_of_day", stories=number, day=name),
         ),
         [
             press.line(cluster, _UP, lambda: heading, "line" if number else "top")
             for number, cluster in enumerate(ranked)
         ],
-        heading=day_name(day),
-        note=_stories(len(clusters)),
-        parent=TopicLink(month_name(day), month_path(day[:7])),
-        before=_day_link(earlier),
-        after=_day_link(later),
-        groups=_beside(clusters),
+        heading=name,
+        note=number,
+        parent=TopicLink(press.language.month(day), month_path(day[:7])),
+        before=_day_link(press, earlier),
+        after=_day_link(press, later),
+        groups=_beside(press, clusters),
         grows=False,
     )
 
@@ -174,11 +175,11 @@ def _month(press: Press, month: str, days: list[str]) -> Iterator[Sheet]:
     by_day = press.site.by_day
     lines = []
     for day in days:
-        item = Counted(day_name(day), day_path(day), len(by_day[day]))
+        item = Counted(press.language.day(day), day_path(day), len(by_day[day]))
         best = max(by_day[day], key=_weight)
         show = functools.partial(_part_row, press, "day_item", item, best, _UP)
         lines.append(Line((item, best.lead.key), _LINE + press.account_weight(best.lead), show))
-    page = Page(path=month_path(month), title=month_name(month))
+    page = Page(path=month_path(month), title=press.language.month(month))
     yield from _plain_list(press, page, lines, "")
 
 
@@ -231,7 +232,7 @@ def _by_time(press: Press, clusters: Iterable[Cluster]) -> Iterator[Line]:
 
 def _day_heading(press: Press, account: Account) -> str:
     day = account.time.day
-    return press.day_heading(day_name(day), _UP + day_path(day))
+    return press.day_heading(press.language.day(day), _UP + day_path(day))
 
 
 def _weight(cluster: Cluster) -> tuple[int, int, str]:
@@ -239,16 +240,16 @@ def _weight(cluster: Cluster) -> tuple[int, int, str]:
     return len(cluster.publishers()), cluster.quality, cluster.path
 
 
-def _day_link(day: str | None) -> TopicLink | None:
-    return TopicLink(day_name(day), day_path(day)) if day else None
+def _day_link(press: Press, day: str | None) -> TopicLink | None:
+    return TopicLink(press.language.day(day), day_path(day)) if day else None
 
 
-def _beside(clusters: Sequence[Cluster]) -> list[Group]:
+def _beside(press: Press, clusters: Sequence[Cluster]) -> list[Group]:
     """What these clusters are about and who leads them."""
     told = Counter(topic for cluster in clusters for topic in cluster.topics)
     topics = [Counted(topic.name, topic.path, count) for topic, count in told.most_common(8)]
-    return [Group("Topics", topics), Group("Most heard", most_heard(clusters, 8))]
+    return [Group(press.language.say("topics"), topics), _most_heard(press, clusters)]
 
 
-def _stories(number: int) -> str:
-    return f"{number:,} {'story' if number == 1 else 'stories'}"
+def _most_heard(press: Press, clusters: Sequence[Cluster]) -> Group:
+    return Group(press.language.say("most_heard"), most_heard(clusters, 8))

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from broadsheet.domain.edition import File
 from broadsheet.domain.newsletter import Issue
+from broadsheet.domain.recorded_types import NEWSLETTERS
+from broadsheet.publish.language.naming import title_of
 from broadsheet.publish.newsletter.addresses import issue_path
 from broadsheet.publish.site.press import Page, Press
-from broadsheet.publish.site.text import day_name, plain
+from broadsheet.publish.site.text import plain
 from broadsheet.publish.site.views import EXCERPT
 
 
@@ -17,6 +19,7 @@ def issue_page(press: Press, issue: Issue) -> File:
         "newsletter.html",
         Page(path=path, title=issue.title, description=plain(issue.excerpt, EXCERPT), kind="article"),
         issue=issue,
-        day=day_name(issue.date),
+        newsletters=title_of(NEWSLETTERS, press.language),
+        day=press.language.day(issue.date),
         paragraphs=[line.strip() for line in issue.intro.split("\n") if line.strip()],
     )

@@ -13,9 +13,9 @@ from broadsheet.desk import front_order
 from broadsheet.domain.edition import File
 from broadsheet.publish.ledger import Sheet
 from broadsheet.publish.site.links import base_path, day_path
-from broadsheet.publish.site.press import Page, Press, icon, script
+from broadsheet.publish.site.press import Page, Press
 from broadsheet.publish.site.rows import Row, page_name
-from broadsheet.publish.site.text import day_name
+from broadsheet.publish.site.statics import icon, script
 from broadsheet.publish.site.views import Cluster, Counted
 
 _TOP_BYTES, _SECOND_BYTES, _TIMELINE_BYTES = 24_000, 14_000, 20_000
@@ -37,7 +37,7 @@ def front_page(press: Press) -> File:
     return press.page(
         "front.html",
         Page(path="", title=frame.title, description=frame.description, picture=picture, is_front=True),
-        today=day_name(site.today),
+        today=press.language.day(site.today),
         day=day_path(site.today) if site.today in site.by_day else "archive/",
         top=press.listings(rows, len(rows) + 1, _TOP_BYTES)[0].rows,
         second=press.listings(second, len(second) + 1, _SECOND_BYTES)[0].rows,
@@ -57,18 +57,23 @@ def story_pages(press: Press) -> Iterator[Sheet]:
 def single_files(press: Press) -> Iterator[File]:
     """What stands alone: the page about the portal, the page for a wrong address, stylesheet, script."""
     site, frame = press.site, press.frame
+    say = press.language.say
     names = [section.link.name for section in site.sections if section.clusters]
     yield press.page(
         "about.html",
-        Page(path="about/", title=f"About {frame.title}", description=frame.description),
-        topic_names=_listed(names[:6]),
+        Page(
+            path="about/",
+            title=say("about", portal=frame.title),
+            description=frame.description,
+        ),
+        topic_names=press.language.listed(names[:6]) if names else "",
         publishers=len(site.by_publisher),
         stories=len(site.clusters),
     )
-    missing = Page(path="404.html", title="This page is not here", hidden=True)
+    missing = Page(path="404.html", title=say("missing"), hidden=True)
     yield press.page("missing.html", missing, base_path(frame.url))
     yield File(path="style.css", body=press.stylesheet)
-    yield File(path="times.js", body=script("times.js"))
+    yield File(path="times.js", body=script("times.js", press.language))
     yield File(path="icon.svg", body=icon(site))
 
 
@@ -111,7 +116,7 @@ def _story(press: Press, cluster: Cluster) -> Iterator[File]:
     lead = cluster.lead
     accounts = cluster.timeline()
     told = accounts if len(accounts) > 1 else []
-    marks = {0: "First", len(told) - 1: "Latest"}
+    marks = {0: press.language.say("first"), len(told) - 1: press.language.say("last")}
     neighbours = press.neighbours(cluster)
     rows = [
         Row(press.part("account", account, account is lead, "../../", marks.get(number, "")))
@@ -163,7 +168,3 @@ def _linked_data(press: Press, cluster: Cluster) -> str:
     for sign in "<>&":
         text = text.replace(sign, f"\\u{ord(sign):04x}")
     return Markup(text)  # noqa: S704 - no sign of markup is left in it
-
-
-def _listed(names: list[str]) -> str:
-    return ", ".join(names[:-1]) + " and " + names[-1] if len(names) > 1 else "".join(names)

@@ -8,8 +8,6 @@ from __future__ import annotations
 import functools
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
-from html import escape
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 import markupsafe
@@ -19,12 +17,12 @@ from broadsheet.domain.draft import Picture
 from broadsheet.domain.edition import File
 from broadsheet.publish.ledger import Sheet, key_of
 from broadsheet.publish.newsletter.addresses import SUBSCRIBE, page_address
-from broadsheet.publish.site.colours import DARK_PAPER, PAPER, accents
 from broadsheet.publish.site.compiling import site_environment, themed_environment
 from broadsheet.publish.site.rows import Line, Listing, Row, cut, joined_rows, place_of
-from broadsheet.publish.site.text import escaped_size, language_tag, plain
+from broadsheet.publish.site.statics import script, stylesheet
+from broadsheet.publish.site.text import escaped_size, plain
 from broadsheet.publish.site.theme import Theme, theme_mistakes
-from broadsheet.publish.site.views import NAME, TITLE, Account, Cluster, Site, TopicLink
+from broadsheet.publish.site.views import TITLE, Account, Cluster, Site, TopicLink
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -62,6 +60,7 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True):
     description: str
     url: str
     language: str
+    direction: str
     zone: str
     style: str
     menu: tuple[TopicLink, ...]
@@ -84,8 +83,8 @@ class Press:
     """Prints the pages of one site."""
 
     def __init__(self, site: Site, shelves: tuple[TopicLink, ...] = (), theme: Theme | None = None) -> None:
-        self.site, self._theme = site, theme
-        self.stylesheet = _stylesheet(site) + (theme.style.encode() if theme else b"")
+        self.site, self.language, self._theme = site, site.language, theme
+        self.stylesheet = stylesheet(site) + (theme.style.encode() if theme else b"")
         self.frame = _frame(site, _digest(self.stylesheet), shelves)
         self._key = key_of(self.frame, theme, site.key)
         self._rows: dict[tuple[str, str], str] = {}
@@ -100,7 +99,8 @@ class Press:
     @functools.cached_property
     def _environment(self) -> Environment:
         """Loaded when the first page is printed: the search index is begun before."""
-        return themed_environment(self._theme) if self._theme else site_environment()
+        language = self.site.language
+        return themed_environment(self._theme, language) if self._theme else site_environment(language)
 
     def page(self, template: str, page: Page, root: str | None = None, **values: Any) -> File:
         """Prints one page; a path that ends with a slash, or is empty, gets an `index.html`."""
@@ -239,7 +239,9 @@ class Press:
 
         def make() -> list[File]:
             listing = Listing(rows=joined_rows([line.show() for line in lines]), **places)
-            title = f"{printed.page.title}, page {listing.number}" if listing.name else printed.page.title
+            title = printed.page.title
+            if listing.name:
+                title = self.language.say("page_title", title=title, number=listing.number)
             page = msgspec.structs.replace(printed.page, path=name, title=title)
             return [self.page(printed.template, page, listing=listing, **shown)]
 
@@ -253,47 +255,23 @@ def _frame(site: Site, style: str, shelves: tuple[TopicLink, ...]) -> Frame:
     shown = [
         section.link for section in site.sections if section.clusters and section.topic.name != portal.topic
     ]
-    front, archive = TopicLink("Front page", ""), TopicLink("Archive", "archive/")
-    search = [TopicLink("Search", "search/")] if portal.site.search else []
+    say = site.language.say
+    front, archive = TopicLink(say("front_page"), ""), TopicLink(say("archive"), "archive/")
+    search = [TopicLink(say("search"), "search/")] if portal.site.search else []
     return Frame(
         title=plain(portal.title, TITLE),
         description=plain(portal.description, TITLE),
         url=portal.url,
-        language=language_tag(portal.locale) or "en",
+        language=site.language.tag,
+        direction=site.language.direction,
         zone=portal.timezone,
         style=style,
         subscribe=page_address(portal, SUBSCRIBE) if portal.newsletter.enabled else None,
-        script=_digest(script("search.js")),
-        times=_digest(script("times.js")),
+        script=_digest(script("search.js", site.language)),
+        times=_digest(script("times.js", site.language)),
         searched=portal.site.search,
-        menu=(front, *shown[:_MENU], *shelves, TopicLink("All topics", "topics/"), archive, *search),
+        menu=(front, *shown[:_MENU], *shelves, TopicLink(say("all_topics"), "topics/"), archive, *search),
     )
-
-
-def _stylesheet(site: Site) -> bytes:
-    """The stylesheet with the portal's colours before it."""
-    light, dark = accents(site.portal.site)
-    colours = (
-        f":root{{--paper:{PAPER};--accent:{light}}}\n"
-        f"@media (prefers-color-scheme:dark){{:root{{--paper:{DARK_PAPER};--accent:{dark}}}}}\n"
-    )
-    return colours.encode() + script("style.css")
-
-
-@functools.cache
-def script(name: str) -> bytes:
-    """One of our scripts, or the stylesheet, for the reader's pages."""
-    return files("broadsheet.publish.site").joinpath("static", name).read_bytes()
-
-
-def icon(site: Site) -> bytes:
-    """The site's icon: the first letter of its title on the accent colour, as SVG."""
-    letter = next((sign for sign in plain(site.portal.title, NAME) if sign.isalnum()), "·").upper()[:1]
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="3" '
-        f'fill="{accents(site.portal.site)[0]}"/><text x="16" y="24" font-family="Georgia,serif" '
-        f'font-size="24" text-anchor="middle" fill="{PAPER}">{escape(letter)}</text></svg>\n'
-    ).encode()
 
 
 def _digest(body: bytes) -> str:

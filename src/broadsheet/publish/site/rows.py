@@ -16,7 +16,7 @@ T = TypeVar("T")
 class Listing(msgspec.Struct, frozen=True, kw_only=True):
     """One page of rows, the file `name` of its folder, empty for the index.
 
-    `newer` and `older` lead to its neighbours; `of` names its place, as `2 of 3`.
+    `newer` and `older` lead to its neighbours; `last` is the number of pages, 0 where that is not told.
     """
 
     rows: str
@@ -24,7 +24,7 @@ class Listing(msgspec.Struct, frozen=True, kw_only=True):
     name: str = ""
     newer: str | None = None
     older: str | None = None
-    of: str = ""
+    last: int = 0
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -62,7 +62,7 @@ def place_of(number: int, last: int) -> dict[str, Any]:
         "name": page_name(number),
         "newer": (page_name(number - 1) or "./") if number > 1 else None,
         "older": page_name(number + 1) if number < last else None,
-        "of": f"{number} of {last}" if last > 1 else "",
+        "last": last,
     }
 
 

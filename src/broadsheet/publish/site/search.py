@@ -28,7 +28,8 @@ from broadsheet.domain.edition import File
 from broadsheet.domain.unspaced import in_pairs
 from broadsheet.publish.ledger import Sheet, key_of
 from broadsheet.publish.site.indexing import Document, Indexer
-from broadsheet.publish.site.press import Page, Press, script
+from broadsheet.publish.site.press import Page, Press
+from broadsheet.publish.site.statics import script
 from broadsheet.publish.site.views import Cluster
 
 _INDEX = "search/pagefind"
@@ -61,12 +62,12 @@ def search_pages(press: Press, indexer: Indexer, items: Sequence[Document] = ())
         yield Sheet(f"{_INDEX}{part.folder}", press.key(release, keys), make, elsewhere=True)
     yield press.page(
         "search.html",
-        Page(path="search/", title="Search", description="", search=True),
+        Page(path="search/", title=press.language.say("search"), description="", search=True),
         days=list(press.site.by_day)[:14],
         stories=len(press.site.clusters),
         parts=" ".join(part.folder for part in parts[1:]),
     )
-    yield File(path="search/search.js", body=script("search.js"))
+    yield File(path="search/search.js", body=script("search.js", press.language))
 
 
 def _parts(clusters: Sequence[Cluster], items: Sequence[Document]) -> list[_Part]:
@@ -122,5 +123,6 @@ def _document(cluster: Cluster) -> Document:
         "by": lead.publisher.name,
         "when": lead.time.short,
         "excerpt": lead.excerpt,
+        **({"language": lead.language} if lead.language else {}),
     }
     return Document(cluster.path, in_pairs(words), facts, {"date": lead.time.utc})

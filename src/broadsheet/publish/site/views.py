@@ -13,6 +13,7 @@ from broadsheet.domain.draft import Entry, Picture
 from broadsheet.domain.newsletter import Briefing
 from broadsheet.domain.portal import Portal
 from broadsheet.domain.taxonomy import Topic
+from broadsheet.publish.language.speaking import Language
 from broadsheet.publish.site.links import topic_path
 from broadsheet.publish.site.text import Moment, plain
 
@@ -121,6 +122,7 @@ class Site(msgspec.Struct, frozen=True):
     """All that pages show; clusters newest first, also by day; accounts of each publisher, newest first."""
 
     portal: Portal
+    language: Language
     time: datetime
     today: str
     clusters: tuple[Cluster, ...]

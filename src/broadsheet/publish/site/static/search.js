@@ -39,6 +39,14 @@ const pairs = (run) => {
   return " " + (found.length ? found : letters).join(" ") + " ";
 };
 
+// The sentences of the portal's language are written in where they stand between percent signs.
+const language = "%language%";
+const stories = "%stories%";
+function counted(number) {
+  const form = stories[new Intl.PluralRules(language).select(number)] || stories.other;
+  return form.replace("{number}", number.toLocaleString(language));
+}
+
 function element(name, text, kind) {
   const made = document.createElement(name);
   if (text) made.textContent = text;
@@ -54,6 +62,7 @@ function row(data) {
   link.href = ".." + (data.raw_url || data.url);
   const heading = element("h2", "", "headline");
   heading.dir = "auto";
+  if (data.meta.language) heading.lang = data.meta.language;
   heading.append(link);
   article.append(by, heading);
   if (data.meta.excerpt) article.append(element("p", data.meta.excerpt, "excerpt"));
@@ -86,8 +95,7 @@ async function search() {
   found = answer.results;
   if (!newest && parts.length > 1) found.sort((one, other) => relevance(other) - relevance(one));
   results.replaceChildren();
-  const count = found.length === 1 ? "1 story" : found.length.toLocaleString("en") + " stories";
-  status.textContent = found.length ? count : "Nothing found. Try fewer or other words.";
+  status.textContent = found.length ? counted(found.length) : "%nothing found%";
   await show();
 }
 

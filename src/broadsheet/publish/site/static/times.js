@@ -2,14 +2,14 @@
 // In: the times that stand on the page. Out: their texts; without this script the absolute ones stand.
 "use strict";
 (() => {
-  const words = new Intl.RelativeTimeFormat("en", { style: "narrow" });
+  const words = new Intl.RelativeTimeFormat("%language%", { style: "narrow" });
   const units = [["day", 86400], ["hour", 3600], ["minute", 60]];
   const shown = new Map();
 
   const told = (seconds) => {
     const [unit, length] = units.find((each) => Math.abs(seconds) >= each[1]) || units[2];
     const count = Math.trunc(seconds / length);
-    return count ? words.format(count, unit) : "now";
+    return count ? words.format(count, unit) : "%now%";
   };
 
   const tell = () => {

@@ -1,0 +1,59 @@
+"""What stands beside the pages: stylesheet, scripts, icon. In: a site. Out: their bytes.
+
+Between percent signs in a script stands what is said in the portal's language.
+"""
+
+from __future__ import annotations
+
+import functools
+from html import escape
+from importlib.resources import files
+
+import msgspec
+
+from broadsheet.publish.language.catalogue import ENGLISH
+from broadsheet.publish.language.speaking import Language
+from broadsheet.publish.language.tags import primary
+from broadsheet.publish.site.colours import DARK_PAPER, PAPER, accents
+from broadsheet.publish.site.text import plain
+from broadsheet.publish.site.views import NAME, Site
+
+
+def stylesheet(site: Site) -> bytes:
+    """The stylesheet with the portal's colours before it."""
+    light, dark = accents(site.portal.site)
+    colours = (
+        f":root{{--paper:{PAPER};--accent:{light}}}\n"
+        f"@media (prefers-color-scheme:dark){{:root{{--paper:{DARK_PAPER};--accent:{dark}}}}}\n"
+    )
+    turned = _static("turned.css") if site.language.direction == "rtl" else b""
+    return colours.encode() + _static("style.css") + turned
+
+
+@functools.lru_cache(16)
+def script(name: str, language: Language) -> bytes:
+    """One of our scripts for the reader's pages, its sentences in their language."""
+    told = {
+        "language": ENGLISH if primary(language.spoken) == ENGLISH else language.spoken,
+        "now": language.say("now"),
+        "nothing found": language.say("nothing_found"),
+        "stories": language.forms_of("stories"),
+    }
+    body = _static(name)
+    for mark, words in told.items():
+        body = body.replace(f'"%{mark}%"'.encode(), msgspec.json.encode(words))
+    return body
+
+
+def _static(name: str) -> bytes:
+    return files("broadsheet.publish.site").joinpath("static", name).read_bytes()
+
+
+def icon(site: Site) -> bytes:
+    """The site's icon: the first letter of its title on the accent colour, as SVG."""
+    letter = next((sign for sign in plain(site.portal.title, NAME) if sign.isalnum()), "·").upper()[:1]
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="3" '
+        f'fill="{accents(site.portal.site)[0]}"/><text x="16" y="24" font-family="Georgia,serif" '
+        f'font-size="24" text-anchor="middle" fill="{PAPER}">{escape(letter)}</text></svg>\n'
+    ).encode()
