@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 
+from broadsheet.domain.draft import State
 from broadsheet.domain.edition import File
+from broadsheet.domain.story import Provider
 from broadsheet.publish.site import site_files
 from tests.browser import PAIRS, faults, serving
 from tests.sample_edition import edition, entry, sample_edition, sample_pictures
@@ -61,6 +63,38 @@ def test_at_the_width_of_a_phone_and_of_a_desk(browser: Any, address: str, width
     assert page.evaluate("document.activeElement.className") == "skip"
     assert said == []
     context.close()
+
+
+@pytest.mark.browser
+def test_words_without_end_stay_within_a_phone(browser: Any, tmp_path: Path) -> None:
+    word = "W" * 3000
+    fields = {"title": word, "excerpt": word, "topics": ("AI",)}
+    provider = Provider(name=word, domain="long.example")
+    entries = tuple(
+        entry(
+            number,
+            story_fields={**fields, "provider": provider},
+            cluster=f"c{number // 2}",
+            lead=number % 2 == 0,
+            state=State.FOLDED if number % 2 else State.PUBLISHED,
+        )
+        for number in range(4)
+    )
+    files = written(tmp_path, site_files(edition(entries, title=word, site={"search": False})))
+    page = browser.new_page(viewport={"width": 360, "height": 900})
+    with serving(files) as address:
+        for path in (
+            "",
+            "story/c0/",
+            "topic/ai/",
+            "provider/",
+            "provider/long.example/",
+            "topics/",
+            "about/",
+        ):
+            page.goto(address + path)
+            assert page.evaluate("document.documentElement.scrollWidth") <= 360, path
+    page.close()
 
 
 PAGE_TYPES = (
