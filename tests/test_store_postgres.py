@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socketserver
 import subprocess
 import sys
 import threading
@@ -104,6 +105,27 @@ class TestAway:
             database.prepare(create=True)
         assert time.monotonic() - began < PATIENCE
         database.close()
+
+    def test_one_that_recovers_is_waited_for(self):
+        said = b"SFATAL\0VFATAL\0C57P03\0Mthe database system is not yet accepting connections\0\0"
+        answer = b"E" + (len(said) + 4).to_bytes(4, "big") + said
+
+        class Recovering(socketserver.BaseRequestHandler):
+            def handle(self) -> None:
+                asked = self.request.recv(1024)
+                while asked[4:8] != b"\0\x03\0\0":  # asks for encryption, before it begins
+                    self.request.sendall(b"N")
+                    asked = self.request.recv(1024)
+                self.request.sendall(answer)
+
+        with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Recovering) as server:
+            threading.Thread(target=server.serve_forever, daemon=True).start()
+            address = f"postgresql://postgres@127.0.0.1:{server.server_address[1]}/x"
+            database = PostgresDatabase(address, lambda _: None, patience=0.1)
+            with pytest.raises(StoreError, match=r"not yet accepting connections.*the server is away"):
+                database.prepare(create=True)
+            database.close()
+            server.shutdown()
 
 
 def _is_free(store: Store) -> bool:

@@ -212,6 +212,7 @@ def _is_away(error: DBAPIError) -> bool:
         "starting up",
         "shutting down",
         "recovery mode",
+        "accepting connections",
         "no such file or directory",
         "server closed the connection",
         "terminating connection",
