@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import random
@@ -16,6 +17,7 @@ from pathlib import Path
 
 import pytest
 
+from broadsheet.engine.workers.queue import open_queue, rows
 from broadsheet.store import Store
 from tests.commands import broadsheet, start, tree
 from tests.loopback import Loopback
@@ -88,9 +90,9 @@ def _same(folder: Path, other: Path) -> None:
         assert tree(folder / name) == tree(other / name)
 
 
-def _worker(folder: Path, *words: str) -> subprocess.Popen[bytes]:
+def _worker(folder: Path, *words: str, **options: object) -> subprocess.Popen[bytes]:
     common = ("--portal", str(folder), "--now", NOW, "--quiet", "--stalled-after", "3s")
-    return start("worker", *common, *words)
+    return start("worker", *common, *words, **options)
 
 
 def test_a_run_on_postgresql_gives_the_same_bytes(inline: Path, web: list[Loopback], tmp_path: Path) -> None:
@@ -186,14 +188,15 @@ def test_killed_workers_and_a_restarted_server_change_nothing(
     chance = random.Random(11)
     with own_server() as server:
         folder = _portal(tmp_path / "portal", web, f"{server.address}&schema=killed")
-        workers = [_worker(folder) for _ in range(4)]
+        log = (tmp_path / "worker.log").open("wb")
+        workers = [_worker(folder, stderr=log) for _ in range(4)]
         end, restart = time.monotonic() + _KILLING, time.monotonic() + _KILLING / 2
         while time.monotonic() < end:
             time.sleep(chance.uniform(1, 2))
             victim = chance.randrange(len(workers))
             workers[victim].kill()
             workers[victim].wait()
-            workers[victim] = _worker(folder)
+            workers[victim] = _worker(folder, stderr=log)
             if time.monotonic() > restart:
                 restart = end + 1
                 server.stop()
@@ -203,6 +206,9 @@ def test_killed_workers_and_a_restarted_server_change_nothing(
             worker.send_signal(signal.SIGTERM)
         for worker in workers:
             worker.wait(PATIENCE)
+        log.close()
+        said = (tmp_path / "worker.log").read_text("utf-8")
+        assert not re.search("Traceback|Error|connecting", said), "quiet workers told what they mended"
         last = _worker(folder, "--drain")
         assert last.wait(2 * PATIENCE) == 0
         _same(folder, inline)
@@ -214,31 +220,71 @@ def test_killed_workers_and_a_restarted_server_change_nothing(
 
 
 def test_a_worker_stops_when_it_is_told_to_and_serves_metrics(web: list[Loopback], tmp_path: Path) -> None:
-    folder = _portal(tmp_path / "portal", web, new_address())
-    worker = start(
-        "worker", "--portal", str(folder), "--now", NOW, "--log", "json", "--publish-every", "1s",
-        "--metrics-port", "0", stderr=subprocess.PIPE,
-    )  # fmt: skip
-    before = b""
-    while not (told := re.search(r"metrics on (http://127\.0\.0\.1:(\d+)/metrics)", before.decode())):
-        before += worker.stderr.readline() or pytest.fail(before.decode())
-    address, port = told.groups()
-    second = broadsheet("worker", "--portal", str(folder), "--drain", "--metrics-port", port, expect=3)
-    assert f"metrics cannot be served on port {port}".encode() in second.stderr
-    wanted = f"broadsheet_stories {_HOSTS * _PAGES}.0"
+    folder, log = _portal(tmp_path / "portal", web[:-1], new_address()), tmp_path / "worker.log"
+    with log.open("wb") as file:
+        worker = start(
+            "worker", "--portal", str(folder), "--now", NOW, "--log", "json", "--publish-every", "1s",
+            "--metrics-port", "0", stderr=file,
+        )  # fmt: skip
+
+    def told() -> list[str]:
+        return [json.loads(line)["message"] for line in log.read_text("utf-8").splitlines(keepends=True)]
+
+    def is_told(words: str) -> None:
+        until(lambda: any(words in line for line in told()))
 
     def metrics() -> str:
         with urllib.request.urlopen(address, timeout=PATIENCE) as answer:
             return answer.read().decode()
 
-    until(lambda: wanted in metrics() and (folder / "public" / "index.html").exists(), pause=0.5)
-    assert 'broadsheet_jobs{status="succeeded",task="poll"} 4.0' in metrics()
+    is_told("metrics on")
+    address = re.search(r"http://127\.0\.0\.1:\d+/metrics", told()[0])[0]
+    port = address.rpartition(":")[2].partition("/")[0]
+    second = broadsheet("worker", "--portal", str(folder), "--drain", "--metrics-port", port, expect=3)
+    assert f"metrics cannot be served on port {port}".encode() in second.stderr
+    stories = (_HOSTS - 1) * _PAGES
+    until(lambda: f"broadsheet_stories {stories}.0" in metrics() and (folder / "public").exists(), pause=0.5)
+    assert f'broadsheet_jobs{{status="succeeded",task="poll"}} {_HOSTS - 1}.0' in metrics()
+
+    settings = (folder / "portal.yaml").read_text("utf-8")
+    (folder / "portal.yaml").write_text(f"titel: wrong\n{settings}", "utf-8")
+    is_told("go unheeded until they are right")
+    settings = settings.replace("sources:\n", f"sources:\n  - feed: {web[-1].url('/feed')}\n")
+    shutil.rmtree(folder / "content")
+    (folder / "content").write_text("no folder", "utf-8")
+    (folder / "portal.yaml").write_text(settings, "utf-8")
+    is_told("working by them from now on")
+    is_told("edition failed: ")
+    until(lambda: f"broadsheet_stories {_HOSTS * _PAGES}.0" in metrics(), pause=0.5)
     worker.send_signal(signal.SIGTERM)
-    _, said = worker.communicate(timeout=PATIENCE)
-    assert worker.returncode == 0
-    lines = [json.loads(line) for line in (before + said).decode().splitlines()]
-    assert any(line["message"].startswith("edition 1") for line in lines)
-    assert {"time", "level", "message"} <= lines[0].keys()
+    assert worker.wait(PATIENCE) == 0
+    assert any(line.startswith("edition 1") for line in told())
+    assert {"time", "level", "message"} <= json.loads(log.read_text("utf-8").splitlines()[0]).keys()
+
+
+def test_a_job_that_fails_gives_way_to_its_like_that_was_planned_meanwhile() -> None:
+    address, tries = new_address(), 0
+    Store.open(address).close()
+
+    async def work() -> dict[str, int]:
+        async with open_queue(address) as app:
+
+            @app.task(name="edition", retry=3)
+            async def edition() -> None:
+                nonlocal tries
+                tries += 1
+                if tries == 1:
+                    await planned.defer_async()
+                    raise OSError("the disk is full")
+
+            planned = app.configure_task("edition", lock="edition", queueing_lock="edition")
+            await planned.defer_async()
+            await app.run_worker_async(wait=False, install_signal_handlers=False)
+            found = await rows(app, "SELECT status::text, count(*) FROM procrastinate_jobs GROUP BY status")
+            return {row["status"]: row["count"] for row in found}
+
+    assert asyncio.run(work()) == {"succeeded": 1}
+    assert tries == 2
 
 
 def test_workers_need_a_server(web: list[Loopback], tmp_path: Path) -> None:

@@ -11,7 +11,10 @@ from typing import Any
 
 import psycopg
 from procrastinate import App, PsycopgConnector
-from procrastinate.exceptions import ConnectorException
+from procrastinate.exceptions import ConnectorException, UniqueViolation
+from procrastinate.jobs import Job
+from procrastinate.jobs import Status as JobStatus
+from procrastinate.manager import JobManager
 
 from broadsheet.domain.errors import StoreError
 from broadsheet.engine.portal.portal_folder import PortalFolder
@@ -40,6 +43,7 @@ async def open_queue(address: str) -> AsyncIterator[App]:
     options = f"-csearch_path={schema}"
     words = {"options": options, "application_name": "broadsheet queue"}
     app = App(connector=PsycopgConnector(conninfo=server, kwargs=words, min_size=1, max_size=8, timeout=20))
+    app.job_manager = _Jobs(app.connector)
     try:
         async with app.open_async():
             await _prepare(app, server, options)
@@ -47,6 +51,19 @@ async def open_queue(address: str) -> AsyncIterator[App]:
     except (ConnectorException, psycopg.Error) as error:
         said = " ".join(str(error.__cause__ or error).split())
         raise StoreError(f"the queue of the store: {said}") from error
+
+
+class _Jobs(JobManager):
+    """Jobs as Procrastinate keeps them, but one that failed gives way to its like that was planned meanwhile.
+
+    Else it stays one that is being done, for as long as its worker lives, and keeps its lock.
+    """
+
+    async def retry_job(self, job: Job, *arguments: Any, **words: Any) -> None:
+        try:
+            await super().retry_job(job, *arguments, **words)
+        except UniqueViolation:
+            await self.finish_job(job, JobStatus.FAILED, delete_job=True)
 
 
 async def _prepare(app: App, server: str, options: str) -> None:

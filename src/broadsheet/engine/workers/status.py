@@ -14,6 +14,7 @@ from prometheus_client import CollectorRegistry, Gauge, start_http_server
 from broadsheet.domain.errors import BroadsheetError
 from broadsheet.domain.story import Record
 from broadsheet.engine.portal.newsroom import Newsroom
+from broadsheet.engine.portal.progress import Progress
 from broadsheet.engine.run import due_sources, split_sources
 from broadsheet.engine.workers.queue import rows
 from broadsheet.engine.workers.work import Work
@@ -96,13 +97,13 @@ class Metrics:
     Port 0 is one that the system chooses. Raises BroadsheetError when the port cannot be used.
     """
 
-    def __init__(self, newsroom: Newsroom, port: int) -> None:
-        self._newsroom, self._registry = newsroom, CollectorRegistry()
+    def __init__(self, port: int, progress: Progress) -> None:
+        self._registry = CollectorRegistry()
         try:
             server, _ = start_http_server(port, addr=_HERE, registry=self._registry)
         except OSError as error:
             raise BroadsheetError(f"metrics cannot be served on port {port} ({error.strerror})") from error
-        newsroom.progress.notice(f"metrics on http://{_HERE}:{server.server_port}/metrics")
+        progress.notice(f"metrics on http://{_HERE}:{server.server_port}/metrics")
         self._jobs = self._gauge("jobs", "Jobs of the queue.", "task", "status")
         self._numbers = {
             name: self._gauge(name, told)
@@ -121,14 +122,14 @@ class Metrics:
     def _gauge(self, name: str, told: str, *labels: str) -> Gauge:
         return Gauge(f"broadsheet_{name}", told, labels, registry=self._registry)
 
-    async def watch(self, work: Work, app: App) -> None:
+    async def watch(self, newsroom: Newsroom, work: Work, app: App) -> None:
         """Look again and again, until cancelled."""
         while True:
-            status = await status_of(self._newsroom, app)
+            status = await status_of(newsroom, app)
             for task, states in status.jobs.items():
                 for state, jobs in states.items():
                     self._jobs.labels(task, state).set(jobs)
-            now = self._newsroom.clock()
+            now = newsroom.clock()
             numbers: dict[str, float] = {
                 "oldest_job_seconds": (now - status.oldest).total_seconds() if status.oldest else 0,
                 "source_lag_seconds": status.lag,

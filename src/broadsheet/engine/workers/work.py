@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable
 from datetime import UTC, datetime
-from pathlib import Path
 from urllib.parse import urlsplit
 
 from broadsheet.collect.gateway import Gateway
@@ -23,7 +22,6 @@ from broadsheet.engine.intake.unpacking import Unpacker
 from broadsheet.engine.judgement.state import JUDGED
 from broadsheet.engine.newsletter.delivering import due_issue
 from broadsheet.engine.portal.newsroom import Newsroom, open_newsroom
-from broadsheet.engine.portal.portal_folder import load_portal
 from broadsheet.engine.run import due_sources, page_archive, split_sources
 from broadsheet.engine.workers.planning import PUBLISHED
 from broadsheet.store import Store
@@ -94,14 +92,13 @@ class Work:
         await asyncio.to_thread(self._edition)
 
     def _edition(self) -> None:
-        old = self._newsroom
-        folder = load_portal(Path(old.folder.path))
-        with open_newsroom(folder, old.clock, old.progress) as newsroom:
+        mine = self._newsroom
+        with open_newsroom(mine.folder, mine.clock, mine.progress) as newsroom:
             published = judge_and_publish(newsroom)
             newsroom.store.meta.set(PUBLISHED, newsroom.store.meta.get(JUDGED) or "")
         if published.content_changed or published.public_changed:
-            old.progress.notice(f"edition {published.edition}: {published.published} stories published")
-        due_issue(folder, old.clock, old.progress)
+            mine.progress.notice(f"edition {published.edition}: {published.published} stories published")
+        due_issue(mine.folder, mine.clock, mine.progress)
 
 
 def taking_turns(store: Store) -> Reserve:

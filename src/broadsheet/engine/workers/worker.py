@@ -1,15 +1,18 @@
 """One worker process: it plans, takes jobs, revives those of workers that died, and stops when it is told to.
 
 In: a portal's folder and how to work. Out: jobs done, until SIGTERM or SIGINT, or, when draining, until
-nothing is due and the edition is published. A server that restarts is waited for.
+nothing is due and the edition is published. A server that restarts is waited for; when the portal's
+files change, the work goes on by what they say then.
 """
 
 from __future__ import annotations
 
 import asyncio
+import logging
 import signal
 import time
-from collections.abc import Awaitable, Callable
+import traceback
+from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
 from typing import cast
 
@@ -17,11 +20,11 @@ import psycopg
 from procrastinate import App, BaseRetryStrategy, RetryDecision
 from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import Job
-from procrastinate.jobs import Status as JobStatus
 
 from broadsheet.domain.errors import BroadsheetError, FetchError, StoreError
 from broadsheet.domain.story import Record
 from broadsheet.engine.intake.reading import SharedReaders
+from broadsheet.engine.portal.following import changed_portal
 from broadsheet.engine.portal.newsroom import Clock, Newsroom
 from broadsheet.engine.portal.portal_folder import PortalFolder
 from broadsheet.engine.portal.progress import Progress
@@ -77,50 +80,108 @@ async def read_status(folder: PortalFolder, clock: Clock, progress: Progress) ->
 
 
 async def _work(folder: PortalFolder, clock: Clock, progress: Progress, options: WorkerOptions) -> None:
-    address, stop = server_address(folder), asyncio.Event()
+    """Work by the portal's files, and when they change, anew by what they say then."""
+    for library in ("procrastinate", "psycopg"):  # their errors come to us, who tell them
+        logging.getLogger(library).setLevel(logging.CRITICAL + 1)
+    server_address(folder)
+    metrics = None if options.metrics_port is None else Metrics(options.metrics_port, progress)
+    stop, now = asyncio.Event(), folder
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    with Store.open(address, tell=progress.notice) as store, SharedReaders() as readers:
-        newsroom = Newsroom(folder=folder, store=store, clock=clock, progress=progress)
-        async with portal_gateway(newsroom) as gateway:
-            gateway.share_turns(taking_turns(store))
-            work = Work(newsroom, gateway, readers)
-            metrics = None if options.metrics_port is None else Metrics(newsroom, options.metrics_port)
-            failures = 0
-            while not stop.is_set():
-                began = time.monotonic()
-                try:
-                    async with open_queue(address) as app:
-                        _register(app, work)
-                        watching = metrics.watch(work, app) if metrics else None
-                        if await _serve(Planner(newsroom, app), options, stop, watching):
-                            return
-                except (StoreError, ConnectorException, psycopg.Error) as error:
-                    failures = 0 if time.monotonic() - began > _STEADY else failures + 1
-                    if failures > _MOST_FAILURES:
-                        raise StoreError(f"the work cannot go on: {error}") from error
-                progress.notice("the connection to the server broke; connecting again")
-                await asyncio.sleep(1)
-                store.meta.get("")  # waits for the server, or raises when it stays away
+    with SharedReaders() as readers:
+        while True:
+            with Store.open(server_address(now), tell=progress.notice) as store:
+                newsroom = Newsroom(folder=now, store=store, clock=clock, progress=progress)
+                over = asyncio.create_task(_next_portal(now, stop, progress))
+                await _work_in(newsroom, readers, metrics, options, over)
+                changed = over.result() if over.done() else None
+                over.cancel()
+            if changed is None:
+                return
+            now = changed
 
 
-def _register(app: App, work: Work) -> None:
-    for name, task in {
-        "poll": work.poll,
-        "fetch": work.fetch,
-        "unpack": work.unpack,
-        "edition": work.edition,
-    }.items():
-        app.task(name=name, retry=_ByItsWord())(cast("Callable[..., Awaitable[None]]", task))
+async def _next_portal(folder: PortalFolder, stop: asyncio.Event, progress: Progress) -> PortalFolder | None:
+    """Wait until the portal's files change, and give what they say then; None when told to stop."""
+    stopping = asyncio.create_task(stop.wait())
+    changing = asyncio.create_task(changed_portal(folder, progress))
+    try:
+        await asyncio.wait({stopping, changing}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        stopping.cancel()
+        changing.cancel()
+    return None if stop.is_set() else changing.result()
+
+
+async def _work_in(
+    newsroom: Newsroom,
+    readers: SharedReaders,
+    metrics: Metrics | None,
+    options: WorkerOptions,
+    over: asyncio.Task[PortalFolder | None],
+) -> None:
+    """Work until `over` is done or, when draining, nothing is left; a server that restarts is waited for."""
+    store, progress = newsroom.store, newsroom.progress
+    async with portal_gateway(newsroom) as gateway:
+        gateway.share_turns(taking_turns(store))
+        work = Work(newsroom, gateway, readers)
+        failures = 0
+        while not over.done():
+            began = time.monotonic()
+            try:
+                async with open_queue(server_address(newsroom.folder)) as app:
+                    _register(app, work, progress)
+                    watching = metrics.watch(newsroom, work, app) if metrics else None
+                    if await _serve(Planner(newsroom, app), options, over, watching):
+                        return
+            except (StoreError, ConnectorException, psycopg.Error) as error:
+                failures = 0 if time.monotonic() - began > _STEADY else failures + 1
+                if failures > _MOST_FAILURES:
+                    raise StoreError(f"the work cannot go on: {error}") from error
+            progress.notice("the connection to the server broke; connecting again")
+            await asyncio.sleep(1)
+            store.meta.get("")  # waits for the server, or raises when it stays away
+
+
+def _register(app: App, work: Work, progress: Progress) -> None:
+    tasks = {"poll": work.poll, "fetch": work.fetch, "unpack": work.unpack, "edition": work.edition}
+    for name, task in tasks.items():
+        app.task(name=name, retry=_ByItsWord())(
+            _told(name, cast("Callable[..., Awaitable[None]]", task), progress)
+        )
+
+
+def _told(
+    name: str, task: Callable[..., Awaitable[None]], progress: Progress
+) -> Callable[..., Awaitable[None]]:
+    """The task, whose failure is told: the queue only knows that it is tried again."""
+
+    async def work(**words: str) -> None:
+        try:
+            await task(**words)
+        except Exception as error:
+            where = "" if isinstance(error, BroadsheetError | OSError) else f" ({_place(error)})"
+            said = f"{type(error).__name__}: {error}{where}" if where else str(error)
+            progress.notice(f"{' '.join((name, *words.values()))} failed: {said}")
+            raise
+
+    return work
+
+
+def _place(error: Exception) -> str:
+    """Where in the code an error that nobody expected was raised."""
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{frame.filename}:{frame.lineno}"
 
 
 async def _serve(
-    planner: Planner, options: WorkerOptions, stop: asyncio.Event, watching: Awaitable[None] | None
+    planner: Planner,
+    options: WorkerOptions,
+    over: asyncio.Task[PortalFolder | None],
+    watching: Coroutine[object, object, None] | None,
 ) -> bool:
     """Plan and work at the same time; false when the server went away, true when all else ended it."""
     planning = asyncio.create_task(_plan(planner, options))
-    watcher = asyncio.ensure_future(watching or stop.wait())
-    stopping = asyncio.create_task(stop.wait())
     working = asyncio.create_task(
         planner.app.run_worker_async(
             queues=list(options.queues),
@@ -132,16 +193,16 @@ async def _serve(
             stalled_worker_timeout=options.stalled_after,
         )
     )
-    tasks = {planning, stopping, working}
+    tasks = {planning, working} | ({asyncio.create_task(watching)} if watching else set())
     try:
-        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        done, _ = await asyncio.wait({planning, over, working}, return_when=asyncio.FIRST_COMPLETED)
     finally:
-        for task in (*tasks, watcher):
+        for task in tasks:
             task.cancel()
-        await asyncio.gather(*tasks, watcher, return_exceptions=True)
+        await asyncio.gather(*tasks, return_exceptions=True)
     if planning in done:
         planning.result()
-    return stopping in done or planning in done
+    return over in done or planning in done
 
 
 async def _plan(planner: Planner, options: WorkerOptions) -> None:
@@ -167,8 +228,5 @@ async def _revive(app: App, after: float) -> None:
     """Put back the jobs of workers that died; one that was planned again meanwhile is let go."""
     await app.job_manager.prune_stalled_workers(after)
     for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=after):
-        try:
+        with suppress(ConnectorException):  # another worker was quicker
             await app.job_manager.retry_job(job)
-        except ConnectorException:  # it waits already under the same name, or another worker was quicker
-            with suppress(ConnectorException):
-                await app.job_manager.finish_job(job, JobStatus.FAILED, delete_job=True)
