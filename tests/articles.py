@@ -33,7 +33,8 @@ def page(title: str, *, image: str = "", day: int = 5) -> bytes:
     return f"""<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>{title}</title>
 <meta property="og:title" content="{title}"><meta name="author" content="Ada Writer">
 <meta name="description" content="{title}, and what the people of Easterly say to it this week.">
-<meta property="article:published_time" content="2026-06-{day:02}T09:00:00+02:00">{picture}</head>
+<meta property="article:published_time" content="2026-06-{day:02}T09:00:00+02:00">
+<meta property="article:modified_time" content="2026-06-{day:02}T09:30:00+02:00">{picture}</head>
 <body><article><h1>{title}</h1>{prose(title)}</article></body></html>""".encode()
 
 

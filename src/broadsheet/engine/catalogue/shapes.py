@@ -98,7 +98,7 @@ class StoryShape(Shape, frozen=True, kw_only=True, tag_field="kind", tag="story"
             title=story.title,
             excerpt=story.excerpt,
             published_date_time=story.published_date_time,
-            updated_date_time=modified and (modified if modified.tzinfo else modified.replace(tzinfo=UTC)),
+            updated_date_time=modified and _in_utc(modified),
             type=story.type,
             language=draft.language if draft else None,
             web_url=data_link(story.web_url),
@@ -117,6 +117,11 @@ class StoryShape(Shape, frozen=True, kw_only=True, tag_field="kind", tag="story"
             lead=standing.lead,
             duplicate_of=standing.duplicate_of,
         )
+
+
+def _in_utc(time: datetime) -> datetime:
+    """The time in UTC; one without a zone is taken for that."""
+    return time.astimezone(UTC) if time.tzinfo else time.replace(tzinfo=UTC)
 
 
 def record_of(stood: StoodStory) -> Story:

@@ -1,4 +1,4 @@
-"""What every answer says to a browser beside its content, and which hosts are answered at all.
+"""What every answer says to a browser beside its content, and which requests are answered at all.
 
 In: any ASGI application. Out: the same, its answers with the security headers that they lack; a part of the
 application that needs another policy sets its own, which stays.
@@ -55,6 +55,24 @@ class SecurityHeaders:
             await send(message)
 
         await self._app(scope, receive, send_with_headers)
+
+
+class HeadAsGet:
+    """Answers HEAD as GET without its body, as RFC 9110 (section 9.1) asks of every server."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+
+        async def send_without_body(message: Message) -> None:
+            await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
+
+        if scope["type"] == "http" and scope["method"] == "HEAD":
+            await self._app({**scope, "method": "GET"}, receive, send_without_body)
+        else:
+            await self._app(scope, receive, send)
 
 
 class KnownHosts:

@@ -18,7 +18,7 @@ from broadsheet.faces.web.api.description import describe
 from broadsheet.faces.web.api.problems import answer_problems
 from broadsheet.faces.web.api.routes import router
 from broadsheet.faces.web.door import StoreDoor
-from broadsheet.faces.web.headers import DATA_POLICY, SecurityHeaders
+from broadsheet.faces.web.headers import DATA_POLICY, HeadAsGet, SecurityHeaders
 
 
 def create_api(folder: PortalFolder, door: StoreDoor) -> FastAPI:
@@ -44,5 +44,6 @@ def create_api(folder: PortalFolder, door: StoreDoor) -> FastAPI:
             allow_headers=["Authorization", "If-None-Match", "If-Modified-Since"],
             expose_headers=["ETag", "Link", "Retry-After"],
         )
+    api.add_middleware(HeadAsGet)
     api.add_middleware(SecurityHeaders, policy=DATA_POLICY)
     return api
