@@ -114,7 +114,9 @@ def test_a_portal_is_rebuilt_from_the_pages_that_it_fetched(tmp_path: Path) -> N
         html = {"Content-Type": "text/html"}
         web.page("/feed.xml", rss(web, "/a", "/b"), rss(web, "/a", "/b", "/c"))
         web.page("/a", page("Cameras at the gates", image=web.url("/a.jpg")), headers=html)
-        web.page("/b", page("Harbour budget grows", day=4), headers=html)
+        harbour = page("Harbour budget grows", day=4)
+        web.page("/b", harbour.replace(b"</article>", b'<a href="/b?page=2">2</a></article>'), headers=html)
+        web.page("/b?page=2", page("The harbour, continued", day=4), headers=html)
         web.page("/c", page("Council counts its cameras", day=6), headers=html)
         web.page("/a.jpg", photograph(), headers={"Content-Type": "image/jpeg"})
         portal(first, f"  - feed: {web.url('/feed.xml')}\n")

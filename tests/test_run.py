@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.articles import NOW, page, photograph, portal, prose, rss, run, stories
+from tests.articles import NOW, page, photograph, portal, rss, run, stories
 from tests.commands import broadsheet, commits, start, touched
 from tests.loopback import Loopback, Reply
 from tests.patience import PATIENCE
@@ -123,45 +123,6 @@ def test_bad_pages_stand_in_quarantine_and_the_run_goes_on(web: Loopback, tmp_pa
     )
     assert sum(diagnosis["quarantine"].values()) == 3
     assert diagnosis["counts"]["waiting"] == 1
-
-
-def test_an_article_on_three_pages_is_one_story(web: Loopback, tmp_path: Path) -> None:
-    def part(number: int, links: str) -> bytes:
-        whole = page("Cameras at the gates").decode()
-        return whole.replace(prose("Cameras at the gates"), prose(f"part {number}") + links).encode()
-
-    numbers = '<a href="/walk?page=2">2</a> <a href="/walk?page=3"><b>3</b></a>'
-    others = '<a rel="next" href="/another-story">Next story</a><a href="/walk/comment-page-2">2</a>'
-    web.page("/feed.xml", rss(web, "/walk"))
-    web.page("/walk", part(1, others + numbers), headers={"Content-Type": "text/html"})
-    web.page("/walk?page=2", part(2, numbers), headers={"Content-Type": "text/html"})
-    web.page("/walk?page=3", part(3, others + numbers), headers={"Content-Type": "text/html"})
-    folder = portal(tmp_path, f"  - feed: {web.url('/feed.xml')}\n")
-    assert run(folder)["collected"]["read"] == 1
-    story = json.loads(broadsheet("explain", web.url("/walk"), "--portal", str(folder), "--json").stdout)[
-        "story"
-    ]
-    assert next(one["how"] for one in story["origins"] if one["field"] == "text").endswith("; 3 pages joined")
-    with sqlite3.connect(folder / ".broadsheet" / "store.sqlite3") as store:
-        kept = "".join(row[0] for row in store.execute("SELECT body FROM stories"))
-    store.close()
-    assert all(prose(f"part {number}")[3:60] in kept for number in (1, 2, 3))
-    assert not {"/another-story", "/walk/comment-page-2", "/walk?page=4"} & set(web.paths())
-
-
-def test_an_article_goes_on_only_at_its_own_address(web: Loopback, tmp_path: Path) -> None:
-    """Stories that are numbered one after the other are no pages of one article."""
-    for path, following in (("/news/12", "/news/13"), ("/2026/06/05", "/2026/06/06"), ("/walk", "/walk-2")):
-        body = page(f"Cameras at {path}").replace(
-            b"</head>", f'<link rel="next" href="{following}"></head>'.encode()
-        )
-        web.page(path, body, headers={"Content-Type": "text/html"})
-    web.page("/walk-2", Reply(status=500))
-    web.page("/feed.xml", rss(web, "/news/12", "/2026/06/05", "/walk"))
-    folder = portal(tmp_path, f"  - feed: {web.url('/feed.xml')}\n")
-    assert run(folder)["collected"]["read"] == 3
-    assert not {"/news/13", "/2026/06/06"} & set(web.paths())
-    assert "/walk-2" in web.paths()  # which could not be had, so that the first page stands alone
 
 
 def test_a_dead_source_is_told_and_put_off(web: Loopback, tmp_path: Path) -> None:

@@ -39,13 +39,16 @@ class Score(Record, frozen=True, kw_only=True):
     signals: tuple[Signal, ...] = ()
 
 
+LATER_PAGE = "later-page"
+
+
 class Draft(Record, frozen=True, kw_only=True):
     """One page as it was read. `id` is `s` and 15 hexadecimal digits of the hash of its story address.
 
     `published` and `modified` keep the zone that the page states; `description` is the publisher's own,
-    uncut; `text` is paragraphs parted by newlines; `images` has the lead image first; `flags` are short
-    words such as `paywall`; `site_name` is what the page calls its site; `following` the address of the
-    article's next page while that is not read.
+    uncut; `text` is paragraphs parted by newlines; `images` has the lead image first; `flags` are some of
+    `amp`, `later-page` (of an article that begins at `web_url`) and `paywall`; `site_name` is what the page
+    calls its site; `following` the address of the article's next page while that is not read.
     """
 
     id: str

@@ -50,6 +50,11 @@ def begins_article(url: str, following: str) -> bool:
     return any(number == 2 and Numbered(stem, 1) in own for stem, number in _numbered(following))
 
 
+def continues_article(url: str, canonical: str) -> bool:
+    """Whether `url` is a later page of the article at `canonical`."""
+    return any(number > 1 and stem == _bare(canonical) for stem, number in _numbered(url))
+
+
 def _own(url: str) -> list[Numbered]:
     return [Numbered(_bare(url), 1), *_numbered(url)]
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from broadsheet.domain.draft import Draft, Origin
+from broadsheet.domain.draft import LATER_PAGE, Draft, Origin
 from broadsheet.domain.errors import Unreadable
 from broadsheet.domain.source import Document, Hint
 from broadsheet.extract.addresses import clean_url, story_id
@@ -25,7 +25,7 @@ from broadsheet.extract.language import detect_language
 from broadsheet.extract.links import Links, read_links
 from broadsheet.extract.notices import without_notices
 from broadsheet.extract.page import Found, Page, parse_page
-from broadsheet.extract.paging import next_page
+from broadsheet.extract.paging import continues_article, next_page
 from broadsheet.extract.refusal import refuse_what_is_no_story
 from broadsheet.extract.site_name import read_site_name
 from broadsheet.extract.story_head import StoryHead, read_story_head
@@ -114,7 +114,7 @@ def _read(document: Document) -> Draft:
         site_name=site.value if site else None,
         images=images,
         featured_content=said.video.player,
-        flags=_flags(page, links, locked=said.locked),
+        flags=_flags(page, links, url, locked=said.locked),
         following=next_page(page) or None,
         origins=_origins(said, links, dates, site, hows),
     )
@@ -188,8 +188,8 @@ def _language(page: Page) -> str | None:
     return found.value if found else None
 
 
-def _flags(page: Page, links: Links, *, locked: bool) -> tuple[str, ...]:
-    """`paywall` when the page says that it is not free to read or ends so, `amp` when it is an AMP page."""
+def _flags(page: Page, links: Links, url: str, *, locked: bool) -> tuple[str, ...]:
+    """What holds of the page, or of its story: that it is not free to read when it says so or ends so."""
     free = [
         str(value).lower()
         for node in (page.story, page.microdata)
@@ -197,4 +197,6 @@ def _flags(page: Page, links: Links, *, locked: bool) -> tuple[str, ...]:
     ]
     tier = page.meta("article:content_tier")
     locked = locked or "false" in free or (tier is not None and tier.value.lower() in ("locked", "metered"))
-    return tuple(name for name, present in (("amp", links.is_amp), ("paywall", locked)) if present)
+    later = continues_article(url, links.web.value)
+    flags = (("amp", links.is_amp), (LATER_PAGE, later), ("paywall", locked))
+    return tuple(name for name, holds in flags if holds)

@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, Row, bindparam, func, select, update
 
-from broadsheet.domain.draft import Draft
+from broadsheet.domain.draft import LATER_PAGE, Draft
 from broadsheet.domain.source import Refusal
 from broadsheet.domain.storing import ReadPage, Revision
 from broadsheet.store.addresses import finish, look_up, read_at
@@ -45,8 +45,8 @@ class Stories:
 
         `finished` are the requested addresses to take from the frontier besides those of the pages: refused
         for good, or unchanged since they were read. Of two readings of one story the one captured later
-        stays (then the greater address counts), but never that of an AMP page before the article itself;
-        the other is kept as a revision where it says otherwise.
+        stays (then the greater address counts), but never that of an AMP page, or of an article's later page,
+        before the article itself; the other is kept as a revision where it says otherwise.
         """
         kept = list(pages)
         with self._database.write() as connection:
@@ -194,7 +194,7 @@ def _save_drafts(connection: Connection, found: list[Draft], now: datetime) -> N
 
 def _rank(draft: Draft, content: str) -> tuple[bool, datetime, str, str]:
     amp_page = draft.amp_web_url is not None and draft.amp_web_url in {draft.url, draft.original_url}
-    return not amp_page, draft.captured, draft.original_url, content
+    return not (amp_page or LATER_PAGE in draft.flags), draft.captured, draft.original_url, content
 
 
 def _stored(connection: Connection, ids: set[str]) -> dict[str, Draft]:

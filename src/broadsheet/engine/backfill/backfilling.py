@@ -128,7 +128,7 @@ class _Backfill:
         store, now = self._store, self._newsroom.clock()
         if part.pages or part.refusals:
             store.stories.save_read(part.pages, part.refusals, part.finished, now=now)
-            self._read += len(part.pages)
+            self._read += sum(page.requested_url == page.draft.original_url for page in part.pages)
             self._tell(part.refusals)
         if pictures and part.pages:
             store.pictures.want(page.draft.images[0].url for page in part.pages if page.draft.images)

@@ -7,7 +7,7 @@ Nothing here knows the store.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -20,7 +20,8 @@ from broadsheet.domain.source import Asset, Document, Refusal, SourceKind
 from broadsheet.domain.storing import ReadPage, StoredPicture
 from broadsheet.domain.story import Record
 from broadsheet.engine.batching import batches
-from broadsheet.engine.intake.page_keeping import read_page_record
+from broadsheet.engine.intake.continuing import Reading, joined
+from broadsheet.engine.intake.page_keeping import read_page_records
 from broadsheet.engine.intake.picturing import PictureMaker
 from broadsheet.engine.intake.reading import read_page
 from broadsheet.extract import clean_url
@@ -63,8 +64,8 @@ class Part(Record, frozen=True, kw_only=True):
 def read_shard(shard: Shard, now: datetime, images: ImageSettings) -> Iterator[Part]:
     """The parts of a shard: its pages in the file's order, then its pictures, then its end."""
     leads: dict[str, None] = {}
-    for items in batches(_items(shard, now), _PAGES):
-        part = _read(items)
+    for readings in batches(joined(_readings(shard, now)), _PAGES):
+        part = _part(readings)
         leads.update(dict.fromkeys(page.draft.images[0].url for page in part.pages if page.draft.images))
         yield part
     if images.fetch and shard.kind is SourceKind.WARC:
@@ -83,26 +84,27 @@ def part_of(line: bytes) -> Part:
     return msgspec.json.decode(line, type=Part)
 
 
-def _items(shard: Shard, now: datetime) -> Iterator[Document | Refusal]:
+def _readings(shard: Shard, now: datetime) -> Iterator[Reading]:
     path = Path(shard.path)
     warc = shard.kind is SourceKind.WARC
     for item in read_warc(path, shard.source) if warc else read_jsonl(path, shard.source, now):
         if isinstance(item, Document):
-            yield msgspec.structs.replace(item, requested_url=clean_url(item.requested_url))
+            page = msgspec.structs.replace(item, requested_url=clean_url(item.requested_url))
+            yield Reading((page,), read_page(page))
         elif isinstance(item, Refusal):
-            yield item
+            yield Reading((), item)
 
 
-def _read(items: tuple[Document | Refusal, ...]) -> Part:
-    pages, refusals, finished = [], [], []
-    for item in items:
-        outcome = read_page(item) if isinstance(item, Document) else item
+def _part(readings: Iterable[Reading]) -> Part:
+    pages: list[ReadPage] = []
+    refusals: list[Refusal] = []
+    finished: list[str] = []
+    for documents, outcome in readings:
         if isinstance(outcome, Refusal):
             refusals.append(outcome)
-        elif isinstance(item, Document):
-            pages.append(read_page_record(item, outcome))
-        if isinstance(item, Document) and isinstance(outcome, Refusal):
-            finished.append(item.requested_url)
+            finished += (document.requested_url for document in documents)
+        else:
+            pages += read_page_records(documents, outcome)
     return Part(pages=tuple(pages), refusals=tuple(refusals), finished=tuple(finished))
 
 

@@ -23,7 +23,7 @@ from broadsheet.domain.errors import FetchError
 from broadsheet.domain.recorded_types import PROJECTS
 from broadsheet.domain.source import Document, Listed, Listing, Refusal, Source, Validators
 from broadsheet.domain.storing import Pending, SourceState
-from broadsheet.engine.intake.continuing import with_following_pages
+from broadsheet.engine.intake.continuing import Reading, with_following_pages, without_later_pages
 from broadsheet.engine.intake.hubs import note_hub, subscribe
 from broadsheet.engine.intake.item_keeping import ItemKeeper
 from broadsheet.engine.intake.page_keeping import body_digest, store_readings, told
@@ -214,18 +214,17 @@ class Collector:
     ) -> None:
         loop = asyncio.get_running_loop()
         alone = await loop.run_in_executor(side, lambda: list(self._readers.read(documents)))
-        results = [(document, await self._whole(document, outcome, side)) for document, outcome in alone]
+        whole = [await self._whole(document, outcome, side) for document, outcome in alone]
+        readings = without_later_pages(whole)
         self.read += store_readings(
-            self._store, results, self._clock(), self._tell, pictures=self._portal.images.fetch
+            self._store, readings, self._clock(), self._tell, pictures=self._portal.images.fetch
         )
         task.advance(len(documents))
 
-    async def _whole(
-        self, document: Document, outcome: Draft | Refusal, side: ThreadPoolExecutor
-    ) -> Draft | Refusal:
+    async def _whole(self, document: Document, outcome: Draft | Refusal, side: ThreadPoolExecutor) -> Reading:
         """The draft with the pages that follow it; they are fetched as politely as any."""
 
-        async def read(address: str) -> Draft | None:
+        async def read(address: str) -> tuple[Document, Draft] | None:
             try:
                 page = await fetch_page(Listed(url=address), document.source, self._gateway)
             except FetchError as error:
@@ -233,11 +232,14 @@ class Collector:
                 return None
             if page is None:
                 return None
+            self._archive.keep_page(page)
             loop = asyncio.get_running_loop()
             (_, found), *_ = await loop.run_in_executor(side, lambda: list(self._readers.read((page,))))
-            return found if isinstance(found, Draft) else None
+            return (page, found) if isinstance(found, Draft) else None
 
-        return outcome if isinstance(outcome, Refusal) else await with_following_pages(outcome, read)
+        if isinstance(outcome, Refusal):
+            return Reading((document,), outcome)
+        return await with_following_pages(document, outcome, read)
 
     def _tell(self, refusals: Iterable[Refusal]) -> None:
         for refusal in refusals:

@@ -1,6 +1,7 @@
 """What was read of pages is kept, and what was refused is told.
 
-In: documents with their drafts or refusals. Out: rows of the store, in one transaction, and lines of text.
+In: readings, each a draft or a refusal with its pages. Out: rows of the store, in one transaction, and lines
+of text.
 """
 
 from __future__ import annotations
@@ -9,50 +10,57 @@ import hashlib
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
-import msgspec
-
 from broadsheet.domain.draft import Draft
 from broadsheet.domain.source import Document, Refusal
 from broadsheet.domain.storing import ReadPage
+from broadsheet.engine.intake.continuing import Reading
 from broadsheet.extract import clean_url
 from broadsheet.store import Store
 
 
 def store_readings(
     store: Store,
-    results: Iterable[tuple[Document, Draft | Refusal]],
+    readings: Iterable[Reading],
     now: datetime,
     tell: Callable[[list[Refusal]], None],
     *,
     pictures: bool,
 ) -> int:
-    """Keep what was read of each document; the number of drafts kept. `pictures` asks for lead images."""
+    """Keep what was read; the number of drafts kept. `pictures` asks for lead images."""
     pages: list[ReadPage] = []
     refusals: list[Refusal] = []
     finished: list[str] = []
-    for document, outcome in results:
-        finished.append(document.requested_url)
-        if isinstance(outcome, Refusal):
-            refusals.append(outcome)
+    count = 0
+    for reading in readings:
+        finished += (document.requested_url for document in reading.documents)
+        if isinstance(reading.outcome, Refusal):
+            refusals.append(reading.outcome)
         else:
-            pages.append(read_page_record(document, outcome))
+            count += 1
+            pages += read_page_records(reading.documents, reading.outcome)
     if pictures:
         store.pictures.want(page.draft.images[0].url for page in pages if page.draft.images)
     store.stories.save_read(pages, refusals, finished, now=now)
     tell(refusals)
-    return len(pages)
+    return count
 
 
-def read_page_record(document: Document, draft: Draft) -> ReadPage:
-    """What the store keeps of a page that was read."""
-    return ReadPage(
-        draft=msgspec.structs.replace(draft, following=None),
-        requested_url=document.requested_url,
-        final_url=clean_url(document.url),
-        digest=body_digest(document.body),
-        validators=document.validators,
-        guid=document.hint.guid,
-    )
+def read_page_records(documents: tuple[Document, ...], draft: Draft) -> list[ReadPage]:
+    """What the store keeps of the pages that became one draft.
+
+    Without its bytes a page has no digest: an article on several pages is never taken for unchanged by one.
+    """
+    return [
+        ReadPage(
+            draft=draft,
+            requested_url=document.requested_url,
+            final_url=clean_url(document.url),
+            digest=body_digest(document.body) if document.body else "",
+            validators=document.validators,
+            guid=document.hint.guid,
+        )
+        for document in documents
+    ]
 
 
 def body_digest(body: bytes) -> str:

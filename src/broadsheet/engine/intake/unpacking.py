@@ -17,6 +17,7 @@ from broadsheet.collect.content_repository import read_repository
 from broadsheet.collect.warc import read_warc
 from broadsheet.domain.source import Asset, Document, RecordedStory, Refusal, Source, SourceKind
 from broadsheet.engine.batching import batches
+from broadsheet.engine.intake.continuing import Reading, joined
 from broadsheet.engine.intake.page_keeping import body_digest, store_readings, told
 from broadsheet.engine.intake.picturing import PictureMaker
 from broadsheet.engine.intake.reading import Readers
@@ -51,7 +52,7 @@ class Unpacker:
             if self._store.sources.archive_fingerprint(source.key, str(path)) == mark:
                 continue
             with self._progress.stage(f"reading {path.name}") as task:
-                for group in batches(self._readers.read(self._new_documents(source, path)), _GROUP):
+                for group in batches(self._articles(source, path), _GROUP):
                     wanted = source.kind is SourceKind.WARC and self._pictures.settings.fetch
                     count = store_readings(self._store, group, self._clock(), self._tell, pictures=wanted)
                     self.read += count
@@ -59,6 +60,10 @@ class Unpacker:
             if source.kind is SourceKind.WARC and self._pictures.settings.fetch:
                 self._unpack_pictures(source, path)
             self._store.sources.mark_archive(source.key, str(path), mark)
+
+    def _articles(self, source: Source, path: Path) -> Iterator[Reading]:
+        read = self._readers.read(self._new_documents(source, path))
+        return joined(Reading((document,), outcome) for document, outcome in read)
 
     def _new_documents(self, source: Source, path: Path) -> Iterator[Document]:
         """The pages of one archive that are not in the store with these very bytes."""
