@@ -8,9 +8,14 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any, get_args
 
 import pytest
+from pydantic import BaseModel
+from typer.main import get_command
 
+from broadsheet.domain.portal import Portal
+from broadsheet.faces.cli import app
 from tests.documentation import Reader, does_something, examples
 
 _ROOT = Path(__file__).parents[1]
@@ -28,6 +33,30 @@ def test_the_pages_make_a_site_without_a_broken_link(tmp_path: Path) -> None:
         r"(?:src|href)=\"(https?:[^\"]+\.(?:css|js|woff2?))\"", (tmp_path / "site/index.html").read_text()
     )
     assert not loaded, "a page would fetch from elsewhere"
+
+
+def test_every_setting_and_command_is_told() -> None:
+    pages = {page.name: page.read_text() for page in _PAGES}
+    words = set(re.findall(r"[A-Za-z_]+", "".join(pages.values())))
+    assert sorted(set(_settings(Portal)) - words) == []
+    told = pages["commands.md"]
+    assert [name for name in _commands(get_command(app)) if not re.search(rf"\b{name}\b", told)] == []
+
+
+def _settings(model: type[BaseModel]) -> Iterator[str]:
+    """The names of all settings, those of groups within groups too."""
+    for name, field in model.model_fields.items():
+        yield field.alias or name
+        for part in (field.annotation, *get_args(field.annotation)):
+            if isinstance(part, type) and issubclass(part, BaseModel):
+                yield from _settings(part)
+
+
+def _commands(command: Any) -> Iterator[str]:
+    """The names of all commands, those of groups too."""
+    for name, inner in getattr(command, "commands", {}).items():
+        yield name
+        yield from _commands(inner)
 
 
 @pytest.fixture
