@@ -15,6 +15,8 @@ from broadsheet.faces.options import DONE, REFUSED, JsonOption, NowOption, Porta
 from broadsheet.faces.terminal import Terminal, print_json, print_table, tell, visible
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from broadsheet.domain.newsletter import StoredIssue
     from broadsheet.engine.newsletter.sending import Sent
     from broadsheet.engine.portal.portal_folder import PortalFolder
@@ -245,7 +247,6 @@ def _tell(stored: StoredIssue, *, as_json: bool = False, quiet: bool = False) ->
     if as_json:
         print_json(stored)
     elif not quiet:
-        at = f"{stored.sends_at:%Y-%m-%d %H:%M} UTC"
         sections = (f"{section.name} ({len(section.stories)})" for section in issue.sections)
         print_table(
             {
@@ -253,7 +254,7 @@ def _tell(stored: StoredIssue, *, as_json: bool = False, quiet: bool = False) ->
                 "state": stored.state.value,
                 "subject": issue.subject,
                 "sections": ", ".join(sections) or "none: nothing new since the last issue",
-                "goes out": "not while it tells nothing" if issue.is_empty() else at,
+                "goes out": "not while it tells nothing" if issue.is_empty() else _minute(stored.sends_at),
             }
         )
 
@@ -264,6 +265,11 @@ def _tell_sent(sent: Sent, *, as_json: bool = False, quiet: bool = False) -> Non
     if as_json:
         print_json(sent)
     elif not quiet:
-        print_table(
-            {name: value for name, value in msgspec.structs.asdict(sent).items() if value is not None}
-        )
+        told = {name: value for name, value in msgspec.structs.asdict(sent).items() if value is not None}
+        if sent.next_try:
+            told["next_try"] = _minute(sent.next_try)
+        print_table(told)
+
+
+def _minute(time: datetime) -> str:
+    return f"{time:%Y-%m-%d %H:%M} UTC"
