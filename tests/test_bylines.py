@@ -101,10 +101,34 @@ def test_any_text_has_names_or_none(text: str) -> None:
         ('<p class="author-name"><span>Ada Quill</span> | <span>Nairobi</span></p>', ("Ada Quill",)),
         ('<nav class="documentByLine">filed under <a>Northern Rivers</a></nav>', ()),
         ('<div class="comment"><span class="author">Bo Reed</span></div>', ()),
+        ('<a rel="author" href="/q">Ada Quill</a>', ("Ada Quill",)),
+        ('<p class="byline"><span>By</span><a href="/q">Ada Quill</a> on 3 May 2026</p>', ("Ada Quill",)),
+        (
+            '<div class="author-bio">Ada Quill has written about bridges for years and lives by a river.</div>',
+            (),
+        ),
     ],
 )
 def test_bylines(byline: str, authors: tuple[str, ...]) -> None:
     assert read(page(below=byline)).authors == authors
+
+
+@pytest.mark.parametrize(
+    ("head", "authors"),
+    [
+        ('<meta name="author" content="By Ada Quill">', ("Ada Quill",)),
+        ('<meta name="author" content="Ada Quill and Bo Reed">', ("Ada Quill", "Bo Reed")),
+        ('<meta name="author" content="Ada Quill, Bo Reed; Cy Page">', ("Ada Quill", "Bo Reed", "Cy Page")),
+        ('<meta name="author" content="Ada Quill, Senior Editor">', ("Ada Quill",)),
+        ('<meta name="author" content="Luigi Di Fano">', ("Luigi Di Fano",)),
+        ('<meta name="author" content="Di Fano">', ("Di Fano",)),
+        ('<meta property="article:author" content="https://www.facebook.com/quill">', ()),
+        ('<meta name="author" content="The Hill"><meta property="og:site_name" content="The Hill">', ()),
+        ('<meta name="author" content="admin"><meta name="author" content="@quill">', ()),
+    ],
+)
+def test_writers_that_the_head_names(head: str, authors: tuple[str, ...]) -> None:
+    assert read(page(head)).authors == authors
 
 
 def test_data_that_names_a_login_gives_way_to_the_byline() -> None:

@@ -246,6 +246,12 @@ def test_a_series_of_pictures_is_not_one_picture_in_several_sizes() -> None:
     ]  # fmt: skip
 
 
+def test_the_same_picture_in_other_sizes_is_one() -> None:
+    head = og("https://cdn.example/bridge-1200x630.jpg") + article(image="https://cdn.example/bridge.jpg")
+    figure = '<figure><img src="https://cdn.example/bridge-640x400.jpg"></figure>'
+    assert [image.url for image in images(head, figure)] == ["https://cdn.example/bridge.jpg"]
+
+
 def test_largest_of_a_source_set_and_the_sources_hint() -> None:
     body = '<img srcset="small.jpg 320w, large.jpg 1280w, middle.jpg 640w" src="tiny.jpg">'
     found = images(body=body, hint=Hint(image="https://cdn.example/feed.jpg"))
@@ -265,6 +271,8 @@ def test_only_web_addresses() -> None:
     assert images(head) == ()
 
 
+SQUARE = {"@type": "ImageObject", "url": "https://cdn.example/square.jpg", "width": 700, "height": 700}
+WIDE = {"@type": "ImageObject", "url": "https://cdn.example/wide.jpg", "width": 1600, "height": 900}
 LOGO = "https://cdn.example/assets/masthead-2020.png"
 PUBLISHER = article(
     publisher={"@type": "Organization", "name": "X", "logo": {"@type": "ImageObject", "url": LOGO}}
@@ -284,6 +292,10 @@ PUBLISHER = article(
         (og("https://cdn.example/default_social_share.jpg"), FIGURE, "bridge.jpg"),
         (og(LOGO) + PUBLISHER, FIGURE, "bridge.jpg"),
         (og(LOGO) + PUBLISHER, "", ""),
+        (og("https://cdn.example/social/card.png") + article(image="/bridge.jpg"), FIGURE, "bridge.jpg"),
+        (og("https://cdn.example/social/card.png"), "", "card.png"),
+        (og("https://cdn.example/bridge_120x80.jpg"), "", ""),
+        (article(image=[SQUARE, WIDE]), "", "wide.jpg"),
         (og("https://cdn.example/a.jpg?w=1&amp;amp;h=2"), "", "a.jpg?w=1&h=2"),
         (og("https://cdn.example/image.php?id=4"), "", "image.php?id=4"),
         (

@@ -1,0 +1,76 @@
+"""A story's title, without its site's name, and the site's name without the title."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.story_pages import TEXT, TITLE, how, json_ld, page, read, refusal
+
+
+@pytest.mark.parametrize(
+    ("title", "clean"),
+    [
+        ("The bridge opens at last | Example News", "The bridge opens at last"),
+        ("Example - The bridge opens at last", "The bridge opens at last"),
+        ("The bridge opens at last - Local - Example", "The bridge opens at last - Local"),
+        ("The bridge opens at last · example.org", "The bridge opens at last"),
+        ("Bridge &amp; ferry: what&#39;s   next\n for us", "Bridge & ferry: what's next for us"),
+        ("Self-driving ferry: a first - look", "Self-driving ferry: a first - look"),
+        ("The bridge opens at last - Page 2 of 3 | Example", "The bridge opens at last"),
+        ("The bridge opens at last - Example - May 20, 2026", "The bridge opens at last"),
+        ("Bulletin of the weather, 14. - 20. May 2026", "Bulletin of the weather, 14. - 20. May 2026"),
+        ("The bridge opens at last - The bridge opens at last", "The bridge opens at last"),
+        ("大桥今天正式开通了 - 社会 - 示例日报", "大桥今天正式开通了"),
+    ],
+)
+def test_title_without_its_site(title: str, clean: str) -> None:
+    html = f"<html><head><title>{title}</title></head><body>{TEXT}</body></html>"
+    assert read(html).title == clean
+
+
+@pytest.mark.parametrize(
+    ("title", "clean"),
+    [
+        ("The bridge opens at last Daily Bugle", "The bridge opens at last"),
+        ("Daily Bugle: The bridge opens at last", "The bridge opens at last"),
+        ("Who owns the Daily Bugle", "Who owns the Daily Bugle"),
+        # not the site's name: what stands behind a dash is the site's unless the address tells it too
+        ("The bridge opens after years - Town Crier", "The bridge opens after years"),
+        ("The bridge opens after years - Ferry ends", "The bridge opens after years - Ferry ends"),
+    ],
+)
+def test_title_without_what_the_page_and_its_address_tell_of_the_site(title: str, clean: str) -> None:
+    head = f'<title>{title}</title><meta property="og:site_name" content="Daily Bugle">'
+    html = f"<html><head>{head}</head><body>{TEXT}</body></html>"
+    assert read(html, "https://www.example.org/bridge-opens-after-years-ferry").title == clean
+
+
+def test_the_heading_is_preferred_where_it_tells_the_same() -> None:
+    head = f'<meta property="og:title" content="Bridge opens after nine years: what you need to know">{json_ld()}'
+    assert read(page(head)).title == TITLE
+
+
+def test_a_title_of_ten_thousand_characters() -> None:
+    draft = read(f"<html><head><title>{'long words ' * 1000}</title></head><body>{TEXT}</body></html>")
+    assert len(draft.title) <= 300
+    assert draft.title.endswith("words …") or draft.title.endswith("long …")
+    assert "cut from" in how(draft, "title")
+
+
+def test_no_title() -> None:
+    assert refusal(f"<html><body>{TEXT}</body></html>") == "no-title"
+
+
+@pytest.mark.parametrize(
+    ("stated", "name"),
+    [
+        ("A bridge for the town | The Paper", "The Paper"),
+        ("A bridge for the town", "A bridge for the town"),
+        ("Nine years and one bridge for the town", None),
+        ("The Paper", "The Paper"),
+    ],
+)
+def test_the_title_is_no_part_of_the_sites_name(stated: str, name: str | None) -> None:
+    title = "Nine years and one bridge for the town" if stated.startswith("Nine") else "A bridge for the town"
+    head = f'<meta property="og:title" content="{title}"><meta property="og:site_name" content="{stated}">'
+    assert read(page(head, f"<h1>{title}</h1>{TEXT}")).site_name == name
