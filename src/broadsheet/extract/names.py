@@ -71,6 +71,11 @@ _PICTURES = re.compile(
     r"фото)\s*(?::|by\s|von\s|par\s|por\s).*$",
     re.IGNORECASE,
 )
+_HELPERS = re.compile(
+    r"(?<![\s,;(])[\s,;(]+(?:with\s+(?:additional\s+)?(?:reporting|research|files|contributions)\s+(?:by|from)|"
+    r"as told to|special (?:to|for))\s.*$",
+    re.IGNORECASE,
+)
 _EDITORS = re.compile(r"[\s,;/|(](?:edit(?:or|ed by)|penyunting|redaktur)\s*:.*$", re.IGNORECASE)
 _WEEKDAY = r"(?:mon|tue|wed|thu|fri|sat|sun|mo|di|mi|do|fr|sa|so)[a-zäé]*"
 _TAIL = re.compile(
@@ -138,6 +143,7 @@ def names_in(text: str, *, shown: bool = False) -> Iterator[str]:
     """The names in an author field, in order; or in a byline as `shown`, where `von` is no part of a name."""
     stated = _OF_BOTH.sub("", _RUN.sub(", ", plain(text[:_MAX_STATED])), count=1)
     stated = _EDITORS.sub("", stated) if ":" in stated else stated
+    stated = _HELPERS.sub("", stated) if " " in stated else stated
     whole = _CONTACT.sub(" ", _PICTURES.sub("", stated)).strip()
     if NOT_WRITERS.match(whole):
         return
