@@ -21,7 +21,8 @@ from tests.patience import until
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="a small disk can be mounted by root only")
-def test_a_full_disk_is_told_and_loses_nothing(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("stories", "size"), [(60, 9000), (400, 900)], ids=["files", "pack"])
+def test_a_full_disk_is_told_and_loses_nothing(tmp_path: Path, stories: int, size: int) -> None:
     command = ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(tmp_path)]
     if subprocess.run(command, capture_output=True, check=False).returncode:
         pytest.skip("no file system can be mounted here")
@@ -30,13 +31,14 @@ def test_a_full_disk_is_told_and_loses_nothing(tmp_path: Path) -> None:
         first = write(content, edition(story(1)))
         before = work_tree(content)
         big = [
-            msgspec.structs.replace(story(n), excerpt=random.Random(n).randbytes(9000).hex())
-            for n in range(60)
+            msgspec.structs.replace(story(n), excerpt=random.Random(n).randbytes(size).hex())
+            for n in range(stories)
         ]
         with pytest.raises(PublishError, match="disk is full"):
             write(content, edition(*big))
         assert work_tree(content) == before
         assert git(content, "rev-parse", "HEAD").strip() == first.commit
+        assert not [*content.glob(".git/objects/pack/tmp_*")]
         assert write(content, edition(story(1), story(2))).added == 1
     finally:
         subprocess.run(["umount", str(tmp_path)], check=True)

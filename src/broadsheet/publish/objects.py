@@ -14,6 +14,7 @@ import struct
 import zlib
 from collections import defaultdict
 from collections.abc import Mapping
+from contextlib import suppress
 from itertools import accumulate
 from pathlib import Path
 
@@ -120,7 +121,8 @@ class _Pack:
         return [str(place), str(place.with_suffix(".idx")), str(self._folder)]
 
     def abandon(self) -> None:
-        self._file.close()
+        with suppress(OSError):  # what the full disk did not take is not wanted any more
+            self._file.close()
         self._draft.unlink(missing_ok=True)
 
 
