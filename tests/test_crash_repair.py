@@ -244,8 +244,12 @@ def test_a_torn_history_is_mended_or_set_aside(
 
 def test_the_command_says_what_it_did(folder: Path) -> None:
     (folder / "public" / "index.html").write_bytes(b"")
+    git = ["git", "-C", str(folder / "content")]
+    subprocess.run([*git, "checkout", "-q", "--detach"], check=True)
     broken = json.loads(broadsheet("doctor", "--portal", str(folder), "--json", expect=1).stdout)
-    assert broken["findings"][0]["subject"] == "public"
+    assert [each["subject"] for each in broken["findings"]] == ["content", "public"]
+    assert "on no branch" in broken["findings"][0]["trouble"]
+    subprocess.run([*git, "switch", "-q", "main"], check=True)
     done = json.loads(broadsheet("doctor", "--portal", str(folder), "--repair", "--json").stdout)
     assert done["repairs"] == ["public: 1 files that were torn, changed or missing are written anew"]
     assert done["findings"] == []

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime
 
-from broadsheet.domain.errors import SealError
+from broadsheet.domain.errors import PublishError, SealError
 from broadsheet.domain.fetching import HostState
 from broadsheet.domain.storing import QuarantineRow, SourceState
 from broadsheet.domain.story import Record
@@ -96,11 +96,9 @@ def _store_findings(store: Store) -> list[Finding]:
 
 def _edition_findings(folder: PortalFolder, store: Store) -> list[Finding]:
     """What is torn of the last edition, unless settings or stories have changed since."""
-    findings = []
+    findings: list[Finding] = []
     if shutil.which("git") and (folder.content_path / ".git").exists():
-        repository = Repository(folder.content_path)
-        if not (repository.exists and repository.is_whole()):
-            findings.append(Finding(subject="content", trouble="its git history is damaged", advice=_MENDING))
+        findings += _repository_findings(Repository(folder.content_path))
     if left := leftovers(folder):
         trouble = f"{len(left)} leftovers of a run that was cut off"
         findings.append(Finding(subject="portal", trouble=trouble, advice="the next run removes them"))
@@ -114,6 +112,20 @@ def _edition_findings(folder: PortalFolder, store: Store) -> list[Finding]:
             for name, number in torn_files(folder, store).items()
         ]
     return findings
+
+
+def _repository_findings(repository: Repository) -> Iterator[Finding]:
+    if not (repository.exists and repository.is_whole()):
+        yield Finding(subject="content", trouble="its git history is damaged", advice=_MENDING)
+        return
+    try:
+        repository.branch()
+    except PublishError:
+        yield Finding(
+            subject="content",
+            trouble="it is on no branch, so that nothing can be published",
+            advice="run `git switch main` there",
+        )
 
 
 def _tool_findings(folder: PortalFolder) -> list[Finding]:
