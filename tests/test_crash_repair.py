@@ -113,6 +113,16 @@ def test_the_next_run_alone_writes_torn_files_anew(folder: Path, sound: Path) ->
     _same_edition(folder, sound)
 
 
+def test_what_is_read_again_after_a_lost_store_takes_the_place_of_what_content_had(
+    folder: Path, sound: Path
+) -> None:
+    for _ in range(2):
+        _store(folder).write_bytes(b"no store at all")
+        assert "that only content/ still had" in _repair(folder)
+        _run(folder)
+        _same_edition(folder, sound)
+
+
 def test_full_text_that_does_not_fit_is_built_anew(folder: Path, sound: Path) -> None:
     with sqlite3.connect(_store(folder)) as connection:
         connection.execute("DROP TRIGGER stories_text_update")

@@ -145,6 +145,9 @@ class Document(Record, frozen=True, kw_only=True):
     moved_to: str | None = None
 
 
+FOUND_AGAIN = "content: found again"  # the source of what a repair took over from the portal's own content
+
+
 class RecordedStory(Record, frozen=True, kw_only=True):
     """A story that another content repository already judged and published.
 

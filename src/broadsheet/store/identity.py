@@ -11,10 +11,22 @@ from collections.abc import Iterable
 import msgspec
 from sqlalchemy import Connection, delete, select, update
 
+from broadsheet.domain.source import FOUND_AGAIN
 from broadsheet.domain.storing import ReadPage
+from broadsheet.store.addresses import of_story
 from broadsheet.store.database import chunks, upsert
 from broadsheet.store.decisions import unite_decided
-from broadsheet.store.schema import addresses, aliases, drafts, guids, judgements, paths, revisions, stories
+from broadsheet.store.schema import (
+    addresses,
+    aliases,
+    drafts,
+    guids,
+    judgements,
+    paths,
+    recorded,
+    revisions,
+    stories,
+)
 from broadsheet.store.standing_rows import stand_down
 
 
@@ -51,9 +63,29 @@ def hand_over(connection: Connection, kept: str, lost: list[str]) -> None:
         _move_guids(connection, kept, group)
         unite_decided(connection, kept, group)
         stand_down(connection, group)
-        for table in (judgements, paths, revisions, drafts, stories):
+        for table in (judgements, paths, revisions, drafts, recorded, stories):
             connection.execute(delete(table).where(table.c.id.in_(group)))
         connection.execute(aliases.insert(), [{"id": story, "story": kept} for story in group])
+
+
+def replace_found_again(connection: Connection, pages: Iterable[ReadPage]) -> None:
+    """Stories that only content had, and that are read again now, get their place and their file."""
+    reader_of = {
+        url: page.draft.id
+        for page in pages
+        for url in (page.requested_url, page.final_url, *of_story(page.draft))
+    }
+    for chunk in chunks(reader_of):
+        named = select(addresses.c.url, recorded.c.id, recorded.c.record).join(
+            recorded, recorded.c.id == addresses.c.story
+        )
+        rows = connection.execute(named.where(addresses.c.url.in_(chunk))).all()
+        found = {row.id: reader_of[row.url] for row in rows if row.record.source == FOUND_AGAIN}
+        for lost, kept in sorted(found.items()):
+            has_path = connection.execute(select(paths.c.id).where(paths.c.id == kept)).first()
+            if not has_path:
+                connection.execute(update(paths).where(paths.c.id == lost).values(id=kept))
+            hand_over(connection, kept, [lost])
 
 
 def _revise(connection: Connection, kept: str, lost: list[str]) -> None:

@@ -19,7 +19,7 @@ from broadsheet.store.addresses import finish, look_up, read_at
 from broadsheet.store.columns import EPOCH, digest, encode
 from broadsheet.store.database import CHUNK, Database, chunks, replacing, upsert
 from broadsheet.store.fulltext import full_text
-from broadsheet.store.identity import hand_over, name_by_guid, under_their_stories
+from broadsheet.store.identity import hand_over, name_by_guid, replace_found_again, under_their_stories
 from broadsheet.store.marking import mark_again
 from broadsheet.store.quarantine import pardon, refuse
 from broadsheet.store.schema import drafts, guids, revisions, stories
@@ -53,6 +53,7 @@ class Stories:
             for chunk in chunks(kept):
                 named = under_their_stories(connection, chunk)
                 _save_drafts(connection, [page.draft for page in named], now)
+                replace_found_again(connection, named)
                 read_at(connection, named)
                 name_by_guid(connection, named)
             pardon(connection, (page.requested_url for page in kept))

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from broadsheet.collect.content_repository import read_repository
-from broadsheet.domain.source import RecordedStory
+from broadsheet.domain.source import FOUND_AGAIN, RecordedStory
 from broadsheet.engine.edition.editing import compose_edition
 from broadsheet.engine.edition.publishing import public_files, publish
 from broadsheet.engine.edition.sealing import load_ring
@@ -26,8 +26,6 @@ from broadsheet.publish.mending import mend_public, mend_repository
 from broadsheet.publish.repository import content_files
 from broadsheet.store import Store
 from broadsheet.store.mending import mend_store
-
-_SOURCE = "content: found again"
 
 
 def repair(folder: PortalFolder, clock: Clock, progress: Progress) -> tuple[str, ...]:
@@ -75,7 +73,7 @@ def _take_over_lost_stories(newsroom: Newsroom) -> Iterator[str]:
     known = set(store.judgements.paths().values())
     found = [
         item
-        for item in read_repository(content, _SOURCE)
+        for item in read_repository(content, FOUND_AGAIN)
         if isinstance(item, RecordedStory) and item.path not in known
     ]
     read = store.stories.resolve(item.story.original_url for item in found)
