@@ -28,7 +28,7 @@ _THEIRS = {
     "content/recipes/draft.md": "---\ntitle: Draft\ndraft: true\n---\nlater\n",
     "content/recipes/json.md": '{"title": "Json", "servings": "many"}\nbody\n',
     "content/recipes/torn.md": "---\ntitle: [\n---\n",
-    "_posts/2026-11-05-soup.md": "---\ntitle: Soup\ndate: 2026-11-05\ningredients: leek, water\n---\nCook.\n",
+    "_posts/2026-11-05-soup.md": "---\ntitle: Soup\ndate: 2026-11-05 21:30:00 -0500\ningredients: leek, water\n---\nCook.\n",
 }
 
 
@@ -55,7 +55,7 @@ def test_a_content_folder_becomes_items_by_a_mapping(tmp_path: Path) -> None:
         "Free",
     )
     assert rye["topics"] == ["Bread", "Food"]
-    assert items["Soup"]["ingredients"] == ["leek", "water"]
+    assert (items["Soup"]["ingredients"], items["Soup"]["served"]) == (["leek", "water"], "2026-11-05")
     before = touched(portal / "content")
     broadsheet(*words, expect=1)
     broadsheet("publish", "--portal", str(portal))
@@ -95,3 +95,13 @@ def test_exports_of_read_later_services_are_page_lists(export: bytes) -> None:
     assert pages[0].hint.title == "One"
     assert pages[0].hint.tags[0] == "ai"
     assert pages[1].hint.title is None
+
+
+def test_rows_of_an_export_that_name_no_page_are_told_with_their_line() -> None:
+    export = b'url,title\nhttps://a.example/1,"Two\nlines"\nsoon,Later\n,Nowhere\nhttps://a.example/2,Two\n'
+    found = parse_page_list(export, source="s")
+    assert [page.url for page in found.pages] == ["https://a.example/1", "https://a.example/2"]
+    assert [(each.place, each.sample) for each in found.refusals] == [("line 4", "soon"), ("line 5", None)]
+    torn = parse_page_list(b"url,title\nhttps://a.example/1,One\nhttps://a.example/2," + b"a" * 1_000_001)
+    assert [page.url for page in torn.pages] == ["https://a.example/1"]
+    assert "nothing is read from here on" in torn.refusals[0].detail

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 
+_NO_ADDRESS = "not a web address; write one a line, like https://example.org/story"
+
+
 class PageList(NamedTuple):
     """The pages of a list, in its order, each once."""
 
@@ -47,7 +50,8 @@ def parse_page_list(body: bytes, url: str = "", *, source: str = "") -> PageList
     """
     exported = parse_reading_list(body)
     if exported is not None:
-        return PageList(exported, ())
+        listed, wrong = exported
+        return PageList(listed, tuple(_refusal(source, *each) for each in wrong))
     pages: dict[str, Listed] = {}
     refusals = []
     for number, line in enumerate(body.decode("utf-8-sig", "replace").splitlines(), start=1):
@@ -56,15 +60,16 @@ def parse_page_list(body: bytes, url: str = "", *, source: str = "") -> PageList
             continue
         address = web_address(text, url)
         if address is None or any(character.isspace() for character in text):
-            refusals.append(
-                Refusal(
-                    source=source, code="no-link", place=f"line {number}", sample=text[:500],
-                    detail="not a web address; write one a line, like https://example.org/story",
-                )
-            )  # fmt: skip
+            refusals.append(_refusal(source, number, text, _NO_ADDRESS))
         else:
             pages.setdefault(address, Listed(url=address))
     return PageList(tuple(pages.values()), tuple(refusals))
+
+
+def _refusal(source: str, line: int, sample: str, detail: str) -> Refusal:
+    return Refusal(
+        source=source, code="no-link", place=f"line {line}", sample=sample[:500] or None, detail=detail
+    )
 
 
 def parse_opml(

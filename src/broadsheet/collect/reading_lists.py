@@ -1,8 +1,8 @@
 """Exports of read-later services and of browsers: bookmarks as HTML, or CSV with a column `url`.
 
-In: an export's bytes. Out: its addresses in order, each once, with title and tags; None when the bytes are
-neither form, so that the caller reads them as plain lines. Pocket, Instapaper, Raindrop, Wallabag and
-browsers write one of the two.
+In: an export's bytes. Out: its addresses in order, each once, with title and tags, and what is wrong with
+rows of a table; None when the bytes are neither form, so that the caller reads them as plain lines. Pocket,
+Instapaper, Raindrop, Wallabag and browsers write one of the two. Bookmarks of no page are passed over.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import csv
 import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
+from typing import NamedTuple
 
 from broadsheet.collect.addresses import web_address
 from broadsheet.collect.plain_text import fold, plain
@@ -19,20 +20,32 @@ from broadsheet.domain.source import Hint, Listed
 
 _BOOKMARKS = re.compile(r"\s*<(?:!doctype|html|dl|title|meta|h1|ul)\b", re.IGNORECASE)
 _PARTED = re.compile(r"[|,]")
+_Named = tuple[str, str, str]  # address, title, tags
 _LONGEST = 1_000_000  # characters of a cell
 
 
-def parse_reading_list(body: bytes) -> tuple[Listed, ...] | None:
-    """The pages of an export, or None when this is none."""
+class Wrong(NamedTuple):
+    """A row of a table that names no page: its line, what stands there instead, and why it is of no use."""
+
+    line: int
+    sample: str
+    why: str
+
+
+def parse_reading_list(body: bytes) -> tuple[tuple[Listed, ...], tuple[Wrong, ...]] | None:
+    """The pages of an export and its wrong rows, or None when this is none."""
     text = body.decode("utf-8-sig", "replace")
     if _BOOKMARKS.match(text):
-        return _once(_bookmarks(text))
+        return _once(_bookmarks(text)), ()
     first = text.partition("\n")[0].lower()
     columns = {column.strip().strip('"') for column in re.split(r"[,;\t]", first)}
-    return _once(_rows(text)) if "url" in columns else None
+    if "url" not in columns:
+        return None
+    wrong: list[Wrong] = []
+    return _once(_rows(text, wrong)), tuple(wrong)
 
 
-def _once(found: Iterator[tuple[str, str, str]]) -> tuple[Listed, ...]:
+def _once(found: Iterator[_Named]) -> tuple[Listed, ...]:
     pages: dict[str, Listed] = {}
     for url, title, tags in found:
         address = web_address(url.strip())
@@ -44,15 +57,18 @@ def _once(found: Iterator[tuple[str, str, str]]) -> tuple[Listed, ...]:
     return tuple(pages.values())
 
 
-def _rows(text: str) -> Iterator[tuple[str, str, str]]:
+def _rows(text: str, wrong: list[Wrong]) -> Iterator[_Named]:
     rows = rows_of(text, longest=_LONGEST)
     try:
         columns = [column.strip().lower() for column in next(rows, [])]
         for row in rows:
             cells = dict(zip(columns, row, strict=False))
-            yield cells.get("url", ""), cells.get("title", ""), cells.get("tags") or cells.get("folder") or ""
-    except csv.Error:
-        return  # what came before the broken row is kept
+            url = cells.get("url", "")
+            if row and web_address(url.strip()) is None:
+                wrong.append(Wrong(rows.line_num, url, "the row's url is no web address"))
+            yield url, cells.get("title", ""), cells.get("tags") or cells.get("folder") or ""
+    except csv.Error as error:
+        wrong.append(Wrong(rows.line_num, "", f"nothing is read from here on: {error}"))
 
 
 class _Links(HTMLParser):
@@ -60,7 +76,7 @@ class _Links(HTMLParser):
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
-        self.found: list[tuple[str, str, str]] = []
+        self.found: list[_Named] = []
         self._open: tuple[str, str] | None = None
         self._text: list[str] = []
 
@@ -86,7 +102,7 @@ class _Links(HTMLParser):
         return self.parse_bogus_comment(i)
 
 
-def _bookmarks(text: str) -> Iterator[tuple[str, str, str]]:
+def _bookmarks(text: str) -> Iterator[_Named]:
     links = _Links()
     links.feed(text)
     links.close()

@@ -27,6 +27,7 @@ _TRUTHS = {"true": True, "false": False}
 DURATION = re.compile(
     r"P(?=.)(?:\d+W)?(?:\d+Y)?(?:\d+M)?(?:\d+D)?(?:T(?=.)(?:\d+H)?(?:\d+M)?(?:\d+(?:\.\d+)?S)?)?"
 )
+_DAY_AND_TIME = re.compile(r"(\d{4}-\d\d-\d\d)[T ]\d\d:\d\d\S*(?: [+-]\d\d:?\d\d)?", re.ASCII)
 _ADDRESS = re.compile(r"(?:https?:)?//?[^\s]+", re.IGNORECASE)
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
@@ -86,12 +87,17 @@ def arranged(values: Mapping[str, Any], type_: ContentType) -> dict[str, Any]:
 def typed_value(field: Field, value: Value) -> tuple[Any, str | None]:
     """A value of any source as one of the field, and why it is none of its kind, if so.
 
-    Text is decoded: a number, a truth, a time in UTC; for a list it is parted at `;` and line ends.
+    Text is decoded: a number, a truth, a time in UTC, the day of a time as it was written where a date is
+    asked for; for a list it is parted at `;` and line ends.
     """
     reading = _Reading()
     if isinstance(value, str) and field.kind in LISTS:
         return [part.strip() for part in re.split(r"[;\n]", value) if part.strip()], None
-    typed = _value(value.strip() if isinstance(value, str) else value, field, "$", reading)
+    if isinstance(value, str):
+        value = value.strip()
+        if field.kind is FieldKind.DATE and (time := _DAY_AND_TIME.fullmatch(value)):
+            value = time[1]
+    typed = _value(value, field, "$", reading)
     return typed, reading.wrong[0][1] if reading.wrong else None
 
 
