@@ -44,7 +44,7 @@ class Cldr:
         """`12.345`, `१२,३४५`."""
         from babel.numbers import format_decimal
 
-        return format_decimal(value, locale=self._locale, numbering_system="default")
+        return self.digits(format_decimal(value, locale=self._locale, numbering_system="default"))
 
     def digits(self, text: str) -> str:
         """A text with the language's own digits."""
@@ -82,7 +82,7 @@ class Cldr:
             format_unit(number, f"duration-{unit}", "short", locale=self._locale, numbering_system="default")
             for number, unit in parts
         )
-        return " ".join(told)
+        return self.digits(" ".join(told))
 
     def _new_day(self, day: date) -> str:
         from babel.dates import format_date

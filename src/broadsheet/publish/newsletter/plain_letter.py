@@ -11,7 +11,9 @@ from collections.abc import Iterator
 
 from broadsheet.domain.newsletter import Issue, IssueStory
 from broadsheet.domain.portal import Portal
+from broadsheet.publish.language.catalogue import ENGLISH
 from broadsheet.publish.language.speaking import Language, language_of
+from broadsheet.publish.language.tags import primary
 from broadsheet.publish.newsletter.addresses import issue_path
 from broadsheet.publish.site.links import story_path
 from broadsheet.publish.site.text import plain
@@ -32,7 +34,8 @@ def _lines(issue: Issue, portal: Portal, unsubscribe: str | None) -> Iterator[st
     for paragraph in filter(str.strip, issue.intro.split("\n")):
         yield from ("", *_wrapped(plain(paragraph, len(paragraph))))
     for section in issue.sections:
-        yield from ("", "", section.name.upper(), "-" * len(section.name))
+        name = section.name.upper() if primary(language.spoken) == ENGLISH else section.name
+        yield from ("", "", name, "-" * len(section.name))
         for story in section.stories:
             yield from ("", *_story(story, portal, language))
     yield from ("", "", "-- ")

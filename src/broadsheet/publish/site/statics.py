@@ -19,6 +19,9 @@ from broadsheet.publish.site.text import plain
 from broadsheet.publish.site.views import NAME, Site
 
 
+_UPRIGHT = frozenset(["ja", "ko", "zh"])  # languages whose letters are never slanted
+
+
 def stylesheet(site: Site) -> bytes:
     """The stylesheet with the portal's colours before it."""
     light, dark = accents(site.portal.site)
@@ -26,8 +29,10 @@ def stylesheet(site: Site) -> bytes:
         f":root{{--paper:{PAPER};--accent:{light}}}\n"
         f"@media (prefers-color-scheme:dark){{:root{{--paper:{DARK_PAPER};--accent:{dark}}}}}\n"
     )
-    turned = _static("turned.css") if site.language.direction == "rtl" else b""
-    return colours.encode() + _static("style.css") + turned
+    own = _static("turned.css") if site.language.direction == "rtl" else b""
+    if primary(site.language.tag) in _UPRIGHT:
+        own = b"\n.motto{font-style:normal}\n"
+    return colours.encode() + _static("style.css") + own
 
 
 @functools.lru_cache(16)
