@@ -18,7 +18,6 @@ from broadsheet.publish.site.colours import DARK_PAPER, PAPER, accents
 from broadsheet.publish.site.text import plain
 from broadsheet.publish.site.views import NAME, Site
 
-
 _UPRIGHT = frozenset(["ja", "ko", "zh"])  # languages whose letters are never slanted
 
 
