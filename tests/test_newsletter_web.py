@@ -10,6 +10,7 @@ from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
+import msgspec
 import pytest
 
 from broadsheet.domain.newsletter import SubscriberState
@@ -91,6 +92,21 @@ def link(mail: Smtp) -> str:
 def state(store: Store, address: str = ADA) -> SubscriberState | None:
     found = store.subscribers.find(address)
     return found.state if found else None
+
+
+def test_forms_and_mails_speak_the_portals_language(folder: PortalFolder, mail: Smtp, store: Store):
+    german = msgspec.structs.replace(folder, portal=folder.portal.model_copy(update={"locale": "de-AT"}))
+    with running(create_app(german)) as address:
+        form = ask(address, "/newsletter/subscribe").body
+        assert '<html lang="de-AT">' in form
+        assert "<button>Abonnieren</button>" in form
+        assert "Sehen Sie in Ihr Postfach" in ask(address, "/newsletter/subscribe", {"address": ADA}).body
+        wait_for_mail(mail, 1)
+        assert "sieben Tage" in mail.messages[0].part("plain")
+        assert (
+            '<a href="../subscribe">Einen neuen anfordern.</a>' in ask(address, "/newsletter/confirm/x").body
+        )
+        assert "Willkommen" in ask(address, link(mail), {}).body
 
 
 class TestTheWholeWay:

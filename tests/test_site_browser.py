@@ -222,3 +222,23 @@ def test_times_of_the_last_week_tell_how_long_ago_and_stand_without_scripts(
             assert timeline
             assert not any("ago" in text for text in timeline), "a timeline is compared by its exact times"
         page.close()
+
+
+@pytest.mark.browser
+def test_a_site_in_a_language_that_is_written_from_right_to_left(browser: Any, tmp_path: Path) -> None:
+    sample = sample_edition(30, hostile=False, locale="ar", url="http://news.example/")
+    with serving(written(tmp_path, [*site_files(sample), *sample_pictures(sample)])) as address:
+        for width in (360, 1400):
+            page = browser.new_page(viewport={"width": width, "height": 900})
+            for path in ("", "story/s000000000000000/", "day/2020-12-03/", "about/", "search/?q=facial"):
+                page.goto(address + path)
+                assert page.evaluate("document.documentElement.scrollWidth") <= width, (path, width)
+                assert page.evaluate("getComputedStyle(document.body).direction") == "rtl"
+            page.locator("#results article").first.wait_for()
+            assert page.locator("#status").inner_text() == "8 أخبار"
+            assert faults(page) == []
+            page.goto(address)
+            lead, beside = page.locator(".leads").bounding_box(), page.locator("aside").bounding_box()
+            assert lead["x"] > beside["x"] if width == 1400 else lead["y"] < beside["y"]
+            assert faults(page) == []
+            page.close()

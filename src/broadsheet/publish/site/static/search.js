@@ -62,10 +62,12 @@ function row(data) {
   link.href = ".." + (data.raw_url || data.url);
   const heading = element("h2", "", "headline");
   heading.dir = "auto";
-  if (data.meta.language) heading.lang = data.meta.language;
   heading.append(link);
   article.append(by, heading);
-  if (data.meta.excerpt) article.append(element("p", data.meta.excerpt, "excerpt"));
+  const excerpt = element("p", data.meta.excerpt, "excerpt");
+  excerpt.dir = "auto";
+  if (data.meta.excerpt) article.append(excerpt);
+  if (data.meta.language) heading.lang = excerpt.lang = data.meta.language;
   return article;
 }
 
