@@ -103,7 +103,7 @@ timezone: UTC
 url: http://127.0.0.1:8000/
 
 # Where stories come from. Each source is one of: feed, site (its feed is found), sitemap, page,
-# pages (a list of addresses), opml, warc, jsonl, content. Take the # away to declare one:
+# pages (a list of addresses), opml, warc, jsonl, content, calendar, table. Take the # away to declare one:
 sources:
 {sources}#  - feed: https://example.org/news.xml
 #    name: Example News

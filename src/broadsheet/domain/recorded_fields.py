@@ -21,7 +21,7 @@ def url(name: str, *, quoted: bool = False) -> Field:
 
 
 def numbers(*names: str) -> tuple[Field, ...]:
-    """Numbers."""
+    """One field for each name, a number in it."""
     return tuple(Field(name=name, kind=FieldKind.NUMBER) for name in names)
 
 

@@ -16,7 +16,7 @@ from broadsheet.store.schema_mail import briefings
 
 
 class Briefings:
-    """The briefings."""
+    """What was written or quoted of clusters, until an account changes."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -62,7 +62,7 @@ class _Pages:
         self._answering = threading.Lock()
 
     async def form(self) -> Response:
-        """The form."""
+        """Where an address can be left."""
         return self._page("form", root="../")
 
     async def subscribe(self, request: Request) -> Response:

@@ -1,4 +1,7 @@
-"""Where the newsletter is on the web: pages of the published site, and of the served application."""
+"""Where the newsletter is on the web.
+
+In: a portal, an issue. Out: addresses, of pages of the published site and of the served application.
+"""
 
 from __future__ import annotations
 

@@ -67,7 +67,7 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def queue_page(visit: Visit) -> Response:
-    """The queue."""
+    """The stories that the address asks for, each with its buttons."""
     choice = Choice.of(visit)
     try:
         found = queue(
