@@ -29,12 +29,12 @@ def test_extract_gives_the_record_and_what_the_page_says() -> None:
     pages = [
         {"id": "one", "url": "https://gazette.example/bridge", "html": _PAGE},
         {"id": "two", "url": "https://gazette.example/empty", "html": ""},
-        {"id": "three", "url": "https://gazette.example/bridge-2", "html": _PAGE},
+        {"id": "three \ud800", "url": "https://gazette.example/bridge-2", "html": _PAGE},
     ]
     stdin = b"\n".join(json.dumps(page).encode() for page in pages) + b"\nnot json\n\n"
     done = broadsheet("extract", stdin=stdin, expect=1)
     one, two, three, four = lines(done.stdout)
-    assert [one["id"], two["id"], three["id"], four["id"]] == ["one", "two", "three", None]
+    assert [one["id"], two["id"], three["id"], four["id"]] == ["one", "two", "three ?", None]
     story = one["story"]
     assert story["title"] == "Council votes for the bridge"
     assert story["publishedDateTime"] == "2026-06-04T23:30:00Z"

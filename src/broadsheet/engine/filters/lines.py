@@ -5,6 +5,7 @@ In: bytes. Out: `Line`; ItemError names what a line lacks.
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import msgspec
@@ -29,12 +30,23 @@ class Line(msgspec.Struct, frozen=True):
 def decode_line(number: int, raw: bytes) -> Line:
     """The JSON object on one line, or the error that says why there is none."""
     try:
-        value = msgspec.json.decode(raw)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        value = _decode(raw)
+    except (msgspec.DecodeError, ValueError, RecursionError) as error:
         return Line(number, {}, ItemError("not-json", str(error)))
     if not isinstance(value, dict):
         return Line(number, {}, ItemError("not-an-object", "each line is one JSON object"))
     return Line(number, value)
+
+
+def _decode(raw: bytes) -> Any:
+    """The value of a line; half of a surrogate pair, which other writers let pass, is replaced."""
+    try:
+        return msgspec.json.decode(raw)
+    except msgspec.DecodeError:
+        if b"\\ud" not in raw.lower():
+            raise
+        whole = json.dumps(json.loads(raw), ensure_ascii=False)
+        return msgspec.json.decode(whole.encode("utf-8", "replace"))
 
 
 def required_text(value: dict[str, Any], name: str) -> str:
