@@ -7,13 +7,11 @@ and what the edition changed.
 from __future__ import annotations
 
 import asyncio
-import random
 from collections import Counter
 from collections.abc import Iterable
 
 import msgspec
 
-from broadsheet.collect.gateway import Gateway
 from broadsheet.collect.page_archive import NoArchive, PageArchive
 from broadsheet.domain.source import Source
 from broadsheet.domain.story import Record
@@ -25,6 +23,7 @@ from broadsheet.engine.intake.reading import Readers
 from broadsheet.engine.intake.unpacking import Unpacker
 from broadsheet.engine.portal.declared_sources import is_archive
 from broadsheet.engine.portal.newsroom import Newsroom
+from broadsheet.engine.portal.portal_gateway import portal_gateway
 
 
 class Collected(Record, frozen=True, kw_only=True):
@@ -81,17 +80,6 @@ def collect(newsroom: Newsroom, sources: Iterable[Source], *, workers: int | Non
     )
 
 
-def portal_gateway(newsroom: Newsroom) -> Gateway:
-    """The door to the network with the portal's settings and what is known of hosts."""
-    portal = newsroom.folder.portal
-    return Gateway(
-        portal.fetch.model_copy(update={"contact": portal.contact}),
-        now=newsroom.clock,
-        random=random.Random(),  # noqa: S311 - spreads retries, guards nothing
-        hosts=newsroom.store.hosts.states(),
-    )
-
-
 def page_archive(newsroom: Newsroom) -> PageArchive | NoArchive:
     """Where fetched pages are kept, if the portal wants them kept."""
     folder = newsroom.folder
@@ -99,8 +87,8 @@ def page_archive(newsroom: Newsroom) -> PageArchive | NoArchive:
 
 
 async def _collect_live(newsroom: Newsroom, sources: tuple[Source, ...], readers: Readers) -> Collector:
-    portal, gateway, archive = newsroom.folder.portal, portal_gateway(newsroom), page_archive(newsroom)
-    async with gateway:
+    portal, store, archive = newsroom.folder.portal, newsroom.store, page_archive(newsroom)
+    async with portal_gateway(portal, store, newsroom.clock) as gateway:
         collector = Collector(newsroom, gateway, readers, archive)
         try:
             await collector.poll_all(sources)
@@ -108,7 +96,7 @@ async def _collect_live(newsroom: Newsroom, sources: tuple[Source, ...], readers
             if portal.images.fetch:
                 await fetch_pictures(newsroom, gateway, archive)
         finally:
-            newsroom.store.hosts.save(gateway.hosts.values())
+            store.hosts.save(gateway.hosts.values())
     return collector
 
 

@@ -8,7 +8,6 @@ told at once, one that fails otherwise after three looks on different days.
 from __future__ import annotations
 
 import asyncio
-import random
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
@@ -23,6 +22,7 @@ from broadsheet.engine.checks.content_checks import Finding
 from broadsheet.engine.edition.editing import compose_edition
 from broadsheet.engine.portal.newsroom import Clock, Newsroom, open_newsroom
 from broadsheet.engine.portal.portal_folder import PortalFolder
+from broadsheet.engine.portal.portal_gateway import portal_gateway
 from broadsheet.engine.portal.progress import Progress
 
 _GONE = frozenset({"http-404", "http-410"})
@@ -64,14 +64,7 @@ def _addresses(edition: Edition) -> Iterator[tuple[str, str]]:
 
 
 async def _look(newsroom: Newsroom, urls: Iterable[str], states: dict[str, LinkState]) -> list[LinkState]:
-    portal = newsroom.folder.portal
-    gateway = Gateway(
-        portal.fetch.model_copy(update={"contact": portal.contact, "attempts": 1}),
-        now=newsroom.clock,
-        random=random.Random(),  # noqa: S311 - spreads retries, guards nothing
-        hosts=newsroom.store.hosts.states(),
-    )
-    async with gateway:
+    async with portal_gateway(newsroom.folder.portal, newsroom.store, newsroom.clock, attempts=1) as gateway:
         with newsroom.progress.stage("looking at links") as task:
 
             async def one(url: str) -> LinkState:

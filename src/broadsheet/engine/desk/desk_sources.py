@@ -8,12 +8,10 @@ through the one gateway, with all of its guards.
 from __future__ import annotations
 
 import asyncio
-import random
 from collections import Counter
 from datetime import datetime
 
 from broadsheet.collect.addresses import web_address
-from broadsheet.collect.gateway import Gateway
 from broadsheet.collect.polling import poll
 from broadsheet.domain.draft import State
 from broadsheet.domain.errors import FetchError, SourceError
@@ -25,6 +23,7 @@ from broadsheet.domain.story import Record
 from broadsheet.engine.portal.declared_sources import declared_source, is_archive
 from broadsheet.engine.portal.newsroom import Clock
 from broadsheet.engine.portal.portal_folder import PortalFolder
+from broadsheet.engine.portal.portal_gateway import portal_gateway
 from broadsheet.publish.files import write_atomically
 from broadsheet.store import Store
 
@@ -116,10 +115,7 @@ def _write(folder: PortalFolder, added: tuple[SourceSettings, ...], paused: tupl
 
 async def _ask(folder: PortalFolder, store: Store, address: str, clock: Clock) -> tuple[str, Listing]:
     """The feed at the address, or the one that the page there names, and what it lists."""
-    portal = folder.portal
-    settings = portal.fetch.model_copy(update={"contact": portal.contact, "attempts": 1})
-    gateway = Gateway(settings, now=clock, random=random.Random(), hosts=store.hosts.states())  # noqa: S311
-    async with gateway:
+    async with portal_gateway(folder.portal, store, clock, attempts=1) as gateway:
         listing = await poll(_source(SourceKind.FEED, address, folder), gateway)
         if listing.items:
             return listing.moved_to or address, listing

@@ -27,8 +27,8 @@ from broadsheet.engine.intake.reading import SharedReaders
 from broadsheet.engine.portal.following import changed_portal
 from broadsheet.engine.portal.newsroom import Clock, Newsroom
 from broadsheet.engine.portal.portal_folder import PortalFolder
+from broadsheet.engine.portal.portal_gateway import portal_gateway
 from broadsheet.engine.portal.progress import Progress
-from broadsheet.engine.run import portal_gateway
 from broadsheet.engine.workers.planning import Planner
 from broadsheet.engine.workers.queue import COLLECT, EDITION, open_queue, server_address
 from broadsheet.engine.workers.status import Metrics, Status, status_of
@@ -122,7 +122,7 @@ async def _work_in(
 ) -> None:
     """Work until `over` is done or, when draining, nothing is left; a server that restarts is waited for."""
     store, progress = newsroom.store, newsroom.progress
-    async with portal_gateway(newsroom) as gateway:
+    async with portal_gateway(newsroom.folder.portal, store, newsroom.clock) as gateway:
         gateway.share_turns(taking_turns(store))
         work = Work(newsroom, gateway, readers)
         failures = 0

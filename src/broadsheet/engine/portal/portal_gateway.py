@@ -1,0 +1,24 @@
+"""The one door to the network, as a portal opens it.
+
+In: the portal's settings, and its store with what earlier runs learned of hosts. Out: a gateway.
+"""
+
+from __future__ import annotations
+
+import random
+
+from broadsheet.collect.gateway import Gateway
+from broadsheet.domain.portal import Portal
+from broadsheet.engine.portal.newsroom import Clock
+from broadsheet.store import Store
+
+
+def portal_gateway(portal: Portal, store: Store, clock: Clock, *, attempts: int | None = None) -> Gateway:
+    """A gateway by the portal's settings; `attempts`, where given, in place of theirs."""
+    changes = {"contact": portal.contact, "attempts": attempts or portal.fetch.attempts}
+    return Gateway(
+        portal.fetch.model_copy(update=changes),
+        now=clock,
+        random=random.Random(),  # noqa: S311 - spreads retries, guards nothing
+        hosts=store.hosts.states(),
+    )
