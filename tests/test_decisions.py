@@ -55,7 +55,7 @@ def test_undo_gives_the_old_edition_back_and_redo_the_new_one(folder: Path) -> N
     ask(folder, "undo", "School roof", "--by", "bob")
     republish(folder)
     assert record(folder, "school-roof") == old
-    assert "was taken back already" in ask(folder, "undo", said[0]["id"], "--by", "bob", expect=1)
+    assert "was taken back already, by bob" in ask(folder, "undo", said[0]["id"], "--by", "bob", expect=1)
     log = json.loads(ask(folder, "log", "School roof", "--json"))
     ask(folder, "undo", log[0]["id"], "--by", "bob")
     republish(folder)

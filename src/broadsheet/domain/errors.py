@@ -79,7 +79,8 @@ class ThrottledError(AccountError):
     def __init__(self, wait: timedelta) -> None:
         self.wait = wait
         seconds = max(1, round(wait.total_seconds()))
-        super().__init__(f"signing in failed too often; try again in {seconds} seconds")
+        later = "a second" if seconds == 1 else f"{seconds} seconds"
+        super().__init__(f"signing in failed too often; try again in {later}")
 
 
 class PublishError(BroadsheetError):

@@ -234,12 +234,11 @@ def _check_undo(store: Store, decision: Undo) -> None:
     if target is None:
         raise DecisionError(f"{decision.decision} is no decision")
     about = store.decisions.about(decision.stories[0].id)
-    undone = {each.decision: each.id for each in about if isinstance(each, Undo)}
+    undone = {each.decision: each.by for each in about if isinstance(each, Undo)}
     counting = {each.id for each in in_force(about)}
     if isinstance(target, Undo):
         if target.decision in counting:
-            raise DecisionError(f"{target.decision} counts again already; there is nothing to do again")
+            raise DecisionError(f"the decision {target.decision} counts again already; nothing is to be done")
     elif target.id not in counting:
-        raise DecisionError(
-            f"{target.id} was taken back already, by {undone.get(target.id, 'another decision')}"
-        )
+        who = undone.get(target.id, "a later decision")
+        raise DecisionError(f"the decision {target.id} was taken back already, by {who}")
