@@ -122,6 +122,9 @@ def test_an_address_is_known_in_its_other_spellings(web: Loopback, folder: Path)
         web.url("/lead0").replace("http:", "https:"),
     ):
         assert asked(folder, spelling)["story"]["id"] == id_
+    path = asked(folder, id_)["story"]["path"]
+    for typed in (path, f"content/{path}", str(folder / "content" / path)):
+        assert asked(folder, typed)["story"]["id"] == id_
 
 
 def test_words_that_fit_nothing_and_words_that_fit_many(folder: Path) -> None:

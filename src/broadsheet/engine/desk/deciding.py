@@ -48,10 +48,11 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
 def meant_story(store: Store, reference: str) -> str:
     """The id of the one story that a person means. Raises DecisionError for none or several."""
-    item = store.items.get(reference) or store.items.named(reference)
+    named = spellings(reference)
+    item = next(filter(None, map(store.items.get, named)), None) or store.items.named(reference)
     if item is not None:
         return item_id(item.path)
-    ids = next(filter(None, map(store.search.find, spellings(reference))), ())
+    ids = next(filter(None, map(store.search.find, named)), ())
     if len(ids) == 1:
         return ids[0]
     if ids:

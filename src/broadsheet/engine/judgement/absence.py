@@ -37,10 +37,12 @@ class Absence(Record, frozen=True, kw_only=True):
 
 
 def spellings(reference: str) -> tuple[str, ...]:
-    """The reference as typed, then the addresses that it may stand for: cleaned, with and without a slash,
-    `www.` and the other scheme.
+    """The reference as typed, then what it may stand for: a content file by its path from elsewhere, an
+    address cleaned, with and without a slash, `www.` and the other scheme.
     """
     found = [reference]
+    if "://" not in reference and (below := reference.rpartition("content/")[2]).endswith(".md"):
+        found.append(below)
     clean = clean_url(reference) if "://" in reference else ""
     if clean:
         scheme, _, rest = clean.partition("://")
