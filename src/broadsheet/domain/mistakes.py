@@ -52,6 +52,11 @@ _WORDS = {
 
 _ADDRESS = "a web address such as https://example.org/"
 _VARIABLE = "env: and the name of an environment variable, such as env:MAIL_PASSWORD"
+_MISSED = {
+    "extra_forbidden",
+    "string_type",
+    "string_pattern_mismatch",
+}  # without these a group may lack a part
 _PATTERNS = {
     "^#[0-9a-fA-F]{6}$": "a colour such as '#9b2226'",
     "^env:[A-Za-z_][A-Za-z0-9_]*$": _VARIABLE,
@@ -106,7 +111,7 @@ def refuse(problems: Iterable[Problem]) -> None:
 def _follows(place: Place, told: dict[Place, str]) -> bool:
     """Whether the mistake only follows from one that was told before, and taken out."""
     inside = (kind for other, kind in told.items() if other[: len(place)] == place)
-    return place in told or any(kind in {"extra_forbidden", "string_type"} for kind in inside)
+    return place in told or any(kind in _MISSED for kind in inside)
 
 
 def _take_out(value: Any, place: Place) -> None:
