@@ -26,7 +26,7 @@ def labelled_lines(path: Path) -> Iterator[Line]:
                 if raw.strip():
                     yield decode_line(number, raw)
     except (OSError, EOFError, lzma.LZMAError) as error:
-        reason = getattr(error, "strerror", None) or error
+        reason = (isinstance(error, OSError) and error.strerror) or error
         raise SettingsError((Problem(str(path), 0, f"cannot be read: {reason}"),)) from None
 
 

@@ -28,7 +28,7 @@ def import_mapped(
     try:
         text = mapping.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or error
+        reason = (isinstance(error, OSError) and error.strerror) or error
         raise SettingsError((Problem(str(mapping), 0, f"cannot be read: {reason}"),)) from None
     rules = parse_mapping(text, str(mapping), types)
     source = f"mapped:{folder.name}"
