@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, event
 
 from broadsheet.domain.draft import Draft
 from broadsheet.domain.errors import StoreError
@@ -366,6 +366,19 @@ class TestVersions:
             assert schema(store) == before
         with Store.open(path):
             pass
+
+    def test_ctrl_c_while_a_connection_is_given_back_writes_no_traceback(
+        self, path: Path, caplog: pytest.LogCaptureFixture
+    ):
+        def interrupt(*_: object) -> None:
+            raise KeyboardInterrupt
+
+        with Store.open(path) as store:
+            event.listen(store._database._reader.pool, "reset", interrupt)
+            with pytest.raises(KeyboardInterrupt):
+                store.meta.get("a")
+            event.remove(store._database._reader.pool, "reset", interrupt)
+        assert caplog.messages == []
 
     def test_two_processes_may_make_the_store_at_once(self, path: Path):
         script = "Store.open(path).close(); print('ok', flush=True)"

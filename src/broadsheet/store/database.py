@@ -6,6 +6,7 @@ A database failure leaves as a StoreError that says what to do.
 
 from __future__ import annotations
 
+import logging
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -42,6 +43,7 @@ class Database(ABC):
     name: str
 
     def __init__(self, reader: Engine, writer: Engine) -> None:
+        logging.getLogger("sqlalchemy.pool").setLevel(logging.CRITICAL + 1)  # what fails is raised as well
         self._reader, self._writer = reader, writer
         self._closed = False
 
