@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -127,6 +128,15 @@ def test_starting_the_command_loads_no_web_framework() -> None:
     words = "import sys, broadsheet.faces.cli; heavy = {'fastapi', 'uvicorn', 'mcp', 'pydantic', 'sqlalchemy', 'numpy', 'lxml', 'aiohttp'}; print(heavy & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", words], capture_output=True, check=True)
     assert done.stdout == b"set()\n"
+
+
+def test_ctrl_c_before_the_command_is_loaded_ends_it_in_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "typer.py").write_text("raise KeyboardInterrupt")
+    done = subprocess.run(
+        [sys.executable, "-m", "broadsheet", "--version"],
+        env=os.environ | {"PYTHONPATH": str(tmp_path)}, capture_output=True, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (3, b"stopped; nothing that was stored is lost\n")
 
 
 def test_settings_that_change_are_told(tmp_path: Path) -> None:

@@ -11,7 +11,6 @@ import copy
 import gc
 import sys
 from collections.abc import Callable
-from typing import NoReturn
 
 import typer
 
@@ -115,7 +114,7 @@ def _app_of(named: list[str]) -> typer.Typer:
 
 
 def main() -> None:
-    """Run the command that the words name, and end with its exit code."""
+    """Run the command that the words name, and end with its exit code; Ctrl-C raises KeyboardInterrupt."""
     gc.set_threshold(_ALLOCATIONS, *gc.get_threshold()[1:])  # what is loaded is no garbage
     atexit.register(gc.freeze)  # at the end there is nothing to look for any more
     try:
@@ -124,11 +123,9 @@ def main() -> None:
         for line in f"broadsheet: {error}".split("\n"):
             sys.stderr.write(visible(line) + "\n")
         sys.exit(USAGE if isinstance(error, SettingsError) else FAILED)
-    except KeyboardInterrupt:
-        _stop()
     except SystemExit as end:
         if end.code == _INTERRUPTED:
-            _stop()
+            raise KeyboardInterrupt from None
         raise
     except BrokenPipeError:
         sys.stderr.close()  # the reader of our output has gone; nobody is left to tell
@@ -137,12 +134,3 @@ def main() -> None:
         place = f"{error.filename}: " if error.filename else ""
         sys.stderr.write(visible(f"broadsheet: {place}{error.strerror or error}") + "\n")
         sys.exit(FAILED)
-
-
-def _stop() -> NoReturn:
-    sys.stderr.write("stopped; nothing that was stored is lost\n")
-    sys.exit(FAILED)
-
-
-if __name__ == "__main__":
-    main()
