@@ -54,7 +54,7 @@ def test_every_mistake_in_every_file_is_told():
         "a.yaml:3: a keyword is empty; it would stand in every title",
         "b.yaml:2: the parent 'Brids' of 'Owls' is no topic; did you mean Birds?",
         "b.yaml:4: unknown key keyword; did you mean keywords?",
-        "b.yaml:5: the id 'owls' is taken; it stands in b.yaml, line 1 too",
+        "b.yaml:5: the id 'owls' is taken; it stands in b.yaml, line 1 too; give it an `id` of its own",
         "b.yaml:5: the name 'OWLS' is taken; it stands in b.yaml, line 1 too",
         "b.yaml:6: this must be a group of keys with values, not '3'",
     ]

@@ -223,11 +223,13 @@ def _organization(item: _OrganizationItem) -> Organization:
 def _repeated(items: list[_Item[M]], key: str, values: list[tuple[str, ...]]) -> Iterator[Problem]:
     """The items whose value was given by an earlier one, upper and lower case alike."""
     first: dict[str, str] = {}
-    for (source, place, _), mine in zip(items, values, strict=True):
+    for (source, place, item), mine in zip(items, values, strict=True):
         line = source.line((*place, key))
+        advice = "" if getattr(item, key, True) else f"; give it an `{key}` of its own"
         for value in dict.fromkeys(mine):
             if before := first.get(value.casefold()):
-                yield Problem(source.file, line, f"the {key} {value!r} is taken; it stands in {before} too")
+                message = f"the {key} {value!r} is taken; it stands in {before} too{advice}"
+                yield Problem(source.file, line, message)
             first.setdefault(value.casefold(), f"{source.file}, line {line}")
 
 
