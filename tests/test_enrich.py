@@ -52,9 +52,13 @@ def test_a_known_organization_gives_its_name_and_only_its_small_logo():
 def test_another_domain_of_an_organization_is_the_same_provider():
     appraisal = appraise(draft(url="https://www.herald-news.org/x"), context(KNOWN))
     assert appraisal.provider.domain == "herald.org"
-    written = msgspec.structs.replace(KNOWN, domains=("WWW.Herald-Tribune.org",))
-    appraisal = appraise(draft(url="https://herald-tribune.org/x"), context(written))
-    assert appraisal.provider.domain == "herald.org"
+    written = msgspec.structs.replace(KNOWN, domains=("WWW.Herald-Tribune.org", "Bücher.example"))
+    for url in (
+        "https://herald-tribune.org/x",
+        "https://www.xn--bcher-kva.example/x",
+        "https://bücher.example/x",
+    ):
+        assert appraise(draft(url=url), context(written)).provider.domain == "herald.org"
 
 
 @pytest.mark.parametrize(

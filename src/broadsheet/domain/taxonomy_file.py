@@ -123,10 +123,10 @@ class _OrganizationItem(Settings):
 
 
 def _domain(value: str) -> str:
-    """The domain in lower case; ValueError if it is more, or less, than a domain."""
+    """The domain in lower case without outer dots; ValueError if it is more, or less, than a domain."""
     if not value.strip(".") or set(value) & set("/:@?# \t\n"):
         raise ValueError(f"{value!r} is no domain; write one like example.org")
-    return value.lower()
+    return value.strip(".").lower()
 
 
 def parse_topics(files: Mapping[str, str]) -> tuple[Topic, ...]:

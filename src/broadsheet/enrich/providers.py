@@ -36,7 +36,8 @@ class Directory:
         self._by_name: dict[str, Organization] = {}
         for organization in organizations:
             for domain in (organization.domain, *organization.domains):
-                self._by_domain.setdefault(domain.lower().removeprefix("www."), organization)
+                ascii_form = host(f"https://{domain}/") or domain.lower()
+                self._by_domain.setdefault(ascii_form.removeprefix("www."), organization)
             for name in organization.other_names:
                 self._by_name.setdefault(fold(plain(name)), organization)
 
