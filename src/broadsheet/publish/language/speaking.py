@@ -39,7 +39,9 @@ class Language:
         self.number, self.digits, self.clock = forms.number, forms.digits, forms.clock
         self.weekday, self.length = forms.weekday, forms.length
         self.state = (tag, spoken, catalogue)
+        self._short, self._exact = catalogue["moment_short"][""], catalogue["moment_exact"][""]
         self._markup: dict[tuple[str, str], Markup] = {}
+        self._whole: dict[str, Markup] = {}  # sentences that nothing is filled into
 
     def knows(self, name: str) -> bool:
         """Whether there is a sentence of this name."""
@@ -56,6 +58,11 @@ class Language:
 
     def html(self, name: str, /, **values: object) -> Markup:
         """The same for a page: escaped, with its links and code; values that are markup stay as they are."""
+        if not values:
+            whole = self._whole.get(name)
+            if whole is None:
+                whole = self._whole[name] = _marked(self._catalogue[name][""])
+            return whole
         from markupsafe import escape
 
         forms = self._catalogue[name]
@@ -63,8 +70,6 @@ class Language:
         text = self._markup.get((name, form))
         if text is None:
             text = self._markup[name, form] = _marked(forms[form])
-        if not values:
-            return text
         shown = {key: escape(value) for key, value in self._shown(forms, values).items()}
         return type(text)(str.format_map(text, shown))
 
@@ -92,12 +97,12 @@ class Language:
     def short(self, time: datetime, year: int) -> str:
         """`3 Dec, 19:15`, with the year unless it is this one."""
         day = self._forms.short(time.date(), year=time.year != year)
-        return self.say("moment_short", date=day, clock=self.clock(time.hour, time.minute))
+        return self._short.format(date=day, clock=self.clock(time.hour, time.minute))
 
     def exact(self, time: datetime) -> str:
         """`Thursday, 3 December 2020, 19:15 CET`."""
         clock = self.clock(time.hour, time.minute)
-        return self.say("moment_exact", day=self._forms.day(time.date()), clock=clock, zone=time.tzname())
+        return self._exact.format(day=self._forms.day(time.date()), clock=clock, zone=time.tzname())
 
     def _form(self, forms: dict[str, str], values: dict[str, object]) -> str:
         if "" in forms:
