@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +39,54 @@ def test_every_language_has_every_sentence_whole(name: str) -> None:
     assert [(each, *form_mistakes(each, catalogue[each], forms)) for each in catalogue] == [
         (each,) for each in catalogue
     ]
+
+
+@pytest.mark.parametrize("name", sorted(shipped_languages() - {ENGLISH}))
+def test_no_language_leaves_a_sentence_in_english(name: str) -> None:
+    catalogue, english = shipped(name), shipped(ENGLISH)
+    long = [each for each, forms in english.items() if max(forms.values(), key=len).count(" ") > 2]
+    assert len(long) > 50
+    assert [each for each in long if set(catalogue[each].values()) & set(english[each].values())] == []
+
+
+@pytest.mark.parametrize(
+    ("locale", "numbers", "day", "short"),
+    [
+        (
+            "pl",
+            ["1 relacja", "3 relacje", "5 relacji", "22 relacje"],
+            "czwartek, 3 grudnia 2020",
+            "3 gru, 08:05",
+        ),
+        (
+            "ar",
+            ["رواية واحدة", "3 روايات", "5 روايات", "22 رواية"],
+            "الخميس، 3 ديسمبر 2020",
+            "3 ديسمبر، 08:05",
+        ),
+        ("fa", ["۱ روایت", "۳ روایت", "۵ روایت", "۲۲ روایت"], "پنجشنبه ۳ دسامبر ۲۰۲۰", "۳ دسامبر، ۸:۰۵"),
+        (
+            "ja-JP",
+            ["1件の報道", "3件の報道", "5件の報道", "22件の報道"],
+            "2020年12月3日木曜日",
+            "12月3日 8:05",
+        ),
+        ("zh-TW", ["1 篇報導", "3 篇報導", "5 篇報導", "22 篇報導"], "2020年12月3日 星期四", "12月3日 08:05"),
+        (
+            "pt-BR",
+            ["1 relato", "3 relatos", "5 relatos", "22 relatos"],
+            "quinta-feira, 3 de dezembro de 2020",
+            "3 de dez., 08:05",
+        ),
+    ],
+)
+def test_numbers_and_dates_are_those_of_the_language(
+    locale: str, numbers: list[str], day: str, short: str
+) -> None:
+    language = language_of(portal(locale=locale))
+    assert [language.say("accounts", number=number) for number in (1, 3, 5, 22)] == numbers
+    assert language.day("2020-12-03") == day
+    assert language.short(datetime(2020, 12, 3, 8, 5, tzinfo=UTC), 2020) == short
 
 
 def test_every_sentence_is_said_somewhere_and_none_is_said_that_is_not_there() -> None:

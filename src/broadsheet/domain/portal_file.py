@@ -98,6 +98,7 @@ _PORTAL = """\
 title: {title}
 topic: {title}  # the root topic, as topics/ names it; every story has it
 timezone: UTC
+locale: en-us  # the language that readers are spoken to in: de, pt-BR, ja, ar and others
 
 # Where the portal will be served.
 url: http://127.0.0.1:8000/
