@@ -21,6 +21,12 @@ def read(body, url, source):
     assert links, "nothing is listed"
     return Listing(source="anything", items=tuple(Listed(url=link) for link in links))
 
+def nothing(body, url, source):
+    return None
+
+def numbers(body, url, source):
+    return Listing(source="anything", items=(Listed(url=7),))
+
 def length(draft):
     if "Fees" in draft.title:
         raise LookupError("no fees, please")
@@ -32,6 +38,9 @@ def extra(edition):
 def twice(edition):
     yield File(path="index.html", body=b"mine")
 
+def words(edition):
+    yield File(path="words.txt", body="words")
+
 def broken(edition):
     raise RuntimeError("out of order")
 """
@@ -39,6 +48,8 @@ _NAMES = """
 [broadsheet.readers]
 links = harbour:read
 gone = harbour:no_such_function
+nothing = harbour:nothing
+numbers = harbour:numbers
 
 [broadsheet.signals]
 length = harbour:length
@@ -47,6 +58,7 @@ length = harbour:length
 extra = harbour:extra
 twice = harbour:twice
 broken = harbour:broken
+words = harbour:words
 """
 
 
@@ -122,6 +134,7 @@ def test_an_output_writes_into_public_and_goes_with_its_name(place: Place) -> No
     ("name", "says"),
     [
         ("broken", "the output broken failed: RuntimeError: out of order"),
+        ("words", "the output words failed: TypeError: it gave File("),
         ("twice", "two files of the edition have"),
     ],
 )
@@ -134,14 +147,21 @@ def test_an_output_that_fails_leaves_the_old_edition_standing(place: Place, name
     assert tree(place.portal / "public") == before
 
 
-def test_a_reader_that_fails_puts_the_source_off_and_the_run_goes_on(place: Place) -> None:
+@pytest.mark.parametrize(
+    ("reader", "says"),
+    [
+        ("links", "AssertionError: nothing is listed"),
+        ("nothing", "TypeError: it gave NoneType, and has to give a Listing"),
+        ("numbers", "ValidationError: Expected `str`, got `int` - at `$.items[0].url`"),
+    ],
+)
+def test_a_reader_that_fails_puts_the_source_off_and_the_run_goes_on(
+    place: Place, reader: str, says: str
+) -> None:
     (place.portal / "links.txt").write_text(" ")
-    place.settings("  - {listing: links.txt, reader: links}")
+    place.settings(f"  - {{listing: links.txt, reader: {reader}}}")
     printed = place.run("run")
-    assert (
-        "listing:links.txt: reader-failed: the reader links failed: AssertionError: nothing is listed"
-        in printed
-    )
+    assert f"listing:links.txt: reader-failed: the reader {reader} failed: {says}" in printed
     assert "stories" in printed
 
 
@@ -161,7 +181,10 @@ def test_a_reader_s_pages_are_fetched_like_those_of_a_feed_as_many_as_wanted(pla
             "  - {listing: links.txt, reader: link}",
             "portal.yaml:5: 'link' is no installed reader; did you mean",
         ),
-        ("  - {listing: links.txt, reader: zzz}", "'zzz' is no installed reader; installed are: gone, links"),
+        (
+            "  - {listing: links.txt, reader: zzz}",
+            "'zzz' is no installed reader; installed are: gone, links, nothing",
+        ),
         ("  - {listing: links.txt, reader: gone}", "the reader 'gone' cannot be loaded: AttributeError"),
         ("  - {listing: links.txt}", "`listing: ADDRESS` and `reader: NAME` go together"),
         ("  - {feed: links.txt, reader: links}", "`listing: ADDRESS` and `reader: NAME` go together"),

@@ -205,9 +205,16 @@ def added_files(outputs: Mapping[str, Output], edition: Edition) -> Iterator[Fil
     """What installed packages add. Raises PublishError when one of them fails."""
     for name, make in outputs.items():
         try:
-            yield from make(edition)
+            yield from map(_sound, make(edition))
         except Exception as error:
             raise PublishError(f"the output {name} failed: {type(error).__name__}: {error}") from error
+
+
+def _sound(file: object) -> File:
+    """What foreign code gave, if it is a file. Raises TypeError."""
+    if not (isinstance(file, File) and isinstance(file.path, str) and isinstance(file.body, bytes)):
+        raise TypeError(f"it gave {file!r:.80}, and has to give a File whose body is bytes")
+    return file
 
 
 def count_states(edition: Edition) -> dict[str, int]:
