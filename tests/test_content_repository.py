@@ -31,6 +31,11 @@ def test_an_edition_is_one_commit_that_says_what_changed(tmp_path: Path) -> None
     git(tmp_path, "fsck", "--strict")
 
 
+def test_an_edition_without_stories_names_no_time(tmp_path: Path) -> None:
+    write(tmp_path, edition())
+    assert git(tmp_path, "log", "-1", "--format=%s").strip() == "Edition without stories: portal data"
+
+
 def test_many_stories_are_one_sound_pack(tmp_path: Path) -> None:
     stories = [story(number) for number in range(120)]
     stories.append(msgspec.structs.replace(story(120), excerpt="One of many. " * 90))

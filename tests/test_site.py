@@ -204,6 +204,7 @@ def test_an_empty_edition_says_what_to_do() -> None:
     for path, tree in trees(pages):
         assert_harmless(path, tree)
     assert "broadsheet run" in pages["index.html"].decode()
+    assert "dateline" not in pages["index.html"].decode()
     assert "topics/index.html" in pages
     assert "archive/index.html" in pages
 

@@ -27,7 +27,8 @@ def commit_message(edition: Edition, kinds: Mapping[str, list[str]]) -> str:
     titles = {entry.path: entry.story.title for entry in edition.entries if entry.path in named}
     decisions = sum(path.startswith("_desk/") for paths in kinds.values() for path in paths)
     other = "decisions of the desk" if decisions else "portal data"
-    blocks = [f"Edition of {moment}: {', '.join(counts) or other}"]
+    which = f"of {moment}" if edition.entries else "without stories"  # whose time is none that anybody saw
+    blocks = [f"Edition {which}: {', '.join(counts) or other}"]
     for kind, paths in stories.items():
         if paths:
             blocks.append("\n".join([f"{kind.capitalize()}:", *_listed(paths, titles)]))
