@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 import msgspec
+import pytest
 
 from broadsheet.engine.portal.portal_folder import load_portal
 from broadsheet.faces.web.application import create_app
@@ -15,24 +16,29 @@ from tests.commands import broadsheet
 from tests.http_client import ask
 from tests.patience import until
 from tests.rest_portal import EVENT, HOSTILE, NOW, SECRET, TITLES
-from tests.rest_visits import address, read, secret, walk
+from tests.rest_visits import address, read, secret, settled, walk
 
 # What is shown, and to whom
 
 __all__ = ["address", "secret"]
 
 
-def test_decisions_about_taken_over_stories_hold_in_the_api(newsroom: Path, tmp_path: Path) -> None:
-    shutil.copytree(newsroom / "content" / "_news", tmp_path / "theirs" / "_news")
-    (tmp_path / "portal.yaml").write_text("title: Easterly News\nsources:\n  - content: theirs\n")
-    portal = ("--portal", str(tmp_path))
-    broadsheet("run", *portal, "--now", NOW, "--workers", "1", "--quiet")
+@pytest.mark.parametrize("stories", ["judged", "taken over"])
+def test_decisions_hold_in_the_api(newsroom: Path, tmp_path: Path, stories: str) -> None:
+    folder = tmp_path / "portal"
+    portal = ("--portal", str(folder))
+    if stories == "taken over":
+        shutil.copytree(newsroom / "content" / "_news", folder / "theirs" / "_news")
+        (folder / "portal.yaml").write_text("title: Easterly News\nsources:\n  - content: theirs\n")
+        broadsheet("run", *portal, "--now", NOW, "--workers", "1", "--quiet")
+    else:
+        shutil.copytree(newsroom, folder)
     ferry, otters, roof = (TITLES[number] for number in (0, 5, 1))
     broadsheet("desk", "retract", ferry, "--notice", "It was not so.", "--by", "ann", *portal)
     broadsheet("desk", "reject", otters, "--by", "ann", *portal)
     broadsheet("desk", "edit", roof, "--title", "A roof leaks", "--by", "ann", *portal)
     broadsheet("publish", *portal, "--now", NOW, "--quiet")
-    with running(create_app(load_portal(tmp_path))) as address:
+    with running(create_app(settled(load_portal(folder)))) as address:
         told = {story["title"]: story for story in walk(address, "/stories")}
         assert told[f"Retracted: {ferry}"]["excerpt"] == "It was not so."
         assert "A roof leaks" in told

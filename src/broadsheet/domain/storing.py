@@ -14,6 +14,7 @@ from broadsheet.domain.draft import Appraisal, Draft, Placement, Verdict
 from broadsheet.domain.judging import Appraised, said_by
 from broadsheet.domain.source import Hint, Hub, Refusal, SourceKind, Validators
 from broadsheet.domain.story import Image, Record
+from broadsheet.domain.taxonomy import OptOut
 
 
 class SourceState(Record, frozen=True, kw_only=True):
@@ -91,7 +92,8 @@ class Judgement(Appraised, frozen=True, kw_only=True):
     """All that was concluded about one draft: the appraisal without its draft, placement and verdict.
 
     `path` is the story's content file; once given to a story it never changes. `title` and `images` are the
-    desk's where it changed them; excerpt and topics are as they are published.
+    desk's where it changed them; excerpt and topics are as they are published. `opted_out` is what
+    the publisher does not want shown beside its headline.
     """
 
     path: str
@@ -99,6 +101,7 @@ class Judgement(Appraised, frozen=True, kw_only=True):
     verdict: Verdict
     title: str | None = None
     images: tuple[Image, ...] | None = None
+    opted_out: tuple[OptOut, ...] = ()
 
     @classmethod
     def of(
@@ -124,12 +127,20 @@ class Judgement(Appraised, frozen=True, kw_only=True):
             images=draft.images if draft.images != read.images else None,
         )
 
+    def hiding(self, opted_out: tuple[OptOut, ...]) -> Judgement:
+        """The judgement of a story whose publisher does not want these things shown."""
+        hidden = OptOut.EXCERPT in opted_out and self.verdict.notice is None
+        excerpt = "" if hidden else self.excerpt
+        return msgspec.structs.replace(self, opted_out=opted_out, excerpt=excerpt) if opted_out else self
+
     def worded(self, draft: Draft) -> Draft:
-        """The draft as it is published: in the desk's words, and without what a retraction takes away."""
+        """The draft as it is published: in the desk's words, without what publisher or retraction hide."""
         if self.title is not None:
             draft = msgspec.structs.replace(draft, title=self.title)
         if self.images is not None:
             draft = msgspec.structs.replace(draft, images=self.images)
+        if OptOut.IMAGE in self.opted_out:
+            draft = msgspec.structs.replace(draft, featured_content=None, images=())
         if self.verdict.notice is not None:
             draft = msgspec.structs.replace(draft, featured_content=None, type="article", images=())
         return draft

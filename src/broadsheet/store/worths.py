@@ -16,8 +16,9 @@ from broadsheet.domain.judging import Trace, Weighed, Worth
 from broadsheet.domain.storing import PictureState
 from broadsheet.store.database import Database, chunks, records, replacing, upsert
 from broadsheet.store.placing import DUE, unsettle
-from broadsheet.store.schema import drafts, meta, paths, pictures, stories
+from broadsheet.store.schema import drafts, judgements, meta, paths, pictures, stories
 from broadsheet.store.schema_judging import checkpoints, placements, reading_keys, worth_pictures, worths
+from broadsheet.store.standing_rows import stand_down
 
 _EPOCH = "judged by"  # a name in `meta`
 _ORDER = (worths.c.time, -worths.c.size, -worths.c.quality, worths.c.id)
@@ -61,6 +62,12 @@ class Worths:
         with self._database.read() as connection:
             return sorted({*connection.execute(unweighed).scalars(), *connection.execute(measured).scalars()})
 
+    def any_unwanted(self, ids: Iterable[str]) -> bool:
+        """Whether the publisher of one of these stories wants none of its stories shown."""
+        unwanted = select(worths.c.id).where(worths.c.id.in_(list(ids)), ~worths.c.wanted)
+        with self._database.read() as connection:
+            return connection.execute(unwanted).first() is not None
+
     def forget_lost(self) -> None:
         """Forget what was known of drafts that are another story's readings now."""
         lost = select(worths.c.id).where(worths.c.id.not_in(select(drafts.c.id)))
@@ -85,7 +92,9 @@ class Worths:
                 connection.execute(delete(worth_pictures).where(worth_pictures.c.story.in_(ids)))
                 unwanted = [each.worth.id for each in chunk if not each.wanted]
                 _unsettle_around(connection, ids)
-                connection.execute(delete(placements).where(placements.c.id.in_(unwanted)))
+                for table in (placements, judgements):
+                    connection.execute(delete(table).where(table.c.id.in_(unwanted)))
+                stand_down(connection, unwanted)
                 images = [
                     {"story": each.worth.id, "url": url, "digest": digest}
                     for each in chunk

@@ -14,7 +14,13 @@ from broadsheet.domain.draft import Score, State
 from broadsheet.domain.standing import Order, Standing, StoodStory, StoryFilter
 from broadsheet.engine.catalogue.explanation_shapes import ExplanationShape, ScoreShape, TopicMatchShape
 from broadsheet.engine.catalogue.lists import PUBLIC, clusters_of, stood
-from broadsheet.engine.catalogue.shapes import ClusterPageShape, EditionShape, PortalShape, record_of
+from broadsheet.engine.catalogue.shapes import (
+    ClusterPageShape,
+    EditionShape,
+    PortalShape,
+    as_published,
+    record_of,
+)
 from broadsheet.engine.portal.portal_folder import PortalFolder
 from broadsheet.publish.site.links import data_link
 from broadsheet.store import Store
@@ -87,7 +93,7 @@ def explanation(store: Store, id_: str, states: tuple[State, ...] = PUBLIC) -> E
     found = stood(store, id_, states)
     if found is None:
         return None
-    story, standing, judgement = record_of(found), found.standing, found.judgement
+    story, standing, judgement = record_of(as_published(found)), found.standing, found.judgement
     placement = judgement.placement if judgement else None
     return ExplanationShape(
         id=found.id,

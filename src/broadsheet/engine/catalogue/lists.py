@@ -25,6 +25,7 @@ from broadsheet.engine.catalogue.shapes import (
     StoryShape,
     TopicListShape,
     TopicShape,
+    as_published,
 )
 from broadsheet.engine.intake.measured_images import with_measured_images
 from broadsheet.engine.portal.portal_folder import PortalFolder
@@ -63,7 +64,7 @@ def stood(store: Store, id_: str, states: tuple[State, ...] = PUBLIC) -> StoodSt
 
 def shown(store: Store, stories: Iterable[StoodStory]) -> tuple[StoryShape, ...]:
     """The stories as they are shown, pictures with what was measured of them."""
-    listed = tuple(stories)
+    listed = tuple(map(as_published, stories))
     pictures = store.pictures.get(image.url for each in listed if each.draft for image in each.draft.images)
     return tuple(
         StoryShape.of(

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
+import msgspec
+
 from broadsheet.domain.draft import State
 from broadsheet.domain.standing import StoodStory
 from broadsheet.domain.storing import EditionRecord
@@ -122,6 +124,13 @@ class StoryShape(Shape, frozen=True, kw_only=True, tag_field="kind", tag="story"
 def _in_utc(time: datetime) -> datetime:
     """The time in UTC; one without a zone is taken for that."""
     return time.astimezone(UTC) if time.tzinfo else time.replace(tzinfo=UTC)
+
+
+def as_published(stood: StoodStory) -> StoodStory:
+    """The story with its draft in the words and pictures that the desk and its publisher leave it."""
+    if stood.judgement is None or stood.draft is None:
+        return stood
+    return msgspec.structs.replace(stood, draft=stood.judgement.worded(stood.draft))
 
 
 def record_of(stood: StoodStory) -> Story:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from broadsheet.domain.draft import State
 from broadsheet.domain.newsletter_settings import BriefingSettings
 from broadsheet.domain.storing import Judgement
+from broadsheet.domain.taxonomy import OptOut
 from broadsheet.engine.portal.newsroom import Newsroom
 from broadsheet.store import Store
 
@@ -44,13 +45,17 @@ def refresh_briefings(newsroom: Newsroom) -> int:
 
 
 def _told_by_several(judgements: Iterable[Judgement]) -> Iterable[tuple[str, list[Judgement]]]:
-    """Published clusters of two providers at least, their members best first, copies left out."""
+    """Published clusters of two providers at least, their members best first.
+
+    Copies are left out, and accounts whose publisher wants none of its words shown.
+    """
     members: dict[str, list[Judgement]] = defaultdict(list)
     published: set[str] = set()
     for judgement in judgements:
         if judgement.verdict.state is State.PUBLISHED:
             published.add(judgement.placement.cluster)
-        if judgement.verdict.state is not State.LEFT_OUT and not judgement.placement.duplicate_of:
+        told = judgement.verdict.state is not State.LEFT_OUT and not judgement.placement.duplicate_of
+        if told and OptOut.EXCERPT not in judgement.opted_out:
             members[judgement.placement.cluster].append(judgement)
     for cluster in sorted(published):
         found = sorted(members[cluster], key=lambda each: (-each.quality.value, each.id))

@@ -55,13 +55,12 @@ def compose_edition(
     `ledger` holds, and of which nothing changed, are taken from there. Memory holds one entry a story:
     judgements pass by one after the other, and what an edition does not show is forgotten at once.
     """
-    opt_outs = OptOuts(folder.organizations)
-    judged, newest = _judged(store, ring, opt_outs, ledger)
+    judged, newest = _judged(store, ring, ledger)
     taken_over = [recorded_entry(id_, recorded) for id_, recorded in store.recorded.all()]
     time = max((newest, *(entry.story.published_date_time for entry in taken_over)))
     held = tuple(store.items.all())
     ruled = standing_rulings(store, time) if taken_over or held else Rulings()
-    ours = opt_outs.apply(ruled_entry(entry, ruled.of(entry.id)) for entry in taken_over)
+    ours = OptOuts(folder.organizations).apply(ruled_entry(entry, ruled.of(entry.id)) for entry in taken_over)
     entries = sorted((*judged.values(), *ours), key=attrgetter("path"))
     issues = tuple(each.issue for each in store.issues.all() if each.state in _OUT)
     items = _items(folder, held, issues, ruled)
@@ -93,16 +92,13 @@ def _items(
     return tuple(items[path] for path in sorted(items))
 
 
-def _judged(
-    store: Store, ring: KeyRing | None, opt_outs: OptOuts, ledger: Path | None
-) -> tuple[dict[str, Entry], datetime]:
+def _judged(store: Store, ring: KeyRing | None, ledger: Path | None) -> tuple[dict[str, Entry], datetime]:
     """The entries of judged stories by id, each with its related ones, and the time of the newest."""
     newest = (False, EMPTY_EDITION)
-    found: list[Entry] = []
+    judged: dict[str, Entry] = {}
     for kept in judged_entries(store, ring, ledger):
         newest = max(newest, (kept.dated, kept.time))
-        found.append(kept.entry)
-    judged = {entry.id: entry for entry in opt_outs.apply(found)}
+        judged[kept.entry.id] = kept.entry
     keys = {id_: entry.keys or keys_of(entry) for id_, entry in judged.items()}
     short: dict[str, RelatedStory] = {}
     for entry in judged.values():

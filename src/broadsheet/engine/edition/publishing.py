@@ -14,6 +14,8 @@ from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
 
+import msgspec
+
 from broadsheet.domain.draft import Picture, State
 from broadsheet.domain.edition import Edition, File
 from broadsheet.domain.errors import PublishError
@@ -24,6 +26,7 @@ from broadsheet.engine.desk.decisions import note_desk_files
 from broadsheet.engine.edition.editing import TODAY, compose_edition, edition_digest
 from broadsheet.engine.edition.sealing import load_ring
 from broadsheet.engine.edition.shelving import shelve
+from broadsheet.engine.judgement.opting_out import OptOuts
 from broadsheet.engine.portal.newsroom import Newsroom
 from broadsheet.engine.portal.portal_folder import PortalFolder
 from broadsheet.publish.api import api_sheets
@@ -112,9 +115,17 @@ def _helper(folder: PortalFolder) -> Helper:
 
 
 def _keep_rulings(store: Store, edition: Edition) -> None:
-    """Let desk and API see recorded stories as the edition has them, which decisions made it so."""
+    """Let desk and API see recorded stories as the edition has them, by decisions and publishers' wishes."""
     decided = {target.id for decision in store.decisions.all() for target in decision.stories}
-    store.recorded.rule({entry.id: entry.story for entry in edition.entries if entry.id in decided})
+    opted = OptOuts(edition.organizations)
+    shown = {entry.id: entry.story for entry in edition.entries}
+    ruled = {id_: story for id_, story in shown.items() if id_ in decided}
+    if opted:
+        for id_, recorded in store.recorded.all():
+            if opted.of(recorded.story.provider.domain):
+                hidden = msgspec.structs.replace(recorded.story, published=False)
+                ruled[id_] = shown.get(id_, hidden)
+    store.recorded.rule(ruled)
 
 
 @contextmanager

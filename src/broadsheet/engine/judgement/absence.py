@@ -1,11 +1,11 @@
-"""Why an address has no story: it waits, was refused, was never named, or is not judged yet.
+"""Why an address has no story: it waits, was refused, was never named, is not wanted or not judged yet.
 
 In: an address as somebody typed it. Out: one short word for it and a sentence, with what the store knows.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 
 from broadsheet.domain.source import Refusal
@@ -24,6 +24,7 @@ class Missing(StrEnum):
     WAITING = "waiting"
     REFUSED = "refused"
     ROBOTS = "robots"
+    OPTED_OUT = "opted-out"
     UNJUDGED = "unjudged"
     UNSEEN = "unseen"
 
@@ -67,12 +68,19 @@ def explain_absence(store: Store, reference: str) -> Absence | None:
     if rows:
         why = Missing.ROBOTS if rows[0].refusal.code.startswith(_ROBOTS) else Missing.REFUSED
         return Absence(why=why, reason=_refused(rows[0]), refusals=_refusals(rows))
-    if store.stories.resolve(urls):
-        reason = "It was read, but not judged yet; `broadsheet publish` judges it."
-        return Absence(why=Missing.UNJUDGED, reason=reason)
+    if found := store.stories.resolve(urls):
+        return _without_judgement(store, found.values())
     if store.stories.known(urls):
         return Absence(why=Missing.REFUSED, reason="It was read and is no story; why is no longer known.")
     return Absence(why=Missing.UNSEEN, reason=" ".join(_unseen(store, urls[0])))
+
+
+def _without_judgement(store: Store, ids: Iterable[str]) -> Absence:
+    if store.worths.any_unwanted(ids):
+        reason = "Its publisher wants none of its stories shown: `optOut: [all]` in organizations/."
+        return Absence(why=Missing.OPTED_OUT, reason=reason)
+    reason = "It was read, but not judged yet; `broadsheet publish` judges it."
+    return Absence(why=Missing.UNJUDGED, reason=reason)
 
 
 def _refusals(rows: tuple[QuarantineRow, ...]) -> tuple[Refusal, ...]:

@@ -112,8 +112,11 @@ def _judged(
     placements = arrange(appraisals, placements, ruled, portal=folder.portal, now=now)
     verdicts = tuple(decide(appraisals, placements, portal=folder.portal, rulings=ruled))
     paths = assign_paths(appraisals, store.judgements.paths())
+    opted = OptOuts(folder.organizations)
     return (
-        Judgement.of(paths[appraisal.id], worded(appraisal, ruled), placement, verdict, read=appraisal.draft)
+        Judgement.of(
+            paths[appraisal.id], worded(appraisal, ruled), placement, verdict, read=appraisal.draft
+        ).hiding(opted.of(appraisal.provider.domain))
         for appraisal, placement, verdict in zip(appraisals, placements, verdicts, strict=True)
     )
 

@@ -1,7 +1,7 @@
 """What publishers do not want shown is not shown.
 
-In: entries of an edition, and what `optOut` in the organizations' files says. Out: the entries without those
-excerpts and images; stories of a publisher that opted out of everything are dropped.
+In: appraisals, entries, and what `optOut` in the organizations' files says. Out: whether a story may be
+shown, and what of it may not; entries without that.
 """
 
 from __future__ import annotations
@@ -25,6 +25,14 @@ class OptOuts:
             if organization.opt_out
             for domain in (organization.domain, *organization.domains)
         }
+
+    def __bool__(self) -> bool:
+        """Whether any publisher opted out of anything."""
+        return bool(self._of)
+
+    def of(self, domain: str) -> tuple[OptOut, ...]:
+        """What the publisher with this domain does not want shown."""
+        return tuple(sorted(self._said(domain)))
 
     def wanted(self, appraisals: Iterable[Appraisal]) -> Iterator[Appraisal]:
         """Those of publishers that may be shown at all."""

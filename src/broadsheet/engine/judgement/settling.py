@@ -17,6 +17,7 @@ from broadsheet.domain.naming import content_path
 from broadsheet.domain.storing import Judgement
 from broadsheet.engine.batching import batches
 from broadsheet.engine.desk.decisions import found_again, standing_rulings
+from broadsheet.engine.judgement.opting_out import OptOuts
 from broadsheet.engine.judgement.placing import appraisals
 from broadsheet.engine.portal.newsroom import Newsroom
 from broadsheet.store import Store
@@ -45,6 +46,7 @@ class _Settling:
     def __init__(self, newsroom: Newsroom, now: datetime) -> None:
         self._store, self._portal, self._now = newsroom.store, newsroom.folder.portal, now
         self._rulings = standing_rulings(self._store, now)
+        self._opted = OptOuts(newsroom.folder.organizations)
         self._paths = new_paths(self._store)
         self.warm: dict[str, datetime] = {}
 
@@ -76,7 +78,8 @@ class _Settling:
         paths = {**self._store.judgements.paths(story.id for story in told), **self._paths}
         for story, placement, verdict in zip(told, placed, verdicts, strict=True):
             path = paths[story.id]
-            yield Judgement.of(path, worded(story, rulings), placement, verdict, read=story.draft)
+            judgement = Judgement.of(path, worded(story, rulings), placement, verdict, read=story.draft)
+            yield judgement.hiding(self._opted.of(story.provider.domain))
 
 
 def new_paths(store: Store) -> Mapping[str, str]:
