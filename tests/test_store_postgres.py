@@ -106,6 +106,19 @@ class TestAway:
         assert time.monotonic() - began < PATIENCE
         database.close()
 
+    def test_one_that_was_waited_for_in_vain_is_not_waited_for_again(self, server: OwnServer):
+        told: list[str] = []
+        with Store.open(f"{server.address}&schema=vain", tell=told.append, patience=0.6) as store:
+            store.meta.set("a", "1")
+            server.stop()
+            for _ in range(3):
+                with pytest.raises(StoreError, match="the server is away"):
+                    store.meta.get("a")
+            assert len(told) <= 1
+            server.start()
+            until(lambda: _is_free(store))
+            assert store.meta.get("a") == "1"
+
     def test_one_that_recovers_is_waited_for(self):
         said = b"SFATAL\0VFATAL\0C57P03\0Mthe database system is not yet accepting connections\0\0"
         answer = b"E" + (len(said) + 4).to_bytes(4, "big") + said

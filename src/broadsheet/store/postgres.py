@@ -66,13 +66,13 @@ class PostgresDatabase(Database):
         url, self.schema = split_address(address)
         self.name = url.set(drivername="postgresql").render_as_string(hide_password=True)
         self._tell, self._patience = tell, patience
-        self._answered = False
+        self._answered, self._away = False, False
         self._locks: dict[str, Connection] = {}
         self._key = _lock_key(f"turns {self.schema}")
         words = {
             "application_name": f"broadsheet {os.getpid()} on {socket.gethostname()}"[:63],
             "options": f"-csearch_path={self.schema} {_PLANS}",
-            "connect_timeout": 10,
+            "connect_timeout": max(2, min(10, int(patience))),
         }
         engine = create_engine(url, pool_pre_ping=True, max_overflow=20, connect_args=words)
         super().__init__(
@@ -98,21 +98,27 @@ class PostgresDatabase(Database):
                 connection.exec_driver_sql(f'CREATE SCHEMA "{self.schema}"')
 
     def _connect(self, engine: Engine) -> Connection:
-        """A connection that works; a server that is starting, restarting or cut off is waited for."""
+        """A connection that works; a server that is starting, restarting or cut off is waited for.
+
+        One that was waited for in vain is asked only once each time, until it answers again.
+        """
         since, told = time.monotonic(), False
         patience = self._patience if self._answered else min(self._patience, _FIRST_PATIENCE)
         while True:
             try:
                 connection = engine.connect()
             except DBAPIError as error:
-                if not _is_away(error) or time.monotonic() - since > patience:
+                if not _is_away(error):
+                    raise
+                if self._away or time.monotonic() - since > patience:
+                    self._away = True
                     raise
                 if not told:
                     self._tell(f"the store {self.name} is away; waiting up to {patience:.0f} seconds")
                 told = True
                 time.sleep(0.5)
             else:
-                self._answered = True
+                self._answered, self._away = True, False
                 return connection
 
     def _take_turn(self, connection: Connection) -> None:

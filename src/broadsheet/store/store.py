@@ -100,14 +100,22 @@ class Store:
         self.deliveries = Deliveries(database)
 
     @classmethod
-    def open(cls, address: Path | str, *, create: bool = True, tell: Callable[[str], None] = _nobody) -> Self:
+    def open(
+        cls,
+        address: Path | str,
+        *,
+        create: bool = True,
+        tell: Callable[[str], None] = _nobody,
+        patience: float | None = None,
+    ) -> Self:
         """Open the store at `address`, brought to today's version; without `create`, it has to be there.
 
         `address` is the path of a file or `postgresql://user:password@host/database?schema=NAME`. `tell`
         hears when a server is away and waited for, and when an older store is brought to today's version.
+        `patience` is for how many seconds, where it is not as long as a restart may take.
         Raises StoreError when it is missing, damaged, newer than this program, or cannot be read or written.
         """
-        database = _database(address, tell, create=create)
+        database = _database(address, tell, patience, create=create)
         try:
             with database.write() as connection:
                 migrate(connection, tell=lambda said: tell(f"the store {database.name} {said}"))
@@ -183,13 +191,15 @@ class Store:
             ]
 
 
-def _database(address: Path | str, tell: Callable[[str], None], *, create: bool) -> Database:
+def _database(
+    address: Path | str, tell: Callable[[str], None], patience: float | None, *, create: bool
+) -> Database:
     """The database at the address, ready for tables."""
     if isinstance(address, str) and "://" in address:
         try:
-            from broadsheet.store.postgres import PostgresDatabase
+            from broadsheet.store.postgres import PATIENCE, PostgresDatabase
 
-            server = PostgresDatabase(address, tell)
+            server = PostgresDatabase(address, tell, PATIENCE if patience is None else patience)
         except ModuleNotFoundError as error:
             raise StoreError("PostgreSQL needs more: pip install 'broadsheet[postgres]'") from error
         try:

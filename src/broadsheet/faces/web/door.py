@@ -12,6 +12,8 @@ from broadsheet.domain.errors import StoreError
 from broadsheet.faces.terminal import tell
 from broadsheet.store import Store
 
+_PATIENCE = 3.0  # seconds that a request waits for a server that is away, while others wait for its thread
+
 
 class StoreDoor:
     """One store for all threads of a server."""
@@ -45,10 +47,13 @@ class StoreDoor:
 
     def _opened(self, which: tuple[int, int]) -> tuple[tuple[int, int], Store]:
         if self._open is None or self._open[0] != which:
-            before, self._open = self._open, (which, Store.open(self._address, create=False, tell=tell))
+            before, self._open = self._open, (which, self._found())
             if before is not None:
                 before[1].close()  # what still reads in it goes on with its own connection
         return self._open
+
+    def _found(self) -> Store:
+        return Store.open(self._address, create=False, tell=tell, patience=_PATIENCE)
 
     def _which(self) -> tuple[int, int]:
         """What tells one embedded store from another; a server's is always the same."""
