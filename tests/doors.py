@@ -130,6 +130,11 @@ door(b"a: b")
                 "parse_types({'a': text})",
             ),
             (
+                "words",
+                "from broadsheet.publish.language.catalogue import parse_words",
+                "parse_words({'de.yaml': text})",
+            ),
+            (
                 "mapping",
                 "from broadsheet.domain.content_mapping import parse_mapping",
                 "parse_mapping(text, 'a', ['news'])",

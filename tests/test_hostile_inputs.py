@@ -30,7 +30,7 @@ _FAMILIES: dict[str, tuple[Callable[[int], dict[str, bytes]], ...]] = {
     **dict.fromkeys(("feed", "page"), (bomb_markup.xml, bomb_markup.html, bombs.json)),
     **dict.fromkeys(("item feed", "sitemap", "opml", "hub"), (bomb_markup.xml,)),
     **dict.fromkeys(("discovery", "markup"), (bomb_markup.html,)),
-    **dict.fromkeys(("portal", "sources", "types", "mapping", "taxonomy", "decision"), (bomb_settings.yaml,)),
+    **dict.fromkeys(("portal", "sources", "types", "words", "mapping", "taxonomy", "decision"), (bomb_settings.yaml,)),
     **dict.fromkeys(("front matter", "item"), (bomb_settings.front_matter,)),
     **dict.fromkeys(("date", "address", "words"), (bombs.words,)),
     **dict.fromkeys(("jsonl", "lines", "answers"), (bombs.json,)),

@@ -14,7 +14,7 @@ from broadsheet.engine.portal.portal_folder import PortalFolder, load_portal
 from broadsheet.engine.portal.progress import Progress
 
 _LOOK = 2.0  # seconds between two looks at the files
-_PARTS = ("topics", "organizations", "types")
+_PARTS = ("topics", "organizations", "types", "words")
 
 
 async def changed_portal(folder: PortalFolder, progress: Progress) -> PortalFolder:

@@ -11,10 +11,11 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
+from itertools import islice
 from pathlib import PurePath
 
 from broadsheet.domain.errors import Problem
-from broadsheet.domain.mistakes import refuse, suggestion
+from broadsheet.domain.mistakes import MOST, refuse, suggestion
 from broadsheet.domain.own_words import OwnWords, Sentence
 from broadsheet.domain.yaml_lines import YamlFile
 from broadsheet.publish.language.cldr import Cldr, cldr
@@ -26,6 +27,7 @@ Catalogue = dict[str, Forms]
 ENGLISH = "en"
 _FOLDER = files("broadsheet.publish.language").joinpath("sentences")
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
+_MOST_FORMS = 6  # strange ones that are told
 _FORMS = ("zero", "one", "two", "few", "many", "other")
 _ALONE = frozenset(
     ["zero", "one", "two"]
@@ -58,7 +60,7 @@ def parse_words(texts: Mapping[str, str]) -> tuple[OwnWords, ...]:
         problems += [*written.problems, *mistakes]
         if isinstance(written.value, dict) and language is not None:
             own = _sentences(written.value)
-            problems += _mistakes(own, written, language)
+            problems += islice(_mistakes(own, written, language), MOST)
             found.append(_own_words(file, own))
         elif written.value is not None and not mistakes:
             problems.append(Problem(file, 1, "must be names of sentences, each with its text"))
@@ -140,7 +142,8 @@ def _wrong_forms(forms: Mapping[str, object], wanted: frozenset[str]) -> str:
     if "" in forms:
         return f"needs a text for each plural form: {told}"
     wrong = [f"{form} is missing" for form in _FORMS if form in wanted - forms.keys()]
-    wrong += [f"{form} is no plural form of this language" for form in forms if form not in wanted]
+    strange = (form for form in forms if form not in wanted)
+    wrong += [f"{form} is no plural form of this language" for form in islice(strange, _MOST_FORMS)]
     return f"{', '.join(wrong)}; it has {told}"
 
 
