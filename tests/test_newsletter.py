@@ -47,6 +47,11 @@ def subscribers(portal: Path, *words: str, stdin: bytes = b"", expect: int = 0) 
     ).stdout.decode()
 
 
+def stored_issue_of(portal: Path) -> dict:
+    """The newest issue as it is kept."""
+    return json.loads(newsletter(portal, "status", "--json"))["issue"]["issue"]
+
+
 class TestFromInitToTheMailbox:
     def test_a_first_newsletter_reaches_every_subscriber_once(self, portal: Path):
         with Smtp() as server:
@@ -155,6 +160,29 @@ class TestReview:
         assert "cancelled" in newsletter(portal, "cancel")
         done = broadsheet("newsletter", "approve", "--portal", str(portal), expect=3)
         assert b"is cancelled; it cannot be changed any more" in done.stderr
+
+    def test_a_draft_follows_what_the_desk_decides_before_it_is_out(self, portal: Path):
+        with_newsletter(portal, 25)
+        newsletter(portal, "build")
+        stories = [story for section in stored_issue_of(portal)["sections"] for story in section["stories"]]
+        gone, worded, taken_back = stories[0], stories[1], stories[2]
+        decided = ("--by", "ann", "--portal", str(portal))
+        for story in (gone["id"], *gone["members"]):
+            broadsheet("desk", "reject", story, *decided)
+        broadsheet("desk", "edit", worded["id"], "--title", "In other words", *decided)
+        for story in (taken_back["id"], *taken_back["members"]):
+            broadsheet("desk", "retract", story, "--notice", "It was not so.", *decided)
+        broadsheet("publish", "--portal", str(portal), "--now", NOW)
+        issue = stored_issue_of(portal)
+        titles = [story["title"] for section in issue["sections"] for story in section["stories"]]
+        assert titles == ["In other words", *(story["title"] for story in stories[3:])]
+        assert issue["subject"].startswith("In other words")
+        assert issue["excerpt"] == " / ".join(titles)
+        newsletter(portal, "edit", "--subject", "A calm week")
+        broadsheet("desk", "reject", worded["id"], *decided)
+        broadsheet("publish", "--portal", str(portal), "--now", NOW)
+        assert stored_issue_of(portal)["subject"] == "A calm week"
+        assert "In other words" not in newsletter(portal, "preview", "--text")
 
     def test_an_injected_subject_stays_one_header(self, portal: Path):
         with Smtp() as server:

@@ -27,6 +27,7 @@ from broadsheet.engine.edition.editing import TODAY, compose_edition, edition_di
 from broadsheet.engine.edition.sealing import load_ring
 from broadsheet.engine.edition.shelving import shelve
 from broadsheet.engine.judgement.opting_out import OptOuts
+from broadsheet.engine.newsletter.issuing import keep_in_step
 from broadsheet.engine.portal.newsroom import Newsroom
 from broadsheet.engine.portal.portal_folder import PortalFolder
 from broadsheet.publish.api import api_sheets
@@ -87,6 +88,7 @@ def publish(newsroom: Newsroom) -> Published:
         )
         note_desk_files(folder.content_path, store)
         _keep_rulings(store, edition)
+        keep_in_step(store, edition)
         shelve(store, edition)
         with Indexer() as indexer:
             sheets = public_sheets(folder, store, edition, indexer)

@@ -5,6 +5,7 @@ In: a newsroom, or an issue's id. Out: stored issues; a StoreError where someone
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from itertools import count
 from zoneinfo import ZoneInfo
@@ -20,6 +21,7 @@ from broadsheet.engine.newsletter.schedule import firings_before
 from broadsheet.engine.portal.portal_folder import PortalFolder
 from broadsheet.publish.newsletter.addresses import page_address
 from broadsheet.publish.newsletter.choosing import choose_issue
+from broadsheet.publish.newsletter.keeping_up import in_step
 from broadsheet.publish.newsletter.letter import Letter, write_letter
 from broadsheet.publish.pictures import as_jpeg
 from broadsheet.publish.site.colours import PAPER
@@ -118,6 +120,16 @@ def edit(store: Store, stored: StoredIssue, *, subject: str | None, intro: str |
         intro=issue.intro if intro is None else intro.strip(),
     )
     return store.issues.save(_with(stored, issue=changed), replaces=stored.revision)
+
+
+def keep_in_step(store: Store, edition: Edition) -> None:
+    """Let issues that are not out yet tell what the edition lets them; one left empty is a draft again."""
+    for stored in store.issues.all():
+        if stored.state not in OPEN or (issue := in_step(stored.issue, edition)) is stored.issue:
+            continue
+        state = IssueState.DRAFT if issue.is_empty() else stored.state
+        with suppress(StoreError):  # somebody changed it this moment; the next edition comes here again
+            store.issues.save(_with(stored, issue=issue, state=state), replaces=stored.revision)
 
 
 def preview_letter(folder: PortalFolder, store: Store, id_: str | None, now: datetime) -> Letter:

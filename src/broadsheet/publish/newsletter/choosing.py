@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
+from typing import TypedDict
 
 from broadsheet.domain.content_type import ContentType
 from broadsheet.domain.draft import Entry, State
 from broadsheet.domain.edition import Edition
 from broadsheet.domain.newsletter import Briefing, Issue, IssueSection, IssueStory
 from broadsheet.domain.newsletter_settings import NewsletterSettings, SectionSettings
+from broadsheet.domain.portal import Portal
 from broadsheet.publish.language.speaking import language_of
 from broadsheet.publish.language.tags import language_tag, primary
 from broadsheet.publish.newsletter.items import item_sections
@@ -43,20 +45,35 @@ def choose_issue(
     of_types = dict(item_sections(edition, since, frozenset(told), settings.per_section))
     sections = (*_arranged(_within_limits(stories, settings), edition), *_of_types(of_types, settings))
     date = id_[:10]
-    titles = [story.title for section in sections for story in section.stories]
-    name = plain(portal.title, TITLE)
     return Issue(
         id=id_,
-        title=f"{name} ({date})",
-        excerpt=" / ".join(titles),
-        subject=plain(f"{titles[0]} · {name}" if titles else name, _SUBJECT),
-        preheader=plain(" / ".join(titles[1:] or titles), _PREHEADER),
+        title=f"{plain(portal.title, TITLE)} ({date})",
+        **head_of(sections, portal),
         date=date,
         since=since,
         until=edition.time,
         intro=settings.intro.strip(),
         sections=sections,
     )
+
+
+class Head(TypedDict):
+    """What stands at the head of an issue, until a person words it anew."""
+
+    excerpt: str
+    subject: str
+    preheader: str
+
+
+def head_of(sections: Iterable[IssueSection], portal: Portal) -> Head:
+    """The head of an issue with these sections."""
+    titles = [story.title for section in sections for story in section.stories]
+    name = plain(portal.title, TITLE)
+    return {
+        "excerpt": " / ".join(titles),
+        "subject": plain(f"{titles[0]} · {name}" if titles else name, _SUBJECT),
+        "preheader": plain(" / ".join(titles[1:] or titles), _PREHEADER),
+    }
 
 
 def _of_types(
@@ -86,10 +103,11 @@ def _candidates(
         )
         known = cluster in told or any(entry.id in told for entry in entries)
         if lead is not None and not known and lead.story.published_date_time > since:
-            yield _story(edition, lead, entries, briefings.get(cluster))
+            yield told_story(edition, lead, entries, briefings.get(cluster))
 
 
-def _story(edition: Edition, lead: Entry, entries: list[Entry], briefing: Briefing | None) -> IssueStory:
+def told_story(edition: Edition, lead: Entry, entries: list[Entry], briefing: Briefing | None) -> IssueStory:
+    """A cluster as an issue tells it, by the entry that leads it."""
     story, language = lead.story, language_tag(lead.language)
     own = language_of(edition.portal)
     others = dict.fromkeys(
