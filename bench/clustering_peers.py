@@ -1,11 +1,11 @@
 """What ordinary online clustering gives on the same headlines: one threshold on the cosine to a cluster's centre.
 
-In: JSON lines with `id`, `title`, `publishedDateTime` and `story`, the label. Out: for TF-IDF, sentence vectors
-and the mean of both, BCubed F1 and AMI at the threshold that is best on the whole set, and the mean of four
-quarters of the time line, each with the threshold that is best on the other three; then ours, as
-`fit_clustering.py` does it. The peers are helped: the rarity of words is that of the whole set.
+In: files of JSON lines with `id`, `title`, `publishedDateTime` and `story`, the label. Out: for TF-IDF, sentence
+vectors, the mean of both, and ours, BCubed F1 and AMI of the first file at the threshold that is best on it, the
+mean of the four quarters of its time line, each with the threshold that is best on the other three, and of each
+other file with the threshold of the first. The peers are helped: the rarity of words is that of the whole file.
 
-    python bench/clustering_peers.py stories.jsonl
+    python bench/clustering_peers.py stories.jsonl [another-source.jsonl ...]
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from statistics import fmean
+from typing import NamedTuple
 
 import numpy as np
 from fit_clustering import FOLDS, GRID, WINDOW, clustered
@@ -33,6 +34,8 @@ from broadsheet.engine.evaluation.clusters import adjusted_mutual_information, b
 Matrix = NDArray[np.float64]  # a row for each headline, of length 1
 Score = tuple[float, float]
 SMALL = 1e-9
+BOTH, OURS = "both", "ours"
+NAMES = ("TF-IDF", "sentence vectors", BOTH, OURS)
 THRESHOLDS = [0.05 * step for step in range(3, 17)]
 
 
@@ -52,11 +55,6 @@ def words(titles: Sequence[str]) -> Matrix:
                 1 + math.log((1 + len(titles)) / (1 + found_in[word]))
             )
     return unit(rows)
-
-
-def meanings(titles: Sequence[str]) -> Matrix:
-    vectors = MiniLmEmbedder().vectors(titles)
-    return unit(np.array([np.frombuffer(vector, dtype=np.int8) for vector in vectors], dtype=float))
 
 
 def joined(spaces: Sequence[Matrix], times: Sequence[float], threshold: float) -> list[int]:
@@ -81,40 +79,68 @@ def joined(spaces: Sequence[Matrix], times: Sequence[float], threshold: float) -
     return found
 
 
-def tell(name: str, runs: dict[float, list[int]], true: Sequence[str]) -> None:
-    """Print how these runs, by threshold, agree with the labels."""
+class Stories(NamedTuple):
+    """Headlines in time order: their labels and times, their places in both spaces, and as ours takes them."""
+
+    true: list[str]
+    times: list[float]
+    spaces: dict[str, Matrix]
+    reports: list[Report]
+
+
+def load(path: str) -> Stories:
+    lines = [json.loads(line) for line in Path(path).read_text("utf-8").splitlines()]
+    labels = {line["id"]: line["story"] for line in lines}
+    stories = sorted(map(appraisal_from_line, lines), key=chronological)
+    times = [story.time.timestamp() for story in stories]
+    titles = [headline(story.draft.title) for story in stories]
+    vectors = list(MiniLmEmbedder().vectors(titles))
+    numbers = np.array([np.frombuffer(vector, dtype=np.int8) for vector in vectors], dtype=float)
+    reports = [
+        Report(story.id, time, bag_of(story, frozenset()), vector)
+        for story, time, vector in zip(stories, times, vectors, strict=True)
+    ]
+    spaces = {"TF-IDF": words(titles), "sentence vectors": unit(numbers)}
+    return Stories([labels[story.id] for story in stories], times, spaces, reports)
+
+
+def runs(name: str, stories: Stories, at: Sequence[float]) -> dict[float, list[int]]:
+    """The clusters that this one of `NAMES` finds, by threshold."""
+    if name == OURS:
+        found = {even: clustered(stories.reports, EventClusters(WINDOW, even)) for even in at}
+        return {even: [run[report.id] for report in stories.reports] for even, run in found.items()}
+    chosen = [space for each, space in stories.spaces.items() if name in (each, BOTH)]
+    return {threshold: joined(chosen, stories.times, threshold) for threshold in at}
+
+
+def tell(name: str, first: Stories, others: Sequence[Stories]) -> None:
+    found = runs(name, first, GRID if name == OURS else THRESHOLDS)
+
+    def score(ours: Sequence[int], true: Sequence[str]) -> Score:
+        return bcubed(ours, true)[2], adjusted_mutual_information(ours, true)
 
     def quality(threshold: float, places: Sequence[int]) -> Score:
-        ours, labels = [runs[threshold][place] for place in places], [true[place] for place in places]
-        return bcubed(ours, labels)[2], adjusted_mutual_information(ours, labels)
+        return score([found[threshold][place] for place in places], [first.true[place] for place in places])
 
     def best(places: Sequence[int]) -> float:
-        return max(runs, key=lambda threshold: sum(quality(threshold, places)))
+        return max(found, key=lambda threshold: sum(quality(threshold, places)))
 
-    everything = range(len(true))
-    folds = [range(len(true) * fold // FOLDS, len(true) * (fold + 1) // FOLDS) for fold in range(FOLDS)]
-    held_out = [quality(best([place for place in everything if place not in fold]), fold) for fold in folds]
-    whole = quality(best(everything), everything)
-    f1, information = (fmean(values) for values in zip(*held_out, strict=True))
-    print(f"{name:17} whole {whole[0]:.3f} / {whole[1]:.3f}   folds {f1:.3f} / {information:.3f}")
+    everything = range(len(first.true))
+    folds = [range(len(everything) * n // FOLDS, len(everything) * (n + 1) // FOLDS) for n in range(FOLDS)]
+    held_out = [quality(best([one for one in everything if one not in fold]), fold) for fold in folds]
+    chosen = best(everything)
+    mean = tuple(fmean(values) for values in zip(*held_out, strict=True))
+    scores = {"whole": quality(chosen, everything), "folds": mean}
+    for number, other in enumerate(others, start=2):
+        scores[f"file {number}"] = score(runs(name, other, [chosen])[chosen], other.true)
+    told = "   ".join(f"{what} {f1:.3f} / {information:.3f}" for what, (f1, information) in scores.items())
+    print(f"{name:17} {told}")
 
 
 def main() -> None:
-    lines = [json.loads(line) for line in Path(sys.argv[1]).read_text("utf-8").splitlines()]
-    labels = {line["id"]: line["story"] for line in lines}
-    stories = sorted(map(appraisal_from_line, lines), key=chronological)
-    true = [labels[story.id] for story in stories]
-    times = [story.time.timestamp() for story in stories]
-    titles = [headline(story.draft.title) for story in stories]
-    spaces = {"TF-IDF": words(titles), "sentence vectors": meanings(titles)}
-    for name, chosen in (*((name, [space]) for name, space in spaces.items()), ("both", [*spaces.values()])):
-        tell(name, {each: joined(chosen, times, each) for each in THRESHOLDS}, true)
-    reports = [
-        Report(story.id, time, bag_of(story, frozenset()), vector)
-        for story, time, vector in zip(stories, times, MiniLmEmbedder().vectors(titles), strict=True)
-    ]
-    ours = {even: clustered(reports, EventClusters(WINDOW, even)) for even in GRID}
-    tell("ours", {even: [found[story.id] for story in stories] for even, found in ours.items()}, true)
+    first, *others = map(load, sys.argv[1:])
+    for name in NAMES:
+        tell(name, first, others)
 
 
 if __name__ == "__main__":
