@@ -147,6 +147,12 @@ class TestLock:
             store.stories.save_read([page(1)], now=NOW)
             assert other.stories.count() == 1
 
+    def test_a_store_is_opened_and_read_while_another_writes(self, path: Path):
+        with Store.open(path) as store:
+            store.meta.set("a", "1")
+            with store._database.write(), Store.open(path) as other:
+                assert other.meta.get("a") == "1"
+
     def test_a_writer_that_waits_in_vain_says_so(self, path: Path):
         with Store.open(path) as store:
             with store._database.read() as connection:

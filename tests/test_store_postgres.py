@@ -141,6 +141,16 @@ class TestAway:
             server.shutdown()
 
 
+def test_a_store_is_opened_and_read_while_another_writes() -> None:
+    address = new_address()
+    with Store.open(address) as store:
+        store.meta.set("a", "1")
+        with store._database.write() as connection:
+            connection.exec_driver_sql("SET idle_in_transaction_session_timeout = 5000")  # or else for ever
+            with Store.open(address) as other:
+                assert other.meta.get("a") == "1"
+
+
 def _is_free(store: Store) -> bool:
     try:
         with store.exclusive():

@@ -214,6 +214,11 @@ STEPS: tuple[Step, ...] = (
 )
 
 
+def is_current(connection: Connection) -> bool:
+    """Whether the store has today's version, so that nothing has to be written to open it."""
+    return _version(connection) == STEPS[-1].version
+
+
 def migrate(
     connection: Connection, steps: Sequence[Step] = STEPS, tell: Callable[[str], None] = lambda _: None
 ) -> None:

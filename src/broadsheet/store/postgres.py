@@ -86,16 +86,16 @@ class PostgresDatabase(Database):
 
         Raises StoreError where it is not, or where no store is in it and none shall be made.
         """
-        with self.write() as connection:
+        with self.read() as connection:
             encoding = connection.exec_driver_sql("SHOW server_encoding").scalar_one()
             if encoding != "UTF8":
                 raise StoreError(f"the store {self.name}: its encoding is {encoding}; create it with UTF8")
             known = connection.exec_driver_sql("SELECT to_regclass('schema_version')").scalar()
             if known is None and not create:
                 raise StoreError(f"there is no store at {self.name}; `broadsheet run` makes one")
-            there = "SELECT 1 FROM pg_namespace WHERE nspname = %(schema)s"
-            if connection.exec_driver_sql(there, {"schema": self.schema}).scalar() is None:
-                connection.exec_driver_sql(f'CREATE SCHEMA "{self.schema}"')
+        if known is None:
+            with self.write() as connection:
+                connection.exec_driver_sql(f'CREATE SCHEMA IF NOT EXISTS "{self.schema}"')
 
     def _connect(self, engine: Engine) -> Connection:
         """A connection that works; a server that is starting, restarting or cut off is waited for.

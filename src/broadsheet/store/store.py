@@ -31,7 +31,7 @@ from broadsheet.store.judgements import Judgements
 from broadsheet.store.leases import Leases
 from broadsheet.store.ledger import Editions, Hosts, Meta
 from broadsheet.store.links import Links
-from broadsheet.store.migrations import migrate
+from broadsheet.store.migrations import is_current, migrate
 from broadsheet.store.moving import copy_store, count_rows
 from broadsheet.store.newsletter import Deliveries, Issues
 from broadsheet.store.pictures import Pictures
@@ -117,8 +117,11 @@ class Store:
         """
         database = _database(address, tell, patience, create=create)
         try:
-            with database.write() as connection:
-                migrate(connection, tell=lambda said: tell(f"the store {database.name} {said}"))
+            with database.read() as connection:  # who only reads waits for no writer
+                current = is_current(connection)
+            if not current:
+                with database.write() as connection:
+                    migrate(connection, tell=lambda said: tell(f"the store {database.name} {said}"))
         except BaseException:
             database.close()
             raise
