@@ -70,6 +70,8 @@ def hand_over(connection: Connection, kept: str, lost: list[str]) -> None:
 
 def replace_found_again(connection: Connection, pages: Iterable[ReadPage]) -> None:
     """Stories that only content had, and that are read again now, get their place and their file."""
+    if connection.execute(select(recorded.c.id).limit(1)).first() is None:
+        return
     reader_of = {
         url: page.draft.id
         for page in pages

@@ -92,9 +92,8 @@ class Worths:
                 connection.execute(delete(worth_pictures).where(worth_pictures.c.story.in_(ids)))
                 unwanted = [each.worth.id for each in chunk if not each.wanted]
                 _unsettle_around(connection, ids)
-                for table in (placements, judgements):
-                    connection.execute(delete(table).where(table.c.id.in_(unwanted)))
-                stand_down(connection, unwanted)
+                if unwanted:
+                    _withdraw(connection, unwanted)
                 images = [
                     {"story": each.worth.id, "url": url, "digest": digest}
                     for each in chunk
@@ -158,6 +157,13 @@ class Worths:
         pathless = pathless.where(worths.c.wanted, paths.c.id.is_(None)).order_by(worths.c.time, worths.c.id)
         with self._database.read() as connection:
             yield from connection.execute(pathless)
+
+
+def _withdraw(connection: Connection, unwanted: list[str]) -> None:
+    """Forget where stories stood whose publisher wants none shown; they keep their files' names."""
+    for table in (placements, judgements):
+        connection.execute(delete(table).where(table.c.id.in_(unwanted)))
+    stand_down(connection, unwanted)
 
 
 def _from(since: datetime | None) -> list[ColumnElement[bool]]:
