@@ -107,6 +107,14 @@ def test_a_time_in_utc_is_told_by_the_local_day(url: str, below: str, local: str
     assert draft.published.isoformat() == local
 
 
+def test_a_clock_that_may_show_the_stated_time_outweighs_another_day_on_the_page() -> None:
+    stated = json_ld(datePublished="2026-05-04T13:03:00Z")
+    masthead = "<p>May 5, 2026 Print Edition</p>"
+    draft = read(page(stated, above=masthead, below="<p>By Ada Quill May 4, 2026 8:03 am ET</p>"))
+    assert draft.published is not None
+    assert draft.published.isoformat() == "2026-05-04T13:03:00+00:00"
+
+
 def test_a_stated_zone_is_never_moved() -> None:
     stated = "2026-05-04T00:30:00+02:00"
     draft = read(page(json_ld(datePublished=stated)), "https://www.daily.example/2026/05/03/bridge")

@@ -19,7 +19,7 @@ from broadsheet.extract.shown_dates import Shown, month_comes_first, read_shown_
 from broadsheet.extract.story_head import StoryHead
 from broadsheet.extract.structured_data import Node, text_of
 from broadsheet.extract.times import aware, parse_time
-from broadsheet.extract.zones import Witness, in_zone_of_day
+from broadsheet.extract.zones import Witness, in_zone_of_day, tells_instant
 
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 TOLERANCE = timedelta(hours=36)
@@ -129,7 +129,8 @@ def _published(
         if stated and (seen := _seen_instead(stated, visible, shown)):
             return seen.time, f"{seen.how}, not {how}"
     if stated:
-        return _settled(stated, how, day, visible, hint)
+        same = (found for found in shown if found.clock and tells_instant(found.time, stated))
+        return _settled(stated, how, day, next(same, visible), hint)
     if day and not (hint and abs(hint - _midnight(day)) < TOLERANCE):
         return _on_day(day, visible), "date in the address"
     if visible and (visible.marked or not hint):

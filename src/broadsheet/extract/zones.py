@@ -40,13 +40,20 @@ def in_zone_of_day(time: datetime, how: str, witnesses: Sequence[Witness]) -> tu
     return time, how
 
 
+def tells_instant(clock: datetime, time: datetime) -> bool:
+    """Whether the clock may show this time, in whatever zone."""
+    return _offset(time, clock) is not None
+
+
 def _by_clock(time: datetime, clock: datetime | None) -> timedelta | None:
-    if clock is None:
-        return None
+    return (_offset(time, clock) or None) if clock else None
+
+
+def _offset(time: datetime, clock: datetime) -> timedelta | None:
     difference = clock.replace(tzinfo=time.tzinfo) - time
     rounded = round(difference / _QUARTER) * _QUARTER
     near = abs(difference - rounded) <= timedelta(minutes=2)
-    return rounded if near and timedelta() < abs(rounded) < _WIDEST else None
+    return rounded if near and abs(rounded) < _WIDEST else None
 
 
 def _smallest(time: datetime, day: date) -> timedelta:
