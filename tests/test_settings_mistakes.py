@@ -16,7 +16,9 @@ from broadsheet.domain.newsletter_settings import cron_expression
 from broadsheet.domain.portal_file import parse_portal
 from broadsheet.domain.recorded_types import RECORDED_TYPES
 from broadsheet.domain.sources_file import parse_sources, write_sources
+from broadsheet.engine.portal.declared_sources import guessed_source
 from broadsheet.engine.portal.portal_folder import load_portal
+from broadsheet.engine.portal.starting import start_portal
 
 
 def told(parse, written: str | Path) -> list[str]:
@@ -145,6 +147,16 @@ def test_an_address_that_mail_can_be_sent_to(written: str, taken: str | None) ->
 
 def test_a_mailbox_is_the_same_in_capitals() -> None:
     assert same_mailbox("Ada@mail.example") == same_mailbox("ADA@mail.example") == "ada@mail.example"
+
+
+def test_an_address_that_is_none_is_told_wherever_a_command_takes_one(tmp_path: Path) -> None:
+    for read in (
+        lambda: guessed_source("https://a example/f", tmp_path),
+        lambda: start_portal(tmp_path / "new", "New", ("https://a example/f",)),
+    ):
+        with pytest.raises(SettingsError, match=r"no (web )?address"):
+            read()
+    assert not (tmp_path / "new").exists()
 
 
 class TestSourcesFile:

@@ -18,6 +18,7 @@ from broadsheet.domain.settings import Seconds, Settings, Size
 from broadsheet.domain.source import SourceKind
 
 _WEB_ADDRESS = re.compile(r"https?://[^\s/?#]+(?![^/?#])")  # to the end of its host
+NO_ADDRESS = "no web address; write one like https://example.org/news/"
 _TYPED = ("feed", "calendar", "table", "listing")
 
 
@@ -60,8 +61,8 @@ class SourceSettings(Settings):
             raise ValueError("`listing: ADDRESS` and `reader: NAME` go together, and with no other kind")
         if "://" in self.location and not self.location.startswith(("http://", "https://")):
             raise ValueError(f"{self.location!r} can be asked by http:// and https:// alone")
-        if "://" in self.location and not _WEB_ADDRESS.match(self.location):
-            raise ValueError(f"{self.location!r} is no web address; write one like https://example.org/news/")
+        if "://" in self.location and not is_web_address(self.location):
+            raise ValueError(f"{self.location!r} is {NO_ADDRESS}")
         return self
 
     @property
@@ -272,9 +273,14 @@ class Portal(Settings):
     def _web_address(cls, value: str | None) -> str | None:
         if value is None:
             return None
-        if not _WEB_ADDRESS.match(value):
-            raise ValueError(f"{value!r} is no web address; write one like https://example.org/news/")
+        if not is_web_address(value):
+            raise ValueError(f"{value!r} is {NO_ADDRESS}")
         return value if value.endswith("/") else value + "/"
+
+
+def is_web_address(text: str) -> bool:
+    """Whether a text begins as a web address with a host does; what stands behind is not looked at."""
+    return _WEB_ADDRESS.match(text) is not None
 
 
 def _zone(value: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from broadsheet.domain.errors import Problem, SettingsError
-from broadsheet.domain.portal import Portal, SourceSettings
+from broadsheet.domain.portal import NO_ADDRESS, Portal, SourceSettings, is_web_address
 from broadsheet.domain.source import Source, SourceKind
 
 _REMOTE = ("http://", "https://")
@@ -62,6 +62,8 @@ def _guessed_kind(location: str) -> SourceKind:
             if name.endswith(endings):
                 return kind
         raise SettingsError((Problem(location, 0, f"not an address, nor a file ending in {_KNOWN_ENDINGS}"),))
+    if not is_web_address(location):
+        raise SettingsError((Problem(location, 0, NO_ADDRESS),))
     if "sitemap" in name:
         return SourceKind.SITEMAP
     feed_like = name.endswith((".xml", ".rss", ".atom", ".json", "/feed", "/rss", "/atom"))

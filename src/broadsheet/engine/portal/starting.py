@@ -12,6 +12,7 @@ from importlib.resources import as_file, files
 from pathlib import Path
 
 from broadsheet.domain.errors import Problem, SettingsError
+from broadsheet.domain.portal import is_web_address
 from broadsheet.domain.portal_file import starter_portal
 
 _DEMO_MARK = ".demo"
@@ -41,7 +42,7 @@ def start_portal(folder: Path, title: str, sources: tuple[str, ...]) -> tuple[Pa
 
 def _place(source: str, folder: Path) -> str:
     """What `portal.yaml` calls a source: its address, or its path from `folder`."""
-    if source.startswith(("http://", "https://")):
+    if is_web_address(source):
         return source
     if "://" in source or not glob.glob(source, recursive=True):  # noqa: PTH207 - absolute ones, too
         message = "no such file, and no address; an address begins with https:// or http://"
