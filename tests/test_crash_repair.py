@@ -123,6 +123,16 @@ def test_what_is_read_again_after_a_lost_store_takes_the_place_of_what_content_h
         _same_edition(folder, sound)
 
 
+def test_a_run_beside_an_edition_whose_store_was_lost_keeps_its_stories(folder: Path, sound: Path) -> None:
+    shutil.rmtree(folder / ".broadsheet")
+    archive = (folder / "press.warc.gz").rename(folder / "later.warc.gz")
+    broadsheet("publish", "--portal", str(folder), "--now", _NOW.isoformat())
+    assert tree(folder / "content" / "_news") == tree(sound / "content" / "_news")
+    archive.rename(folder / "press.warc.gz")
+    _run(folder)
+    _same_edition(folder, sound)
+
+
 def test_full_text_that_does_not_fit_is_built_anew(folder: Path, sound: Path) -> None:
     with sqlite3.connect(_store(folder)) as connection:
         connection.execute("DROP TRIGGER stories_text_update")

@@ -10,18 +10,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from broadsheet.collect.content_repository import read_repository
-from broadsheet.domain.source import FOUND_AGAIN, RecordedStory
 from broadsheet.engine.edition.editing import compose_edition
+from broadsheet.engine.edition.found_again import take_over_lost_stories
 from broadsheet.engine.edition.publishing import public_files, publish
 from broadsheet.engine.edition.sealing import load_ring
-from broadsheet.engine.intake.unpacking import recorded_id
 from broadsheet.engine.judgement.upkeep import judge
 from broadsheet.engine.portal.newsroom import Clock, Newsroom, open_newsroom
 from broadsheet.engine.portal.portal_folder import PortalFolder
 from broadsheet.engine.portal.progress import Progress
 from broadsheet.publish.files import mark_if_holds
-from broadsheet.publish.git import Repository
 from broadsheet.publish.mending import mend_public, mend_repository
 from broadsheet.publish.repository import content_files
 from broadsheet.store import Store
@@ -46,7 +43,7 @@ def _steps(folder: PortalFolder, clock: Clock, progress: Progress) -> Iterator[s
     with open_newsroom(folder, clock, progress) as newsroom:
         yield from _mend_content(newsroom)
         if mended or newsroom.store.editions.last() is None:
-            yield from _take_over_lost_stories(newsroom)
+            yield from filter(None, [take_over_lost_stories(newsroom)])
             _want_pictures_again(newsroom)
         yield from mend_public(folder.public_path)
         yield from _write_anew(newsroom)
@@ -62,25 +59,6 @@ def _mend_content(newsroom: Newsroom) -> Iterator[str]:
         commit=store.editions.last_commit(),
         aside=folder.store_path.parent,
     )
-
-
-def _take_over_lost_stories(newsroom: Newsroom) -> Iterator[str]:
-    """Stories that were published and are no more in the store come back as recorded ones."""
-    store, content = newsroom.store, newsroom.folder.content_path
-    if not (content / ".git").is_dir():
-        return
-    Repository(content).restore("_news")
-    known = set(store.judgements.paths().values())
-    found = [
-        item
-        for item in read_repository(content, FOUND_AGAIN)
-        if isinstance(item, RecordedStory) and item.path not in known
-    ]
-    read = store.stories.resolve(item.story.original_url for item in found)
-    lost = [(recorded_id(item.path), item) for item in found if item.story.original_url not in read]
-    kept = len(lost) - len(store.recorded.add(lost))
-    if kept:
-        yield f"store: {kept:,} stories that only content/ still had are taken over from there"
 
 
 def _want_pictures_again(newsroom: Newsroom) -> None:
