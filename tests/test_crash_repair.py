@@ -22,6 +22,16 @@ from broadsheet.store import Store
 from tests.commands import broadsheet, commits, tree
 
 _NOW = datetime(2026, 6, 9, 6, tzinfo=UTC)
+_LESSON = """---
+category: learning
+title: "A lesson"
+publishedDateTime: 2026-06-01T08:00:00Z
+originalUrl: "https://lessons.example/a"
+webUrl: "https://lessons.example/a"
+type: video
+---
+
+"""
 _PORTAL = "title: Torn\nurl: https://newsroom.example/\nsources:\n  - warc: press.warc.gz\n"
 
 
@@ -126,8 +136,20 @@ def test_what_is_read_again_after_a_lost_store_takes_the_place_of_what_content_h
 def test_a_run_beside_an_edition_whose_store_was_lost_keeps_its_stories(folder: Path, sound: Path) -> None:
     shutil.rmtree(folder / ".broadsheet")
     archive = (folder / "press.warc.gz").rename(folder / "later.warc.gz")
-    broadsheet("publish", "--portal", str(folder), "--now", _NOW.isoformat())
+    lesson = folder / "content" / "_learning" / "2026-06-01-a-lesson.md"
+    lesson.parent.mkdir()
+    lesson.write_text(_LESSON)
+    git = ["git", "-C", str(folder / "content"), "-c", "user.name=a", "-c", "user.email=a@b.example"]
+    for words in (["add", "."], ["commit", "-qm", "A lesson"]):
+        subprocess.run([*git, *words], check=True)
+    told = broadsheet("publish", "--portal", str(folder), "--now", _NOW.isoformat()).stderr.decode()
+    assert "1 items and other files that only content/ still had" in told
     assert tree(folder / "content" / "_news") == tree(sound / "content" / "_news")
+    assert lesson.read_text() == _LESSON
+    assert b"A lesson" in (folder / "public" / "api" / "learning" / "index.json").read_bytes()
+    with sqlite3.connect(_store(folder)) as connection:
+        connection.execute("DELETE FROM items")
+    connection.close()
     archive.rename(folder / "press.warc.gz")
     _run(folder)
     _same_edition(folder, sound)

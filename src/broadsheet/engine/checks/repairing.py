@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from broadsheet.engine.edition.editing import compose_edition
-from broadsheet.engine.edition.found_again import take_over_lost_stories
+from broadsheet.engine.edition.found_again import take_over_lost
 from broadsheet.engine.edition.publishing import public_files, publish
 from broadsheet.engine.edition.sealing import load_ring
 from broadsheet.engine.judgement.upkeep import judge
@@ -43,7 +43,7 @@ def _steps(folder: PortalFolder, clock: Clock, progress: Progress) -> Iterator[s
     with open_newsroom(folder, clock, progress) as newsroom:
         yield from _mend_content(newsroom)
         if mended or newsroom.store.editions.last() is None:
-            yield from filter(None, [take_over_lost_stories(newsroom)])
+            yield from take_over_lost(newsroom)
             _want_pictures_again(newsroom)
         yield from mend_public(folder.public_path)
         yield from _write_anew(newsroom)

@@ -14,9 +14,9 @@ from broadsheet.engine.portal.newsroom import Newsroom
 def judge_and_publish(newsroom: Newsroom) -> Published:
     """Judge what the store holds and publish it, collecting nothing."""
     if newsroom.store.editions.last() is None:  # a new store beside an edition: the one that knew it was lost
-        from broadsheet.engine.edition.found_again import take_over_lost_stories
+        from broadsheet.engine.edition.found_again import take_over_lost
 
-        if said := take_over_lost_stories(newsroom):
+        for said in take_over_lost(newsroom):
             newsroom.progress.notice(said)
     judge(newsroom)
     refresh_briefings(newsroom)
