@@ -13,6 +13,7 @@ from broadsheet.engine.portal.newsroom import open_newsroom
 from broadsheet.engine.portal.portal_folder import load_portal
 from broadsheet.engine.portal.progress import Silent
 from broadsheet.engine.run import due_sources, run
+from tests.articles import page
 from tests.loopback import Loopback, Reply
 
 
@@ -63,3 +64,26 @@ def test_a_run_asks_a_quiet_feed_later_than_a_busy_one(tmp_path: Path) -> None:
     now += timedelta(minutes=15) - timedelta(hours=1)
     with open_newsroom(folder, lambda: now, Silent()) as newsroom:
         assert [source.location[-4:] for source in due_sources(folder.sources, newsroom)] == ["busy"]
+
+
+def test_a_slow_host_holds_no_edition_up_when_runs_follow_each_other(tmp_path: Path) -> None:
+    """Each run takes the pages that there is time for; those that wait have no attempt counted."""
+    now = datetime(2026, 6, 9, tzinfo=UTC)
+    with Loopback() as web:
+        web.page("/feed", _feed(web, "0", "1", "2"), headers={"Content-Type": "text/xml"})
+        for name in "012":
+            web.page(f"/{name}", page(f"Cameras {name}"), headers={"Content-Type": "text/html"})
+        (tmp_path / "portal.yaml").write_text(
+            f"title: T\nsources:\n  - feed: {web.url('/feed')}\n    every: 1d\n"
+            "fetch: {delay: 120, attempts: 2, robots: false, allow_private: [127.0.0.1]}\n",
+            "utf-8",
+        )
+        read, waiting = [], []
+        for _ in range(4):
+            with open_newsroom(load_portal(tmp_path), lambda at=now: at, Silent()) as newsroom:
+                summary = run(newsroom, workers=1, every=10.0)
+            read.append(summary.collected.read)
+            waiting.append(summary.collected.waiting)
+            assert summary.edition.stories == sum(read)
+            now += timedelta(minutes=5)
+    assert (read, waiting) == ([0, 1, 1, 1], [3, 2, 1, 0])

@@ -58,6 +58,26 @@ def test_crawl_delay_counts_and_has_a_cap(web):
     assert max(clock.slept) == 60
 
 
+def test_a_turn_that_comes_too_late_is_not_waited_for(web):
+    web.page("/robots.txt", b"User-agent: *\nCrawl-delay: 20\n")
+    web.page("/a", b"x")
+    clock = Clock(START)
+
+    async def four(opened):
+        asked = (opened.get(web.url("/a"), latest=START + timedelta(seconds=30)) for _ in range(4))
+        return await asyncio.gather(*asked, return_exceptions=True)
+
+    *answers, late, later = run(four, clock)
+    assert [answer.body for answer in answers] == [b"x", b"x"]
+    assert clock.slept == [20]
+    for error_ in (late, later):
+        assert (error_.code, error_.retry, error_.retry_at) == (
+            "slow-host",
+            True,
+            START + timedelta(seconds=40),
+        )
+
+
 @pytest.mark.parametrize("status", [401, 403, 404, 410])
 def test_robots_that_is_not_there_allows(web, status):
     web.page("/robots.txt", Reply(b"no", status))

@@ -10,6 +10,7 @@ import asyncio
 import ssl
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 from broadsheet.collect.addresses import AddressRules, host_name, host_of, web_address
@@ -30,7 +31,7 @@ _STEP = 65_536
 class Asking(NamedTuple):
     """What a request asks with. `cut` takes `max_bytes` of a longer body; `form` is sent by POST.
 
-    `authorization` is for the host that is asked alone.
+    `authorization` is for the host that is asked alone; a turn at the host is waited for until `latest`.
     """
 
     accept: str
@@ -39,6 +40,7 @@ class Asking(NamedTuple):
     cut: bool = False
     form: Mapping[str, str] | None = None
     authorization: str | None = None
+    latest: datetime | None = None
 
 
 class Reply(NamedTuple):

@@ -120,9 +120,13 @@ class Gateway:
         validators: Validators = _FIRST_TIME,
         accept: str = "*/*",
         max_bytes: int | None = None,
+        latest: datetime | None = None,
     ) -> Answer:
-        """GET `url`, following redirects. Raises FetchError for anything but 2xx, or 304 to validators."""
-        asking = Asking(accept, validators, max_bytes or self._settings.max_bytes)
+        """GET `url`, following redirects. Raises FetchError for anything but 2xx, or 304 to validators.
+
+        With `latest`, also where the host's turn comes only after it.
+        """
+        asking = Asking(accept, validators, max_bytes or self._settings.max_bytes, latest=latest)
         return await self._follow(url, asking, robots=self._settings.robots)
 
     async def post(self, url: str, form: Mapping[str, str]) -> None:
@@ -194,7 +198,7 @@ class Gateway:
         while True:
             attempt += 1
             try:
-                async with self._politeness.turn(host, delay):
+                async with self._politeness.turn(host, delay, asking.latest):
                     reply = await self._exchange.ask(url, asking, budget)
                 self._raise_for_status(url, reply)
             except Failure as failure:

@@ -7,6 +7,7 @@ server says that nothing changed. Raises FetchError; `not-html` for bytes that a
 from __future__ import annotations
 
 import re
+from datetime import datetime
 
 from broadsheet.collect.gateway import Gateway
 from broadsheet.domain.errors import FetchError
@@ -32,9 +33,11 @@ async def fetch_page(
     source: str,
     gateway: Gateway,
     validators: Validators = Validators(),  # noqa: B008 - immutable
+    *,
+    latest: datetime | None = None,
 ) -> Document | None:
-    """Fetches one page for the source with key `source`."""
-    answer = await gateway.get(listed.url, validators=validators, accept=_ACCEPT)
+    """Fetches one page for the source with key `source`, unless its host's turn comes after `latest`."""
+    answer = await gateway.get(listed.url, validators=validators, accept=_ACCEPT, latest=latest)
     if answer.unchanged:
         return None
     if not is_html(answer.body, answer.content_type):

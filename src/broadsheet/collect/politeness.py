@@ -27,6 +27,7 @@ _SHORTEST_BACK_OFF, _LONGEST_BACK_OFF = 60.0, 86_400.0
 _LONGEST_RETRY_AFTER = 7 * 86_400.0
 _LONGEST_WAIT = timedelta(days=8)  # a time further ahead was set while a clock ran wrong
 _TOLERATED = 3  # failures in a row until a host is left alone
+SLOW_HOST = "slow-host"  # the code of a request whose turn comes later than it may
 
 
 Reserve = Callable[[str, float], Awaitable[float]]  # host and delay to the seconds until our turn among all
@@ -82,10 +83,11 @@ class Politeness:
         self.hosts: dict[str, HostState] = dict(hosts)
 
     @asynccontextmanager
-    async def turn(self, host: str, delay: float) -> AsyncIterator[None]:
+    async def turn(self, host: str, delay: float, latest: datetime | None = None) -> AsyncIterator[None]:
         """Waits for a slot of the host, its delay since the last answer to anybody, and a slot of the run.
 
-        Raises FetchError `backed-off` while the host is left alone.
+        Raises FetchError `backed-off` while the host is left alone, `slow-host` where the turn comes after
+        `latest`.
         """
         line = self._line(host)
         async with line.slots:
@@ -93,6 +95,9 @@ class Politeness:
                 self._refuse_if_left_alone(host)
                 now = self._now()
                 if line.next is not None and line.next > now:
+                    if latest is not None and line.next > latest:
+                        detail = f"{host} is asked so slowly that this one's turn comes in a later run"
+                        raise FetchError(SLOW_HOST, detail, retry=True, retry_at=line.next)
                     await self._sleep((line.next - now).total_seconds())
                 pause = max(delay, self._settings.delay)
                 if self.reserve is not None:

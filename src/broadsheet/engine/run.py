@@ -46,20 +46,31 @@ class Summary(Record, frozen=True, kw_only=True):
     edition: Published
 
 
-def run(newsroom: Newsroom, *, workers: int | None = None, due_only: bool = False) -> Summary:
-    """Bring a portal up to date and publish it; with `due_only`, poll only sources whose time has come."""
-    sources = newsroom.folder.sources
-    if due_only:
-        sources = due_sources(sources, newsroom)
-    collected = collect(newsroom, sources, workers=workers)
+def run(newsroom: Newsroom, *, workers: int | None = None, every: float | None = None) -> Summary:
+    """Bring a portal up to date and publish it.
+
+    One run of many, `every` seconds apart, polls only sources whose time has come, and leaves to the next one
+    the pages for which it would have to wait longer than that.
+    """
+    sources = newsroom.folder.sources if every is None else due_sources(newsroom.folder.sources, newsroom)
+    collected = collect(newsroom, sources, workers=workers, patience=every)
     summary = Summary(collected=collected, edition=judge_and_publish(newsroom))
     if not newsroom.folder.sources and not summary.edition.stories:
         newsroom.progress.notice("portal.yaml names no source yet; `sources:` says where stories come from")
     return summary
 
 
-def collect(newsroom: Newsroom, sources: Iterable[Source], *, workers: int | None = None) -> Collected:
-    """Collect from `sources`: archives first, each complete in itself, then the live web."""
+def collect(
+    newsroom: Newsroom,
+    sources: Iterable[Source],
+    *,
+    workers: int | None = None,
+    patience: float | None = None,
+) -> Collected:
+    """Collect from `sources`: archives first, each complete in itself, then the live web.
+
+    A page whose turn at its host comes later than `patience` seconds after the polls waits for another run.
+    """
     archives, live = split_sources(sources)
     polled = failed = read = 0
     with Readers(workers) as readers:
@@ -68,7 +79,7 @@ def collect(newsroom: Newsroom, sources: Iterable[Source], *, workers: int | Non
             unpacker.unpack(source)
         refused = list(unpacker.refused)
         if live or newsroom.store.frontier.count():
-            collector = asyncio.run(_collect_live(newsroom, live, readers))
+            collector = asyncio.run(_collect_live(newsroom, live, readers, patience))
             polled, failed, read = collector.polled, collector.failed, collector.read
             refused += collector.refused
     return Collected(
@@ -86,13 +97,15 @@ def page_archive(newsroom: Newsroom) -> PageArchive | NoArchive:
     return PageArchive(folder.archive_path, newsroom.clock) if folder.portal.fetch.archive else NoArchive()
 
 
-async def _collect_live(newsroom: Newsroom, sources: tuple[Source, ...], readers: Readers) -> Collector:
+async def _collect_live(
+    newsroom: Newsroom, sources: tuple[Source, ...], readers: Readers, patience: float | None
+) -> Collector:
     portal, store, archive = newsroom.folder.portal, newsroom.store, page_archive(newsroom)
     async with portal_gateway(portal, store, newsroom.clock) as gateway:
         collector = Collector(newsroom, gateway, readers, archive)
         try:
             await collector.poll_all(sources)
-            await collector.fetch_all()
+            await collector.fetch_all(patience)
             if portal.images.fetch:
                 await fetch_pictures(newsroom, gateway, archive)
         finally:

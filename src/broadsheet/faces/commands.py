@@ -81,7 +81,7 @@ def run(
     pause = interval(every)
     while True:
         with open_newsroom(load_portal(portal), clock(now), Terminal(quiet=quiet)) as newsroom:
-            summary = run_portal(newsroom, workers=workers, due_only=pause is not None)
+            summary = run_portal(newsroom, workers=workers, every=pause)
         _report(summary, as_json=as_json, quiet=quiet)
         if pause is None:
             raise typer.Exit(REFUSED if summary.collected.refused else DONE)

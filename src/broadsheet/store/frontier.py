@@ -38,9 +38,9 @@ class Frontier:
         with self._database.read() as connection:
             return tuple(map(_pending, connection.execute(due.limit(limit))))
 
-    def postpone(self, url: str, *, next_try: datetime, error: str) -> None:
-        """Count a failed attempt; the address is not due again before `next_try`."""
-        later = {"attempts": pending.c.attempts + 1, "next_try": next_try, "error": error}
+    def postpone(self, url: str, *, next_try: datetime, error: str, failed: bool = True) -> None:
+        """The address is not due again before `next_try`; a failed attempt counts."""
+        later = {"attempts": pending.c.attempts + int(failed), "next_try": next_try, "error": error}
         with self._database.write() as connection:
             connection.execute(pending.update().where(pending.c.url == url).values(later))
 

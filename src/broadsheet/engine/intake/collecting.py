@@ -17,7 +17,9 @@ from broadsheet.collect.cadence import pace
 from broadsheet.collect.gateway import Gateway
 from broadsheet.collect.page_archive import NoArchive, PageArchive
 from broadsheet.collect.pages import fetch_page
+from broadsheet.collect.politeness import SLOW_HOST
 from broadsheet.collect.polling import poll
+from broadsheet.collect.robots import LONGEST_DELAY
 from broadsheet.domain.draft import Draft
 from broadsheet.domain.errors import FetchError
 from broadsheet.domain.recorded_types import PROJECTS
@@ -47,6 +49,7 @@ class Collector:
         self, newsroom: Newsroom, gateway: Gateway, readers: Readers, archive: PageArchive | NoArchive
     ) -> None:
         self._newsroom = newsroom
+        self._latest: datetime | None = None  # until when a page's turn is waited for
         self._store, self._clock, self._progress = newsroom.store, newsroom.clock, newsroom.progress
         self._folder, self._portal, self._types = (
             newsroom.folder,
@@ -162,8 +165,11 @@ class Collector:
             await self._fetch_group(rows, side, task)
         return bool(rows)
 
-    async def fetch_all(self) -> None:
-        """Fetch and read every address that waits and is due."""
+    async def fetch_all(self, patience: float | None = None) -> None:
+        """Fetch and read every address that waits, is due, and has its turn within `patience` seconds."""
+        if patience is not None:
+            longest = max(patience, LONGEST_DELAY)  # else a host that asks for more would never have a turn
+            self._latest = self._clock() + timedelta(seconds=longest)
         with self._progress.stage("reading pages") as task, ThreadPoolExecutor(1) as side:
             done = 0
             while rows := self._store.frontier.pending(self._clock(), limit=_BATCH):
@@ -188,7 +194,9 @@ class Collector:
     async def _fetch_one(self, row: Pending) -> Document | None:
         listed = Listed(url=row.url, hint=row.hint)
         try:
-            document = await fetch_page(listed, row.source, self._gateway, row.validators)
+            document = await fetch_page(
+                listed, row.source, self._gateway, row.validators, latest=self._latest
+            )
         except FetchError as error:
             self._give_up_or_postpone(row, error)
             return None
@@ -200,6 +208,11 @@ class Collector:
 
     def _give_up_or_postpone(self, row: Pending, error: FetchError) -> None:
         now = self._clock()
+        if error.code == SLOW_HOST:
+            self._store.frontier.postpone(
+                row.url, next_try=error.retry_at or now, error=str(error), failed=False
+            )
+            return
         if error.retry and row.attempts + 1 < self._portal.fetch.attempts:
             pause = min(_FIRST_PAUSE * 2**row.attempts, _LONGEST_PAUSE)
             next_try = max(error.retry_at or now, now + pause)
