@@ -19,14 +19,14 @@ from broadsheet.engine.evaluation.extraction_scores import ReaderScore
 BENCH = Path(__file__).parents[1] / "bench" / "feeds.py"
 STEPS = {"aeb": 4, "wcxb-dev": 12, "trafilatura-meta": 6}
 FLOORS = {
-    ("aeb", "text"): 0.958,
-    ("wcxb-dev", "text"): 0.95,
-    ("wcxb-dev", "title"): 0.88,
-    ("wcxb-dev", "authors"): 0.64,
-    ("wcxb-dev", "date"): 0.8,
-    ("trafilatura-meta", "title"): 0.89,
-    ("trafilatura-meta", "authors"): 0.71,
-    ("trafilatura-meta", "date"): 0.9,
+    ("aeb", "text"): 0.961,
+    ("wcxb-dev", "text"): 0.956,
+    ("wcxb-dev", "title"): 0.883,
+    ("wcxb-dev", "authors"): 0.673,
+    ("wcxb-dev", "date"): 0.814,
+    ("trafilatura-meta", "title"): 0.892,
+    ("trafilatura-meta", "authors"): 0.718,
+    ("trafilatura-meta", "date"): 0.907,
     ("trafilatura-meta", "description"): 0.72,
 }
 # Both readers take turns and CPU time counts, so that other work on the machine falls on both; on a busy one
