@@ -80,6 +80,7 @@ PAGES = {
     "second": (f"{WALK}?page=2", part(2, NEXT)),
     "third": (f"{WALK}?page=3", part(3, NEXT)),
     "second of it": (f"{WALK}?page=2", part(2, NEXT, CANONICAL)),
+    "third of it": (f"{WALK}?page=3", part(3, NEXT, CANONICAL)),
     "other": ("https://walks.example/other", page("Harbour budget grows")),
 }
 
@@ -92,10 +93,13 @@ PAGES = {
         (("first", "other", "second", "other", "third"), [[], [1, 2, 3]]),
         (("first", "third"), [[1], [3]]),
         (("first", "second of it"), [[1, 2]]),
-        (("second of it", "first"), [[1]]),
+        (("second of it", "first"), [[1, 2]]),
+        (("third of it", "other", "second of it", "first"), [[], [1, 2, 3]]),
+        (("second of it", "other"), [[], [2]]),
+        (("second", "first"), [[1], [2]]),
     ],
 )
-def test_pages_of_an_archive_are_joined_in_its_order(
+def test_pages_of_an_archive_are_joined(
     tmp_path: Path, command: str, order: tuple[str, ...], told: list[list[int]]
 ) -> None:
     lines = [{"url": PAGES[name][0], "html": PAGES[name][1].decode()} for name in order]

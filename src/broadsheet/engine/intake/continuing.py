@@ -91,20 +91,27 @@ def without_later_pages(readings: Sequence[Reading]) -> list[Reading]:
 def joined(readings: Iterable[Reading]) -> Iterator[Reading]:
     """The readings of an archive, each page alone, with the pages of one article in one.
 
-    An article waits for its next page, which has to come after it; at the end what has come stands.
+    An article waits for its next page, and a page that says that it is a later one waits for its article; at
+    the end what has come stands.
     """
     waiting: dict[str, _Article] = {}  # by the address of the page that each waits for
+    early: dict[str, tuple[Document, Draft]] = {}
     for reading in readings:
         if isinstance(reading.outcome, Refusal):
             yield reading
             continue
-        page = reading.documents[0], reading.outcome
-        article = waiting.pop(page[0].requested_url, None)
+        page, own = (reading.documents[0], reading.outcome), reading.documents[0].requested_url
+        article = waiting.pop(own, None)
+        later = LATER_PAGE in page[1].flags and own not in early and len(early) < _MAX_OPEN
+        if article is None and later:
+            early[own] = _without_bytes(page[0]), page[1]
+            continue
         if article is not None and not article.add(*page):
             yield article.reading()
             article = None
         article = article or _Article(*page)
-        address = article.awaited()
+        while (address := article.awaited()) in early and article.add(*early[address]):
+            del early[address]
         if address is None:
             yield article.reading()
             continue
@@ -112,6 +119,7 @@ def joined(readings: Iterable[Reading]) -> Iterator[Reading]:
             yield waiting.pop(address if address in waiting else next(iter(waiting))).reading()
         waiting[address] = article
     yield from (article.reading() for article in waiting.values())
+    yield from (_Article(*page).reading() for page in early.values())
 
 
 def _united(pages: list[Draft]) -> Draft:
