@@ -1,4 +1,4 @@
-"""The SQLite store when things go wrong: killed, locked, full, damaged, old, or newer than the program."""
+"""The SQLite store when things go wrong: killed, locked, full, or damaged."""
 
 from __future__ import annotations
 
@@ -17,21 +17,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, event
+from sqlalchemy import event
 
 from broadsheet.domain.draft import Draft
 from broadsheet.domain.errors import StoreError
 from broadsheet.domain.source import Listed, SourceKind
 from broadsheet.domain.storing import ReadPage, SourceState
 from broadsheet.store import Store
-from broadsheet.store.migrations import STEPS, Step, migrate
-from tests import stores
-from tests.commands import broadsheet
 
 NOW = datetime(2024, 5, 6, tzinfo=UTC)
 FEED = SourceState(key="feed:a", kind=SourceKind.FEED, location="https://a.example/feed")
-NEWEST = STEPS[-1].version
-OLD_STORE = Path(__file__).with_name("store_v1.sql")
 
 PREAMBLE = """
 import os, resource, sys, time
@@ -105,6 +100,19 @@ with Store.open(path) as store:
                 assert store.check() == []
         assert store.stories.count() > 0
 
+    def test_ctrl_c_while_a_connection_is_given_back_writes_no_traceback(
+        self, path: Path, caplog: pytest.LogCaptureFixture
+    ):
+        def interrupt(*_: object) -> None:
+            raise KeyboardInterrupt
+
+        with Store.open(path) as store:
+            event.listen(store._database._reader.pool, "reset", interrupt)
+            with pytest.raises(KeyboardInterrupt):
+                store.meta.get("a")
+            event.remove(store._database._reader.pool, "reset", interrupt)
+        assert caplog.messages == []
+
 
 class TestLock:
     HOLD = "store = Store.open(path); lock = store.exclusive(); lock.__enter__(); print('held', flush=True)\n"
@@ -170,6 +178,11 @@ class TestLock:
             for number, draft in enumerate(store.stories.drafts()):
                 store.meta.set("last", draft.id)
                 assert number < 300
+
+    def test_two_processes_may_make_the_store_at_once(self, path: Path):
+        script = "Store.open(path).close(); print('ok', flush=True)"
+        with child(path, script) as one, child(path, script) as two:
+            assert (said(one), said(two)) == ("ok", "ok")
 
 
 class TestDisk:
@@ -290,112 +303,6 @@ class TestDamage:
         assert f"story {page(1).draft.id} has neither a draft nor a record" in told
         assert "story s1 is judged but has no path" in told
         assert "the copy images/x.webp belongs to no picture" in told
-
-
-class TestVersions:
-    def test_a_store_of_the_first_version_opens_with_all_it_holds(self, path: Path, tmp_path: Path):
-        path.parent.mkdir(parents=True)
-        raw = sqlite3.connect(path)
-        raw.executescript(OLD_STORE.read_text("utf-8"))
-        raw.close()
-        told: list[str] = []
-        with Store.open(path, tell=told.append) as store, Store.open(tmp_path / "new.sqlite3") as new:
-            assert [draft.title for draft in store.stories.drafts()] == ["An owl"]
-            assert store.search.search("owl") == ("s000000000000001",)
-            assert store.frontier.pending(NOW)[0].hint.title == "A heron"
-            assert store.check() == []
-            assert schema(store) == schema(new)
-        Store.open(path, tell=told.append).close()
-        brought = f"the store {path} has version 1 and is brought to {NEWEST}, which can take minutes"
-        assert told == [f"{brought}; stopped before its end, it stays as it was"]
-
-    def test_a_command_tells_that_it_brings_an_older_store_to_todays_version(self, tmp_path: Path):
-        broadsheet("init", str(tmp_path / "p"), "--source", "https://a.example/feed")
-        (tmp_path / "p" / ".broadsheet").mkdir()
-        raw = sqlite3.connect(tmp_path / "p" / ".broadsheet" / "store.sqlite3")
-        raw.executescript(OLD_STORE.read_text("utf-8"))
-        raw.close()
-        asked = ("tokens", "list", "--portal", str(tmp_path / "p"))
-        assert f"has version 1 and is brought to {NEWEST}" in broadsheet(*asked).stderr.decode()
-        assert broadsheet(*asked).stderr == b""
-
-    def test_stories_judged_before_there_were_pages_stand_on_them(self, path: Path):
-        with Store.open(path) as store:
-            store.stories.save_read([stores.page(stores.draft(1))], now=NOW)
-            store.judgements.save([stores.judgement(stores.draft(1), "_news/1.md")])
-            store.recorded.add([("r1", stores.recorded("_news/2.md"))])
-            pages = store.standings.page()
-        raw = sqlite3.connect(path)
-        raw.executescript(
-            "DROP TABLE standing_topics; DROP TABLE standings; UPDATE schema_version SET version = 4;"
-        )
-        raw.close()
-        with Store.open(path) as store:
-            assert store.standings.page() == pages
-            assert store.check() == []
-
-    def test_a_store_newer_than_the_program_is_left_alone(self, path: Path):
-        with Store.open(path) as store, store._database.write() as connection:
-            connection.exec_driver_sql("UPDATE schema_version SET version = 99")
-        with pytest.raises(StoreError, match=r"newer Broadsheet \(store version 99.*update Broadsheet"):
-            Store.open(path)
-
-    def test_later_steps_are_applied_once_and_in_order(self, path: Path):
-        def widen(connection: Connection) -> None:
-            connection.exec_driver_sql("ALTER TABLE meta ADD COLUMN note TEXT")
-
-        def fill(connection: Connection) -> None:
-            connection.exec_driver_sql("UPDATE meta SET note = value || '!'")
-
-        with Store.open(path) as store:
-            store.meta.set("a", "b")
-            for _ in range(2):
-                with store._database.write() as connection:
-                    migrate(connection, (Step(NEWEST + 1, widen), Step(NEWEST + 2, fill)))
-            with store._database.read() as connection:
-                assert connection.exec_driver_sql("SELECT note FROM meta").all() == [("b!",)]
-                assert connection.exec_driver_sql("SELECT version FROM schema_version").all() == [
-                    (NEWEST + 2,)
-                ]
-
-    def test_a_step_that_fails_leaves_the_store_as_it_was(self, path: Path):
-        def widen(connection: Connection) -> None:
-            connection.exec_driver_sql("ALTER TABLE meta ADD COLUMN note TEXT")
-
-        def fail(connection: Connection) -> None:
-            connection.exec_driver_sql("SELECT nonsense")
-
-        with Store.open(path) as store:
-            before = schema(store)
-            with pytest.raises(StoreError), store._database.write() as connection:
-                migrate(connection, (Step(NEWEST + 1, widen), Step(NEWEST + 2, fail)))
-            assert schema(store) == before
-        with Store.open(path):
-            pass
-
-    def test_ctrl_c_while_a_connection_is_given_back_writes_no_traceback(
-        self, path: Path, caplog: pytest.LogCaptureFixture
-    ):
-        def interrupt(*_: object) -> None:
-            raise KeyboardInterrupt
-
-        with Store.open(path) as store:
-            event.listen(store._database._reader.pool, "reset", interrupt)
-            with pytest.raises(KeyboardInterrupt):
-                store.meta.get("a")
-            event.remove(store._database._reader.pool, "reset", interrupt)
-        assert caplog.messages == []
-
-    def test_two_processes_may_make_the_store_at_once(self, path: Path):
-        script = "Store.open(path).close(); print('ok', flush=True)"
-        with child(path, script) as one, child(path, script) as two:
-            assert (said(one), said(two)) == ("ok", "ok")
-
-
-def schema(store: Store) -> list[tuple[object, ...]]:
-    with store._database.read() as connection:
-        rows = connection.exec_driver_sql("SELECT type, name, sql FROM sqlite_master ORDER BY name")
-        return [(kind, name, " ".join(str(sql).split())) for kind, name, sql in rows]  # ALTER adds no line
 
 
 def test_the_package_is_light_until_a_store_is_opened():
