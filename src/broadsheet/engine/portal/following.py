@@ -13,7 +13,7 @@ from broadsheet.domain.sources_file import SOURCES_FILE
 from broadsheet.engine.portal.portal_folder import PortalFolder, load_portal
 from broadsheet.engine.portal.progress import Progress
 
-_LOOK = 2.0  # seconds between two looks at the files
+LOOK = 2.0  # seconds between two looks at the files
 _PARTS = ("topics", "organizations", "types", "words")
 
 
@@ -21,7 +21,7 @@ async def changed_portal(folder: PortalFolder, progress: Progress) -> PortalFold
     """Wait until the portal's files say something else than `folder`; mistakes in them are told."""
     seen = _stamps(folder.path)
     while True:
-        await asyncio.sleep(_LOOK)
+        await asyncio.sleep(LOOK)
         if seen == (now := _stamps(folder.path)):
             continue
         seen = now
@@ -40,10 +40,11 @@ def _stamps(path: Path) -> list[tuple[str, int, int]]:
     files = [path / "portal.yaml", path / SOURCES_FILE]
     for part in _PARTS:
         files += sorted((path / part).glob("*.y*ml"))
-    return [(str(file), *_stamp(file)) for file in files]
+    return [(str(file), *stamp(file)) for file in files]
 
 
-def _stamp(file: Path) -> tuple[int, int]:
+def stamp(file: Path) -> tuple[int, int]:
+    """When the file was changed, in nanoseconds, and its size in bytes; 0 and 0 where there is none."""
     try:
         status = file.stat()
     except OSError:

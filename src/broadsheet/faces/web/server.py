@@ -21,13 +21,13 @@ from starlette.types import ASGIApp
 from uvicorn import Config, Server
 
 from broadsheet.domain.errors import BroadsheetError
+from broadsheet.engine.portal.following import LOOK, stamp
 from broadsheet.engine.portal.portal_folder import PortalFolder
 from broadsheet.faces.terminal import visible
 from broadsheet.faces.web.application import create_app
 
 LOOPBACK = "127.0.0.1"
 _LOOPBACK_NAMES = frozenset({"localhost", LOOPBACK, "::1"})
-_LOOK = 2.0  # seconds between two looks at portal.yaml
 _LAST_ANSWERS = 3  # seconds that open requests have when the server stops
 
 
@@ -56,12 +56,12 @@ def serve(
 @contextmanager
 def _telling_changes(settings: Path) -> Iterator[None]:
     """Say on stderr when the settings change, which the server has read once."""
-    stop, read = threading.Event(), _stamp(settings)
+    stop, read = threading.Event(), stamp(settings)
 
     def watch() -> None:
         before = read
-        while not stop.wait(_LOOK):
-            now = _stamp(settings)
+        while not stop.wait(LOOK):
+            now = stamp(settings)
             if now != before:
                 sys.stderr.write(f"broadsheet: {settings.name} changed; start `serve` anew to follow it\n")
                 sys.stderr.flush()
@@ -72,14 +72,6 @@ def _telling_changes(settings: Path) -> Iterator[None]:
         yield
     finally:
         stop.set()
-
-
-def _stamp(path: Path) -> tuple[int, int]:
-    try:
-        status = path.stat()
-    except OSError:
-        return 0, 0
-    return status.st_mtime_ns, status.st_size
 
 
 def serve_application(
