@@ -15,7 +15,7 @@ from broadsheet.extract.block_sums import Numbers
 from broadsheet.extract.blocks import Layout, lay_out
 from broadsheet.extract.page import Found, Page, parse_html
 from broadsheet.extract.page_state import read_state
-from broadsheet.extract.structured_data import text_of, types
+from broadsheet.extract.structured_data import is_news, text_of, types
 from broadsheet.extract.text import fold, visible
 from broadsheet.extract.trust import expected_score, story_odds
 
@@ -63,8 +63,7 @@ def visible_text(page: Page, limit: int) -> str:
 
 def stated_kind(page: Page) -> int:
     """What the page says of itself: 2 for a news article, 1 for another, 0 for none."""
-    kinds = types(page.story)
-    return 2 if any("News" in kind for kind in kinds) else int(bool(kinds))
+    return _NEWS if is_news(page.story) else int(bool(types(page.story)))
 
 
 def least_odds(kind: int) -> float:

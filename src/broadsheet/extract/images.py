@@ -19,7 +19,7 @@ from broadsheet.extract.page import Page
 from broadsheet.extract.picture_names import is_counter, is_decoration, is_decorative, is_mark
 from broadsheet.extract.picture_sources import LONGEST_SET, linked_file, painted, source_of, versions
 from broadsheet.extract.story_head import StoryHead
-from broadsheet.extract.structured_data import Node, text_of, texts, types, values
+from broadsheet.extract.structured_data import Node, is_news, text_of, texts, values
 from broadsheet.extract.text import element_text, plain
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def read_images(page: Page, head: StoryHead, hint: str | None) -> tuple[tuple[Im
     found = tuple(islice(sound(_candidates(page, head, hint)), _MAX_PLACED))
     if all(item.how == IN_ARTICLE for item in found):
         found = (*islice(sound(_painted(page, head)), 1), *found)
-    ordered = in_order(found, news=any("News" in kind for kind in types(page.story)))
+    ordered = in_order(found, news=is_news(page.story))
     return tuple(item.image for item in ordered[:MAX_IMAGES]), ordered[0].how if ordered else ""
 
 

@@ -88,6 +88,11 @@ def is_story(node: Node) -> bool:
     return any(_STORY.search(name) for name in types(node))
 
 
+def is_news(node: Node) -> bool:
+    """Whether the object's type is one of schema.org's kinds of news article."""
+    return any("News" in name for name in types(node))
+
+
 def types(node: Node) -> tuple[str, ...]:
     """The object's types without their vocabulary's address."""
     return tuple(re.split(r"[/#:]", name)[-1] for name in texts(node.get("@type")))
