@@ -33,6 +33,17 @@ def test_validators_go_back_exactly_as_they_came(web):
     assert second.validators == first.validators
 
 
+@pytest.mark.parametrize("sign", [chr(code) for code in (*range(1, 9), 11, 12, *range(14, 32), 127)], ids=ascii)
+def test_validators_that_no_request_can_carry_are_not_sent_back(web, sign):
+    hostile = f'"a{sign}b"'
+    web.page("/feed", Reply(b"one", headers={"ETag": hostile, "Last-Modified": hostile}))
+    first = get(web.url("/feed"))
+    assert first.validators == Validators()
+    kept_by_an_older_version = Validators(etag=hostile, last_modified=hostile)
+    assert get(web.url("/feed"), validators=kept_by_an_older_version).body == b"one"
+    assert "If-None-Match" not in web.log[-1].headers
+
+
 def test_a_304_that_nobody_asked_for_is_an_error(web):
     web.page("/feed", Reply(status=304))
     assert error(web.url("/feed")).code == "http-304"

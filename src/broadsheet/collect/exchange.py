@@ -7,6 +7,7 @@ becomes a `Failure`, which counts against the host, or a FetchError, which does 
 from __future__ import annotations
 
 import asyncio
+import re
 import ssl
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 _LARGEST_HEADER = 65_536  # bytes of one header field; some policies in headers run to 30,000
 _MOST_HEADERS = 256
 _STEP = 65_536
+_UNSENDABLE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f\ud800-\udfff]")
 
 
 class Asking(NamedTuple):
@@ -165,10 +167,10 @@ class Exchange:
 
     def _headers(self, asking: Asking) -> dict[str, str]:
         headers = {"User-Agent": self._user_agent, "Accept": asking.accept, "Accept-Encoding": ACCEPTED}
-        if asking.validators.etag:
-            headers["If-None-Match"] = asking.validators.etag
-        if asking.validators.last_modified:
-            headers["If-Modified-Since"] = asking.validators.last_modified
+        if etag := _sendable(asking.validators.etag):
+            headers["If-None-Match"] = etag
+        if last_modified := _sendable(asking.validators.last_modified):
+            headers["If-Modified-Since"] = last_modified
         if asking.authorization:
             headers["Authorization"] = asking.authorization
         return headers
@@ -195,12 +197,13 @@ def _links(headers: CIMultiDictProxy[str]) -> str | None:
 
 
 def _text(headers: CIMultiDictProxy[str], name: str) -> str | None:
-    """A header's value, or None where its bytes are no UTF-8 and could not be sent back the same."""
-    value = headers.get(name)
-    try:
-        return value if value is None or value.encode() is not None else None
-    except UnicodeEncodeError:
-        return None
+    """A header's value, or None where it could not be sent back the same."""
+    return _sendable(headers.get(name))
+
+
+def _sendable(value: str | None) -> str | None:
+    """`value`, or None where it holds what no request may: control characters, bytes that were no UTF-8."""
+    return None if value is None or _UNSENDABLE.search(value) else value
 
 
 def _location(headers: CIMultiDictProxy[str]) -> str | None:
