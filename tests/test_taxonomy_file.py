@@ -134,7 +134,22 @@ patterns:
 
 
 @pytest.mark.parametrize(
-    "bad", ["", "../up", "a/b", "a\\b", ".hidden", "a..b", "con", "Aux.x", "é", "a:b", "x" * 161]
+    "bad",
+    [
+        "",
+        "../up",
+        "a/b",
+        "a\\b",
+        ".hidden",
+        "a..b",
+        "con",
+        "Aux.x",
+        "e\u0301",
+        "a\u200bé",
+        "a:b",
+        "x" * 161,
+        "я" * 81,
+    ],
 )
 def test_an_id_is_a_safe_file_name(bad: str):
     assert (

@@ -17,7 +17,7 @@ import msgspec
 from broadsheet.collect.repository_files import files, place, read_bytes
 from broadsheet.domain.errors import BroadsheetError, Problem, RecordError
 from broadsheet.domain.front_matter import read_loosely, split, write_story
-from broadsheet.domain.naming import slug
+from broadsheet.domain.readable_names import readable_name
 from broadsheet.domain.source import RecordedStory, Refusal
 from broadsheet.domain.story import Record
 from broadsheet.domain.taxonomy import Organization, Topic, is_safe_id
@@ -111,7 +111,7 @@ def taxonomy_key(path: str, data: bytes) -> tuple[str, str] | None:
 
 def named_safely(item: _Named) -> _Named:
     """A topic or organization with an id that can name a file inside a portal's folder."""
-    return item if is_safe_id(item.id) else msgspec.structs.replace(item, id=slug(item.id))
+    return item if is_safe_id(item.id) else msgspec.structs.replace(item, id=readable_name(item.id))
 
 
 def _recorded(data: bytes, named: str, source: str) -> RecordedStory:

@@ -21,7 +21,7 @@ from broadsheet.domain.errors import Problem, RecordError
 from broadsheet.domain.front_matter import split
 from broadsheet.domain.item import Item
 from broadsheet.domain.item_file import arranged, typed_value
-from broadsheet.domain.naming import slug
+from broadsheet.domain.readable_names import readable_name
 from broadsheet.domain.source import Refusal
 from broadsheet.domain.yaml_tree import Tree, Value
 
@@ -101,7 +101,7 @@ def _name(named: str) -> str:
     """The file's own name; of a page bundle (`rye/index.md`) that of its folder."""
     path = PurePosixPath(named)
     stem = path.parent.name if path.stem in {"index", "_index"} and path.parent.name else path.stem
-    return slug(stem)
+    return readable_name(stem)
 
 
 def _flat(values: Mapping[str, Value], fields: Mapping[str, str]) -> Iterator[tuple[str, Value]]:

@@ -28,7 +28,7 @@ def slug(title: str) -> str:
     Accents are dropped, and so are signs inside words, as the recorded platform did; it is cut at a word.
     When less than half of the letters are Latin, a hash of the title makes it distinct.
     """
-    latin = _latin(title)
+    latin = spelled_in_latin(title)
     name = _PARTED.sub("-", _DROPPED.sub("", latin)).strip("-")
     kept = sum(character.isalnum() for character in name)
     letters = sum(character.isalnum() for character in title)
@@ -47,8 +47,9 @@ def content_path(time: datetime, title: str, taken: Container[str]) -> str:
     return next(path for number in count(2) if (path := f"{start}-{number}.md") not in taken)
 
 
-def _latin(title: str) -> str:
-    lower = title.lower().translate(_LETTERS)
+def spelled_in_latin(text: str) -> str:
+    """`text` in lower case with Latin letters bare of their accents; letters of other scripts are dropped."""
+    lower = text.lower().translate(_LETTERS)
     return "".join(
         character if character.isascii() else _unaccented(character)
         for character in unicodedata.normalize("NFC", lower)

@@ -11,8 +11,8 @@ from pydantic import ValidationError
 
 from broadsheet.domain.errors import Problem
 from broadsheet.domain.mistakes import check, refuse
-from broadsheet.domain.naming import slug
 from broadsheet.domain.portal import Portal
+from broadsheet.domain.readable_names import readable_name
 from broadsheet.domain.taxonomy import Topic
 from broadsheet.domain.taxonomy_file import write_topic
 from broadsheet.domain.yaml_lines import Value, YamlFile, write_yaml
@@ -69,7 +69,7 @@ def starter_portal(title: str, *, sources: Sequence[str] = ()) -> dict[str, str]
     """
     name = mend(title).strip()
     declared = "".join(f"  - {_kind(place)}: {bare_or_quoted(place)}\n" for place in sources)
-    root = Topic(id=slug(name), name=name)
+    root = Topic(id=readable_name(name), name=name)
     return {
         "portal.yaml": _PORTAL.format(title=bare_or_quoted(name), sources=declared),
         f"topics/00-{root.id}.yaml": _TOPIC + write_topic(root) + _KEYWORDS,

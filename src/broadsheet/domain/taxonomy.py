@@ -7,6 +7,7 @@ from enum import StrEnum
 
 import msgspec
 
+from broadsheet.domain.readable_names import is_readable
 from broadsheet.domain.story import Image, Record
 
 _ID = re.compile(
@@ -18,7 +19,7 @@ _ID = re.compile(
 
 def is_safe_id(text: str) -> bool:
     """Whether `text` can name a topic or organization: it becomes a file name and part of addresses."""
-    return _ID.fullmatch(text) is not None
+    return (_ID.fullmatch(text) is not None) if text.isascii() else is_readable(text)
 
 
 class Matching(StrEnum):

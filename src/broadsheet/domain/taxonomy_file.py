@@ -17,6 +17,7 @@ from broadsheet.domain.errors import Problem
 from broadsheet.domain.mistakes import MOST, check, refuse, suggestion
 from broadsheet.domain.naming import slug
 from broadsheet.domain.pattern_size import pattern_size
+from broadsheet.domain.readable_names import readable_name
 from broadsheet.domain.settings import Settings
 from broadsheet.domain.story import Image
 from broadsheet.domain.taxonomy import Field as StoryField
@@ -33,7 +34,8 @@ _LONGEST_LITERAL, _LARGEST_PATTERN = 1000, 50_000  # with its repetitions writte
 def _identifier(value: str) -> str:
     if not is_safe_id(value):
         raise ValueError(
-            f"{value[:60]!r} cannot be a file name everywhere; write up to 160 of a-z, 0-9, '-', '_' and '.'"
+            f"{value[:60]!r} cannot be a file name everywhere; write letters, digits, '-', '_' and '.',"
+            " up to 160 bytes in all"
         )
     return value
 
@@ -210,7 +212,7 @@ def _renamed(value: Value) -> Value:
 def _topic(item: _TopicItem) -> Topic:
     given = item.model_dump(exclude={"id", "images"})
     return Topic(
-        id=item.id or slug(item.name), images=tuple(image.record() for image in item.images), **given
+        id=item.id or readable_name(item.name), images=tuple(image.record() for image in item.images), **given
     )
 
 

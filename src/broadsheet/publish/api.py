@@ -17,6 +17,7 @@ import functools
 from collections.abc import Container, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import quote
 
 import msgspec
 
@@ -94,7 +95,7 @@ def _topic_services(topic: Topic, portal: Portal, with_news: Container[str]) -> 
     """
     if topic.services or portal.mode is Mode.COMPATIBLE or topic.name not in with_news:
         return topic.services
-    own = "" if topic.name == portal.topic else f"{file_name(topic.id)}/"
+    own = "" if topic.name == portal.topic else f"{quote(file_name(topic.id))}/"
     return {"news": f"{portal.url}api/news/{own}"}
 
 

@@ -21,7 +21,7 @@ from broadsheet.domain.edition import Edition, File
 from broadsheet.publish.language.speaking import Language, language_of
 from broadsheet.publish.language.tags import language_tag
 from broadsheet.publish.ledger import Sheet, key_of, keys_of
-from broadsheet.publish.site.links import story_path, topic_path, web_link
+from broadsheet.publish.site.links import file_path, story_path, topic_path, web_link
 from broadsheet.publish.site.text import tagless, utc_text
 from broadsheet.publish.site.views import EXCERPT, NAME, TITLE, updated
 
@@ -134,10 +134,11 @@ def _item(entry: Entry, site: str, own: Language) -> _Item:
 
 
 def _files(feed: _Feed) -> Iterable[File]:
+    folder = file_path(feed.folder)
     return (
-        File(path=f"{feed.folder}feed.xml", body=_rss(feed)),
-        File(path=f"{feed.folder}atom.xml", body=_atom(feed)),
-        File(path=f"{feed.folder}feed.json", body=_json(feed)),
+        File(path=f"{folder}feed.xml", body=_rss(feed)),
+        File(path=f"{folder}atom.xml", body=_atom(feed)),
+        File(path=f"{folder}feed.json", body=_json(feed)),
     )
 
 

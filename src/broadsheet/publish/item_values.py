@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from broadsheet.domain.content_type import ContentType, Field, FieldKind
@@ -104,7 +105,7 @@ class ItemValues:
     def document_url(self, item: Item) -> str:
         """Where the item's own document stands."""
         type_ = self._shelves[item.type].type
-        return f"{self._portal.api_address}api/{type_.plural}/{item.below(type_)}/index.json"
+        return f"{self._portal.api_address}api/{type_.plural}/{quote(item.below(type_))}/index.json"
 
     def _content(self, item: Item) -> str:
         """The body; the recorded platform wrote CRLF, and gave markup as it came."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from typing import Any
+from urllib.parse import quote
 
 import msgspec
 
@@ -41,7 +42,7 @@ def offered(topic: Topic, portal: Portal, filled: Iterable[Shelf]) -> dict[str, 
     if topic.services or portal.mode is Mode.COMPATIBLE:
         return {}
     root = topic.name == portal.topic
-    own = "" if root else f"{file_name(topic.id)}/"
+    own = "" if root else f"{quote(file_name(topic.id))}/"
     return {
         shelf.type.plural: f"{portal.api_address}api/{shelf.type.plural}/{own}"
         for shelf in filled

@@ -14,6 +14,7 @@ from broadsheet.domain.edition import Edition, File
 from broadsheet.domain.front_matter import image_lines
 from broadsheet.domain.naming import slug
 from broadsheet.domain.portal import Portal
+from broadsheet.domain.readable_names import is_readable
 from broadsheet.domain.taxonomy import Organization, Topic
 from broadsheet.domain.yaml_scalars import bare_or_quoted, quoted
 
@@ -39,8 +40,9 @@ def generated_files(edition: Edition) -> dict[tuple[str, str], File]:
 
 
 def file_name(id_: str) -> str:
-    """`id_` itself where it can name a file or folder, else its slug."""
-    return id_ if _SAFE_NAME.fullmatch(id_) else slug(id_)
+    """`id_` itself where it can name a file or folder, in any script; else its slug."""
+    fit = _SAFE_NAME.fullmatch(id_) if id_.isascii() else is_readable(id_)
+    return id_ if fit else slug(id_)
 
 
 def _file(path: str, lines: Iterable[str]) -> File:

@@ -17,7 +17,7 @@ from broadsheet.domain.content_type import ContentType
 from broadsheet.domain.front_matter import format_time
 from broadsheet.domain.item import Item
 from broadsheet.domain.item_file import arranged
-from broadsheet.domain.naming import slug
+from broadsheet.domain.readable_names import readable_name
 from broadsheet.domain.source import Listing, Source
 from broadsheet.engine.intake.item_pictures import want_item_pictures
 from broadsheet.engine.portal.portal_folder import PortalFolder
@@ -122,7 +122,7 @@ class ItemKeeper:
         title = str(given.get(type_.headline) or given.get("title") or "")
         if given.get("recurrence"):
             title += f" {str(given.get('startDateTime', ''))[:10]}"
-        start = f"{type_.folder}/{below}{slug(f'{publisher} {title}'.strip())}"
+        start = f"{type_.folder}/{below}{readable_name(f'{publisher} {title}'.strip())}"
         path, number = f"{start}{type_.extension}", 1
         while path in self._paths:
             number += 1

@@ -23,6 +23,7 @@ from broadsheet.domain.front_matter import parse_time
 from broadsheet.domain.item import Item
 from broadsheet.domain.naming import slug
 from broadsheet.domain.portal import PLATFORM_ZONE, RecordedSettings
+from broadsheet.domain.readable_names import readable_name
 from broadsheet.domain.taxonomy import Topic
 from broadsheet.publish.item_values import in_zone
 
@@ -77,7 +78,7 @@ def published_topics(repository: Path, names: Iterable[str], root: str | None, a
 
     What they match is not told there, so their names are their keywords, and `root` is everybody's parent.
     """
-    named = {slug(name): name for name in sorted(names)}
+    named = {id_: name for name in sorted(names) for id_ in (slug(name), readable_name(name))}
     services: dict[str, dict[str, str]] = defaultdict(dict)
     for path in sorted((repository / "api").glob("*/*/index.json")):
         plural, folder = path.parts[-3:-1]
@@ -97,7 +98,7 @@ def published_topics(repository: Path, names: Iterable[str], root: str | None, a
         return topics
     lists = sorted((repository / "api").glob("*/index.json"))
     own = {path.parent.name: f"{api}api/{path.parent.name}/" for path in lists}
-    return (Topic(id=slug(root), name=root, keywords=(root,), services=own), *topics)
+    return (Topic(id=readable_name(root), name=root, keywords=(root,), services=own), *topics)
 
 
 def _fields(

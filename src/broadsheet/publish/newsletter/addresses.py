@@ -5,9 +5,11 @@ In: a portal, an issue. Out: addresses, of pages of the published site and of th
 
 from __future__ import annotations
 
-from broadsheet.domain.naming import slug
+from urllib.parse import quote
+
 from broadsheet.domain.newsletter import Issue
 from broadsheet.domain.portal import Portal
+from broadsheet.domain.readable_names import readable_name
 from broadsheet.domain.recorded_types import NEWSLETTERS
 
 SUBSCRIBE = "subscribe"
@@ -15,12 +17,12 @@ SUBSCRIBE = "subscribe"
 
 def issue_name(issue: Issue, portal: Portal) -> str:
     """What an issue is called in files and addresses: `harbour-watch-2026-06-09`."""
-    return f"{slug(portal.title)}-{issue.id}"
+    return f"{readable_name(portal.title)}-{issue.id}"
 
 
 def issue_path(issue: Issue, portal: Portal) -> str:
-    """The folder of an issue's page inside `public/`, as the recorded platform had it."""
-    return f"{NEWSLETTERS.pages}/{issue_name(issue, portal)}/"
+    """The address of an issue's page below the portal's, as the recorded platform had it."""
+    return f"{NEWSLETTERS.pages}/{quote(issue_name(issue, portal))}/"
 
 
 def page_address(portal: Portal, path: str) -> str:

@@ -15,6 +15,7 @@ from broadsheet.publish.newsletter.archive import issue_file
 from broadsheet.publish.shelves import Shelf, page_path, shelves
 from broadsheet.publish.site.indexing import Document
 from broadsheet.publish.site.item_views import ItemView, ItemViews
+from broadsheet.publish.site.links import file_path
 from broadsheet.publish.site.newsletters import issue_page
 from broadsheet.publish.site.press import Page, Press
 from broadsheet.publish.site.rows import Row, page_name
@@ -44,7 +45,7 @@ def item_pages(press: Press, edition: Edition) -> Iterator[File]:
             yield _page(press, shelf, views.whole(item, shelf))
             calendar = item_calendar(item, shelf.type, edition.portal)
             if calendar is not None:
-                yield File(path=f"{page_path(item, shelf.type)}event.ics", body=calendar)
+                yield File(path=f"{file_path(page_path(item, shelf.type))}event.ics", body=calendar)
         yield File(path=f"{shelf.type.pages}/feed.xml", body=shelf_feed(shelf, edition))
         whole = shelf_calendar(shelf, edition.portal)
         if whole is not None:

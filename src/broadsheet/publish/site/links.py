@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import re
-from urllib.parse import urlsplit
+import unicodedata
+from urllib.parse import quote, unquote, urlsplit
 
 import can_ada
 
+from broadsheet.domain.readable_names import is_readable
 from broadsheet.domain.script_address import IGNORED
 
 MAX_URL = 1800  # the longest address, escaped, that becomes a link; keeps pages within their size
@@ -68,11 +70,22 @@ def video_frame(featured_content: str | None) -> str | None:
 
 
 def segment(value: str) -> str:
-    """One path segment for an id: the id itself when it is fit, else what is fit of it and a hash of all."""
+    """One segment of an address for an id: the id, letters beyond ASCII percent-encoded, when it is fit.
+
+    Else what is fit of it and a hash of all.
+    """
     if _SEGMENT.fullmatch(value):
         return value
+    composed = unicodedata.normalize("NFC", value)
+    if not value.isascii() and is_readable(composed):
+        return quote(composed)
     kept = re.sub(r"[^a-z0-9]+", "-", value.lower()).strip("-")[:60]
     return f"{kept}-{hashlib.sha256(value.encode('utf-8', 'replace')).hexdigest()[:8]}".lstrip("-")
+
+
+def file_path(path: str) -> str:
+    """Where the file of one of our pages stands inside `public/`, of its path as addresses have it."""
+    return unquote(path)
 
 
 def story_path(cluster: str) -> str:

@@ -18,6 +18,7 @@ from broadsheet.domain.edition import File
 from broadsheet.publish.ledger import Sheet, key_of
 from broadsheet.publish.newsletter.addresses import SUBSCRIBE, page_address
 from broadsheet.publish.site.compiling import site_environment, themed_environment
+from broadsheet.publish.site.links import file_path
 from broadsheet.publish.site.rows import Line, Listing, Row, cut, joined_rows, place_of
 from broadsheet.publish.site.statics import script, stylesheet
 from broadsheet.publish.site.text import escaped_size, plain
@@ -111,7 +112,7 @@ class Press:
                 frame=self.frame, page=page, root=root, masthead=masthead, footer=footer, **values
             )
         name = "index.html" if not page.path or page.path.endswith("/") else ""
-        return File(path=page.path + name, body=text.encode())
+        return File(path=file_path(page.path) + name, body=text.encode())
 
     def _around(self, page: Page, root: str) -> tuple[str, str]:
         """What stands above and below every page; printed once for all pages that have it alike."""
