@@ -192,6 +192,30 @@ time.sleep(600)
             pass
 
 
+def test_many_work_on_a_store_but_none_while_it_is_held_without_workers() -> None:
+    address = new_address()
+    with Store.open(address) as store, Store.open(address) as other, Store.open(address) as third:
+        with store.working(), other.working():
+            with pytest.raises(StoreError, match="in use by another process"), third.without_workers():
+                pass
+            assert _is_free(third)  # workers leave the lock of runs alone
+        until(lambda: _is_without_workers(third))
+        with (
+            third.without_workers(),
+            pytest.raises(StoreError, match="in use by another process"),
+            store.working(),
+        ):
+            pass
+
+
+def _is_without_workers(store: Store) -> bool:
+    try:
+        with store.without_workers():
+            return True
+    except StoreError:
+        return False
+
+
 def test_writers_take_turns() -> None:
     address = new_address()
     with Store.open(address) as store:

@@ -256,6 +256,9 @@ def test_a_worker_stops_when_it_is_told_to_and_serves_metrics(web: list[Loopback
     is_told("working by them from now on")
     is_told("edition failed: ")
     until(lambda: f"broadsheet_stories {_HOSTS * _PAGES}.0" in metrics(), pause=0.5)
+    moved = broadsheet("store", "move", "file", "--portal", str(folder), expect=3).stderr.decode()
+    assert f"in use by another process (broadsheet {worker.pid} on " in moved
+    assert not (folder / ".broadsheet" / "store.sqlite3").exists()
     worker.send_signal(signal.SIGTERM)
     assert worker.wait(PATIENCE) == 0
     assert any(line.startswith("edition 1") for line in told())

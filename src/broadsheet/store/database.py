@@ -104,6 +104,10 @@ class Database(ABC):
         """A lock that one process at a time holds. Raises StoreError at once when another one does."""
 
     @abstractmethod
+    def shared(self, purpose: str) -> AbstractContextManager[None]:
+        """A lock that many hold at once. Raises StoreError at once when a process has it alone."""
+
+    @abstractmethod
     def problems(self, connection: Connection) -> list[str]:
         """What the engine itself finds damaged."""
 

@@ -155,12 +155,24 @@ class PostgresDatabase(Database):
                 lock.invalidate()  # ends the session, and the lock with it
                 lock.close()
 
-    def _locked(self, purpose: str) -> Connection:
+    @contextmanager
+    def shared(self, purpose: str) -> Iterator[None]:
+        """A lock that many may hold, but nobody while one holds it alone."""
+        with self._plainly():
+            lock = self._locked(purpose, "pg_try_advisory_lock_shared")
+        try:
+            yield
+        finally:
+            with suppress(SQLAlchemyError):
+                lock.invalidate()
+                lock.close()
+
+    def _locked(self, purpose: str, function: str = "pg_try_advisory_lock") -> Connection:
         """A connection that holds the lock. Raises StoreError when another process has it."""
         connection = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
         key = {"key": _lock_key(f"{purpose} {self.schema}")}
         try:
-            if connection.exec_driver_sql("SELECT pg_try_advisory_lock(%(key)s)", key).scalar_one():
+            if connection.exec_driver_sql(f"SELECT {function}(%(key)s)", key).scalar_one():
                 return connection
             holder = connection.exec_driver_sql(_HOLDER, key).scalar()
         except BaseException:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 
 import msgspec
@@ -101,6 +101,10 @@ class SqliteDatabase(Database):
     def exclusive(self, purpose: str) -> AbstractContextManager[None]:
         """A lock that one process at a time holds: a lock file beside the store."""
         return exclusive(self.path.with_name(f"{purpose}.lock"))
+
+    def shared(self, purpose: str) -> AbstractContextManager[None]:  # noqa: ARG002 - the door's names
+        """Nothing to hold: workers, who share one, need a server."""
+        return nullcontext()
 
     def problems(self, connection: Connection) -> list[str]:
         """What SQLite itself finds."""

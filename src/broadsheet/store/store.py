@@ -148,6 +148,14 @@ class Store:
         """The writers' lock of a run. Raises StoreError at once when another run holds it."""
         return self._database.exclusive("run")
 
+    def working(self) -> AbstractContextManager[None]:
+        """The lock that each worker shares. Raises StoreError at once while the store is being moved."""
+        return self._database.shared("work")
+
+    def without_workers(self) -> AbstractContextManager[None]:
+        """A lock that no worker can share. Raises StoreError at once while one works."""
+        return self._database.exclusive("work")
+
     def size(self) -> int:
         """How many rows the store has in all its tables."""
         return count_rows(self._database)

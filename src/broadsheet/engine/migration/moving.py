@@ -37,6 +37,7 @@ def move_store(folder: PortalFolder, target: str, progress: Progress, *, switch:
     with (
         Store.open(here, create=False, tell=progress.notice) as source,
         source.exclusive(),
+        source.without_workers(),
         Store.open(there, tell=progress.notice) as copy,
         copy.exclusive(),
         progress.stage("moving the store", source.size()) as task,

@@ -13,7 +13,7 @@ import signal
 import time
 import traceback
 from collections.abc import Awaitable, Callable, Coroutine
-from contextlib import suppress
+from contextlib import AsyncExitStack, suppress
 from typing import cast
 
 import psycopg
@@ -122,6 +122,8 @@ async def _work_in(
 ) -> None:
     """Work until `over` is done or, when draining, nothing is left; a server that restarts is waited for."""
     store, progress = newsroom.store, newsroom.progress
+    with store.working():
+        pass  # ends the command at once while the store is being moved
     async with portal_gateway(newsroom.folder.portal, store, newsroom.clock) as gateway:
         gateway.share_turns(taking_turns(store))
         work = Work(newsroom, gateway, readers)
@@ -129,7 +131,9 @@ async def _work_in(
         while not over.done():
             began = time.monotonic()
             try:
-                async with open_queue(server_address(newsroom.folder)) as app:
+                async with AsyncExitStack() as held:
+                    held.enter_context(store.working())
+                    app = await held.enter_async_context(open_queue(server_address(newsroom.folder)))
                     _register(app, work, progress)
                     watching = metrics.watch(newsroom, work, app) if metrics else None
                     if await _serve(Planner(newsroom, app), options, over, watching):
