@@ -57,6 +57,24 @@ def test_duplicates_by_pairs(tmp_path: Path) -> None:
     assert told == [f"{file}:7: missing-field: 'text' is missing or is not text"]
 
 
+def test_where_there_is_no_copy_and_none_is_found_all_is_right(tmp_path: Path) -> None:
+    file = lines(tmp_path / "apart.jsonl", *({"id": name, "text": words(name)} for name in "abc"))
+    scores = evaluate_duplicates(file, pytest.fail)
+    assert (scores.pairs, scores.found) == (0, 0)
+    assert (scores.precision, scores.recall, scores.f1) == (1.0, 1.0, 1.0)
+
+
+def test_copies_whose_original_is_no_line_are_pairs_among_themselves(tmp_path: Path) -> None:
+    copies = [("a", words("a")), ("a2", words("a")), ("a3", words("c")), ("b", words("b"))]
+    file = lines(
+        tmp_path / "parted.jsonl",
+        *({"id": name, "text": text, "duplicateOf": f"first {name[0]}"} for name, text in copies),
+    )
+    scores = evaluate_duplicates(file, pytest.fail)
+    assert (scores.pairs, scores.found, scores.right) == (3, 1, 1)
+    assert (scores.missed, scores.wrong) == (("a3",), ())
+
+
 def test_topics_by_tags(tmp_path: Path) -> None:
     topics = (
         Topic(id="r", name="Root"),

@@ -16,6 +16,7 @@ from typing import Any
 from broadsheet.domain.draft import Appraisal
 from broadsheet.domain.errors import ItemError
 from broadsheet.domain.story import Record
+from broadsheet.engine.evaluation.clusters import harmonic_mean
 from broadsheet.engine.evaluation.reading import all_usable
 from broadsheet.engine.filters.lines import Line, required_text
 
@@ -73,6 +74,7 @@ def _scores(ids: list[str], gold: dict[str, str], found: dict[str, str], seconds
     ours = {name: _origin(name, found) for name in ids}
     pairs, given = _pairs(true.values()), _pairs(ours.values())
     right = _pairs((true[name], ours[name]) for name in ids)
+    first = {true[name]: name for name in reversed(ids)}  # the original itself may be none of the lines
     precision, recall = right / given if given else 1.0, right / pairs if pairs else 1.0
     return PairScores(
         stories=len(ids),
@@ -81,9 +83,9 @@ def _scores(ids: list[str], gold: dict[str, str], found: dict[str, str], seconds
         right=right,
         precision=round(precision, 4),
         recall=round(recall, 4),
-        f1=round(2 * precision * recall / (precision + recall), 4) if right else 0.0,
+        f1=round(harmonic_mean(precision, recall), 4),
         stories_per_cpu_second=round(len(ids) / max(seconds, 1e-9), 1),
-        missed=tuple(name for name in gold if name in true and ours[name] != ours.get(true[name])),
+        missed=tuple(name for name in gold if name in true and ours[name] != ours[first[true[name]]]),
         wrong=tuple(name for name in found if true[name] != true[ours[name]]),
     )
 
