@@ -97,6 +97,16 @@ def test_decisions_count_as_labels(folder: Path) -> None:
     assert len(ask(folder, "export").splitlines()) == 5
 
 
+def test_of_two_decisions_about_a_pair_the_later_is_the_label(folder: Path) -> None:
+    for story, other in (("Ferry captain", "Bell of Easterly"), ("Bell of Easterly", "Ferry captain")):
+        ask(folder, "merge", story, other, "--by", "ann")
+        ask(folder, "split", story, "--from", other, "--by", "ann")
+        (line,) = ask(folder, "export", "--labels").splitlines()
+        assert json.loads(line)["label"] == "different"
+    found = json.loads(broadsheet("eval", "--portal", str(folder), "--json").stdout)
+    assert (found["labels"], found["accuracy"]) == ({"different": 1}, 1.0)
+
+
 def test_what_cannot_be_decided_is_refused_with_its_reason(folder: Path) -> None:
     said = ask(folder, "approve", "Zeppelin", "School roof", "--by", "ann", expect=1)
     assert "'Zeppelin' is no story of this portal" in said

@@ -97,11 +97,11 @@ def evaluate_labels(
 
 
 def desk_labels(store: Store) -> Iterator[dict[str, str]]:
-    """The decisions in force as lines of `labels.jsonl`; of two about a story the later counts."""
-    found: dict[tuple[str, str], dict[str, str]] = {}
+    """The decisions in force as lines of `labels.jsonl`; of two about a story, or a pair, the later counts."""
+    found: dict[frozenset[str], dict[str, str]] = {}
     for decision in found_again(store, in_force(store.decisions.all())):
         for line in _lines(decision):
-            found[line["id"], line.get("with", "")] = line
+            found[frozenset((line["id"], line.get("with", "")))] = line
     yield from found.values()
 
 
