@@ -61,6 +61,14 @@ def test_a_command_tells_that_it_brings_an_older_store_to_todays_version(tmp_pat
     assert broadsheet(*asked).stderr == b""
 
 
+def test_a_repair_tells_that_it_brings_an_older_store_to_todays_version(tmp_path: Path):
+    broadsheet("init", str(tmp_path / "p"), "--source", "https://a.example/feed")
+    first_version(tmp_path / "p" / ".broadsheet" / "store.sqlite3")
+    told = broadsheet("doctor", "--repair", "--portal", str(tmp_path / "p")).stderr.decode()
+    assert f"has version 1 and is brought to {NEWEST}" in told
+    assert f"bringing the store to version {NEWEST}: {NEWEST - 1}" in told
+
+
 def test_stories_judged_before_there_were_pages_stand_on_them(path: Path):
     with Store.open(path) as store:
         store.stories.save_read([stores.page(stores.draft(1))], now=NOW)

@@ -231,7 +231,7 @@ def doctor(
 
     folder = load_portal(portal)
     repairs = repair(folder, clock(now), Terminal()) if mend else ()
-    with Store.open(folder.store_address, tell=tell) as store:
+    with Store.open(folder.store_address, tell=tell, stage=Terminal(quiet=as_json).stage) as store:
         found = diagnose(folder, store, clock(now)(), refused=refused)
     diagnosis = msgspec.structs.replace(found, repairs=repairs)
     if links:

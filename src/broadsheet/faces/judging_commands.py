@@ -76,7 +76,9 @@ def rescore(
     folder = load_portal(portal, settings=settings)
     if dry_run:
         terminal = Terminal(quiet=quiet)
-        with Store.open(folder.store_address, create=False, tell=terminal.notice) as store:
+        with Store.open(
+            folder.store_address, create=False, tell=terminal.notice, stage=terminal.stage
+        ) as store:
             found = foresee(folder, store, terminal)
     else:
         with open_newsroom(folder, clock(now), Terminal(quiet=quiet)) as newsroom:
@@ -99,7 +101,7 @@ def try_topics(
 
     folder, changed = load_portal(portal), load_portal(portal, topics_folder=topics)
     terminal = Terminal(quiet=quiet)
-    with Store.open(folder.store_address, create=False, tell=terminal.notice) as store:
+    with Store.open(folder.store_address, create=False, tell=terminal.notice, stage=terminal.stage) as store:
         found = try_portal(folder, changed, store, terminal)
     _report(found, would=True, as_json=as_json, quiet=quiet)
 

@@ -7,7 +7,7 @@ is kept beside the new one.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from itertools import count
 from pathlib import Path
@@ -20,7 +20,7 @@ from broadsheet.store.columns import Packed
 from broadsheet.store.fulltext import full_text_problems
 from broadsheet.store.locking import exclusive
 from broadsheet.store.marking import make_full_text
-from broadsheet.store.migrations import migrate
+from broadsheet.store.migrations import Stage, migrate
 from broadsheet.store.schema import (
     drafts,
     judgements,
@@ -43,16 +43,16 @@ from broadsheet.store.terms_sqlite import add_functions
 _MOST_TRIES = 1000  # in a row without finding one more row that can be read
 
 
-def mend_file_store(path: Path) -> tuple[str, ...]:
+def mend_file_store(path: Path, tell: Callable[[str], None], stage: Stage) -> tuple[str, ...]:
     """Make the store sound. Raises StoreError when its disk refuses, or a run works on it."""
     with exclusive(path.with_name("run.lock")):
-        return _mend_file(path)
+        return _mend_file(path, tell, stage)
 
 
-def _mend_file(path: Path) -> tuple[str, ...]:
+def _mend_file(path: Path, tell: Callable[[str], None], stage: Stage) -> tuple[str, ...]:
     for leftover in _files(_draft_path(path)):
         leftover.unlink(missing_ok=True)
-    if not path.is_file() or not (problems := _problems(path)):
+    if not path.is_file() or not (problems := _problems(path, tell, stage)):
         return ()
     if all("full text" in problem for problem in problems):
         _rebuild_full_text(path)
@@ -63,10 +63,10 @@ def _mend_file(path: Path) -> tuple[str, ...]:
     return _salvage(path)
 
 
-def _problems(path: Path) -> list[str]:
+def _problems(path: Path, tell: Callable[[str], None], stage: Stage) -> list[str]:
     """What `check` finds; a store that cannot be checked, or whose records cannot be read, is damaged."""
     try:
-        with Store.open(path) as store:
+        with Store.open(path, tell=tell, stage=stage) as store:
             problems = store.check()
         if not problems:
             with plainly(path), closing(sqlite3.connect(path)) as connection:

@@ -7,11 +7,14 @@ pg_restore.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from sqlalchemy import ColumnElement, Connection, Table, Text, and_, delete, or_, select, type_coerce
 
 from broadsheet.store.columns import Packed
 from broadsheet.store.fulltext import full_text_problems
 from broadsheet.store.marking import make_full_text
+from broadsheet.store.migrations import Stage
 from broadsheet.store.schema import (
     drafts,
     judgements,
@@ -27,10 +30,14 @@ from broadsheet.store.standing_rows import restand
 from broadsheet.store.store import Store
 
 
-def mend_server_store(address: str) -> tuple[str, ...]:
+def mend_server_store(address: str, tell: Callable[[str], None], stage: Stage) -> tuple[str, ...]:
     """Make the store sound. Raises StoreError when the server refuses, or when a run works on it."""
     done = []
-    with Store.open(address) as store, store.exclusive(), store.repairing() as connection:
+    with (
+        Store.open(address, tell=tell, stage=stage) as store,
+        store.exclusive(),
+        store.repairing() as connection,
+    ):
         if unread := sum(_drop_unreadable(connection, table) for table in metadata.sorted_tables):
             done.append(f"store: {unread:,} rows whose records cannot be read are dropped")
             done.append("store: the next run reads its archives and sources anew, so that they come back")

@@ -7,6 +7,8 @@ A new store is made whole at the newest version; an old one goes through each la
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from typing import Protocol
 
 import msgspec
 from sqlalchemy import Connection, Text, bindparam, func, inspect, select, type_coerce, update
@@ -53,6 +55,21 @@ from broadsheet.store.stories import tell_languages
 
 FIRST = 1
 _PATIENCE = "which can take minutes; stopped before its end, it stays as it was"
+
+
+class Counting(Protocol):
+    """Where it is told how far a long task is."""
+
+    def advance(self, amount: int = 1, /) -> None:
+        """Say that `amount` more parts are done."""
+
+
+Stage = Callable[[str, int], AbstractContextManager[Counting | None]]
+
+
+def unwatched(name: str, total: int) -> AbstractContextManager[None]:  # noqa: ARG001 - the names of a stage
+    """A stage that nobody watches."""
+    return nullcontext()
 
 
 class Step(msgspec.Struct, frozen=True):
@@ -220,11 +237,14 @@ def is_current(connection: Connection) -> bool:
 
 
 def migrate(
-    connection: Connection, steps: Sequence[Step] = STEPS, tell: Callable[[str], None] = lambda _: None
+    connection: Connection,
+    steps: Sequence[Step] = STEPS,
+    tell: Callable[[str], None] = lambda _: None,
+    stage: Stage = unwatched,
 ) -> None:
     """Bring the store to the newest version, which `tell` hears of when there is something to do.
 
-    Raises StoreError when it is newer than this program.
+    `stage` shows how many steps are done. Raises StoreError when it is newer than this program.
     """
     newest = steps[-1].version if steps else FIRST
     version = _version(connection)
@@ -240,9 +260,12 @@ def migrate(
         )
     if version < newest:
         tell(f"has version {version} and is brought to {newest}, {_PATIENCE}")
-        for step in steps:
-            if step.version > version:
+        waiting = [step for step in steps if step.version > version]
+        with stage(f"bringing the store to version {newest}", len(waiting)) as task:
+            for step in waiting:
                 step.apply(connection)
+                if task:
+                    task.advance()
         connection.execute(schema_version.update().values(version=newest))
 
 

@@ -31,7 +31,7 @@ from broadsheet.store.judgements import Judgements
 from broadsheet.store.leases import Leases
 from broadsheet.store.ledger import Editions, Hosts, Meta
 from broadsheet.store.links import Links
-from broadsheet.store.migrations import is_current, migrate
+from broadsheet.store.migrations import Stage, is_current, migrate, unwatched
 from broadsheet.store.moving import copy_store, count_rows
 from broadsheet.store.newsletter import Deliveries, Issues
 from broadsheet.store.pictures import Pictures
@@ -106,12 +106,14 @@ class Store:
         *,
         create: bool = True,
         tell: Callable[[str], None] = _nobody,
+        stage: Stage = unwatched,
         patience: float | None = None,
     ) -> Self:
         """Open the store at `address`, brought to today's version; without `create`, it has to be there.
 
         `address` is the path of a file or `postgresql://user:password@host/database?schema=NAME`. `tell`
-        hears when a server is away and waited for, and when an older store is brought to today's version.
+        hears when a server is away and waited for, and when an older store is brought to today's version,
+        which `stage` shows.
         `patience` is for how many seconds, where it is not as long as a restart may take.
         Raises StoreError when it is missing, damaged, newer than this program, or cannot be read or written.
         """
@@ -121,7 +123,9 @@ class Store:
                 current = is_current(connection)
             if not current:
                 with database.write() as connection:
-                    migrate(connection, tell=lambda said: tell(f"the store {database.name} {said}"))
+                    migrate(
+                        connection, tell=lambda said: tell(f"the store {database.name} {said}"), stage=stage
+                    )
         except BaseException:
             database.close()
             raise

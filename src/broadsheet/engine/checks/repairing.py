@@ -38,7 +38,7 @@ def _steps(folder: PortalFolder, clock: Clock, progress: Progress) -> Iterator[s
     address = folder.store_address
     if isinstance(address, Path) and not address.parent.is_dir():
         return
-    mended = mend_store(address)
+    mended = mend_store(address, progress.notice, progress.stage)
     yield from mended
     with open_newsroom(folder, clock, progress) as newsroom:
         yield from _mend_content(newsroom)

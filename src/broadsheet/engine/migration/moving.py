@@ -35,10 +35,10 @@ def move_store(folder: PortalFolder, target: str, progress: Progress, *, switch:
     if here == there:
         raise StoreError("the store is there already")
     with (
-        Store.open(here, create=False, tell=progress.notice) as source,
+        Store.open(here, create=False, tell=progress.notice, stage=progress.stage) as source,
         source.exclusive(),
         source.without_workers(),
-        Store.open(there, tell=progress.notice) as copy,
+        Store.open(there, tell=progress.notice, stage=progress.stage) as copy,
         copy.exclusive(),
         progress.stage("moving the store", source.size()) as task,
     ):

@@ -33,7 +33,7 @@ def send_now(folder: PortalFolder, id_: str | None, clock: Clock, progress: Prog
     with open_newsroom(folder, clock, progress) as newsroom:
         Postroom(folder, newsroom.store)  # complain before anything is published
         stored = _published(newsroom, stored_issue(newsroom.store, id_))
-    with Store.open(folder.store_address, tell=progress.notice) as store:
+    with Store.open(folder.store_address, tell=progress.notice, stage=progress.stage) as store:
         return send(folder, store, stored, clock, progress)
 
 
@@ -49,7 +49,7 @@ def due_issue(folder: PortalFolder, clock: Clock, progress: Progress) -> tuple[S
             Postroom(folder, newsroom.store)
             _build_due(newsroom)
             ready = [_published(newsroom, stored) for stored in _ready(newsroom)]
-        with Store.open(folder.store_address, tell=progress.notice) as store:
+        with Store.open(folder.store_address, tell=progress.notice, stage=progress.stage) as store:
             send_confirmations(folder, store, clock)
             for stored in ready:
                 sent.append(send(folder, store, stored, clock, progress))  # noqa: PERF401 - kept if one fails

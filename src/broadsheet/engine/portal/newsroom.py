@@ -30,5 +30,8 @@ class Newsroom(msgspec.Struct, frozen=True, kw_only=True):
 @contextmanager
 def open_newsroom(folder: PortalFolder, clock: Clock, progress: Progress) -> Iterator[Newsroom]:
     """Open the portal's store for writing; StoreError when another process works on it."""
-    with Store.open(folder.store_address, tell=progress.notice) as store, store.exclusive():
+    with (
+        Store.open(folder.store_address, tell=progress.notice, stage=progress.stage) as store,
+        store.exclusive(),
+    ):
         yield Newsroom(folder=folder, store=store, clock=clock, progress=progress)

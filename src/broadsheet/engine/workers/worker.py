@@ -73,7 +73,7 @@ def work_on(folder: PortalFolder, clock: Clock, progress: Progress, options: Wor
 async def read_status(folder: PortalFolder, clock: Clock, progress: Progress) -> Status:
     """How the work on a portal goes. Raises StoreError when its store is none of a server."""
     address = server_address(folder)
-    with Store.open(address, create=False, tell=progress.notice) as store:
+    with Store.open(address, create=False, tell=progress.notice, stage=progress.stage) as store:
         newsroom = Newsroom(folder=folder, store=store, clock=clock, progress=progress)
         async with open_queue(address) as app:
             return await status_of(newsroom, app)
@@ -90,7 +90,7 @@ async def _work(folder: PortalFolder, clock: Clock, progress: Progress, options:
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     with SharedReaders() as readers:
         while True:
-            with Store.open(server_address(now), tell=progress.notice) as store:
+            with Store.open(server_address(now), tell=progress.notice, stage=progress.stage) as store:
                 newsroom = Newsroom(folder=now, store=store, clock=clock, progress=progress)
                 over = asyncio.create_task(_next_portal(now, stop, progress))
                 await _work_in(newsroom, readers, metrics, options, over)
