@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -43,6 +44,19 @@ class TestThrottling:
             said = [attempt("no", later, name=f"name{n}", address="203.0.113.9") for n in range(22)]
             assert said[:20] == ["wrong"] * 20
             assert said[20].startswith("wait"), "one address guesses many names"
+
+    def test_guesses_at_the_same_moment_are_throttled_as_those_in_a_row(self, tmp_path: Path) -> None:
+        with Store.open(tmp_path / "store.sqlite3") as store:
+            add_account(store, "ann", PASSWORD, Role.EDITOR, NOW)
+
+            def looked_at(guess: int) -> bool:
+                attempt = Attempt(name="ann", password=f"guess {guess}", address=f"198.51.100.{guess}")
+                with pytest.raises(AccountError) as refused:
+                    sign_in(store, attempt, NOW - timedelta(milliseconds=guess))
+                return not isinstance(refused.value, ThrottledError)
+
+            with ThreadPoolExecutor(24) as guessers:
+                assert sum(guessers.map(looked_at, range(48))) <= 6, "two are looked at together"
 
     def test_a_throttled_sign_in_says_so(self, folder: Path, hashed) -> None:
         with desk(folder, hashed) as address:

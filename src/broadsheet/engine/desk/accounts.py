@@ -95,12 +95,13 @@ def check_password(store: Store, attempt: Attempt, now: datetime) -> Account:
     """The account whose password this is; failures are counted and slow the next try down."""
     name, password = attempt.name, attempt.password
     keys = (f"account:{name[:64].lower()}", f"address:{attempt.address}")
-    for key in keys:
-        _check_wait(store, key, now)
-    account = store.accounts.get(name)
-    if not _fits(account.password if account else _no_ones_hash(), password) or account is None:
-        store.accounts.fail(keys, now)
-        raise AccountError("this name and password do not belong together")
+    _check_wait(store, keys, now)
+    with _AT_ONCE:
+        _check_wait(store, keys, now)  # again: of many guesses at one moment, all came as far as here
+        account = store.accounts.get(name)
+        if not _fits(account.password if account else _no_ones_hash(), password) or account is None:
+            store.accounts.fail(keys, now)
+            raise AccountError("this name and password do not belong together")
     store.accounts.forgive(keys[0])
     if _hasher().check_needs_rehash(account.password):
         account = msgspec.structs.replace(account, password=_hashed(password, name))
@@ -142,14 +143,15 @@ def _keep_an_owner(store: Store, account: Account, role: Role | None) -> None:
         raise AccountError(f"{account.name} is the only owner; make somebody else owner first")
 
 
-def _check_wait(store: Store, key: str, now: datetime) -> None:
-    times, last = store.accounts.failures(key)
-    over = times - FREE[key.partition(":")[0]]
-    if over < 0 or last is None:
-        return
-    wait = min(MOST_WAIT, timedelta(seconds=2.0 ** min(over, 20)))
-    if last <= now < last + wait:
-        raise ThrottledError(last + wait - now)
+def _check_wait(store: Store, keys: tuple[str, ...], now: datetime) -> None:
+    for key in keys:
+        times, last = store.accounts.failures(key)
+        over = times - FREE[key.partition(":")[0]]
+        if over < 0 or last is None:
+            continue
+        wait = min(MOST_WAIT, timedelta(seconds=2.0 ** min(over, 20)))
+        if last - MOST_WAIT <= now < last + wait:  # a try may have begun before another's failure
+            raise ThrottledError(last + wait - now)
 
 
 def _hashed(password: str, name: str) -> str:
@@ -167,8 +169,7 @@ def _fits(hashed: str, password: str) -> bool:
     if len(password) > LONGEST_PASSWORD:
         return False
     try:
-        with _AT_ONCE:
-            return _hasher().verify(hashed, password)
+        return _hasher().verify(hashed, password)
     except (Argon2Error, InvalidHashError):
         return False
 
