@@ -8,10 +8,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from broadsheet.domain.account import Role
 from broadsheet.domain.errors import AccountError, ThrottledError
 from broadsheet.engine.desk.accounts import Attempt, add_account, sign_in
+from broadsheet.engine.portal.portal_folder import load_portal
+from broadsheet.faces.web.application import create_app
+from broadsheet.faces.web.server import running
 from broadsheet.store import Store
 from tests.commands import broadsheet
 from tests.desk_visits import NOW, PASSWORD, Answer, Browser, desk, ids
@@ -57,6 +61,15 @@ class TestThrottling:
 
             with ThreadPoolExecutor(24) as guessers:
                 assert sum(guessers.map(looked_at, range(48))) <= 6, "two are looked at together"
+
+    def test_a_network_of_addresses_is_no_way_around(self, folder: Path) -> None:
+        with running(ProxyHeadersMiddleware(create_app(load_portal(folder)), "127.0.0.1")) as address:
+            browser = Browser(address)
+            statuses = [
+                browser.sign_in(f"nobody-{guess}", "guess", X_Forwarded_For=f"2001:db8::{guess}").status
+                for guess in range(1, 22)
+            ]
+        assert statuses == [403] * 20 + [429]
 
     def test_a_throttled_sign_in_says_so(self, folder: Path, hashed) -> None:
         with desk(folder, hashed) as address:

@@ -33,7 +33,9 @@ def test_validators_go_back_exactly_as_they_came(web):
     assert second.validators == first.validators
 
 
-@pytest.mark.parametrize("sign", [chr(code) for code in (*range(1, 9), 11, 12, *range(14, 32), 127)], ids=ascii)
+@pytest.mark.parametrize(
+    "sign", [chr(code) for code in (*range(1, 9), 11, 12, *range(14, 32), 127)], ids=ascii
+)
 def test_validators_that_no_request_can_carry_are_not_sent_back(web, sign):
     hostile = f'"a{sign}b"'
     web.page("/feed", Reply(b"one", headers={"ETag": hostile, "Last-Modified": hostile}))

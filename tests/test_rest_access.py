@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from broadsheet.domain.errors import StoreError
 from broadsheet.engine.catalogue.cursors import encode
@@ -164,6 +165,22 @@ def test_an_address_behind_a_proxy_is_believed_from_that_proxy_alone(newsroom: P
         process.stdout.close()
     settings.write_text(before)
     assert statuses == {"127.0.0.1": [200, 200], "192.0.2.1": [200, 429]}
+
+
+@pytest.mark.parametrize(
+    ("clients", "statuses"),
+    [
+        (("::ffff:198.51.100.1", "::ffff:198.51.100.2", "198.51.100.2"), [200, 200, 429]),
+        (("2001:db8::1", "2001:db8::2", "2001:db8:0:1::1"), [200, 429, 200]),
+    ],
+)
+def test_an_allowance_is_for_a_client_however_its_address_is_written(
+    newsroom: Path, clients: tuple[str, ...], statuses: list[int]
+) -> None:
+    folder = settled(load_portal(newsroom), rate=1)
+    with running(ProxyHeadersMiddleware(create_app(folder), "127.0.0.1")) as address:
+        answers = [ask(address, "/api/v1/topics", X_Forwarded_For=client).status for client in clients]
+    assert answers == statuses
 
 
 @given(st.integers(1, 100), st.lists(st.floats(0, 600), max_size=50))

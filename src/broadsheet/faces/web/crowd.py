@@ -1,6 +1,6 @@
 """How many may come through a door.
 
-In: names of clients, one a visit. Out: whether this visit is one too many, for the client or for the door.
+In: clients' addresses, one a visit. Out: whether this visit is one too many, for the client or for the door.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import time
 from collections import deque
 
 _CLIENTS = 10_000  # that are remembered
+_IPV6_NETWORK = 64  # bits
 
 
 class Crowd:
@@ -25,7 +26,7 @@ class Crowd:
     def admits(self, client: str) -> bool:
         """Count this visit; False when there were enough."""
         now = time.monotonic()
-        name = _network(client)
+        name = network_of(client)
         with self._lock:
             visits = self._clients.setdefault(name, deque())
             for each in (self._all, visits):
@@ -40,10 +41,17 @@ class Crowd:
             return True
 
 
-def _network(client: str) -> str:
-    """A client's address, or its IPv6 network of 64 bits, of which one household has many addresses."""
+def network_of(client: str) -> str:
+    """Whom an address stands for: itself, or its IPv6 network of 64 bits, of which one household has many.
+
+    An IPv4 address in the form that a socket for both kinds gives it (`::ffff:192.0.2.1`) is an IPv4 address.
+    """
     try:
         address = ipaddress.ip_address(client)
     except ValueError:
         return client
-    return str(ipaddress.ip_network((address, 64), strict=False)) if address.version == 6 else client
+    if address.version == 4:
+        return client
+    if address.ipv4_mapped:
+        return str(address.ipv4_mapped)
+    return str(ipaddress.ip_network((address, _IPV6_NETWORK), strict=False))

@@ -6,7 +6,6 @@ nothing, 429 for too many requests.
 
 from __future__ import annotations
 
-import ipaddress
 import threading
 import time
 from collections import OrderedDict
@@ -18,10 +17,10 @@ from starlette.requests import Request
 from broadsheet.domain.access import Scope, Token, digest_of
 from broadsheet.domain.portal import ApiSettings
 from broadsheet.faces.web.api.problems import ProblemError, too_many
+from broadsheet.faces.web.crowd import network_of
 from broadsheet.store import Store
 
 _MOST_KEYS = 10_000  # readers that are remembered; of more, those who asked longest ago are forgotten
-_IPV6_NETWORK = 64  # bits: what one household or machine commonly has
 
 
 class Reader(msgspec.Struct, frozen=True):
@@ -71,7 +70,8 @@ class Access:
 
     def reader(self, request: Request, token: Token | None) -> Reader:
         """The reader who sent the request, with the token that came with it."""
-        wait = self._allowance.take(f"token {token.name}" if token else _network(request), time.monotonic())
+        client = network_of(request.client.host) if request.client else ""
+        wait = self._allowance.take(f"token {token.name}" if token else client, time.monotonic())
         if wait:
             raise too_many(wait)
         if token is not None:
@@ -86,15 +86,3 @@ class Access:
 def _unauthorized(detail: str, error: str | None = None) -> ProblemError:
     challenge = f'Bearer error="{error}"' if error else "Bearer"
     return ProblemError(HTTPStatus.UNAUTHORIZED, detail, {"WWW-Authenticate": challenge})
-
-
-def _network(request: Request) -> str:
-    """Whom an address stands for: itself, or its network where one customer has as many as they like."""
-    host = request.client.host if request.client else ""
-    try:
-        address = ipaddress.ip_address(host)
-    except ValueError:
-        return host
-    if address.version == 4:
-        return host
-    return str(ipaddress.ip_network((address, _IPV6_NETWORK), strict=False))

@@ -22,6 +22,7 @@ from starlette.responses import RedirectResponse, Response
 from broadsheet.domain.account import Account, Role, Session
 from broadsheet.domain.errors import StoreError
 from broadsheet.engine.desk.accounts import form_token, signed_in
+from broadsheet.faces.web.crowd import network_of
 from broadsheet.faces.web.desk.desk import Desk
 from broadsheet.faces.web.desk.printer import HEADERS
 from broadsheet.faces.web.desk.shown import waiting
@@ -69,8 +70,8 @@ class Visit(msgspec.Struct, kw_only=True):
 
     @property
     def address(self) -> str:
-        """Where the request came from."""
-        return self.request.client.host if self.request.client else ""
+        """Where the request came from, as far as it tells one client from another."""
+        return network_of(self.request.client.host) if self.request.client else ""
 
     @property
     def is_partial(self) -> bool:
