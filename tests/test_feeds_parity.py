@@ -265,5 +265,24 @@ def test_eval_feeds(tmp_path):
     assert {score["share"] for score in scores["fields"]} == {1}
 
 
+def test_feeds_on_which_feedparser_fails_end_no_comparison(tmp_path):
+    item = "<item><title>T</title><link>http://a.example/1</link>{more}</item>"
+    for name, body in {
+        "empty": b"",
+        "place": rss(
+            item.format(more="<gml:pos>1 2</gml:pos>"), attributes=' xmlns:gml="http://www.opengis.net/gml"'
+        ),
+        "chapter": rss(
+            item.format(more='<psc:chapters version="1.0"><psc:chapter title="x"/></psc:chapters>'),
+            attributes=' xmlns:psc="http://podlove.org/simple-chapters"',
+        ),
+        "story": rss(item.format(more="")),
+    }.items():
+        (tmp_path / f"{name}.xml").write_bytes(body)
+    scores = json.loads(broadsheet("eval", "feeds", str(tmp_path), "--json").stdout)
+    assert (scores["files"], scores["alike"], scores["added"]) == (4, 4, 2)
+    assert scores["reasons"] == {"failure": 4}  # the title and the number of entries of each
+
+
 def test_eval_feeds_without_feeds(tmp_path):
     assert b"no feeds are here" in broadsheet("eval", "feeds", str(tmp_path), expect=2).stderr

@@ -34,6 +34,7 @@ FIELDS = (
 )  # fmt: skip
 REASONS = {
     "json": "feedparser reads no JSON Feed",
+    "failure": "feedparser ends with an error, so that nothing of the feed can be compared",
     "markup": "a content in broken or unsafe HTML is handed on as it is; feedparser rewrites it",
     "original-link": "FeedBurner's origLink is the story's own address; the link only counts readers",
     "inherited-authors": "an Atom entry without authors has those of its feed (RFC 4287, section 4.2.1)",
@@ -85,6 +86,7 @@ def compare_feed(body: bytes) -> FileComparison:
     parsed = parse_feed(body, url, content_type)
     between = time.process_time()
     feed = _by_feedparser(body, headers)
+    head, entries = (dict.get(feed, name) or {} for name in ("feed", "entries"))
     seconds = (between - began, time.process_time() - between)
     try:
         contents = read_feed(body, url, content_type)
@@ -94,20 +96,20 @@ def compare_feed(body: bytes) -> FileComparison:
         title, ours = contents.title, contents.entries
     compared: Counter[str] = Counter()
     differences: list[Difference] = []
-    their_title = _plain(feed.feed, "title")
+    their_title = _plain(head, "title")
     is_json = body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"{", b"["))
+    reason = "json" if is_json else "" if feed else "failure"
     compared["feed title"] += 1
     if title != their_title:
-        differences.append(_difference(0, "feed title", title, their_title, "json" if is_json else ""))
-    inherited = _inherited(feed)
-    for number, (entry, theirs) in enumerate(zip(ours, feed.entries, strict=False), start=1):
+        differences.append(_difference(0, "feed title", title, their_title, reason))
+    inherited = _people(head) if str(dict.get(feed, "version")).startswith("atom") else ()
+    for number, (entry, theirs) in enumerate(zip(ours, entries, strict=False), start=1):
         compared.update(FIELDS)
         pair = _Pair(entry, theirs, inherited)
-        differences += _between(number, pair, _ours(entry, url), _theirs(theirs, feed, url))
-    if len(ours) != len(feed.entries):
-        reason = "json" if is_json else ""
-        differences.append(_difference(0, "entries", len(ours), len(feed.entries), reason))
-    return FileComparison(len(ours), len(feed.entries), compared, differences, seconds, len(parsed.refusals))
+        differences += _between(number, pair, _ours(entry, url), _theirs(theirs, head, url))
+    if len(ours) != len(entries):
+        differences.append(_difference(0, "entries", len(ours), len(entries), reason))
+    return FileComparison(len(ours), len(entries), compared, differences, seconds, len(parsed.refusals))
 
 
 def _between(
@@ -121,10 +123,13 @@ def _between(
 
 
 def _by_feedparser(body: bytes, headers: dict[str, str]) -> Any:
-    """The feed as feedparser reads it by its defaults: sanitised, with whole addresses."""
+    """The feed as feedparser reads it by its defaults: sanitised, with whole addresses; nothing where it fails."""
     import feedparser  # type: ignore[import-untyped]
 
-    return feedparser.parse(BytesIO(body), response_headers=headers)
+    try:
+        return feedparser.parse(BytesIO(body), response_headers=headers)
+    except Exception:  # noqa: BLE001 - broken input reaches corners of its parsers that raise anything
+        return feedparser.FeedParserDict()
 
 
 def _ours(entry: FeedEntry, url: str) -> dict[str, Any]:
@@ -144,10 +149,10 @@ def _ours(entry: FeedEntry, url: str) -> dict[str, Any]:
     }
 
 
-def _theirs(entry: Any, feed: Any, url: str) -> dict[str, Any]:
+def _theirs(entry: Any, head: Any, url: str) -> dict[str, Any]:
     contents = [part for part in dict.get(entry, "content") or () if part.get("value")]
     detail = dict.get(entry, "title_detail") or {}
-    language = dict.get(entry, "language") or detail.get("language") or dict.get(feed.feed, "language")
+    language = dict.get(entry, "language") or detail.get("language") or dict.get(head, "language")
     return {
         "title": _plain(entry, "title"),
         "link": _address(dict.get(entry, "link"), url),
@@ -189,10 +194,6 @@ def _parsed(parsed: time.struct_time | None) -> datetime | None:
 
 def _people(holder: Any) -> tuple[str, ...]:
     return names(person.get("name") for person in dict.get(holder, "authors") or () if person)
-
-
-def _inherited(feed: Any) -> tuple[str, ...]:
-    return _people(feed.feed) if str(feed.version).startswith("atom") else ()
 
 
 class _Pair(NamedTuple):
