@@ -67,6 +67,25 @@ def test_scores(pages: Path) -> None:
     assert told == [f"{pages}:4: missing-field: 'url' is missing or is not text"]
 
 
+def test_answers_of_the_wrong_kind_are_told_and_passed_over(tmp_path: Path) -> None:
+    path = tmp_path / "pages.jsonl"
+    rows = [
+        sample(1, title="Story number 1 of the town", authors="Ada Quill", text=None),
+        sample(2, text=7),
+        sample(3, title=["Story number 3 of the town"]),
+        sample(4, authors=["Ada Quill", 4]),
+        {**sample(5), "gold": "Story number 5 of the town"},
+        {**sample(6), "gold": None},
+    ]
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    told: list[str] = []
+    (ours,) = evaluate_extraction(path, told.append).readers
+    assert (ours.pages, ours.fields["title"].exact, ours.fields["authors"].exact) == (1, 1.0, 1.0)
+    assert [line.partition(": ")[2].partition(":")[0] for line in told] == ["wrong-type"] * 3 + [
+        "missing-field"
+    ] * 2
+
+
 def test_processes_change_no_score(pages: Path) -> None:
     alone = evaluate_extraction(pages, lambda _: None)
     shared = evaluate_extraction(pages, lambda _: None, workers=2)

@@ -16,7 +16,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-from broadsheet.domain.errors import Problem, SettingsError
+from broadsheet.domain.errors import ItemError, Problem, SettingsError
 from broadsheet.domain.story import Record
 from broadsheet.engine.evaluation.extraction_scores import (
     ExtractionScores,
@@ -90,13 +90,20 @@ def evaluate_extraction(
 
 
 def _sample(line: Line) -> _Sample:
-    gold = line.value.get("gold")
     url, html = required_text(line.value, "url"), required_text(line.value, "html")
+    gold = line.value.get("gold")
+    if not isinstance(gold, dict):
+        raise ItemError("missing-field", "'gold' must be an object with the known answers")
+    for name in ("text", *FIELDS):
+        known = gold.get(name)
+        names = known if name == "authors" and isinstance(known, list) else [known]
+        if not all(each is None or isinstance(each, str) for each in names):
+            raise ItemError("wrong-type", f"'{name}' of 'gold' is not text")
     return _Sample(
         id=str(line.value.get("id", line.number)),
         url=url.strip(),
         html=html,
-        gold=gold if isinstance(gold, dict) else {},
+        gold=gold,
     )
 
 
@@ -167,7 +174,7 @@ def _scored(sample: _Sample, reading: Reading, seconds: float) -> _Scored:
 
 def _marks(field: str, value: str | tuple[str, ...] | None, gold: object) -> tuple[bool, bool]:
     if field == "authors":
-        listed = [str(name) for name in gold] if isinstance(gold, list) else [str(gold)]
+        listed = [str(name) for name in gold if name] if isinstance(gold, list) else [str(gold)]
         names = value if isinstance(value, tuple) else ()
         exact = {normal(name) for name in names} == {normal(name) for name in listed}
         return exact, exact or similar(" ".join(sorted(names)), " ".join(sorted(listed)))
