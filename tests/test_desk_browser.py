@@ -13,7 +13,7 @@ from tests.articles import page as written
 from tests.browser import PAIRS, PATIENCE, arrived, faults
 from tests.commands import broadsheet
 from tests.desk_browsing import check, opened
-from tests.desk_portal import NOW_OPTION
+from tests.desk_portal import NOW_OPTION, TITLES
 from tests.desk_visits import PASSWORD, desk, ids
 
 PAGES = (
@@ -153,6 +153,31 @@ def test_two_editors_are_asked(browser: Any, folder: Path, hashed: Any) -> None:
         bob.click("button:has-text('Decide mine over it')")
         arrived(bob, "h1:has-text('Queue')")
         assert decided(folder) == ["Approved", "Rejected"]
+
+
+def test_two_editors_who_change_different_words_of_a_story_both_keep_theirs(
+    browser: Any, folder: Path, hashed: Any
+) -> None:
+    with desk(folder, hashed) as address:
+        ann, bob = opened(browser, address, "owner"), opened(browser, address)
+        place = f"{address}desk/story/{ids(folder)['map']}"
+        ann.goto(place)
+        bob.goto(place)
+        ann.fill("#title", "The oldest map goes abroad")
+        ann.click("button:has-text('Keep these words')")
+        arrived(ann, ".log:has-text('The oldest map goes abroad')")
+        bob.fill("#excerpt", "It is lent for a year.")
+        bob.check("label:has-text('Ships')")
+        bob.click("button:has-text('Keep these words')")
+        arrived(bob, "h1:has-text('Somebody else decided meanwhile')")
+        assert TITLES["map"] not in bob.inner_text("main"), (
+            "a title that bob did not touch is none that he wanted"
+        )
+        bob.click("button:has-text('Decide mine over it')")
+        arrived(bob, ".log:has-text('It is lent for a year.')")
+        assert bob.input_value("#title") == "The oldest map goes abroad"
+        assert bob.input_value("#excerpt") == "It is lent for a year."
+        assert bob.is_checked("label:has-text('Ships')")
 
 
 def test_everything_works_without_scripts(browser: Any, folder: Path, hashed: Any) -> None:

@@ -144,6 +144,27 @@ def test_every_simple_field_is_edited_and_the_edit_outlives_a_new_reading(portal
     assert 'title: "Rye loaf"' in (portal / "content" / "_recipes" / "rye.md").read_text()
 
 
+def test_an_edit_keeps_fields_that_somebody_else_changed_meanwhile(portal: Path) -> None:
+    with desk(portal) as browser:
+        page = browser.get(f"/desk/item/{_RYE}").text
+        seen = dict(re.findall(r'name="(seen\.[^"]*)" value="([^"]*)"', page))
+        form = form_of(page)
+        mine = form | seen | {"field.servings": "6"}
+        assert (
+            decided(browser, "edit", 0, **form | {"title": "Rye loaf", "field.ingredients": "rye"}).status
+            == 303
+        )
+        told = decided(browser, "edit", 0, **mine)
+        assert (told.status, "servings “6”" in told.text, "title “Rye bread”" in told.text) == (
+            409,
+            True,
+            False,
+        )
+        assert decided(browser, "edit", 1, **mine).status == 303
+    rye = next(item for item in published(portal) if item["title"] == "Rye loaf")
+    assert (rye["servings"], rye["ingredients"]) == (6, ["rye"])
+
+
 def test_fields_are_set_from_the_command_line(portal: Path) -> None:
     words = ("--by", "ann", "--portal", str(portal))
     broadsheet("desk", "edit", "_recipes/rye.md", "--set", "servings=8", *words)

@@ -30,6 +30,7 @@ from broadsheet.engine.desk.deciding import decide, others_of, targets
 from broadsheet.engine.desk.desk import items
 from broadsheet.engine.desk.desk_items import desked_item
 from broadsheet.faces.web.desk.item_pages import edited_item
+from broadsheet.faces.web.desk.seen import is_other, listed
 from broadsheet.faces.web.desk.visit import RefusedError, Visit, own_place
 
 _HOURS = {"3": 3, "12": 12, "24": 24, "72": 72, "168": 168}
@@ -83,22 +84,18 @@ def _pin(visit: Visit, _ids: list[str], common: dict[str, object]) -> Decision:
 
 
 def _edit(visit: Visit, ids: list[str], common: dict[str, object]) -> Decision:
-    """Only what differs from what was shown is part of the edit."""
+    """Only what differs from what its maker was shown is part of the edit."""
     found = desked_item(visit.desk.store, visit.desk.folder, ids[0])
     shown = found or items(visit.desk.store, ids[:1])[0]
-    title, excerpt, image = (visit.field(name).strip() for name in ("title", "excerpt", "image"))
+    said = {name: visit.field(name).strip() for name in ("title", "excerpt", "image")}
+    changed: dict[str, object] = {
+        name: text for name, text in said.items() if is_other(visit.form, name, text, getattr(shown, name))
+    }
     chosen = visit.form.get("topic", [])
-    topics = (
-        *(name for name in shown.topics if name in chosen),
-        *(name for name in chosen if name not in shown.topics),
-    )
-    edit = Edit(
-        **common,  # type: ignore[arg-type]
-        title=title if title != shown.title else None,
-        excerpt=excerpt if excerpt != shown.excerpt else None,
-        topics=topics if topics != shown.topics else None,
-        image=image if image != shown.image else None,
-    )
+    if is_other(visit.form, "topic", listed(chosen), listed(shown.topics)):
+        kept = [name for name in shown.topics if name in chosen]
+        changed["topics"] = (*kept, *(name for name in chosen if name not in kept))
+    edit = Edit(**common, **changed)  # type: ignore[arg-type]
     return edited_item(visit, found.id, edit) if found else edit
 
 

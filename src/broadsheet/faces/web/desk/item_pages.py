@@ -14,6 +14,7 @@ from broadsheet.domain.draft import State
 from broadsheet.domain.errors import ItemError
 from broadsheet.domain.shelved import ItemFilter, ItemOrder
 from broadsheet.engine.desk.desk_items import desk_items, desked_item, item_edit
+from broadsheet.faces.web.desk.seen import is_other
 from broadsheet.faces.web.desk.shown import counting
 from broadsheet.faces.web.desk.visit import HOME, RefusedError, Visit
 
@@ -73,6 +74,8 @@ def item_page(visit: Visit) -> Response:
 def edited_item(visit: Visit, id_: str, edit: Edit) -> Edit:
     """The edit that the form of an item's page makes: only what differs from what was shown."""
     said = {
-        name.removeprefix(_FIELD): values[0] for name, values in visit.form.items() if name.startswith(_FIELD)
+        name.removeprefix(_FIELD): values[0]
+        for name, values in visit.form.items()
+        if name.startswith(_FIELD) and is_other(visit.form, name, values[0])
     }
     return item_edit(visit.desk.store, visit.desk.fresh_folder(), id_, said, edit)

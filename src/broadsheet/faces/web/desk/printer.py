@@ -15,6 +15,7 @@ from starlette.responses import Response
 from broadsheet.domain.decision import kind_of
 from broadsheet.engine.portal.portal_folder import PortalFolder
 from broadsheet.faces.web.desk import shown
+from broadsheet.faces.web.desk.seen import listed, mark
 from broadsheet.publish.site.colours import DARK_PAPER, PAPER, accents
 
 POLICY = (
@@ -62,6 +63,8 @@ class Printer:
             "kind": kind_of,
             "link": shown.link,
             "number": lambda value: f"{value:,}",
+            "mark": mark,
+            "listed": listed,
             "points": lambda value: f"{value:+.1f}".removesuffix(".0"),
         }
         self.static = _static_files(folder)
