@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.articles import NOW, page, photograph, portal, rss, run, stories
+from tests.certificates import authority
 from tests.commands import broadsheet, commits, start, touched
 from tests.loopback import Loopback, Reply
 from tests.patience import PATIENCE
@@ -158,6 +159,18 @@ def test_a_source_that_was_mended_is_asked_at_once_and_one_that_is_left_alone_is
     done = broadsheet("run", "--portal", str(folder), "--now", NOW)
     assert b"nothing.xml: left alone until" in done.stderr
     assert b"http-404" in done.stderr
+
+
+def test_certificates_to_trust_may_lie_in_the_portals_folder(tmp_path: Path) -> None:
+    _, context = authority(tmp_path, "localhost")
+    with Loopback(context) as web:
+        address = web.url("/a").replace("127.0.0.1", "localhost")
+        web.page("/a", page("Cameras at the gates"), headers={"Content-Type": "text/html"})
+        folder = portal(tmp_path, f"  - page: {address}\n")
+        settings = folder / "portal.yaml"
+        trusting = settings.read_text().replace("fetch:\n", "fetch:\n  ca_file: ca.pem\n", 1)
+        settings.write_text(trusting.replace("127.0.0.1]", "127.0.0.1, localhost]", 1))
+        assert run(folder)["collected"]["read"] == 1
 
 
 def test_five_mistakes_in_the_settings_are_told_at_once(tmp_path: Path) -> None:

@@ -289,10 +289,10 @@ class TestServer:
         broadsheet("subscribers", "add", "ada@example.org", "--portal", str(folder))
         broadsheet("newsletter", "build", "--portal", str(folder))
         broadsheet("newsletter", "edit", "--intro", "No news today.", "--portal", str(folder))
-        ca_file, context = authority(tmp_path, "localhost")
+        _, context = authority(folder, "localhost")
         with Smtp(tls=context, password="s3cret-w0rd") as server:
             smtp = {"host": "localhost", "port": server.port, "security": "starttls", "username": "news"}
-            smtp |= {"password": "env:TEST_MAIL_PASSWORD", "ca_file": str(ca_file)}
+            smtp |= {"password": "env:TEST_MAIL_PASSWORD", "ca_file": "ca.pem"}  # beside portal.yaml
             with_newsletter(folder, 0, smtp=smtp)
             words = ["newsletter", "send", "--portal", str(folder)]
             done = broadsheet(*words, expect=3)
@@ -302,6 +302,13 @@ class TestServer:
                 assert told.returncode == code, told.stderr
                 assert password.encode() not in told.stderr + told.stdout
             assert len(server.messages) == 1
+            (folder / "ca.pem").unlink()
+            broadsheet("subscribers", "add", "eve@example.org", "--portal", str(folder))
+            broadsheet("newsletter", "build", "--portal", str(folder))
+            broadsheet("newsletter", "edit", "--intro", "No news again.", "--portal", str(folder))
+            told = self._send(words, "s3cret-w0rd")
+            assert told.returncode == 3
+            assert b"ca.pem cannot be used" in told.stderr
 
     def _send(self, words: list[str], password: str) -> subprocess.CompletedProcess[bytes]:
         import sys

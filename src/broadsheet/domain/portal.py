@@ -99,7 +99,7 @@ class FetchSettings(Settings):
     archive: bool = False  # keep what was fetched as WARC files in the portal's `archive/`
     allow_private: tuple[str, ...] = ()  # host names, addresses or networks that may be private
     proxy: str | None = None
-    ca_file: str | None = None
+    ca_file: str | None = None  # relative to the portal's folder
 
 
 class ImageSettings(Settings):

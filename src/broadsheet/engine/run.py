@@ -101,7 +101,7 @@ async def _collect_live(
     newsroom: Newsroom, sources: tuple[Source, ...], readers: Readers, patience: float | None
 ) -> Collector:
     portal, store, archive = newsroom.folder.portal, newsroom.store, page_archive(newsroom)
-    async with portal_gateway(portal, store, newsroom.clock) as gateway:
+    async with portal_gateway(newsroom.folder, store, newsroom.clock) as gateway:
         collector = Collector(newsroom, gateway, readers, archive)
         try:
             await collector.poll_all(sources)

@@ -137,7 +137,10 @@ class MailServer:
         settings = self._settings
         context = None
         if settings.security is not Security.NONE:
-            context = ssl.create_default_context(cafile=settings.ca_file)
+            try:
+                context = ssl.create_default_context(cafile=settings.ca_file)
+            except OSError as error:  # ssl.SSLError is one
+                raise MailError(f"smtp.ca_file: {settings.ca_file} cannot be used: {error}") from None
         return aiosmtplib.SMTP(
             hostname=settings.host,
             port=settings.port,

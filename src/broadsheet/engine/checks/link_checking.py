@@ -64,7 +64,7 @@ def _addresses(edition: Edition) -> Iterator[tuple[str, str]]:
 
 
 async def _look(newsroom: Newsroom, urls: Iterable[str], states: dict[str, LinkState]) -> list[LinkState]:
-    async with portal_gateway(newsroom.folder.portal, newsroom.store, newsroom.clock, attempts=1) as gateway:
+    async with portal_gateway(newsroom.folder, newsroom.store, newsroom.clock, attempts=1) as gateway:
         with newsroom.progress.stage("looking at links") as task:
 
             async def one(url: str) -> LinkState:

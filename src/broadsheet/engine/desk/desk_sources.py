@@ -115,7 +115,7 @@ def _write(folder: PortalFolder, added: tuple[SourceSettings, ...], paused: tupl
 
 async def _ask(folder: PortalFolder, store: Store, address: str, clock: Clock) -> tuple[str, Listing]:
     """The feed at the address, or the one that the page there names, and what it lists."""
-    async with portal_gateway(folder.portal, store, clock, attempts=1) as gateway:
+    async with portal_gateway(folder, store, clock, attempts=1) as gateway:
         listing = await poll(_source(SourceKind.FEED, address, folder), gateway)
         if listing.items:
             return listing.moved_to or address, listing

@@ -58,6 +58,8 @@ class Postroom:
             password = os.environ.get(variable)
             if not password:
                 raise MailError(f"the environment variable {variable} holds no password for the mail server")
+        if smtp.ca_file is not None:
+            smtp = smtp.model_copy(update={"ca_file": str(self._folder.path / smtp.ca_file)})
         return MailServer(smtp, password)
 
     def writer(self, stored: StoredIssue) -> Callable[[Delivery, datetime], bytes]:

@@ -8,16 +8,23 @@ from __future__ import annotations
 import random
 
 from broadsheet.collect.gateway import Gateway
-from broadsheet.domain.portal import Portal
 from broadsheet.engine.portal.newsroom import Clock
+from broadsheet.engine.portal.portal_folder import PortalFolder
 from broadsheet.store import Store
 
 
-def portal_gateway(portal: Portal, store: Store, clock: Clock, *, attempts: int | None = None) -> Gateway:
+def portal_gateway(
+    folder: PortalFolder, store: Store, clock: Clock, *, attempts: int | None = None
+) -> Gateway:
     """A gateway by the portal's settings; `attempts`, where given, in place of theirs."""
-    changes = {"contact": portal.contact, "attempts": attempts or portal.fetch.attempts}
+    fetch = folder.portal.fetch
+    changes = {
+        "contact": folder.portal.contact,
+        "attempts": attempts or fetch.attempts,
+        "ca_file": fetch.ca_file and str(folder.path / fetch.ca_file),
+    }
     return Gateway(
-        portal.fetch.model_copy(update=changes),
+        fetch.model_copy(update=changes),
         now=clock,
         random=random.Random(),  # noqa: S311 - spreads retries, guards nothing
         hosts=store.hosts.states(),

@@ -124,7 +124,7 @@ async def _work_in(
     store, progress = newsroom.store, newsroom.progress
     with store.working():
         pass  # ends the command at once while the store is being moved
-    async with portal_gateway(newsroom.folder.portal, store, newsroom.clock) as gateway:
+    async with portal_gateway(newsroom.folder, store, newsroom.clock) as gateway:
         gateway.share_turns(taking_turns(store))
         work = Work(newsroom, gateway, readers)
         failures = 0
