@@ -54,6 +54,13 @@ class TestRoles:
                 ("GET", "/static/{name}"),
             }
 
+    def test_what_another_site_sent_is_not_shown(self, folder: Path, hashed) -> None:
+        with desk(folder, hashed) as address:
+            stranger, form = Browser(address), {"title": "Send us your password"}
+            told = stranger.ask("POST", "/desk/decide", form, Origin="https://evil.example")
+            assert (told.status, "your password" in told.text) == (401, False)
+            assert "your password" in stranger.ask("POST", "/desk/decide", form).text
+
     def test_every_route_refuses_lesser_roles_and_forms_without_token(self, folder: Path, hashed) -> None:
         with desk(folder, hashed) as address:
             for name in ("reader", "editor"):

@@ -180,6 +180,49 @@ def test_two_editors_who_change_different_words_of_a_story_both_keep_theirs(
         assert bob.is_checked("label:has-text('Ships')")
 
 
+def test_whose_session_ended_gets_back_what_they_wrote_and_where_they_were(
+    browser: Any, folder: Path, hashed: Any
+) -> None:
+    with desk(folder, hashed) as address:
+        page = opened(browser, address)
+        place = f"{address}desk/story/{ids(folder)['map']}"
+        page.goto(place)
+        page.fill("#excerpt", "Words that took an hour.")
+        page.context.clear_cookies()
+        page.click("button:has-text('Keep these words')")
+        arrived(page, "h1:has-text('You are signed out')")
+        assert page.get_by_label("Excerpt").input_value() == "Words that took an hour."
+        assert page.get_by_label("Title").count() == 0, "what was not changed is not in the way"
+        assert faults(page) == []
+        page.click("text=Sign in and go back to where you were")
+        page.fill("#name", "editor")
+        page.fill("#password", PASSWORD)
+        page.click("main button")
+        page.wait_for_url(place)
+        page.goto(f"{address}desk/")
+        page.context.clear_cookies()
+        page.locator("[data-act=reject] summary").first.click()
+        page.locator("[data-act=reject] input[name=reason]").first.fill("A long reason")
+        page.keyboard.press("Enter")
+        arrived(page, "h1:has-text('You are signed out')")
+        assert page.get_by_label("Why").input_value() == "A long reason"
+        assert decided(folder) == []
+
+
+def test_what_is_refused_leads_back_to_where_it_was_tried(browser: Any, folder: Path, hashed: Any) -> None:
+    with desk(folder, hashed) as address:
+        page = opened(browser, address)
+        place = f"{address}desk/story/{ids(folder)['map']}"
+        page.goto(place)
+        page.fill("#title", " ")
+        page.fill("#excerpt", "Better words")
+        page.click("button:has-text('Keep these words')")
+        arrived(page, "text=A story needs a title")
+        assert page.get_by_label("Excerpt").input_value() == "Better words"
+        page.click("text=Back to where you were")
+        page.wait_for_url(place)
+
+
 def test_everything_works_without_scripts(browser: Any, folder: Path, hashed: Any) -> None:
     with desk(folder, hashed) as address:
         page = opened(browser, address, java_script_enabled=False)

@@ -25,6 +25,7 @@ from broadsheet.engine.desk.accounts import form_token, signed_in
 from broadsheet.faces.web.crowd import network_of
 from broadsheet.faces.web.desk.desk import Desk
 from broadsheet.faces.web.desk.printer import HEADERS
+from broadsheet.faces.web.desk.seen import written
 from broadsheet.faces.web.desk.shown import waiting
 from broadsheet.faces.web.forms import sent_form
 
@@ -74,6 +75,12 @@ class Visit(msgspec.Struct, kw_only=True):
         return network_of(self.request.client.host) if self.request.client else ""
 
     @property
+    def is_own(self) -> bool:
+        """Whether a form was sent by a page of this site."""
+        host = self.request.headers.get("host")
+        return bool(host) and self.request.headers.get("origin", "").partition("://")[2] == host
+
+    @property
     def is_partial(self) -> bool:
         """Whether only a part of a page is wanted, by htmx."""
         return self.request.headers.get("hx-request") == "true"
@@ -94,8 +101,15 @@ class Visit(msgspec.Struct, kw_only=True):
         return self.desk.printer.part(template, 200, {"visit": self, "now": self.now, **values})
 
     def refusal(self, error: RefusedError) -> Response:
-        """The answer with a page that says why not."""
-        return self.page("refused.html", status=error.status, title=error.title, sentence=error.sentence)
+        """The answer with a page that says why not, and gives back what was written."""
+        return self.page(
+            "refused.html",
+            status=error.status,
+            title=error.title,
+            sentence=error.sentence,
+            place=own_place(self.field("next")) if self.request.method == "POST" else HOME,
+            written=tuple(written(self.form)) if self.is_own else (),
+        )
 
     def may(self, role: str) -> bool:
         """Whether whoever is signed in may do what this role may."""
@@ -165,15 +179,13 @@ def _to_sign_in(visit: Visit) -> Response:
 
 def _check_form(visit: Visit) -> None:
     """Refuse a form that another site sent, or that does not carry the token of this session."""
-    host = visit.request.headers.get("host")
-    own = bool(host) and visit.request.headers.get("origin", "").partition("://")[2] == host
     if visit.session is not None:
         expected = form_token(visit.session)
     else:
         expected = visit.request.cookies.get(FORM_COOKIE, "")
     given = visit.field("token")
     same = bool(expected) and hmac.compare_digest(given.encode(), expected.encode())
-    if not (own and same):
+    if not (visit.is_own and same):
         sentence = (
             "It did not come from a page of this desk, or that page is old. Load it anew and try again."
         )
