@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
 
 from broadsheet.collect.cadence import pace
 from broadsheet.engine.portal.newsroom import open_newsroom
@@ -35,8 +37,13 @@ def test_a_source_without_news_is_asked_less_and_less_and_with_news_again_more()
 
 
 def _feed(web: Loopback, *names: str) -> bytes:
+    return _feed_of(*(web.url(f"/{name}") for name in names))
+
+
+def _feed_of(*addresses: str) -> bytes:
     items = "".join(
-        f"<item><title>About {name}</title><link>{web.url('/' + name)}</link></item>" for name in names
+        f"<item><title>About {address.rpartition('/')[2]}</title><link>{address}</link></item>"
+        for address in addresses
     )
     return f"<rss version='2.0'><channel><title>T</title>{items}</channel></rss>".encode()
 
@@ -64,6 +71,57 @@ def test_a_run_asks_a_quiet_feed_later_than_a_busy_one(tmp_path: Path) -> None:
     now += timedelta(minutes=15) - timedelta(hours=1)
     with open_newsroom(folder, lambda: now, Silent()) as newsroom:
         assert [source.location[-4:] for source in due_sources(folder.sources, newsroom)] == ["busy"]
+
+
+def test_many_feeds_of_a_slow_host_take_turns_when_runs_follow_each_other(tmp_path: Path) -> None:
+    """A run polls those that there is time for; the others come first in the next, and none has failed."""
+    now = datetime(2026, 6, 9, tzinfo=UTC)
+    with Loopback() as web:
+        for name in "abc":
+            web.page(f"/{name}", _feed(web), headers={"Content-Type": "text/xml"})
+        sources = "".join(f"  - feed: {web.url(f'/{name}')}\n    every: 5m\n" for name in "abc")
+        (tmp_path / "portal.yaml").write_text(
+            f"title: T\nsources:\n{sources}"
+            "fetch: {delay: 120, attempts: 2, robots: false, allow_private: [127.0.0.1]}\n",
+            "utf-8",
+        )
+        polled = []
+        for _ in range(4):
+            with open_newsroom(load_portal(tmp_path), lambda at=now: at, Silent()) as newsroom:
+                collected = run(newsroom, workers=1, every=10.0).collected
+                assert not any(state.failures for state in newsroom.store.sources.states().values())
+            polled.append((collected.polled, collected.failed))
+            now += timedelta(minutes=10)
+        assert polled == [(1, 0)] * 4
+        assert web.paths() == ["/a", "/b", "/c", "/a"]
+
+
+def test_pictures_of_a_slow_host_wait_for_runs_without_due_sources(tmp_path: Path) -> None:
+    now = datetime(2026, 6, 9, tzinfo=UTC)
+    picture = io.BytesIO()
+    Image.new("RGB", (40, 30), (0, 90, 160)).save(picture, "PNG")
+    with Loopback() as web, Loopback() as one, Loopback() as two, Loopback() as pictures:
+        web.page("/feed", _feed_of(one.url("/0"), two.url("/1")), headers={"Content-Type": "text/xml"})
+        for number, host in enumerate((one, two)):
+            shown = f'<meta property="og:image" content="{pictures.url(f"/{number}.png")}"></head>'
+            body = page(f"Cameras {number}").replace(b"</head>", shown.encode())
+            host.page(f"/{number}", body, headers={"Content-Type": "text/html"})
+            pictures.page(f"/{number}.png", picture.getvalue(), headers={"Content-Type": "image/png"})
+        (tmp_path / "portal.yaml").write_text(
+            f"title: T\nsources:\n  - feed: {web.url('/feed')}\n    every: 1d\n"
+            "fetch: {delay: 120, robots: false, allow_private: [127.0.0.1]}\n",
+            "utf-8",
+        )
+        asked = []
+        for _ in range(3):
+            with open_newsroom(load_portal(tmp_path), lambda at=now: at, Silent()) as newsroom:
+                run(newsroom, workers=1, every=10.0)
+                wanted = newsroom.store.pictures.wanted(now + timedelta(days=1))
+                assert not any(each.attempts for each in wanted)
+            asked.append((len(pictures.paths()), len(wanted)))
+            now += timedelta(minutes=10)
+        assert asked == [(1, 1), (2, 0), (2, 0)]
+        assert len(web.paths()) == 1
 
 
 def test_a_slow_host_holds_no_edition_up_when_runs_follow_each_other(tmp_path: Path) -> None:

@@ -58,6 +58,25 @@ def test_crawl_delay_counts_and_has_a_cap(web):
     assert max(clock.slept) == 60
 
 
+def test_the_delay_counts_from_the_last_request_of_the_run_before(web):
+    web.page("/a", b"x")
+    known = {}
+
+    async def once(opened):
+        await opened.get(web.url("/a"))
+        known.update(opened.hosts)
+
+    first = Clock(START)
+    run(once, first, delay=20, robots=False)
+    assert first.slept == []
+    again = Clock(first.time + timedelta(seconds=5))
+    run(once, again, hosts=known, delay=20, robots=False)
+    assert again.slept == [15]
+    earlier = Clock(START - timedelta(days=1))  # the clock was set back
+    run(once, earlier, hosts=known, delay=20, robots=False)
+    assert earlier.slept == []
+
+
 def test_a_turn_that_comes_too_late_is_not_waited_for(web):
     web.page("/robots.txt", b"User-agent: *\nCrawl-delay: 20\n")
     web.page("/a", b"x")

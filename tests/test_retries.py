@@ -107,7 +107,8 @@ def test_a_host_that_keeps_failing_is_left_alone_and_others_are_not(web):
     assert (state.failures, state.last_failure.date()) == (3, START.date())
     assert state.retry_at > state.last_failure
     assert "unreachable" in state.last_error
-    assert hosts[web.host] == HostState(host=web.host, last_ok=hosts[web.host].last_ok)
+    good = hosts[web.host]
+    assert good == HostState(host=web.host, last_ok=good.last_ok, next_request=good.next_request)
 
 
 def test_a_host_left_alone_gets_one_try_and_a_longer_wait(web):

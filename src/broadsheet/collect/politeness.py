@@ -89,7 +89,8 @@ class Politeness:
         Raises FetchError `backed-off` while the host is left alone, `slow-host` where the turn comes after
         `latest`.
         """
-        line = self._line(host)
+        pause = max(delay, self._settings.delay)
+        line = self._line(host, pause)
         async with line.slots:
             async with line.spacing:
                 self._refuse_if_left_alone(host)
@@ -99,7 +100,6 @@ class Politeness:
                         detail = f"{host} is asked so slowly that this one's turn comes in a later run"
                         raise FetchError(SLOW_HOST, detail, retry=True, retry_at=line.next)
                     await self._sleep((line.next - now).total_seconds())
-                pause = max(delay, self._settings.delay)
                 if self.reserve is not None:
                     await self._sleep(await self.reserve(host, pause))
                 # taken anew after the wait, so that a clock that stands still does not add the waits up
@@ -109,15 +109,26 @@ class Politeness:
                     yield
                 finally:
                     # counted from the answer's end, so that a busy run, late with its request, is no closer
-                    line.next = max(line.next, self._now() + timedelta(seconds=pause))
+                    after = self._now() + timedelta(seconds=pause)
+                    line.next = max(line.next, after)
+                    if self.reserve is None:
+                        self._note_next(host, after)
 
     def learn(self, state: HostState) -> None:
         """Take over what another process knows of a host, which asked it last."""
         self.hosts[state.host] = state
 
-    def _line(self, host: str) -> _Line:
+    def _note_next(self, host: str, time: datetime) -> None:
+        """Keep when the host may be asked next for a run that follows at once."""
+        before = self.hosts.get(host, HostState(host=host))
+        self.hosts[host] = msgspec.structs.replace(before, next_request=time)
+
+    def _line(self, host: str, pause: float) -> _Line:
         if host not in self._lines:
-            self._lines[host] = _Line(self._settings.per_host)
+            line = self._lines[host] = _Line(self._settings.per_host)
+            earlier = self.hosts.get(host, HostState(host=host)).next_request
+            if earlier and earlier <= self._now() + timedelta(seconds=pause):  # else a clock ran wrong
+                line.next = earlier
         return self._lines[host]
 
     def _refuse_if_left_alone(self, host: str) -> None:

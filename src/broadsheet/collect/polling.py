@@ -52,14 +52,19 @@ class _Body(NamedTuple):
     content_type: str | None
 
 
-async def poll(
+async def poll(  # noqa: PLR0913 - all but two have a value by themselves
     source: Source,
     gateway: Gateway,
     validators: Validators = Validators(),  # noqa: B008 - immutable
     types: Sequence[ContentType] = (),
     extensions: Extensions = NO_EXTENSIONS,
+    *,
+    latest: datetime | None = None,
 ) -> Listing:
-    """Asks a source of any kind but archives, which `archives` reads; `types` are what items can be of."""
+    """Asks a source of any kind but archives, which `archives` reads; `types` are what items can be of.
+
+    A source whose host's turn comes after `latest` is a FetchError `slow-host`.
+    """
     if source.kind is SourceKind.PAGE:
         return _page(source)
     read = _reader(source, types, extensions)
@@ -70,6 +75,7 @@ async def poll(
         validators=validators,
         accept=_ACCEPT_PAGE if source.kind is SourceKind.SITE else _ACCEPT_FEED,
         max_bytes=None if source.kind is SourceKind.SITE else LARGEST_SITEMAP,
+        latest=latest,
     )
     if answer.unchanged:
         listing = Listing(source=source.key, unchanged=True)

@@ -15,7 +15,7 @@ class HostState(Record, frozen=True, kw_only=True):
 
     `failures` counts requests that failed in a row, each after its own retries; `retry_at` is set while
     the host is left alone, and until then nothing is asked of it. `next_request` is when the delay after
-    the last turn that a worker took is over.
+    the last request, or the last turn that a worker took, is over.
     """
 
     host: str

@@ -50,7 +50,7 @@ def run(newsroom: Newsroom, *, workers: int | None = None, every: float | None =
     """Bring a portal up to date and publish it.
 
     One run of many, `every` seconds apart, polls only sources whose time has come, and leaves to the next one
-    the pages for which it would have to wait longer than that.
+    the sources, pages and pictures for which it would have to wait longer than that.
     """
     sources = newsroom.folder.sources if every is None else due_sources(newsroom.folder.sources, newsroom)
     collected = collect(newsroom, sources, workers=workers, patience=every)
@@ -69,7 +69,8 @@ def collect(
 ) -> Collected:
     """Collect from `sources`: archives first, each complete in itself, then the live web.
 
-    A page whose turn at its host comes later than `patience` seconds after the polls waits for another run.
+    A source whose turn at its host comes later than in `patience` seconds waits for another run, and so does
+    a page or picture whose turn comes later than that after the polls.
     """
     archives, live = split_sources(sources)
     polled = failed = read = 0
@@ -78,7 +79,7 @@ def collect(
         for source in archives:
             unpacker.unpack(source)
         refused = list(unpacker.refused)
-        if live or newsroom.store.frontier.count():
+        if live or newsroom.store.frontier.count() or _wants_pictures(newsroom):
             collector = asyncio.run(_collect_live(newsroom, live, readers, patience))
             polled, failed, read = collector.polled, collector.failed, collector.read
             refused += collector.refused
@@ -89,6 +90,11 @@ def collect(
         waiting=newsroom.store.frontier.count(),
         refused=dict(sorted(Counter(refusal.code for refusal in refused).items())),
     )
+
+
+def _wants_pictures(newsroom: Newsroom) -> bool:
+    fetched = newsroom.folder.portal.images.fetch
+    return fetched and bool(newsroom.store.pictures.wanted(newsroom.clock(), limit=1))
 
 
 def page_archive(newsroom: Newsroom) -> PageArchive | NoArchive:
@@ -104,10 +110,10 @@ async def _collect_live(
     async with portal_gateway(newsroom.folder, store, newsroom.clock) as gateway:
         collector = Collector(newsroom, gateway, readers, archive)
         try:
-            await collector.poll_all(sources)
+            await collector.poll_all(sources, patience)
             await collector.fetch_all(patience)
             if portal.images.fetch:
-                await fetch_pictures(newsroom, gateway, archive)
+                await fetch_pictures(newsroom, gateway, archive, collector.latest)
         finally:
             store.hosts.save(gateway.hosts.values())
     return collector

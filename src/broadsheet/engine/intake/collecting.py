@@ -49,7 +49,7 @@ class Collector:
         self, newsroom: Newsroom, gateway: Gateway, readers: Readers, archive: PageArchive | NoArchive
     ) -> None:
         self._newsroom = newsroom
-        self._latest: datetime | None = None  # until when a page's turn is waited for
+        self.latest: datetime | None = None  # until when a turn at a host is waited for
         self._store, self._clock, self._progress = newsroom.store, newsroom.clock, newsroom.progress
         self._folder, self._portal, self._types = (
             newsroom.folder,
@@ -59,25 +59,39 @@ class Collector:
         self._keeper: ItemKeeper | None = None
         self._projects = ProjectFacts(newsroom.folder, newsroom.store, gateway, self._progress.notice)
         self._gateway, self._readers, self._archive = gateway, readers, archive
-        self.polled = self.failed = self.read = 0
+        self.polled = self.failed = self.read = self._left = 0
         self._asked: list[str] = []  # keys of sources that answered
         self.refused: list[Refusal] = []
 
-    async def poll_all(self, sources: Iterable[Source]) -> None:
-        """Poll each source, and the sources that it names; one that fails is put off and told."""
+    async def poll_all(self, sources: Iterable[Source], patience: float | None = None) -> None:
+        """Poll each source, and the sources that it names; one that fails is put off and told.
+
+        One that has no turn at its host within `patience` seconds stays due for the next run.
+        """
         states = self._store.sources.states()
         level = tuple(sources)
+        self._wait_at_most(patience)
         self._tell_put_off(level, states)
         with self._progress.stage("polling sources") as task:
             for _ in range(_DEPTH):
-                task.expect(self.polled + self.failed + len(level))
+                task.expect(self.polled + self.failed + self._left + len(level))
+                if self.latest is not None:  # those that had no turn in the last run come first
+                    level = tuple(sorted(level, key=lambda source: _last_asked(states.get(source.key))))
                 found = await asyncio.gather(*(self._poll_one(source, states, task) for source in level))
                 known = {source.key for source in level}
                 level = tuple({each.key: each for group in found for each in group}.values())
                 level = tuple(source for source in level if source.key not in known)
                 if not level:
                     break
+        if self._left:
+            told = f"{self._left:,} sources of hosts that are asked slowly wait for the next run"
+            self._progress.notice(told)
         await subscribe(self._newsroom, self._gateway, self._asked)
+
+    def _wait_at_most(self, patience: float | None) -> None:
+        if patience is not None:
+            longest = max(patience, LONGEST_DELAY)  # else a host that asks for more would never have a turn
+            self.latest = self._clock() + timedelta(seconds=longest)
 
     def _tell_put_off(self, sources: tuple[Source, ...], states: dict[str, SourceState]) -> None:
         now = self._clock()
@@ -100,9 +114,19 @@ class Collector:
         if state.moved_to is not None:
             asked = msgspec.structs.replace(source, location=state.moved_to)
         try:
-            listing = await poll(asked, self._gateway, state.validators, self._types, self._folder.extensions)
+            listing = await poll(
+                asked,
+                self._gateway,
+                state.validators,
+                self._types,
+                self._folder.extensions,
+                latest=self.latest,
+            )
         except FetchError as error:
-            self._put_off(state, error, now)
+            if error.code == SLOW_HOST:
+                self._left += 1
+            else:
+                self._put_off(state, error, now)
             return ()
         finally:
             task.advance()
@@ -167,9 +191,7 @@ class Collector:
 
     async def fetch_all(self, patience: float | None = None) -> None:
         """Fetch and read every address that waits, is due, and has its turn within `patience` seconds."""
-        if patience is not None:
-            longest = max(patience, LONGEST_DELAY)  # else a host that asks for more would never have a turn
-            self._latest = self._clock() + timedelta(seconds=longest)
+        self._wait_at_most(patience)
         with self._progress.stage("reading pages") as task, ThreadPoolExecutor(1) as side:
             done = 0
             while rows := self._store.frontier.pending(self._clock(), limit=_BATCH):
@@ -194,9 +216,7 @@ class Collector:
     async def _fetch_one(self, row: Pending) -> Document | None:
         listed = Listed(url=row.url, hint=row.hint)
         try:
-            document = await fetch_page(
-                listed, row.source, self._gateway, row.validators, latest=self._latest
-            )
+            document = await fetch_page(listed, row.source, self._gateway, row.validators, latest=self.latest)
         except FetchError as error:
             self._give_up_or_postpone(row, error)
             return None
@@ -263,6 +283,10 @@ class Collector:
 def is_put_off(state: SourceState, now: datetime) -> bool:
     """Whether a source is left alone after failures; one that failed at home may be mended already."""
     return bool(state.failures) and waits(state, now) and not (state.error or "").startswith(_AT_HOME)
+
+
+def _last_asked(state: SourceState | None) -> float:
+    return state.last_attempt.timestamp() if state and state.last_attempt else 0.0
 
 
 def waits(state: SourceState | None, now: datetime) -> bool:

@@ -14,6 +14,8 @@ import msgspec
 
 from broadsheet.collect.gateway import Gateway
 from broadsheet.collect.page_archive import NoArchive, PageArchive
+from broadsheet.collect.politeness import SLOW_HOST
+from broadsheet.collect.robots import LONGEST_DELAY
 from broadsheet.domain.errors import FetchError
 from broadsheet.domain.portal import ImageSettings
 from broadsheet.domain.storing import PictureState, StoredPicture
@@ -65,6 +67,9 @@ class PictureMaker:
     def refused(self, picture: StoredPicture, error: FetchError) -> StoredPicture:
         """The picture after a failed request, to be tried again where the error says that this can help."""
         now = self._clock()
+        if error.code == SLOW_HOST:
+            late = self.failed(picture, str(error), retry_at=error.retry_at or now)
+            return msgspec.structs.replace(late, attempts=picture.attempts)
         again = error.retry and picture.attempts + 1 < _ATTEMPTS
         retry_at = max(error.retry_at or now, now + _PAUSE) if again else None
         return self.failed(picture, str(error), retry_at=retry_at)
@@ -92,26 +97,43 @@ async def fetch_some_pictures(
     return bool(wanted)
 
 
-async def fetch_pictures(newsroom: Newsroom, gateway: Gateway, archive: PageArchive | NoArchive) -> None:
-    """Fetch every picture that is wanted and due, and keep what it is; its bytes go to `archive`."""
+async def fetch_pictures(
+    newsroom: Newsroom,
+    gateway: Gateway,
+    archive: PageArchive | NoArchive,
+    latest: datetime | None = None,
+) -> None:
+    """Fetch every picture that is wanted and due, and keep what it is; its bytes go to `archive`.
+
+    One whose turn at its host comes after `latest`, and later than any delay, is left to the next run.
+    """
     maker = PictureMaker(newsroom.folder.portal.images, newsroom.clock)
+    if latest is not None:
+        latest = max(latest, newsroom.clock() + timedelta(seconds=LONGEST_DELAY))
     pictures = newsroom.store.pictures
     with newsroom.progress.stage("measuring pictures") as task:
         done = 0
         while wanted := pictures.wanted(newsroom.clock(), limit=_BATCH):
             task.expect(done + len(wanted))
             pictures.save(
-                await asyncio.gather(*(_fetch(picture, gateway, maker, archive) for picture in wanted))
+                await asyncio.gather(
+                    *(_fetch(picture, gateway, maker, archive, latest) for picture in wanted)
+                )
             )
             done += len(wanted)
             task.advance(len(wanted))
 
 
 async def _fetch(
-    picture: StoredPicture, gateway: Gateway, maker: PictureMaker, archive: PageArchive | NoArchive
+    picture: StoredPicture,
+    gateway: Gateway,
+    maker: PictureMaker,
+    archive: PageArchive | NoArchive,
+    latest: datetime | None = None,
 ) -> Made:
+    most = maker.settings.max_bytes
     try:
-        answer = await gateway.get(picture.url, accept="image/*", max_bytes=maker.settings.max_bytes)
+        answer = await gateway.get(picture.url, accept="image/*", max_bytes=most, latest=latest)
     except FetchError as error:
         return maker.refused(picture, error), None
     archive.keep_picture(picture.url, answer.body, answer.content_type)
