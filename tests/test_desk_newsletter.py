@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from broadsheet.store import Store
+from tests.desk_portal import republish
 from tests.desk_visits import Browser, desk
 
 _NAME = "/desk/newsletter"
@@ -46,6 +47,26 @@ def test_a_draft_is_composed_edited_and_approved(folder: Path, hashed):
         assert 'name="revision"' not in editor.get(_NAME).text
         late = {**words, "revision": str(issue(folder).revision), "do": "approve"}
         assert editor.post(_NAME, late).status == 409
+
+
+def test_words_stay_when_a_draft_is_composed_anew_and_are_kept_by_approving(folder: Path, hashed):
+    with desk(folder, hashed) as address:
+        editor = Browser(address)
+        editor.sign_in("editor")
+        editor.post(f"{_NAME}/build", {})
+        composed = issue(folder).issue
+        words = {"issue": composed.id, "subject": composed.subject, "intro": "Good morning."}
+        editor.post(_NAME, {**words, "revision": revision(editor), "do": "save"})
+        dropped = composed.stories()[0]
+        editor.post("/desk/decide", {"kind": "reject", "story": dropped.id})
+        republish(folder)
+        editor.post(f"{_NAME}/build", {})
+        anew = issue(folder).issue
+        assert dropped.title not in anew.subject, "a subject that nobody wrote follows the stories"
+        assert anew.intro == "Good morning."
+        words |= {"subject": "Mine", "revision": revision(editor), "do": "approve"}
+        assert editor.post(_NAME, words).status == 303
+        assert (issue(folder).state, issue(folder).issue.subject) == ("approved", "Mine")
 
 
 def test_a_reader_looks_and_changes_nothing(folder: Path, hashed):

@@ -20,7 +20,7 @@ from broadsheet.engine.edition.editing import compose_edition
 from broadsheet.engine.newsletter.schedule import firings_before
 from broadsheet.engine.portal.portal_folder import PortalFolder
 from broadsheet.publish.newsletter.addresses import page_address
-from broadsheet.publish.newsletter.choosing import choose_issue
+from broadsheet.publish.newsletter.choosing import choose_issue, head_of
 from broadsheet.publish.newsletter.keeping_up import in_step
 from broadsheet.publish.newsletter.letter import Letter, write_letter
 from broadsheet.publish.pictures import as_jpeg
@@ -36,10 +36,12 @@ def build_issue(
 ) -> StoredIssue:
     """Compose today's issue and keep it as a draft; a draft of today that stands already is replaced.
 
-    It goes out at `scheduled`, or when the review time is over. One with fewer stories than `least` is kept
-    too when a person asks for it.
+    Words at its head that a person wrote stay. It goes out at `scheduled`, or when the review time is over. One
+    with fewer stories than `least` is kept too when a person asks for it.
     """
     issue, replaced = compose_issue(folder, store, now)
+    if replaced is not None:
+        issue = msgspec.structs.replace(issue, **_written(replaced.issue, folder.portal))
     sends_at = scheduled or now + timedelta(seconds=folder.portal.newsletter.review)
     stored = StoredIssue(issue=issue, state=IssueState.DRAFT, sends_at=sends_at, scheduled=scheduled)
     if replaced is not None and scheduled is None:
@@ -68,6 +70,15 @@ def compose_issue(folder: PortalFolder, store: Store, now: datetime) -> tuple[Is
         briefings=edition.briefings,
     )
     return issue, draft
+
+
+def _written(issue: Issue, portal: Portal) -> dict[str, str]:
+    """The words at the head of an issue that are not those which it was composed with."""
+    composed = {
+        "subject": head_of(issue.sections, portal)["subject"],
+        "intro": portal.newsletter.intro.strip(),
+    }
+    return {name: word for name in composed if (word := getattr(issue, name)) != composed[name]}
 
 
 def _free_id(date: str, taken: set[str]) -> str:

@@ -63,6 +63,9 @@ def change_issue(visit: Visit) -> Response:
             case "save":
                 issuing.edit(store, stored, subject=visit.field("subject"), intro=visit.field("intro"))
             case "approve":
+                if "subject" in visit.form:  # words that were written before the button was pressed
+                    words = {name: visit.field(name) for name in ("subject", "intro")}
+                    stored = issuing.edit(store, stored, **words)
                 issuing.approve(store, stored)
             case "cancel":
                 issuing.cancel(store, stored)
