@@ -135,7 +135,9 @@ def test_a_host_that_answers_again_is_forgiven_and_its_last_error_kept(web):
         await opened.get(web.url("/a"))
         return opened.hosts[web.host]
 
-    after = HostState(host=web.host, last_ok=START, last_failure=START, last_error="http-500: …")
+    after = HostState(
+        host=web.host, last_ok=START, last_failure=START, last_error="http-500: …", next_request=START
+    )
     assert run(work, None, {web.host: before}, robots=False) == after
 
 
