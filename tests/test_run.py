@@ -310,6 +310,17 @@ def test_init_takes_no_source_that_is_neither_file_nor_address(tmp_path: Path) -
     assert f"--portal '{folder}'".encode() in done.stdout  # can be pasted
 
 
+def test_a_page_that_was_refused_is_read_when_it_is_asked_for_by_hand(web: Loopback, tmp_path: Path) -> None:
+    web.page("/a", Reply(status=404), page("Cameras at the gates"), headers={"Content-Type": "text/html"})
+    folder = portal(tmp_path, f"  - page: {web.url('/a')}\n")
+    assert run(folder, expect=1)["collected"]["refused"] == {"http-404": 1}
+    assert "refused" not in run(folder)["collected"]
+    broadsheet("ingest", web.url("/a"), "--portal", str(folder), "--now", NOW)
+    run(folder)
+    assert list(stories(folder)) == ["Cameras at the gates"]
+    assert web.paths().count("/a") == 2
+
+
 def test_ingest_then_publish(tmp_path: Path) -> None:
     folder = portal(tmp_path, "  []\n")
     line = {"url": "https://lines.example/story", "html": page("A story by lines").decode()}

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 import msgspec
 
 from broadsheet.collect.page_archive import NoArchive, PageArchive
-from broadsheet.domain.source import Source
+from broadsheet.domain.source import Source, SourceKind
 from broadsheet.domain.story import Record
 from broadsheet.engine.edition.publishing import Published
 from broadsheet.engine.edition.renewing import judge_and_publish
@@ -24,6 +24,7 @@ from broadsheet.engine.intake.unpacking import Unpacker
 from broadsheet.engine.portal.declared_sources import is_archive
 from broadsheet.engine.portal.newsroom import Newsroom
 from broadsheet.engine.portal.portal_gateway import portal_gateway
+from broadsheet.extract import clean_url
 
 
 class Collected(Record, frozen=True, kw_only=True):
@@ -95,6 +96,14 @@ def collect(
 def _wants_pictures(newsroom: Newsroom) -> bool:
     fetched = newsroom.folder.portal.images.fetch
     return fetched and bool(newsroom.store.pictures.wanted(newsroom.clock(), limit=1))
+
+
+def ingest(newsroom: Newsroom, sources: Iterable[Source], *, workers: int | None = None) -> Collected:
+    """Collect from `sources` once; pages among them are asked for though they were refused before."""
+    asked = tuple(sources)
+    pages = (clean_url(source.location) for source in asked if source.kind is SourceKind.PAGE)
+    newsroom.store.stories.try_again(filter(None, pages))
+    return collect(newsroom, asked, workers=workers)
 
 
 def page_archive(newsroom: Newsroom) -> PageArchive | NoArchive:

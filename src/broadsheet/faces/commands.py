@@ -161,11 +161,11 @@ def ingest(
     from broadsheet.engine.portal.declared_sources import guessed_source
     from broadsheet.engine.portal.newsroom import open_newsroom
     from broadsheet.engine.portal.portal_folder import load_portal
-    from broadsheet.engine.run import collect
+    from broadsheet.engine.run import ingest as collect_once
 
     sources = [guessed_source(location, _HERE) for location in locations]
     with open_newsroom(load_portal(portal), clock(now), Terminal(quiet=quiet)) as newsroom:
-        collected = collect(newsroom, sources, workers=workers)
+        collected = collect_once(newsroom, sources, workers=workers)
     _report(collected, as_json=as_json, quiet=quiet)
     raise typer.Exit(REFUSED if collected.refused else DONE)
 

@@ -103,6 +103,13 @@ def finish(connection: Connection, urls: Iterable[str]) -> None:
         connection.execute(delete(pending).where(pending.c.url.in_(chunk)))
 
 
+def try_again(connection: Connection, urls: Iterable[str]) -> None:
+    """Forget that the addresses were refused for good; those that lead to a story stay."""
+    for chunk in chunks(map(named, urls)):
+        refused = addresses.c.url.in_(chunk) & addresses.c.story.is_(None)
+        connection.execute(delete(addresses).where(refused))
+
+
 def look_up(connection: Connection, urls: Iterable[str], column: str) -> dict[str, str | None]:
     """The value of a column of `addresses` for each URL that is known, by the URL as it was given."""
     given = {named(url): url for url in urls}

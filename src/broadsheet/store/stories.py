@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Row, bindparam, func, select, update
 from broadsheet.domain.draft import LATER_PAGE, Draft
 from broadsheet.domain.source import Refusal
 from broadsheet.domain.storing import ReadPage, Revision
-from broadsheet.store.addresses import finish, look_up, read_at
+from broadsheet.store.addresses import finish, look_up, read_at, try_again
 from broadsheet.store.columns import EPOCH, digest, encode
 from broadsheet.store.database import CHUNK, Database, chunks, replacing, upsert
 from broadsheet.store.fulltext import full_text
@@ -64,6 +64,11 @@ class Stories:
         """Those of the URLs that were read, recorded or refused for good; one that only waits is not."""
         with self._database.read() as connection:
             return set(look_up(connection, urls, "url"))
+
+    def try_again(self, urls: Iterable[str]) -> None:
+        """Let those of the URLs be read again that were refused for good."""
+        with self._database.write() as connection:
+            try_again(connection, urls)
 
     def page_digests(self, urls: Iterable[str]) -> dict[str, str]:
         """The digest of the page's bytes for those of the URLs where one was read."""
