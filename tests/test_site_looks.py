@@ -50,6 +50,17 @@ def test_a_theme_lies_over_the_site(tmp_path: Path) -> None:
     [
         ("missing.html", "<p>\n{% if %}", r"missing.html, line 2: "),
         ("missing.html", "<p>\n\n{{ nobody.name }}", r"missing.html, line 3: 'nobody' is undefined"),
+        (
+            "missing.html",
+            "\n{{ say('top_storie') }}",
+            r"missing.html, line 2: there is no sentence 'top_storie'; did you mean top_stories\?",
+        ),
+        ("missing.html", "{{ say('stories') }}", "missing.html, line 1: 'number' is missing"),
+        (
+            "missing.html",
+            "{% extends 'own/nothing.html' %}",
+            "missing.html, line 1: there is no template own/nothing.html",
+        ),
         ("frnt.html", "", r"frnt.html: there is no template of that name; is it front.html\?"),
         ("parts.html", "{% macro row() %}{% endmacro %}", "parts.html"),
         ("missing.html", "{% if 1 %}" * 5000, r"cannot use its missing.html: maximum recursion depth"),

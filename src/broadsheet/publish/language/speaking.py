@@ -11,6 +11,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from broadsheet.domain.mistakes import suggestion
 from broadsheet.domain.own_words import OwnWords
 from broadsheet.publish.language.catalogue import ENGLISH, Catalogue, shipped, shipped_languages
 from broadsheet.publish.language.english import English
@@ -52,7 +53,7 @@ class Language:
 
         Whole numbers are written as the language does, those that are counted in groups of thousands.
         """
-        forms = self._catalogue[name]
+        forms = self._sentence(name)
         text = forms[self._form(forms, values)]
         return text.format_map(self._shown(forms, values)) if values else text
 
@@ -61,11 +62,12 @@ class Language:
         if not values:
             whole = self._whole.get(name)
             if whole is None:
-                whole = self._whole[name] = _marked(self._catalogue[name][""])
+                forms = self._sentence(name)
+                whole = self._whole[name] = _marked(forms[self._form(forms, values)])
             return whole
         from markupsafe import escape
 
-        forms = self._catalogue[name]
+        forms = self._sentence(name)
         form = self._form(forms, values)
         text = self._markup.get((name, form))
         if text is None:
@@ -103,6 +105,12 @@ class Language:
         """`Thursday, 3 December 2020, 19:15 CET`."""
         clock = self.clock(time.hour, time.minute)
         return self._exact.format(day=self._forms.day(time.date()), clock=clock, zone=time.tzname())
+
+    def _sentence(self, name: str) -> dict[str, str]:
+        forms = self._catalogue.get(name)
+        if forms is None:  # a theme's slip of the pen
+            raise LookupError(f"there is no sentence {name!r}{suggestion(name, self._catalogue)}")
+        return forms
 
     def _form(self, forms: dict[str, str], values: dict[str, object]) -> str:
         if "" in forms:

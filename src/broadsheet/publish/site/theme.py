@@ -77,4 +77,14 @@ def theme_mistakes(theme: Theme | None) -> Iterator[None]:
             raise PublishError(f"{theme.folder}: our pages cannot use its {names}: {error}") from None
         if not own:
             raise
-        raise PublishError(f"{own[-1].filename}, line {own[-1].lineno}: {error}") from None
+        place = f"{own[-1].filename}, line {own[-1].lineno}"
+        raise PublishError(f"{place}: {_reason(error)}") from None
+
+
+def _reason(error: Exception) -> str:
+    """What went wrong, also where the error's own text is a bare name."""
+    from jinja2 import TemplateNotFound
+
+    if isinstance(error, TemplateNotFound):
+        return f"there is no template {error.name}"
+    return f"{error} is missing" if isinstance(error, KeyError) else str(error)
