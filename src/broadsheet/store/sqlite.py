@@ -5,10 +5,12 @@ In: a path. Out: a `Database`.
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
+from urllib.parse import quote
 
 import msgspec
 from sqlalchemy import URL, Connection, create_engine, event
@@ -57,6 +59,13 @@ def unreadable(name: str, error: msgspec.DecodeError) -> StoreError:
     )
 
 
+def _prepare_to_read(connection: sqlite3.Connection, _record: object) -> None:
+    """Settings of a connection to a file that may not be written."""
+    connection.isolation_level = None
+    add_functions(connection)
+    connection.execute("PRAGMA cache_size = -32000")
+
+
 def _prepare(connection: sqlite3.Connection, _record: object) -> None:
     """Settings of every connection.
 
@@ -83,20 +92,47 @@ def _begin(connection: Connection) -> None:
 
 
 class SqliteDatabase(Database):
-    """One SQLite file. Only one writer at a time; readers never wait."""
+    """One SQLite file. Only one writer at a time; readers never wait.
+
+    Where file or folder may not be written, it is only read: with its log, or as it stands where there is
+    none. When somebody writes such a file meanwhile all the same, reading it is a StoreError.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path, self.name = path, str(path)
-        engine = create_engine(URL.create("sqlite", database=str(path)))
-        event.listen(engine, "connect", _prepare)
+        self._stamp: tuple[int, int] | None = None
+        if path.exists() and not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
+            engine = create_engine(self._to_be_read())
+            event.listen(engine, "connect", _prepare_to_read)
+        else:
+            engine = create_engine(URL.create("sqlite", database=str(path)))
+            event.listen(engine, "connect", _prepare)
         event.listen(engine, "begin", _begin)
         super().__init__(engine, engine.execution_options(writes=True))
+
+    def _to_be_read(self) -> URL:
+        log = self.path.with_name(f"{self.path.name}-wal")
+        query = {"mode": "ro", "uri": "true"}
+        if not log.exists() or not log.stat().st_size:
+            self._stamp = self._state()  # SQLite makes a log's files unless it is told that nobody writes
+            query["immutable"] = "1"
+        return URL.create("sqlite", database=f"file:{quote(str(self.path))}", query=query)
+
+    def _state(self) -> tuple[int, int]:
+        told = self.path.stat()
+        return told.st_mtime_ns, told.st_size
 
     def _take_turn(self, connection: Connection) -> None:
         """Do nothing: to begin a writing transaction was to wait for it."""
 
-    def _plainly(self) -> AbstractContextManager[None]:
-        return plainly(self.path)
+    @contextmanager
+    def _plainly(self) -> Iterator[None]:
+        try:
+            with plainly(self.path):
+                yield
+        finally:
+            if self._stamp and self._state() != self._stamp:
+                raise StoreError(f"the store {self.path}: it was written while it was read; run again")
 
     def exclusive(self, purpose: str) -> AbstractContextManager[None]:
         """A lock that one process at a time holds: a lock file beside the store."""
