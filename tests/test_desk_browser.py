@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +61,31 @@ def test_approve_merge_and_undo(browser: Any, folder: Path, hashed: Any) -> None
         page.wait_for_selector(".publishing:has-text('Edition 2 stands')")
         page.reload()
         expect(page.locator(".members li")).to_have_count(2)
+        assert page.said == []
+
+
+def test_a_decision_is_told_where_it_is_made_and_taken_back_there(
+    browser: Any, folder: Path, hashed: Any
+) -> None:
+    from playwright.sync_api import expect
+
+    with desk(folder, hashed) as address:
+        page = opened(browser, address)
+        name = ids(folder)["ferry"]
+        page.select_option("#f-topic", "Ships")
+        page.click(".filters button")
+        arrived(page, f"#{name}")
+        chosen = page.url
+        page.click(f"#{name} [data-act=approve] button")
+        page.wait_for_selector(f"#{name}.done")
+        expect(page.locator(".publishing")).to_contain_text("1 decision waits for the next edition.")
+        expect(page.locator("#said")).to_have_text(f"approved: {TITLES['ferry']}")
+        named = re.compile(f"Undo ?: approve, {TITLES['ferry']}")
+        page.get_by_role("button", name=named).click()
+        arrived(page, f"#{name} [data-act=approve]")
+        assert page.url == chosen
+        page.goto(f"{address}desk/?quality_from=999")
+        assert page.locator("main h2").inner_text() == "No story is like that"
         assert page.said == []
 
 

@@ -36,8 +36,8 @@ def build_issue(
 ) -> StoredIssue:
     """Compose today's issue and keep it as a draft; a draft of today that stands already is replaced.
 
-    Words at its head that a person wrote stay. It goes out at `scheduled`, or when the review time is over. One
-    with fewer stories than `least` is kept too when a person asks for it.
+    Words at its head that a person wrote stay. It goes out at `scheduled`, or when the review time is over.
+    One with fewer stories than `least` is kept too when a person asks for it.
     """
     issue, replaced = compose_issue(folder, store, now)
     if replaced is not None:

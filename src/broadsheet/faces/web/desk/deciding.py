@@ -30,8 +30,9 @@ from broadsheet.engine.desk.deciding import decide, others_of, targets
 from broadsheet.engine.desk.desk import items
 from broadsheet.engine.desk.desk_items import desked_item
 from broadsheet.faces.web.desk.item_pages import edited_item
+from broadsheet.faces.web.desk.publishing import publishing_now
 from broadsheet.faces.web.desk.seen import is_other, listed
-from broadsheet.faces.web.desk.visit import RefusedError, Visit, own_place
+from broadsheet.faces.web.desk.visit import RefusedError, Visit
 
 _HOURS = {"3": 3, "12": 12, "24": 24, "72": 72, "168": 168}
 
@@ -41,7 +42,7 @@ def decide_page(visit: Visit) -> Response:
     store = visit.desk.store
     try:
         decision = _decision(visit)
-        decide(visit.desk.folder, store, visit.desk.clock, decision, _expected(visit))
+        kept = decide(visit.desk.folder, store, visit.desk.clock, decision, _expected(visit))
     except StaleError as error:
         return _conflict(visit, decision, error)
     except DecisionError as error:
@@ -50,8 +51,14 @@ def decide_page(visit: Visit) -> Response:
         ) from None
     if visit.is_partial and len(visit.form.get("story", ())) == 1:
         found = items(store, visit.form["story"])
-        return visit.part("decided.html", item=found[0], decision=store.decisions.latest(1)[0])
-    return RedirectResponse(own_place(visit.field("next")), 303)
+        return visit.part(
+            "decided.html",
+            item=found[0],
+            decision=kept,
+            place=visit.place,
+            **publishing_now(visit),
+        )
+    return RedirectResponse(visit.place, 303)
 
 
 def _decision(visit: Visit) -> Decision:
@@ -178,7 +185,7 @@ def _conflict(visit: Visit, decision: Decision, error: StaleError) -> Response:
         meanwhile=meanwhile,
         again=again,
         item=next(iter(items(store, [error.story])), None),
-        place=own_place(visit.field("next")),
+        place=visit.place,
     )
 
 

@@ -5,10 +5,12 @@ In: a form. Out: the state of publishing, as a part of a page that htmx asks for
 
 from __future__ import annotations
 
+from typing import Any
+
 from starlette.responses import RedirectResponse, Response
 
 from broadsheet.faces.web.desk.shown import waiting
-from broadsheet.faces.web.desk.visit import Visit, own_place
+from broadsheet.faces.web.desk.visit import HOME, Visit, own_place
 
 
 def publish(visit: Visit) -> Response:
@@ -21,5 +23,9 @@ def publish(visit: Visit) -> Response:
 
 def publishing_part(visit: Visit) -> Response:
     """How publishing is."""
-    state = visit.desk.publisher.state
-    return visit.part("publishing.html", publishing=state, waiting=waiting(visit.desk.store), here="/desk/")
+    return visit.part("publishing.html", place=HOME, **publishing_now(visit))
+
+
+def publishing_now(visit: Visit) -> dict[str, Any]:
+    """What the template of that part is given beside the place to go back to."""
+    return {"publishing": visit.desk.publisher.state, "waiting": waiting(visit.desk.store)}

@@ -61,6 +61,12 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True):
             arrived=int(self.arrived) if self.arrived else None,
         )
 
+    @property
+    def narrows(self) -> bool:
+        """Whether it lets only some of the stories through that wait, were decided, or are there."""
+        parts = (self.topic, self.provider, self.state, self.quality_from, self.quality_to, self.arrived)
+        return any(parts)
+
     def query(self, **more: str) -> str:
         """The choice as the query of an address."""
         return urlencode({key: value for key, value in (msgspec.to_builtins(self) | more).items() if value})

@@ -75,6 +75,14 @@ class Visit(msgspec.Struct, kw_only=True):
         return network_of(self.request.client.host) if self.request.client else ""
 
     @property
+    def place(self) -> str:
+        """The page that was looked at: this one, or the one that the form stands on."""
+        if self.request.method == "POST":
+            return own_place(self.field("next"))
+        query = self.request.url.query
+        return own_place(self.request.url.path + (f"?{query}" if query else ""))
+
+    @property
     def is_own(self) -> bool:
         """Whether a form was sent by a page of this site."""
         host = self.request.headers.get("host")
@@ -90,6 +98,7 @@ class Visit(msgspec.Struct, kw_only=True):
         shared = {
             "visit": self,
             "here": self.request.url.path,
+            "place": self.place,
             "publishing": self.desk.publisher.state,
             "waiting": waiting(self.desk.store) if self.account else 0,
             "now": self.now,
@@ -107,7 +116,7 @@ class Visit(msgspec.Struct, kw_only=True):
             status=error.status,
             title=error.title,
             sentence=error.sentence,
-            place=own_place(self.field("next")) if self.request.method == "POST" else HOME,
+            place=self.place if self.request.method == "POST" else HOME,
             written=tuple(written(self.form)) if self.is_own else (),
         )
 
