@@ -135,6 +135,8 @@ def test_what_is_read_again_after_a_lost_store_takes_the_place_of_what_content_h
 
 def test_a_run_beside_an_edition_whose_store_was_lost_keeps_its_stories(folder: Path, sound: Path) -> None:
     shutil.rmtree(folder / ".broadsheet")
+    doctor = broadsheet("doctor", "--portal", str(folder), expect=1)
+    assert b"store: it knows no edition, though content/ has " in doctor.stdout
     archive = (folder / "press.warc.gz").rename(folder / "later.warc.gz")
     lesson = folder / "content" / "_learning" / "2026-06-01-a-lesson.md"
     lesson.parent.mkdir()

@@ -17,6 +17,7 @@ from broadsheet.domain.story import Record
 from broadsheet.engine.checks.content_checks import Finding, content_remarks
 from broadsheet.engine.checks.repairing import leftovers, torn_files
 from broadsheet.engine.edition.editing import compose_edition, edition_digest
+from broadsheet.engine.edition.found_again import published_files
 from broadsheet.engine.edition.sealing import load_ring
 from broadsheet.engine.portal.portal_folder import PortalFolder
 from broadsheet.publish.git import Repository
@@ -103,15 +104,27 @@ def _edition_findings(folder: PortalFolder, store: Store) -> list[Finding]:
         trouble = f"{len(left)} leftovers of a run that was cut off"
         findings.append(Finding(subject="portal", trouble=trouble, advice="the next run removes them"))
     last = store.editions.last()
+    if last is None:
+        return [*findings, *_lost_findings(folder)]
     with suppress(SealError):  # told as a finding of its own
         ring = load_ring(folder)
-        if last is None or last.digest != edition_digest(compose_edition(folder, store, ring)):
+        if last.digest != edition_digest(compose_edition(folder, store, ring)):
             return findings
         findings += [
             Finding(subject=name, trouble=f"{number} files are torn, changed or missing", advice=_MENDING)
             for name, number in torn_files(folder, store).items()
         ]
     return findings
+
+
+def _lost_findings(folder: PortalFolder) -> Iterator[Finding]:
+    """Whether editions were published of which the store knows nothing."""
+    if shutil.which("git") and (files := published_files(folder.content_path)):
+        yield Finding(
+            subject="store",
+            trouble=f"it knows no edition, though content/ has {len(files):,} files of one",
+            advice="restore it from a backup; else `broadsheet publish` takes over what content/ has",
+        )
 
 
 def _repository_findings(repository: Repository) -> Iterator[Finding]:

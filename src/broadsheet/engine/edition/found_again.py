@@ -7,6 +7,7 @@ these items. What the portal's settings and taxonomy say comes from their own fi
 from __future__ import annotations
 
 from collections.abc import Collection
+from pathlib import Path
 
 from broadsheet.collect.content_items import FoundFile, FoundItem, read_items
 from broadsheet.collect.content_repository import read_repository
@@ -22,14 +23,11 @@ _OURS = ("_config.yml", "_data/")
 def take_over_lost(newsroom: Newsroom) -> tuple[str, ...]:
     """Take over what only `content/` still has, and say so; nothing where it has nothing of its own."""
     content = newsroom.folder.content_path
-    if not (content / ".git").is_dir():
-        return ()
-    repository = Repository(content)
-    if repository.head() is None or EMAIL not in repository.founders():
-        return ()
-    committed = [path for path in repository.committed() if path.startswith("_")]
+    committed = published_files(content)
     for folder in {path.split("/")[0] for path in committed}:
-        repository.restore(folder)
+        Repository(content).restore(folder)
+    if not committed:
+        return ()
     taken, stories = _stories(newsroom)
     items = _items(newsroom, {*committed} - taken)
     told = ((stories, "stories"), (items, "items and other files"))
@@ -38,6 +36,16 @@ def take_over_lost(newsroom: Newsroom) -> tuple[str, ...]:
         for number, name in told
         if number
     )
+
+
+def published_files(content: Path) -> tuple[str, ...]:
+    """The paths of what the last edition in the repository at `content` published, if it is one of ours."""
+    if not (content / ".git").is_dir():
+        return ()
+    repository = Repository(content)
+    if repository.head() is None or EMAIL not in repository.founders():
+        return ()
+    return tuple(path for path in repository.committed() if path.startswith("_"))
 
 
 def _stories(newsroom: Newsroom) -> tuple[set[str], int]:
