@@ -211,6 +211,20 @@ def test_the_story_stands_alone() -> None:
     assert re.match(r"blocks \(trust [01]\.\d\d\)", how(draft, "text"))
 
 
+@pytest.mark.parametrize("junk", ["x" * 100_000, "QUJD+/" * 20_000, "." * 100_000])
+def test_data_that_slipped_into_a_page_is_passed_over(junk: str) -> None:
+    draft = read(page(f"<article><h1>{TITLE}</h1><p>{junk}</p>{STORY}</article>"))
+    assert draft.text == read(page(f"<article><h1>{TITLE}</h1>{STORY}</article>")).text
+
+
+@pytest.mark.parametrize("filler", ["x y ", SECOND])
+def test_a_paragraph_of_any_length_leaves_the_others_alone(filler: str) -> None:
+    draft = read(
+        page(f"<article><h1>{TITLE}</h1><p>{filler * (100_000 // len(filler))}</p>{STORY}</article>")
+    )
+    assert draft.text.endswith(SENTENCE * 2 + SECOND.strip())
+
+
 def test_plain_text_never_glues_words() -> None:
     assert (
         plain_text("<div>ZERO WASTE?</div><div>PRINCIPLES <b>of</b> it</div>")

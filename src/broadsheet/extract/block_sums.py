@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from broadsheet.extract.blocks import Layout
 
+_LONGEST = 10_000  # characters of a block that count; more would make the rest of the page look small
 PROSE = 80  # characters; a longer block with few links is prose
 Numbers: TypeAlias = NDArray[np.float64]
 Places: TypeAlias = NDArray[np.intp]
@@ -21,17 +22,18 @@ Marks: TypeAlias = NDArray[np.bool_]
 class Sums:
     """One page.
 
-    Of each block: `container`, `size` and `linked` in characters, `share` of it that is linked, and whether
-    it is `prose`. Of each container: `parent`, `depth`, and of everything inside it the characters `text`,
-    `linked_text` and `prose_text`, and the number of `blocks`. All of a container's inside stands behind it
-    without a gap, up to its `end`.
+    Of each block: `container`, `size` and `linked` in characters, at most 10,000, `share` of it that is
+    linked, and whether it is `prose`. Of each container: `parent`, `depth`, and of everything inside it the
+    characters `text`, `linked_text` and `prose_text`, and the number of `blocks`. All of a container's inside
+    stands behind it without a gap, up to its `end`.
     """
 
     def __init__(self, layout: Layout) -> None:
         blocks, containers = layout.blocks, layout.containers
         self.container: Places = np.array(blocks.containers)
-        self.size: Numbers = np.array(blocks.sizes, dtype=np.float64)
-        self.linked: Numbers = np.array(blocks.linked, dtype=np.float64)
+        sizes: Numbers = np.array(blocks.sizes, dtype=np.float64)
+        self.size: Numbers = np.minimum(sizes, _LONGEST)
+        self.linked: Numbers = np.array(blocks.linked, dtype=np.float64) * (self.size / sizes)
         self.share: Numbers = self.linked / self.size
         self.prose: Marks = (self.size > PROSE) & (3 * self.linked < self.size)
         self.depth: Places = np.array(containers.depths)

@@ -32,6 +32,8 @@ DOUBTFUL_TAGS = (
 )  # fmt: skip
 # Ideographs, kana and Hangul.
 _WIDE = re.compile("[\u2e80-\u2fdf\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
+_DATA_LENGTH = 1000  # characters; what nothing parts for longer is data that slipped into a page
+_DATA = re.compile(f"[!-~]{{{_DATA_LENGTH}}}")
 _TEXT_TAGS = "b cite code em font i label small span strong sub sup time u"
 _SIGNS_OF_TEXT = ("p", "article", "main")
 
@@ -195,7 +197,7 @@ class _Walk:
             text = "\n".join(part for part in parts if part)
         else:
             text = " ".join(joined.split())
-        if text:
+        if text and not (len(text) >= _DATA_LENGTH and _DATA.search(text)):
             size = len(text)
             linked = min(size, self.linked)
             if not text.isascii() and _WIDE.search(text):
