@@ -216,6 +216,7 @@ def test_topics_providers_and_editions_are_listed(address: str) -> None:
     (edition,) = walk(address, "/editions")
     assert read(address, "/")["edition"] == edition
     assert edition["counts"]["published"] == len(walk(address, "/stories"))
+    assert set(edition["counts"]) == {"stories", "published", "folded", "leftOut", "clusters"}
 
 
 def test_every_link_of_the_index_leads_somewhere(address: str) -> None:

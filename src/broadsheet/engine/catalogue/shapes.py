@@ -237,9 +237,8 @@ class EditionShape(Shape, frozen=True, kw_only=True):
     @classmethod
     def of(cls, edition: EditionRecord) -> EditionShape:
         """The edition as it was noted."""
-        return cls(
-            number=edition.number, time=edition.time, commit=edition.commit, counts=dict(edition.counts)
-        )
+        counts = {name.replace("left_out", "leftOut"): number for name, number in edition.counts.items()}
+        return cls(number=edition.number, time=edition.time, commit=edition.commit, counts=counts)
 
 
 class EditionPageShape(Shape, frozen=True, kw_only=True):

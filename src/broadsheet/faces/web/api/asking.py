@@ -27,7 +27,7 @@ from broadsheet.store import Store
 _BEARER = HTTPBearer(
     auto_error=False, scheme_name="token", description="A token of `broadsheet tokens new NAME`."
 )
-_CLOSED = "Stories that are not published are shown to tokens of scope `drafts` alone."
+_CLOSED = "What is not published is shown to tokens of scope `drafts` alone."
 _SEALED = "Why a story was judged so is sealed in this portal; tokens of scope `drafts` are told."
 
 
