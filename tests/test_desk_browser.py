@@ -14,7 +14,7 @@ from tests.articles import page as written
 from tests.browser import PAIRS, PATIENCE, arrived, faults
 from tests.commands import broadsheet
 from tests.desk_browsing import check, opened
-from tests.desk_portal import NOW_OPTION, TITLES
+from tests.desk_portal import NOW_OPTION, TITLES, ask, republish
 from tests.desk_visits import PASSWORD, desk, ids
 
 PAGES = (
@@ -291,6 +291,43 @@ def test_what_has_come_in_is_told_however_old_it_is(browser: Any, folder: Path, 
         page.click("text=Show all")
         page.wait_for_selector(f"#{ids(folder)['roof']}")
         assert page.said == []
+
+
+def test_what_opens_on_a_phone_fits_it_one_at_a_time(browser: Any, folder: Path, hashed: Any) -> None:
+    from playwright.sync_api import expect
+
+    topics = folder / "topics" / "all.yaml"
+    topics.write_text(topics.read_text().replace("Ships", "S" + "h" * 200 + "ips"))
+    republish(folder)
+    with desk(folder, hashed) as address:
+        page = opened(browser, address, viewport={"width": 360, "height": 740})
+        for path in ("", f"story/{ids(folder)['ferry']}", "dashboard"):
+            page.goto(f"{address}desk/{path}")
+            for summary in page.locator(".acts summary:visible").all():
+                summary.click()
+                expect(page.locator(".acts details[open]")).to_have_count(1)
+                assert page.evaluate("document.documentElement.scrollWidth") <= 360, path
+        page.goto(f"{address}desk/story/{ids(folder)['ferry']}")
+        page.click("summary:has-text('Retract')")
+        page.focus("#notice")
+        page.keyboard.press("Escape")
+        expect(page.locator(".acts details[open]")).to_have_count(0)
+        assert page.evaluate("document.activeElement.innerText") == "Retract"
+
+
+def test_an_editor_sees_at_once_what_was_decided_about_a_cluster(
+    browser: Any, folder: Path, hashed: Any
+) -> None:
+    names = ids(folder)
+    ask(folder, "merge", names["ferry"], names["bell"], "--by", "ann")
+    republish(folder)
+    with desk(folder, hashed) as address:
+        page = opened(browser, address)
+        page.goto(f"{address}desk/story/{names['ferry']}")
+        for button, told in (("Let it lead", "chosen as lead"), ("Split off", "split off")):
+            place = f".members li:not(.lead):has(button:has-text('{button}'))"
+            page.click(f"{place} button:has-text('{button}')")
+            page.wait_for_selector(f"{place} .state.decided:has-text('{told}')")
 
 
 @PAIRS

@@ -22,7 +22,7 @@ from broadsheet.store.standing_rows import mark_decided
 
 OPEN = ""  # the state of a story that waits for a decision
 _STATES = {"approve": "approved", "reject": "rejected", "retract": "retracted", "pin": "pinned"}
-_HANDLED = "handled"  # edited, merged, split, made lead or briefed
+HANDLED = "handled"  # edited, merged, split, made lead or briefed
 
 
 class Decisions:
@@ -183,7 +183,7 @@ def _settle(connection: Connection, stories: set[str]) -> None:
 def _state(about: list[Decision]) -> str:
     kinds = [kind_of(each) for each in in_force(about)]
     last = next((kind for kind in reversed(kinds) if kind in _STATES), None)
-    return _STATES[last] if last else _HANDLED if kinds else OPEN
+    return _STATES[last] if last else HANDLED if kinds else OPEN
 
 
 def _about(connection: Connection, story: str) -> list[Decision]:

@@ -11,15 +11,23 @@ from datetime import datetime
 
 import msgspec
 
-from broadsheet.domain.decision import Decision, Edit, in_force
+from broadsheet.domain.decision import Decision, Edit, in_force, kind_of
 from broadsheet.domain.draft import Draft, Score, Signal, State
 from broadsheet.domain.standing import Order, StoodStory, StoryFilter
 from broadsheet.domain.storing import Judgement
 from broadsheet.domain.story import Record, Story
 from broadsheet.store import Store
+from broadsheet.store.decisions import HANDLED
 
 _MEMBERS = 60
 _FOUND = 8
+_HANDLED = {
+    "edit": "edited",
+    "merge": "merged",
+    "split": "split off",
+    "lead": "chosen as lead",
+    "brief": "briefing worded",
+}
 
 
 class Item(Record, frozen=True, kw_only=True):
@@ -125,7 +133,10 @@ def _items(store: Store, stories: Iterable[StoodStory]) -> tuple[Item, ...]:
 
 def _reworded(store: Store, item: Item) -> Item:
     """The item in the words of edits that count, though the next edition is still to come."""
-    for decision in in_force(store.decisions.about(item.id)):
+    counting = in_force(store.decisions.about(item.id))
+    if item.decided == HANDLED and counting:
+        item = msgspec.structs.replace(item, decided=_HANDLED[kind_of(counting[-1])])
+    for decision in counting:
         if isinstance(decision, Edit):
             said = {name: getattr(decision, name) for name in ("title", "excerpt", "topics", "image")}
             said = {name: value for name, value in said.items() if value is not None}

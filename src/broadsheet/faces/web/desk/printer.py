@@ -72,7 +72,12 @@ class Printer:
 
     def page(self, template: str, status: int, values: dict[str, Any]) -> Response:
         """A whole page, which all have the portal's title, the navigation and the versions of its files."""
-        shared = {"portal": self._title, "navigation": NAVIGATION, "versions": self._versions}
+        shared = {
+            "portal": self._title,
+            "zone": self._zone,
+            "navigation": NAVIGATION,
+            "versions": self._versions,
+        }
         return self.part(template, status, {**shared, **values})
 
     def part(self, template: str, status: int, values: dict[str, Any]) -> Response:

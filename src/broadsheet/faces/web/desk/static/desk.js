@@ -73,6 +73,7 @@
     if (event.key === "Escape") {
       const details = event.target.closest("details[open]");
       if (details) details.open = false;
+      if (details && !current) details.querySelector("summary").focus();
       choose(current);
     } else if (!field && Object.hasOwn(keys, event.key)) {
       event.preventDefault();
