@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from broadsheet.domain.edition import Edition, File
+from broadsheet.publish.api import api_sheets
 from broadsheet.publish.feeds import feed_sheets
 from broadsheet.publish.ledger import Sheet, Sheets, files_of
 from broadsheet.publish.site import site_sheets
 from broadsheet.publish.site.building import build_site
 from broadsheet.publish.site.indexing import Indexer
-from tests.sample_edition import NEWEST, edition, entry
+from tests.sample_edition import NEWEST, edition, entry, sample_edition
 from tests.site_pages import many, printed
 
 
@@ -47,9 +49,38 @@ def test_what_keeps_its_key_keeps_its_bytes(changed: list[int], later: int, titl
             assert files == list(files_of(piece)), piece.name
 
 
+_OTHERWISE: list[dict[str, object]] = [
+    {"site": {"search": False, "page_size": 2}},
+    {"site": {"search": False, "front": 5}},
+    {"site": {"search": False, "feed_size": 3}},
+    {"site": {"search": False, "accent": "#123456"}},
+    {"title": "Another"},
+    {"description": "Another"},
+    {"url": "https://another.example/"},
+    {"api_url": "https://api.example/"},
+    {"timezone": "Pacific/Apia"},
+    {"locale": "de"},
+    {"topic": "Law and Policy"},
+    {"mode": "compatible"},
+    {"judging": {"window": 3600, "threshold": 0}},
+    {"newsletter": {"enabled": True, "from": "a@news.example", "smtp": {"host": "127.0.0.1"}}},
+]
+
+
+@pytest.mark.parametrize("changed", _OTHERWISE, ids="-".join)
+def test_what_keeps_its_key_under_other_settings_keeps_its_bytes(changed: dict[str, object]) -> None:
+    quiet = {"site": {"search": False}}
+    first, second = (sample_edition(60, **settings) for settings in (quiet, quiet | changed))
+    known = {(type(piece), piece.name): (piece.key, list(files_of(piece))) for piece in pieces(first)}
+    for piece in pieces(second):
+        key, files = known.get((type(piece), piece.name), (None, []))
+        if key == piece.key:
+            assert files == list(files_of(piece)), piece.name
+
+
 def pieces(of: Edition, indexer: Indexer | None = None) -> Iterator[Sheet | Sheets]:
     """All sheets, and the lists of them."""
-    for piece in (*site_sheets(of, build_site(of), indexer or Indexer()), *feed_sheets(of)):
+    for piece in (*site_sheets(of, build_site(of), indexer or Indexer()), *feed_sheets(of), *api_sheets(of)):
         if isinstance(piece, Sheets):
             yield from piece.make()
         if not isinstance(piece, File):

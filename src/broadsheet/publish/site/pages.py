@@ -49,9 +49,10 @@ def front_page(press: Press) -> File:
 
 def story_pages(press: Press) -> Iterator[Sheet]:
     """The page of each cluster: its lead, and every account in order of time."""
+    size = press.site.portal.site.page_size
     for cluster in press.site.clusters:
         make = functools.partial(_story, press, cluster)
-        yield Sheet(cluster.path, press.key("story", press.cluster_key(cluster)), make)
+        yield Sheet(cluster.path, press.key("story", size, press.cluster_key(cluster)), make)
 
 
 def single_files(press: Press) -> Iterator[File]:
