@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import json
 import random
+import re
 import shutil
 import time
+from collections import Counter
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from broadsheet.collect.page_archive import PageArchive
 from broadsheet.demo.press import write_archive
+from broadsheet.domain.source import Document
 from tests.articles import page, photograph, portal, rss
 from tests.commands import broadsheet, commits, start, tree
 from tests.killing import lives
@@ -84,6 +89,71 @@ def test_a_killed_backfill_goes_on_where_it_stood(template: Path, ordinary: Path
     broadsheet(*_words(folder))
     _publish(folder)
     _same(folder, ordinary)
+
+
+def _undated(title: str) -> bytes:
+    return page(title).replace(b"article:published_time", b"x").replace(b"article:modified_time", b"y")
+
+
+def _portal(folder: Path, sources: str, **settings: str) -> Path:
+    folder.mkdir()
+    return portal(folder, sources, **settings)
+
+
+def _times(folder: Path) -> Counter[str]:
+    records = "".join(each.read_text() for each in (folder / "content" / "_news").glob("*.md"))
+    return Counter(re.findall(r"^publishedDateTime: (\S+)", records, re.MULTILINE))
+
+
+def test_pages_that_were_kept_again_as_they_were_keep_their_first_time(tmp_path: Path) -> None:
+    days = {1: [], 20: []}
+    for number in range(200):
+        url, body = f"https://paper.example/{number}", _undated(f"Story {number} of the harbour council")
+        for day, pages in days.items():
+            captured = datetime(2026, 5, day, 10, tzinfo=UTC)
+            pages.append(Document(url=url, requested_url=url, source="a", body=body, captured=captured))
+    with PageArchive(tmp_path, lambda: datetime(2026, 6, 1, tzinfo=UTC)) as archive:
+        distance = 30  # pages from one capture to the next: some are read before the first is stored
+        for place in range(200 + distance):
+            for pages, at in ((days[1], place), (days[20], place - distance)):
+                if 0 <= at < 200:
+                    archive.keep_page(pages[at])
+    (file,) = tmp_path.glob("*.warc.gz")
+    for name, words in {
+        "one": ("run", "--workers", "1"),
+        "more": ("run", "--workers", "3"),
+        "filled": ("backfill", "--workers", "2"),
+    }.items():
+        folder = _portal(tmp_path / name, f"  - warc: {file}\n", judging="{embedding: none}")
+        broadsheet(*words, "--portal", str(folder), "--now", _NOW)
+        _publish(folder)
+        assert _times(folder) == {"2026-05-01T10:00:00Z": 200}, name
+
+
+def test_an_archive_that_has_grown_leaves_what_it_had_as_it_was(tmp_path: Path) -> None:
+    lines = tmp_path / "pages.jsonl"
+    folder = _portal(tmp_path / "portal", f"  - jsonl: {lines}\n")
+    for count, now in ((1, "2026-06-01T06:00:00Z"), (2, "2026-06-05T06:00:00Z")):
+        with lines.open("w") as file:
+            for number in range(count):
+                html = _undated(f"Story {number} of the harbour council").decode()
+                file.write(json.dumps({"url": f"https://paper.example/{number}", "html": html}) + "\n")
+        for command in ("backfill", "publish"):
+            broadsheet(command, "--portal", str(folder), "--now", now)
+    assert _times(folder) == {"2026-06-01T06:00:00Z": 1, "2026-06-05T06:00:00Z": 1}
+
+
+def test_a_backfill_takes_no_more_pages_of_a_file_than_its_source_allows(tmp_path: Path) -> None:
+    lines = tmp_path / "pages.jsonl"
+    pages = (page(f"Story {number} of the harbour council").decode() for number in range(5))
+    lines.write_text(
+        "".join(
+            json.dumps({"url": f"https://paper.example/{number}", "html": html}) + "\n"
+            for number, html in enumerate(pages)
+        )
+    )
+    folder = _portal(tmp_path / "portal", f"  - jsonl: {lines}\n    limit: 3\n")
+    assert json.loads(broadsheet(*_words(folder)).stdout)["read"] == 3
 
 
 def test_a_broken_archive_is_told_and_the_others_are_read(template: Path, tmp_path: Path) -> None:

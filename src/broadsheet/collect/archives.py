@@ -12,12 +12,12 @@ import hashlib
 import json
 import lzma
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from glob import glob
 from io import BufferedReader, RawIOBase
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from broadsheet.collect.addresses import web_address
 from broadsheet.domain.source import Document, Refusal, Source
@@ -28,6 +28,7 @@ _STEP = 1_048_576
 _XZ_MEMORY = 160_000_000  # bytes; what `xz -9` needs twice over, and far less than a header can ask for
 _SAMPLE = 500
 
+Item = TypeVar("Item")
 BREAKS = (EOFError, OSError, zlib.error, lzma.LZMAError)
 
 
@@ -38,6 +39,16 @@ def archive_files(source: Source) -> tuple[Path, ...]:
         names = glob(source.location, recursive=True)  # noqa: PTH207 - the pattern is absolute
         found = [Path(name) for name in names]
     return tuple(sorted(path for path in found if path.is_file()))
+
+
+def within(items: Iterable[Item], limit: int | None) -> Iterator[Item]:
+    """What an archive holds, up to the end of its first `limit` pages."""
+    pages = 0
+    for item in items:
+        pages += isinstance(item, Document)
+        if limit is not None and pages > limit:
+            return
+        yield item
 
 
 def fingerprint(path: Path) -> str:

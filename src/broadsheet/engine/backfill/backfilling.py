@@ -21,7 +21,7 @@ from broadsheet.domain.story import Record
 from broadsheet.engine.backfill.shard_cluster import read_in_cluster
 from broadsheet.engine.backfill.shard_pool import read_in_pool
 from broadsheet.engine.backfill.shards import Part, Shard, read_shard
-from broadsheet.engine.intake.page_keeping import told
+from broadsheet.engine.intake.page_keeping import first_of_same, told
 from broadsheet.engine.intake.picturing import PictureMaker
 from broadsheet.engine.intake.reading import Readers
 from broadsheet.engine.intake.unpacking import Unpacker
@@ -89,9 +89,13 @@ class _Backfill:
                 if self._store.sources.archive_fingerprint(source.key, str(path)) == mark:
                     self._passed_over += 1
                 else:
-                    size = path.stat().st_size
                     yield Shard(
-                        source=source.key, kind=source.kind, path=str(path), fingerprint=mark, size=size
+                        source=source.key,
+                        kind=source.kind,
+                        path=str(path),
+                        fingerprint=mark,
+                        size=path.stat().st_size,
+                        limit=source.limit,
                     )
 
     def run(self, shards: Sequence[Shard], engine: ShardEngine, workers: int | None) -> None:
@@ -126,9 +130,10 @@ class _Backfill:
 
     def _keep_part(self, part: Part, *, pictures: bool) -> None:
         store, now = self._store, self._newsroom.clock()
-        if part.pages or part.refusals:
-            store.stories.save_read(part.pages, part.refusals, part.finished, now=now)
-            self._read += sum(page.requested_url == page.draft.original_url for page in part.pages)
+        pages = first_of_same(store, part.pages, lambda page: (page.requested_url, page.digest))
+        if pages or part.refusals:
+            store.stories.save_read(pages, part.refusals, part.finished, now=now)
+            self._read += sum(page.requested_url == page.draft.original_url for page in pages)
             self._tell(part.refusals)
         if pictures and part.pages:
             store.pictures.want(page.draft.images[0].url for page in part.pages if page.draft.images)
@@ -153,7 +158,7 @@ class _Backfill:
         )
 
     def _read_page_by_page(self, shard: Shard, workers: int | None) -> None:
-        source = Source(key=shard.source, kind=shard.kind, location=shard.path)
+        source = Source(key=shard.source, kind=shard.kind, location=shard.path, limit=shard.limit)
         with Readers(workers or 2) as readers:
             unpacker = Unpacker(self._newsroom, readers)
             unpacker.unpack(source)

@@ -55,7 +55,7 @@ def _finish(shard: Shard, target: Path, future: Future[None]) -> Iterator[tuple[
 
 
 def _name(shard: Shard, images: ImageSettings) -> str:
-    state = f"{__version__}\n{shard.path}\n{shard.fingerprint}\n{images.model_dump_json()}"
+    state = f"{__version__}\n{shard.path}\n{shard.fingerprint}\n{shard.limit}\n{images.model_dump_json()}"
     return hashlib.sha256(state.encode()).hexdigest()[:32] + ".jsonl"
 
 

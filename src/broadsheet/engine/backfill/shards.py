@@ -13,7 +13,7 @@ from pathlib import Path
 
 import msgspec
 
-from broadsheet.collect.archives import read_jsonl
+from broadsheet.collect.archives import read_jsonl, within
 from broadsheet.collect.warc import read_warc
 from broadsheet.domain.portal import ImageSettings
 from broadsheet.domain.source import Asset, Document, Refusal, SourceKind
@@ -31,13 +31,17 @@ _PICTURES = 16
 
 
 class Shard(Record, frozen=True, kw_only=True):
-    """An archive file of a source; `size` in bytes, `fingerprint` as `collect.archives` gives it."""
+    """An archive file of a source; `size` in bytes, `fingerprint` as `collect.archives` gives it.
+
+    `limit` is the most pages that are taken from it.
+    """
 
     source: str
     kind: SourceKind
     path: str
     fingerprint: str
     size: int
+    limit: int | None = None
 
 
 class Measured(Record, frozen=True, kw_only=True):
@@ -87,7 +91,8 @@ def part_of(line: bytes) -> Part:
 def _readings(shard: Shard, now: datetime) -> Iterator[Reading]:
     path = Path(shard.path)
     warc = shard.kind is SourceKind.WARC
-    for item in read_warc(path, shard.source) if warc else read_jsonl(path, shard.source, now):
+    items = read_warc(path, shard.source) if warc else read_jsonl(path, shard.source, now)
+    for item in within(items, shard.limit):
         if isinstance(item, Document):
             page = msgspec.structs.replace(item, requested_url=clean_url(item.requested_url))
             yield Reading((page,), read_page(page))

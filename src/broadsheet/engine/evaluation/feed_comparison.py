@@ -123,7 +123,7 @@ def _between(
 
 
 def _by_feedparser(body: bytes, headers: dict[str, str]) -> Any:
-    """The feed as feedparser reads it by its defaults: sanitised, with whole addresses; nothing where it fails."""
+    """A feed as feedparser reads it by its defaults, sanitised, with whole addresses; or nothing."""
     import feedparser  # type: ignore[import-untyped]
 
     try:

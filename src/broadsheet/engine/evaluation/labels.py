@@ -97,7 +97,7 @@ def evaluate_labels(
 
 
 def desk_labels(store: Store) -> Iterator[dict[str, str]]:
-    """The decisions in force as lines of `labels.jsonl`; of two about a story, or a pair, the later counts."""
+    """The decisions in force as lines of `labels.jsonl`; of two about a story or a pair the later counts."""
     found: dict[frozenset[str], dict[str, str]] = {}
     for decision in found_again(store, in_force(store.decisions.all())):
         for line in _lines(decision):

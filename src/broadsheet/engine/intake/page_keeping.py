@@ -7,8 +7,9 @@ of text.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from typing import TypeVar
 
 from broadsheet.domain.draft import Draft
 from broadsheet.domain.source import Document, Refusal
@@ -16,6 +17,8 @@ from broadsheet.domain.storing import ReadPage
 from broadsheet.engine.intake.continuing import Reading
 from broadsheet.extract import clean_url
 from broadsheet.store import Store
+
+Found = TypeVar("Found")
 
 
 def store_readings(
@@ -61,6 +64,23 @@ def read_page_records(documents: tuple[Document, ...], draft: Draft) -> list[Rea
         )
         for document in documents
     ]
+
+
+def first_of_same(
+    store: Store, found: Sequence[Found], told: Callable[[Found], tuple[str, str]]
+) -> list[Found]:
+    """What an archive holds but for pages whose very bytes were read at their address before.
+
+    The earlier reading stays, with its time. `told` gives address and digest, "" for what is always kept.
+    """
+    named = [(each, *told(each)) for each in found]
+    known = store.stories.page_digests(url for _, url, digest in named if digest)
+    kept = []
+    for each, url, digest in named:
+        if not digest or known.get(url) != digest:
+            known[url] = digest
+            kept.append(each)
+    return kept
 
 
 def body_digest(body: bytes) -> str:

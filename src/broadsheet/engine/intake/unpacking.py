@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 
 import msgspec
 
-from broadsheet.collect.archives import archive_files, fingerprint, read_jsonl
+from broadsheet.collect.archives import archive_files, fingerprint, read_jsonl, within
 from broadsheet.collect.content_repository import read_repository
 from broadsheet.collect.warc import read_warc
 from broadsheet.domain.source import Asset, Document, RecordedStory, Refusal, Source, SourceKind
 from broadsheet.engine.batching import batches
 from broadsheet.engine.intake.continuing import Reading, joined
-from broadsheet.engine.intake.page_keeping import body_digest, store_readings, told
+from broadsheet.engine.intake.page_keeping import body_digest, first_of_same, store_readings, told
 from broadsheet.engine.intake.picturing import PictureMaker
 from broadsheet.engine.intake.reading import Readers
 from broadsheet.engine.migration.item_import import import_items, is_repository
@@ -26,6 +27,7 @@ from broadsheet.engine.portal.newsroom import Newsroom
 from broadsheet.extract import clean_url
 
 _GROUP = 64  # pages stored in one transaction
+_AHEAD = 10_000  # addresses; more than readers have in hand
 
 
 class Unpacker:
@@ -54,7 +56,8 @@ class Unpacker:
             with self._progress.stage(f"reading {path.name}") as task:
                 for group in batches(self._articles(source, path), _GROUP):
                     wanted = source.kind is SourceKind.WARC and self._pictures.settings.fetch
-                    count = store_readings(self._store, group, self._clock(), self._tell, pictures=wanted)
+                    new = first_of_same(self._store, group, _address_and_digest)
+                    count = store_readings(self._store, new, self._clock(), self._tell, pictures=wanted)
                     self.read += count
                     task.advance(len(group))
             if source.kind is SourceKind.WARC and self._pictures.settings.fetch:
@@ -66,17 +69,21 @@ class Unpacker:
         return joined(Reading((document,), outcome) for document, outcome in read)
 
     def _new_documents(self, source: Source, path: Path) -> Iterator[Document]:
-        """The pages of one archive that are not in the store with these very bytes."""
-        taken = 0
+        """The pages of one archive that were not in the store with these very bytes when it was begun.
+
+        What has an address that the archive had before is read: how far the store is then depends on readers.
+        """
+        had: dict[str, None] = {}
         for group in batches(self._items(source, path), _GROUP):
             documents = [item for item in group if isinstance(item, Document)]
             digests = self._store.stories.page_digests(document.requested_url for document in documents)
             for document in documents:
-                if source.limit is not None and taken >= source.limit:
-                    return
-                taken += 1
-                if digests.get(document.requested_url) != body_digest(document.body):
+                address = document.requested_url
+                if address in had or digests.get(address) != body_digest(document.body):
+                    had |= dict.fromkeys((address, clean_url(document.url)))
                     yield document
+            for address in list(islice(had, max(0, len(had) - _AHEAD))):
+                del had[address]
             refusals = [item for item in group if isinstance(item, Refusal)]
             self._store.quarantine.add(refusals, now=self._clock())
             self._tell(refusals)
@@ -87,7 +94,7 @@ class Unpacker:
             if source.kind is SourceKind.WARC
             else read_jsonl(path, source.key, self._clock())
         )
-        for item in items:
+        for item in within(items, source.limit):
             if isinstance(item, Document):
                 yield msgspec.structs.replace(item, requested_url=clean_url(item.requested_url))
             elif isinstance(item, Refusal):
@@ -156,6 +163,13 @@ class Unpacker:
         for refusal in refusals:
             self.refused.append(refusal)
             self._progress.notice(told(refusal))
+
+
+def _address_and_digest(reading: Reading) -> tuple[str, str]:
+    if isinstance(reading.outcome, Refusal):
+        return "", ""
+    page = reading.documents[0]
+    return page.requested_url, body_digest(page.body) if page.body else ""
 
 
 def recorded_id(path: str) -> str:
