@@ -48,6 +48,22 @@ def test_every_command_exists_with_its_options(line: str) -> None:
         assert re.search(rf"{option}\b", told), f"{command} has no {option}"
 
 
+@pytest.mark.parametrize("unit", sorted((_DEPLOY / "systemd").glob("*.service")), ids=lambda unit: unit.stem)
+def test_every_unit_has_the_secrets(unit: Path) -> None:
+    assert "EnvironmentFile=-/etc/broadsheet/environment\n" in unit.read_text()
+
+
+def test_the_workflow_installs_what_the_owner_names_alone() -> None:
+    text = (_DEPLOY / "github" / "portal.yml").read_text()
+    (line,) = (line for line in text.splitlines() if "pip install" in line)
+    script = line.partition("run: ")[2].replace("python -m pip install", "echo")
+    told = subprocess.run(
+        ["bash", "-c", script], env={"BROADSHEET": ""}, capture_output=True, text=True, check=False
+    )
+    assert told.returncode != 0
+    assert "set this variable to the address of a wheel" in told.stderr
+
+
 def test_the_image_copies_what_is_there() -> None:
     lines = (_DEPLOY / "Dockerfile").read_text().splitlines()
     copied = [
