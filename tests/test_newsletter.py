@@ -61,8 +61,9 @@ class TestFromInitToTheMailbox:
             assert "draft" in built
             sent = json.loads(newsletter(portal, "send", "--json"))
             assert (sent["sent"], sent["state"]) == (len(READERS), "sent")
-            again = newsletter(portal, "send", expect=3)
-            assert again == ""
+            again = broadsheet("newsletter", "send", "--json", "--portal", str(portal), "--now", NOW)
+            assert json.loads(again.stdout) == sent
+            assert f"the newsletter {sent['issue']} is sent already" in again.stderr.decode()
             assert server.recipients() == dict.fromkeys(READERS, 1)
         self._check_message(server, portal)
         self._check_archive(portal)

@@ -16,7 +16,7 @@ from broadsheet.engine.edition.publishing import publish
 from broadsheet.engine.newsletter.issuing import build_issue, compose_issue, stored_issue
 from broadsheet.engine.newsletter.postroom import Postroom
 from broadsheet.engine.newsletter.schedule import firings_before
-from broadsheet.engine.newsletter.sending import Sent, begin, send
+from broadsheet.engine.newsletter.sending import Sent, begin, send, sent_so_far
 from broadsheet.engine.newsletter.subscribing import send_confirmations
 from broadsheet.engine.portal.newsroom import Clock, Newsroom, open_newsroom
 from broadsheet.engine.portal.portal_folder import PortalFolder
@@ -29,10 +29,17 @@ _TOO_LATE = timedelta(hours=12)  # an issue that could not be built for so long 
 
 
 def send_now(folder: PortalFolder, id_: str | None, clock: Clock, progress: Progress) -> Sent:
-    """Send an issue, or go on with it. Its archive page is published first, since each mail leads there."""
+    """Send an issue, or go on with it. Its archive page is published first, since each mail leads there.
+
+    One that is out already is left as it is, and told.
+    """
     with open_newsroom(folder, clock, progress) as newsroom:
         Postroom(folder, newsroom.store)  # complain before anything is published
-        stored = _published(newsroom, stored_issue(newsroom.store, id_))
+        stored = stored_issue(newsroom.store, id_)
+        if stored.state is IssueState.SENT:
+            progress.notice(f"the newsletter {stored.issue.id} is sent already")
+            return sent_so_far(newsroom.store, stored)
+        stored = _published(newsroom, stored)
     with Store.open(folder.store_address, tell=progress.notice, stage=progress.stage) as store:
         return send(folder, store, stored, clock, progress)
 
