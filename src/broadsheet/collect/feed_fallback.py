@@ -7,6 +7,7 @@ unless it is made to keep feedparser busy.
 
 from __future__ import annotations
 
+import functools
 import re
 from datetime import datetime
 from io import BytesIO
@@ -25,6 +26,10 @@ _MOST_MARKS = 25_000  # tags and attributes; each takes it up to 25 µs
 _NAMESPACE = re.compile(rb"xmlns")
 _MOST_NAMESPACES = 4000  # each costs as much as all those that hold around it
 _MOST_COMMENTS = 1000  # to the end of the text it looks for the end of each that has none
+_LONGEST_AUTHOR, _LONGEST_WORD = (
+    1000,
+    100,
+)  # characters in which it looks for a mail address, a word's over and over
 
 
 def cost(part: bytes) -> float:
@@ -44,14 +49,30 @@ def affordable(body: bytes) -> bytes:
     return start
 
 
-def parsed(body: bytes, url: str, content_type: str | None, *, is_html_mended: bool) -> Any:
-    """What feedparser makes of the bytes; None where it fails. Markup is made harmless if wished."""
+@functools.cache
+def _feedparser() -> Any:
+    """The library; its search for a mail address passes over authors that no feed has but to keep it busy."""
     import feedparser  # type: ignore[import-untyped]
 
     feedparser.api.PREFERRED_XML_PARSERS = []  # it would look for a module that nobody has, at every feed
+    mixin = feedparser.mixin._FeedParserMixin  # noqa: SLF001 - no public name leads there
+    sync = mixin._sync_author_detail  # noqa: SLF001
+
+    def sync_what_may_be_a_name(self: Any, key: str = "author") -> None:
+        author = dict.get(self._get_context(), key) or ""
+        if len(author) <= _LONGEST_AUTHOR and max(map(len, author.split()), default=0) <= _LONGEST_WORD:
+            sync(self, key)
+
+    mixin._sync_author_detail = sync_what_may_be_a_name  # noqa: SLF001
+    return feedparser
+
+
+def parsed(body: bytes, url: str, content_type: str | None, *, is_html_mended: bool) -> Any:
+    """What feedparser makes of the bytes; None where it fails. Markup is made harmless if wished."""
     headers = {"content-location": url, "content-type": content_type or XML_TYPE}
+    library = _feedparser()
     try:
-        return feedparser.parse(
+        return library.parse(
             BytesIO(body),
             response_headers=headers,
             sanitize_html=is_html_mended,
