@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from datetime import timedelta
 from pathlib import Path
 
@@ -26,6 +27,7 @@ from broadsheet.faces.web.desk.application import ROUTES
 from broadsheet.faces.web.desk.visit import own_place
 from broadsheet.store import Store
 from tests.desk_visits import NOW, PASSWORD, Browser, desk, ids
+from tests.patience import slowness
 
 
 def concrete(path: str) -> str:
@@ -125,6 +127,13 @@ class TestForms:
         assert kept.startswith("/desk/")
         assert "\\" not in kept
         assert "//" not in kept
+
+    @pytest.mark.parametrize("length", [25, 2000])
+    def test_a_long_place_is_judged_at_once(self, length: int) -> None:
+        began = time.process_time()
+        assert own_place(f"/desk/{'a' * length}!") == "/desk/"
+        assert own_place(f"/desk/{'a/' * (length // 2)}!") == "/desk/"
+        assert time.process_time() - began < slowness(), "the server answers nobody meanwhile"
 
     def test_open_redirect_by_slash_and_backslash(self, folder: Path, hashed) -> None:
         with desk(folder, hashed) as address:
