@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from broadsheet.extract.times import parse_time
+from tests import story_pages
 from tests.daily_pages import URL, page, read
 from tests.story_pages import how, json_ld
 
@@ -126,6 +127,38 @@ def test_a_page_dated_anew_keeps_the_day_of_its_address() -> None:
     draft = read(page(json_ld(datePublished="2026-05-18")), "https://www.daily.example/2025/11/03/bridge")
     assert draft.published == datetime(2025, 11, 3, tzinfo=UTC)
     assert "earlier than JSON-LD" in how(draft, "published")
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["<p>3 November 2025</p>", "<p>Published: 3 Nov 2025</p>", "<span>3 Nov 2025</span> <span>4 min read</span>"],
+)
+def test_a_page_dated_anew_keeps_the_day_that_it_shows(line: str) -> None:
+    draft = read(page(json_ld(datePublished="2026-05-18T09:00:00Z"), below=line))
+    assert draft.published == datetime(2025, 11, 3, tzinfo=UTC)
+    assert how(draft, "published") == "date beside the heading, earlier than JSON-LD datePublished"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p>13 May 2026</p>",
+        "<p>Updated: 3 November 2025</p>",
+        "<p>Event: 3 November 2025</p>",
+        "<p>The old bridge over the Tarn was closed on 3 November 2025.</p>",
+        "<p>One.</p><p>Two.</p><p>Three.</p><p>Four.</p><p>Five.</p><p>3 November 2025</p>",
+        "<p>21 May 2026</p>",
+    ],
+)
+def test_other_days_on_a_page_leave_the_stated_time(line: str) -> None:
+    draft = read(page(json_ld(datePublished="2026-05-18T09:00:00Z"), below=line))
+    assert draft.published == datetime(2026, 5, 18, 9, tzinfo=UTC)
+
+
+def test_a_day_that_the_source_states_too_is_no_new_date() -> None:
+    html = page(json_ld(datePublished="2026-05-18T09:00:00Z"), below="<p>3 November 2025</p>")
+    stated = datetime(2026, 5, 18, 9, tzinfo=UTC)
+    assert story_pages.read(html, published=stated).published == stated
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,9 @@ from broadsheet.extract.zones import Witness, in_zone_of_day, tells_instant
 
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 TOLERANCE = timedelta(hours=36)
-_DATED_ANEW = timedelta(days=2)  # a stated time this much later than the day in the address
+# A page whose stated time is so much later than the day in its address, or than the one it shows, was dated anew.
+_LATER_THAN_ADDRESS = timedelta(days=2)
+_LATER_THAN_SHOWN = timedelta(days=7)  # a page may show the day of what it tells of
 
 # Names of `meta` elements, letters and digits only, as endings; best first.
 _PUBLISHED = (
@@ -149,8 +151,10 @@ def _settled(
     stated: datetime, how: str, day: date | None, visible: Shown | None, hint: datetime | None
 ) -> tuple[datetime, str]:
     """The stated time, set right by the address, the page's text and the source."""
-    if day and not hint and stated - _midnight(day) > _DATED_ANEW:
+    if day and not hint and stated - _midnight(day) > _LATER_THAN_ADDRESS:
         return _on_day(day, visible), f"date in the address, earlier than {how}"
+    if visible and visible.alone and not hint and aware(stated) - aware(visible.time) > _LATER_THAN_SHOWN:
+        return visible.time, f"{visible.how}, earlier than {how}"
     if hint and _is_bare_day(stated) and abs(hint - stated) < TOLERANCE:
         return hint, "source's date"
     witnesses = [Witness(day, "the address")] if day else []

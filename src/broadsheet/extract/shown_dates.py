@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 _MAX_LINE = 110  # characters; longer lines are prose that tells of other days
 _FAR = 12  # lines from the heading
 _CLOSE = 5
+_LONE_DAY = 30  # characters of a line that tells a day and hardly more
+_LABEL = re.compile(r"\s*[^\W\d]+\s*:")
 _LEVELS = 3  # of elements around a piece whose names are read
 _UPDATED = re.compile(
     r"\b(?:(?:last|zuletzt)\s+)?(?:updated?|modified|edited(?! by)|revised|reviewed|aktualisiert\w*|geändert|"
@@ -66,12 +68,17 @@ _AMERICAN = frozenset({"us", "ph"})
 
 
 class Shown(NamedTuple):
-    """A time on the page: whether it has a clock, is said to be of an update, and is marked as a date."""
+    """A time on the page.
+
+    Whether it has a `clock`, is said to be of an update, is `marked` as a date, and stands alone: close below
+    the heading, in a line that tells nothing else.
+    """
 
     time: datetime
     clock: bool
     updated: bool
     marked: bool
+    alone: bool
     how: str
 
 
@@ -130,9 +137,17 @@ def _in_line(line: Line, month_first: bool) -> Iterator[Shown]:  # noqa: FBT001 
         return
     if any(stands_elsewhere(piece.element) for piece in line.pieces[:1]):
         return
-    for text, updated in _told(line, month_first):
+    told = _told(line, month_first)
+    alone = len(told) == 1 and _tells_only_a_day(line)
+    for text, updated in told:
         if time := parse_time(text, month_first=month_first):
-            yield Shown(time, has_clock(text), updated, marked, "date beside the heading")
+            yield Shown(time, has_clock(text), updated, marked, alone, "date beside the heading")
+
+
+def _tells_only_a_day(line: Line) -> bool:
+    """Whether the line is one that systems put a story's day in: short, and without a label for another day."""
+    close = 0 < line.distance <= _CLOSE and len(line.text) <= _LONE_DAY
+    return close and (tells_publication(line.text) or not _LABEL.match(line.text))
 
 
 def _told(line: Line, month_first: bool) -> list[tuple[str, bool]]:  # noqa: FBT001 - the page's habit
