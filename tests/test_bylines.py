@@ -137,6 +137,43 @@ def test_data_that_names_a_login_gives_way_to_the_byline() -> None:
     assert how(draft, "authors") == "line that begins with By"
 
 
+@pytest.mark.parametrize("stated", ["The Rivers Column", "quilladmin", "Ada"])
+def test_data_without_a_full_name_gives_way_to_a_line_that_says_by(stated: str) -> None:
+    draft = read(page(f'<meta name="author" content="{stated}">', below="<p>By Ada Quill</p>"))
+    assert draft.authors == ("Ada Quill",)
+
+
+def test_the_account_that_posted_gives_way_to_a_line_that_says_by() -> None:
+    head = '<meta name="author" content="Cy Page">'
+    draft = read(page(head, below="<p>A column by Ada Quill</p>"))
+    assert draft.authors == ("Ada Quill",)
+    assert how(draft, "authors") == "byline, not meta author"
+    for below in (
+        "<p>By Cy Page</p><p>Data: Ada Quill</p>",
+        "<p>Cy Page</p><p>A column by Ada Quill</p>",
+        "<p>By Ada Quill, Bo Reed, Dee Moor and Eve Fenn</p>",
+        "<p>By the Tarn</p>",
+        "<p>Photo by Ada Quill</p>",
+    ):
+        assert read(page(head, below=below)).authors == ("Cy Page",)
+    assert read(page(json_ld(author={"name": "Cy Page"}), below="<p>By Ada Quill</p>")).authors == ("Cy Page",)
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        {"above": "<p>Town news: new pictures by Ada Quill</p>"},
+        {"below": "<p>One.</p><p>Two.</p><p>Three.</p><p>Opening speech by Minister Quill</p>"},
+        {"below": "<h2>3 May 2026</h2><h3>Old Bridges</h3>"},
+        {"below": '<p>3 May 2026</p><p><a href="/category/old-bridges">Old Bridges</a></p>'},
+        {"below": '<p>3 May 2026</p><p><span class="title">Old Bridges</span></p>'},
+        {"above": "<p>Old Bridges</p><p>3 May 2026</p>"},
+    ],
+)
+def test_what_is_no_byline(around: dict[str, str]) -> None:
+    assert read(page(**around)).authors == ()
+
+
 def test_a_degree_makes_nobody_less_a_person() -> None:
     byline = '<p class="byline">By <a rel="author">Bo Reed</a></p>'
     assert read(page(json_ld(author="Ada Quill, Ph.D."), below=byline)).authors == ("Ada Quill, Ph.D.",)

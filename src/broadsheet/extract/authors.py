@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 
 from broadsheet.extract.addresses import host
-from broadsheet.extract.bylines import Byline, fuller_byline, read_byline
+from broadsheet.extract.bylines import Byline, byline_of_others, fuller_byline, read_byline
 from broadsheet.extract.name_kinds import is_house, is_person
 from broadsheet.extract.names import names_in, turned, without_houses
 from broadsheet.extract.page import Page
@@ -52,11 +52,14 @@ def read_authors(
     sites = _site_keys(page, site_name)
     stated, how = _first(_stated(page), sites)
     if stated and any(is_person(name) for name in stated):
+        # A system's meta element names the account that posted.
+        if how.startswith("meta") and (others := _clean(byline_of_others(head, stated), sites)):
+            return others, f"byline, not {how}"
         fuller = _clean(fuller_byline(head, stated[0]), sites) if len(stated) == 1 else ()
         return (fuller, f"{how}, with the others of the byline") if len(fuller) > 1 else (stated, how)
     byline = read_byline(page, head)
     shown = _clean(byline.names, sites) if byline else ()
-    if byline and shown and (byline.sure or not stated) and _is_better(shown, stated):
+    if byline and shown and (byline.sure or byline.worded or not stated) and _is_better(shown, stated):
         return shown, byline.how
     if stated:
         return stated, how

@@ -7,31 +7,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import islice, pairwise
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from broadsheet.extract.by_words import ASIAN_INSIDE, NOT_WRITERS, SHOWN_OPENING, SHOWN_PARTICLE
+from broadsheet.extract.by_words import ASIAN_INSIDE, NOT_WRITERS, SHOWN_OPENING
 from broadsheet.extract.byline_marks import is_elsewhere, is_marked, marked_elements, names_writer
 from broadsheet.extract.element_names import Around
 from broadsheet.extract.name_kinds import is_person
 from broadsheet.extract.names import names_in
+from broadsheet.extract.names_beside_dates import names_beside_date
 from broadsheet.extract.page import Page
 from broadsheet.extract.story_head import Line, Piece, StoryHead
 from broadsheet.extract.text import element_text, fold
-from broadsheet.extract.times import parse_time
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _MAX_LINE = 160  # characters; longer ones are paragraphs about the writer
 _NEAR = 5  # lines from one writer to the next
+_CLOSE = 3  # lines below the heading
 _MAX_WORDED = 120
 _MAX_NAME_LINE = 60
 _MAX_LABEL = 40
 _LABELLING = (":", "\uff1a", "/", " by")
 _COLONS = (":", "\uff1a")
-_MOST_ALONE = 3  # names without any mark
-_BESIDE = 8
 _AFTER_LABEL = 2
 _MAX_MARKED = 30
 _NO_BYLINE = frozenset({"img", "link", "nav", "input", "form", "body", "article", "script", "style"})
@@ -46,7 +45,6 @@ _BY_WORDS = ("by", "von", "par", "por")  # one of them stands in what the two ab
 # Behind a day: `20.05.2026 | Автор: Иван Петров`
 _LABELS = ("autor", "author", "reporter", "penulis", "oleh", "yazar", "автор", "текст", "โดย", "tác giả")
 _LABEL_INSIDE = re.compile(rf"[\s|,/•·-](?:{'|'.join(_LABELS)})\s*[:\uff1a]\s*(?=[^\W\d_])", re.IGNORECASE)
-_DIGIT = re.compile(r"\d")
 _NOT_BY = re.compile(
     r"\b(?:(?:medically |expert |fact[- ])?(?:reviewed|checked|edited|translated|sponsored|powered|"
     r"illustrat\w+|photograph\w*|"
@@ -54,23 +52,13 @@ _NOT_BY = re.compile(
     r"images?\b|grafik\b|video\b|(?:über\b|about\b)(?!\s+(?:the|de[nr]|die)\s+aut))",
     re.IGNORECASE,
 )
-_WORD = re.compile(r"\w+")
 _FIRST_PIECES = 8
 _ABOUT = re.compile(
     r"(?:(?:about|über|meet|by|von|par|por)\b.{0,20}|(?:the )?authors?|autor(?:in)?|written by)\W*",
     re.IGNORECASE,
 )
-_COMMON = frozenset(
-    {
-        "all", "the", "a", "an", "how", "what", "why", "top", "best", "new", "full", "more", "back",
-        "watch", "listen", "our", "your", "my", "to", "in", "on", "for", "of", "and", "with", "home", "share",
-        "skip", "der",
-        "die", "das", "ein", "eine", "zum", "zur", "zurück", "für", "von", "im", "neueste", "alle",
-        "mehr", "unser", "ort", "wir", "und", "mit", "le", "la", "les", "un", "une", "des", "du", "pour",
-        "tous", "el", "los", "las", "una", "para", "todos", "o", "os", "as", "il", "lo", "gli", "het",
-        "een", "voor",
-    }
-)  # fmt: skip
+_BY_LINE = "line that begins with By"
+_FEW = 3  # names of a line that begins with By; more may be those whom a text tells of
 _STRONG = 3
 _MARKED = 2
 _WORDED = 1
@@ -87,6 +75,11 @@ class Byline(NamedTuple):
     sure: bool
     exact: bool = False
 
+    @property
+    def worded(self) -> bool:
+        """Whether a line beside the heading says by whom the story is, people with full names."""
+        return self.how == _BY_LINE and len(self.names) <= _FEW and all(map(is_person, self.names))
+
 
 class _Found(NamedTuple):
     names: list[str]
@@ -101,14 +94,26 @@ def read_byline(page: Page, head: StoryHead) -> Byline | None:
     return _near_heading(head) or _anywhere(page) or _alone(head)
 
 
+def byline_of_others(head: StoryHead, stated: tuple[str, ...]) -> tuple[str, ...]:
+    """The names of the line that says by whom a story is, where nobody stated is seen beside the heading."""
+    if any(_is_seen(head, name) for name in stated):
+        return ()
+    byline = _near_heading(head)
+    return byline.names if byline and byline.worded else ()
+
+
 def fuller_byline(head: StoryHead, name: str) -> tuple[str, ...]:
     """All names of the byline beside the heading where it has `name` among others; else none."""
-    first = name.split(maxsplit=1)[0]
-    if not any(first in line.text for line in head.lines):  # cheaper than to read the lines
+    if not _is_seen(head, name):  # cheaper than to read the lines
         return ()
     byline = _near_heading(head)
     others = byline.names if byline and byline.exact else ()
     return others if name in others and all(is_person(other) for other in others) else ()
+
+
+def _is_seen(head: StoryHead, name: str) -> bool:
+    first = name.split(maxsplit=1)[0]
+    return any(first in line.text for line in head.lines)
 
 
 def _near_heading(head: StoryHead) -> Byline | None:
@@ -129,8 +134,8 @@ def _near_heading(head: StoryHead) -> Byline | None:
 
 
 def _alone(head: StoryHead) -> Byline | None:
-    found = _beside_date(head)
-    return Byline(tuple(found.names), found.how, sure=False) if found else None
+    names = names_beside_date(head)
+    return Byline(names, "name beside the date", sure=False) if names else None
 
 
 def _group(found: list[_Found], best: _Found) -> Iterator[str]:
@@ -157,7 +162,7 @@ def _in_line(line: Line, around: Around) -> _Found | None:
     strong = [piece for piece in _not_anothers(line) if names_writer(piece.element)]
     if strong and (names := _checked([piece.text for piece in strong], one_word=True)):
         return _Found(names, _STRONG, "byline", line.distance, _kind(strong[0].element))
-    worded = _worded(line.text)
+    worded = _worded(line.text, close=0 < line.distance <= _CLOSE)
     asian = None if line.text.isascii() else ASIAN_INSIDE.search(line.text[:_MAX_WORDED])
     if asian:
         return _Found(
@@ -167,7 +172,7 @@ def _in_line(line: Line, around: Around) -> _Found | None:
     if worded and len(line.text) <= _MAX_WORDED:
         names = _checked([line.text[worded.end() :]], one_word=marked or _POSTED_BY is worded.re)
         if names:
-            return _Found(names, _STRONG if marked else _WORDED, "line that begins with By", line.distance)
+            return _Found(names, _STRONG if marked else _WORDED, _BY_LINE, line.distance)
     if marked:
         apart = [piece.text for piece in line.pieces if is_person(fold(piece.text))]
         if names := _checked(apart or [line.text], one_word=False):
@@ -175,15 +180,16 @@ def _in_line(line: Line, around: Around) -> _Found | None:
     return None
 
 
-def _worded(text: str) -> re.Match[str] | None:
-    """What says that a name comes next; prose is not asked."""
+def _worded(text: str, *, close: bool = True) -> re.Match[str] | None:
+    """What says that a name comes next; prose is not asked, nor how a line far from the heading goes on."""
     if len(text) > _MAX_NAME_LINE and text.endswith((".", "!", "?")):
         return None
     if found := SHOWN_OPENING.match(text):
         return found
     lower = text.lower()
     if any(word in lower for word in _BY_WORDS):
-        return _POSTED_BY.search(text) or _BY_INSIDE.search(text)
+        found = _POSTED_BY.search(text) or _BY_INSIDE.search(text)
+        return found if close or (found and not found.start()) else None
     if any(colon in text for colon in _COLONS) and any(word in lower for word in _LABELS):
         return _LABEL_INSIDE.search(text)
     return None
@@ -205,31 +211,6 @@ def _is_anothers(text: str) -> bool:
 
 def _has_label(text: str) -> bool:
     return any(mark in text for mark in _LABELLING)
-
-
-def _beside_date(head: StoryHead) -> _Found | None:
-    """A person's name that stands alone on the line of a date or on the next, and is no part of the title."""
-    title = set(_WORD.findall(element_text(head.heading).casefold())) if head.heading is not None else set()
-    for line, other in ((line, other) for pair in pairwise(head.lines) for line, other in (pair, pair[::-1])):
-        if abs(line.distance) > _BESIDE or len(line.text) > _MAX_NAME_LINE or len(other.text) > _MAX_WORDED:
-            continue
-        if not _DIGIT.search(other.text):
-            continue
-        names = [name for name in names_in(line.text, shown=True) if is_person(name)]
-        words = set(_WORD.findall(" ".join(names).casefold()))
-        # Of scripts without capitals any few words look like a name.
-        if (
-            not 0 < len(names) <= _MOST_ALONE
-            or names[0].lower() == names[0]
-            or words & (title | _COMMON)
-            or not SHOWN_PARTICLE.sub("", fold(line.text), count=1).startswith(names[0])
-        ):
-            continue
-        link = next((piece.element for piece in line.pieces if piece.element.tag == "a"), None)
-        linked = link is None or max(words, key=len) in (link.get("href") or "").lower()
-        if linked and parse_time(other.text):
-            return _Found(names, _WORDED, "name beside the date", line.distance)
-    return None
 
 
 def _checked(texts: list[str], *, one_word: bool) -> list[str]:

@@ -23,7 +23,7 @@ from broadsheet.extract.zones import Witness, in_zone_of_day, tells_instant
 
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 TOLERANCE = timedelta(hours=36)
-# A page whose stated time is so much later than the day in its address, or than the one it shows, was dated anew.
+# A page was dated anew whose stated time is so much later than the day in its address, or the one it shows.
 _LATER_THAN_ADDRESS = timedelta(days=2)
 _LATER_THAN_SHOWN = timedelta(days=7)  # a page may show the day of what it tells of
 

@@ -145,7 +145,7 @@ def _in_line(line: Line, month_first: bool) -> Iterator[Shown]:  # noqa: FBT001 
 
 
 def _tells_only_a_day(line: Line) -> bool:
-    """Whether the line is one that systems put a story's day in: short, and without a label for another day."""
+    """Whether the line is one that holds a story's day: short, and without a label for another day."""
     close = 0 < line.distance <= _CLOSE and len(line.text) <= _LONE_DAY
     return close and (tells_publication(line.text) or not _LABEL.match(line.text))
 

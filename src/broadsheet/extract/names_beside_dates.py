@@ -1,0 +1,77 @@
+"""A writer who is named without any mark: alone, beside the day of publication.
+
+In: the lines around a page's heading. Out: names, or none.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from broadsheet.extract.by_words import SHOWN_PARTICLE
+from broadsheet.extract.name_kinds import is_person
+from broadsheet.extract.names import names_in
+from broadsheet.extract.story_head import Line, StoryHead
+from broadsheet.extract.text import element_text, fold
+from broadsheet.extract.times import parse_time
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+_FAR = 8  # lines below the heading
+_MOST = 3  # names
+_MAX_LINE = 60  # characters
+_MAX_DATE_LINE = 120
+_DIGIT = re.compile(r"\d")
+_WORD = re.compile(r"\w+")
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_FILED = re.compile(r"title|headline|categor|topic|tags?\b|rubri|section|kicker")
+_COMMON = frozenset(
+    {
+        "all", "the", "a", "an", "how", "what", "why", "top", "best", "new", "full", "more", "back",
+        "watch", "listen", "our", "your", "my", "to", "in", "on", "for", "of", "and", "with", "home", "share",
+        "skip", "der",
+        "die", "das", "ein", "eine", "zum", "zur", "zurück", "für", "von", "im", "neueste", "alle",
+        "mehr", "unser", "ort", "wir", "und", "mit", "le", "la", "les", "un", "une", "des", "du", "pour",
+        "tous", "el", "los", "las", "una", "para", "todos", "o", "os", "as", "il", "lo", "gli", "het",
+        "een", "voor",
+    }
+)  # fmt: skip
+
+
+def names_beside_date(head: StoryHead) -> tuple[str, ...]:
+    """People alone on a line below the heading, on that of a date or beside it, and no part of the title."""
+    heading = head.heading
+    title = set(_WORD.findall(element_text(heading).casefold())) if heading is not None else set()
+    for line, other in ((line, other) for pair in pairwise(head.lines) for line, other in (pair, pair[::-1])):
+        if _may_hold_names(line) and len(other.text) <= _MAX_DATE_LINE and _DIGIT.search(other.text):
+            names = _alone_in(line, title)
+            if names and parse_time(other.text):
+                return names
+    return ()
+
+
+def _may_hold_names(line: Line) -> bool:
+    near = 0 < line.distance <= _FAR and len(line.text) <= _MAX_LINE
+    return near and not any(_heads_or_files(piece.element) for piece in line.pieces)
+
+
+def _heads_or_files(element: _Element) -> bool:
+    """Whether the element holds a heading, or what a story is filed under."""
+    told = f"{element.get('class', '')} {element.get('href', '')}".lower()
+    return element.tag in _HEADINGS or bool(_FILED.search(told))
+
+
+def _alone_in(line: Line, title: set[str]) -> tuple[str, ...]:
+    names = tuple(name for name in names_in(line.text, shown=True) if is_person(name))
+    if not 0 < len(names) <= _MOST or names[0].lower() == names[0]:
+        return ()  # of scripts without capitals any few words look like a name
+    words = set(_WORD.findall(" ".join(names).casefold()))
+    if words & (title | _COMMON):
+        return ()
+    if not SHOWN_PARTICLE.sub("", fold(line.text), count=1).startswith(names[0]):
+        return ()
+    link = next((piece.element for piece in line.pieces if piece.element.tag == "a"), None)
+    linked = link is None or max(words, key=len) in (link.get("href") or "").lower()
+    return names if linked else ()
