@@ -156,7 +156,9 @@ def test_the_account_that_posted_gives_way_to_a_line_that_says_by() -> None:
         "<p>Photo by Ada Quill</p>",
     ):
         assert read(page(head, below=below)).authors == ("Cy Page",)
-    assert read(page(json_ld(author={"name": "Cy Page"}), below="<p>By Ada Quill</p>")).authors == ("Cy Page",)
+    assert read(page(json_ld(author={"name": "Cy Page"}), below="<p>By Ada Quill</p>")).authors == (
+        "Cy Page",
+    )
 
 
 @pytest.mark.parametrize(

@@ -131,7 +131,11 @@ def test_a_page_dated_anew_keeps_the_day_of_its_address() -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["<p>3 November 2025</p>", "<p>Published: 3 Nov 2025</p>", "<span>3 Nov 2025</span> <span>4 min read</span>"],
+    [
+        "<p>3 November 2025</p>",
+        "<p>Published: 3 Nov 2025</p>",
+        "<span>3 Nov 2025</span> <span>4 min read</span>",
+    ],
 )
 def test_a_page_dated_anew_keeps_the_day_that_it_shows(line: str) -> None:
     draft = read(page(json_ld(datePublished="2026-05-18T09:00:00Z"), below=line))
