@@ -62,6 +62,39 @@ def test_a_content_folder_becomes_items_by_a_mapping(tmp_path: Path) -> None:
     assert touched(portal / "content") == before
 
 
+def test_the_report_names_every_file_that_is_carried(tmp_path: Path) -> None:
+    theirs = {
+        "_config.yml": "title: Table\n",
+        "_news/2026-06-01-torn.md": '---\ntitle: "a\n  b: [\n---\n',
+        "_people/ann.md": "---\ntitle: Ann\ntitle: Ann again\n---\n",
+        "_things/thing.md": "---\ntitle: A thing\n---\n",
+    }
+    write(tmp_path / "theirs", theirs)
+    report = tmp_path / "report.json"
+    words = ("import", str(tmp_path / "theirs"), "--portal", str(tmp_path / "portal"))
+    done = broadsheet(*words, "--report", str(report), "--json", expect=1)
+    assert json.loads(done.stdout)["report"] == {
+        "files": 4,
+        "sameBytes": 4,
+        "lost": 0,
+        "items": 0,
+        "equalItems": 0,
+        "differences": 3,
+    }
+    told = json.loads(report.read_bytes())
+    assert {each["folder"]: each.get("carried", 0) for each in told["folders"]} == {
+        ".": 0,
+        "_news": 1,
+        "_people": 1,
+        "_things": 1,
+    }
+    assert {each["place"]: each["reason"] for each in told["differences"]} == {
+        "_news/2026-06-01-torn.md": "carried: no story can be read from it; quarantine says why",
+        "_people/ann.md": "carried: 'title' stands twice",
+        "_things/thing.md": "carried: no type has the folder _things",
+    }
+
+
 @pytest.mark.parametrize(
     ("mapping", "message"),
     [

@@ -78,7 +78,7 @@ def _found(
         return Refusal(source=source, code="not-a-file", detail=error.reason, place=named)
     type_ = type_of(named, types)
     if type_ is None:
-        return FoundFile(carried=Carried(path=named, body=data, source=source), problem=_untyped(named))
+        return FoundFile(carried=Carried(path=named, body=data, source=source), problem=untyped(named))
     try:
         item, problems = read_item(read_bytes(path, folder), named, type_, source)
     except RecordError as error:
@@ -88,7 +88,7 @@ def _found(
     return FoundItem(item=item, problems=problems)
 
 
-def _untyped(named: str) -> Problem | None:
+def untyped(named: str) -> Problem | None:
     """What to say of a file in a folder that no type has."""
     top, _, rest = named.partition("/")
     if not rest or top in {"_data", "_news"} or Path(named).name.startswith("."):

@@ -15,6 +15,7 @@ from typing import Any
 import msgspec
 
 from broadsheet.collect.content_items import content_files as files_of
+from broadsheet.collect.content_items import untyped
 from broadsheet.collect.repository_files import place, read_bytes
 from broadsheet.domain.edition import Edition, File
 from broadsheet.domain.errors import RecordError
@@ -34,7 +35,7 @@ class FolderReport(Record, frozen=True, kw_only=True):
     """One content folder: its files, those that keep their bytes, and those that are lost.
 
     Of the files, `irregular` were read but are kept as they came, since our writer would give other bytes;
-    `carried` could not be read as a record.
+    `carried` could not be read as a record, or lie in a folder that no type has.
     """
 
     folder: str
@@ -121,8 +122,13 @@ def _kinds(edition: Edition) -> Iterator[tuple[str, tuple[str, str]]]:
         if item.raw is not None:
             yield item.path, ("irregular", _first_difference(item.raw, write_item(item, types[item.type])))
     for carried in edition.carried:
+        problem = untyped(carried.path)
         if carried.reason:
             yield carried.path, ("carried", carried.reason)
+        elif problem is not None:
+            yield carried.path, ("carried", problem.message.partition(";")[0])
+        elif carried.path.startswith("_news/") and carried.path.endswith(".md"):
+            yield carried.path, ("carried", "no story can be read from it; quarantine says why")
 
 
 def _first_difference(theirs: bytes, ours: bytes) -> str:

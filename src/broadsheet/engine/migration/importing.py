@@ -78,10 +78,10 @@ def _counts(report: ImportReport) -> dict[str, int]:
     """The report's numbers, for the summary."""
     return {
         "files": report.files,
-        "same_bytes": report.same_bytes,
+        "sameBytes": report.same_bytes,
         "lost": report.lost,
-        "api_items": report.items,
-        "equal_items": report.equal_items,
+        "items": report.items,
+        "equalItems": report.equal_items,
         "differences": len(report.differences),
     }
 
