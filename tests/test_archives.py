@@ -94,6 +94,20 @@ def test_files_of_a_source(tmp_path):
     assert archive_files(source(tmp_path / "[x].warc")) == (tmp_path / "[x].warc",)
 
 
+@pytest.mark.parametrize("name", ["a [draft]", "what?", "*"])
+def test_files_of_a_source_in_a_folder_that_is_called_like_a_pattern(tmp_path, name):
+    folder = tmp_path / name
+    for file in ("b.warc", "deep/c.warc"):
+        (folder / file).parent.mkdir(parents=True, exist_ok=True)
+        (folder / file).write_bytes(b"x")
+    (tmp_path / "beside").mkdir()
+    (tmp_path / "beside" / "d.warc").write_bytes(b"x")
+    assert archive_files(source(folder / "*.warc")) == (folder / "b.warc",)
+    assert [path.name for path in archive_files(source(folder / "**/*.warc"))] == ["b.warc", "c.warc"]
+    beside = {path.name for path in archive_files(source(folder / "../**/*.warc"))}
+    assert beside == {"b.warc", "c.warc", "d.warc"}
+
+
 def test_a_touched_file_was_read_before_and_a_changed_one_not(tmp_path):
     path = tmp_path / "a"
     path.write_bytes(b"one")

@@ -310,6 +310,19 @@ def test_init_takes_no_source_that_is_neither_file_nor_address(tmp_path: Path) -
     assert f"--portal '{folder}'".encode() in done.stdout  # can be pasted
 
 
+def test_init_and_run_take_files_and_folders_that_are_called_like_patterns(tmp_path: Path) -> None:
+    folder = tmp_path / "portal [draft]"
+    for name in ("one", "two"):
+        line = {"url": f"https://paper.example/{name}", "html": page(f"Story {name} of the harbour").decode()}
+        (tmp_path / f"pages [{name}].jsonl").write_text(json.dumps(line) + "\n")
+    broadsheet("init", str(folder), "--source", str(tmp_path / "pages [one].jsonl"))
+    assert run(folder)["collected"]["read"] == 1
+    (tmp_path / "pages [two].jsonl").rename(folder / "two.jsonl")
+    settings = folder / "portal.yaml"
+    settings.write_text(settings.read_text().replace("sources:\n", "sources:\n  - jsonl: '*.jsonl'\n", 1))
+    assert run(folder)["collected"]["read"] == 1
+
+
 def test_a_page_that_was_refused_is_read_when_it_is_asked_for_by_hand(web: Loopback, tmp_path: Path) -> None:
     web.page("/a", Reply(status=404), page("Cameras at the gates"), headers={"Content-Type": "text/html"})
     folder = portal(tmp_path, f"  - page: {web.url('/a')}\n")

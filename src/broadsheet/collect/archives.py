@@ -33,11 +33,16 @@ BREAKS = (EOFError, OSError, zlib.error, lzma.LZMAError)
 
 
 def archive_files(source: Source) -> tuple[Path, ...]:
-    """The files that a source names by path or glob, sorted by path; none when nothing matches."""
-    found = [Path(source.location)]
-    if not found[0].is_file():
-        names = glob(source.location, recursive=True)  # noqa: PTH207 - the pattern is absolute
-        found = [Path(name) for name in names]
+    """The files that a source names by path or glob, sorted by path; none when nothing matches.
+
+    Folders that are there are meant as they are called, `[` and `*` in their names included.
+    """
+    named = Path(source.location)
+    if named.is_file():
+        return (named,)
+    folder = next(above for above in named.parents if above.is_dir())
+    pattern = str(named.relative_to(folder))
+    found = [folder / name for name in glob(pattern, root_dir=folder, recursive=True)]  # noqa: PTH207 - links, too
     return tuple(sorted(path for path in found if path.is_file()))
 
 

@@ -44,7 +44,8 @@ def _place(source: str, folder: Path) -> str:
     """What `portal.yaml` calls a source: its address, or its path from `folder`."""
     if is_web_address(source):
         return source
-    if "://" in source or not glob.glob(source, recursive=True):  # noqa: PTH207 - absolute ones, too
+    there = Path(source).exists() or glob.glob(source, recursive=True)  # noqa: PTH207 - absolute ones, too
+    if "://" in source or not there:
         message = "no such file, and no address; an address begins with https:// or http://"
         raise SettingsError((Problem(source, 0, message),))
     return os.path.relpath(source, folder)
