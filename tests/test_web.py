@@ -46,6 +46,18 @@ def test_every_answer_has_the_security_headers(served: str) -> None:
         assert "Server" not in answer.headers
 
 
+@pytest.mark.parametrize(("locale", "said"), [("en", "No stories yet"), ("ja", "記事はまだありません")])
+def test_before_the_first_edition_it_is_said_what_to_do(tmp_path: Path, locale: str, said: str) -> None:
+    settings = Portal(title="A portal", locale=locale)
+    folder = PortalFolder(path=tmp_path, portal=settings, topics=(), organizations=(), sources=())
+    with running(create_app(folder)) as address:
+        answer = ask(address, "/")
+    assert (answer.status, answer.headers["Content-Type"]) == (404, "text/plain; charset=utf-8")
+    told = answer.body.decode()
+    assert told.startswith(said)
+    assert "`broadsheet run`" in told
+
+
 def test_a_page_that_the_client_has_is_not_sent_again(served: str, folder: PortalFolder) -> None:
     first = ask(served, "/about/")
     assert (first.status, first.body) == (200, b"<html>about")

@@ -62,7 +62,7 @@ def create_app(
     for path in (PREFIX, "/desk"):
         application.add_route(path, _with_a_slash)
     _mount(application, "/desk", create_desk(folder, door, clock))
-    _mount(application, "/", PublicSite(folder.public_path))
+    _mount(application, "/", PublicSite(folder.public_path, folder.portal))
     return application
 
 

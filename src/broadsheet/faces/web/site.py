@@ -16,17 +16,18 @@ from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import Receive, Scope, Send
 
+from broadsheet.domain.portal import Portal
 from broadsheet.faces.web.headers import SEARCH_POLICY
+from broadsheet.publish.language.speaking import language_of
 
 _TYPES = {".xml": "application/xml", ".json": "application/json", ".webp": "image/webp"}
-_NOTHING = b"Nothing is published here yet. Run: broadsheet run"
 
 
 class PublicSite:
-    """The ASGI application that serves the folder `public`."""
+    """The ASGI application that serves the folder `public`; the portal has the words for an empty one."""
 
-    def __init__(self, public: Path) -> None:
-        self._public = public
+    def __init__(self, public: Path, portal: Portal) -> None:
+        self._public, self._portal = public, portal
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -38,9 +39,12 @@ class PublicSite:
             )
         else:
             answer = await run_in_threadpool(
-                _file_response, self._public, scope["path"], Headers(scope=scope).get("if-none-match")
+                self._found, scope["path"], Headers(scope=scope).get("if-none-match")
             )
         await answer(scope, receive, send)
+
+    def _found(self, path: str, if_none_match: str | None) -> Response:
+        return _file_response(self._public, path, if_none_match) or _not_found(self._public, self._portal)
 
 
 def etag_of(body: bytes) -> str:
@@ -56,7 +60,7 @@ def is_current(tag: str, if_none_match: str | None) -> bool:
     return "*" in named or tag.removeprefix("W/") in named
 
 
-def _file_response(public: Path, path: str, if_none_match: str | None) -> Response:
+def _file_response(public: Path, path: str, if_none_match: str | None) -> Response | None:
     root = public.resolve()
     try:
         wanted = (root / path.lstrip("/")).resolve()
@@ -68,7 +72,7 @@ def _file_response(public: Path, path: str, if_none_match: str | None) -> Respon
             return _body_response(wanted.read_bytes(), wanted, if_none_match)
     except (OSError, ValueError):  # no such file, a name too long, or a NUL in it
         pass
-    return _not_found(root)
+    return None
 
 
 def _body_response(body: bytes, path: Path, if_none_match: str | None) -> Response:
@@ -85,12 +89,14 @@ def _redirect(location: str) -> Response:
     return Response(status_code=301, headers={"Location": location})
 
 
-def _not_found(root: Path) -> Response:
-    page = root / "404.html"
+def _not_found(public: Path, portal: Portal) -> Response:
+    """The site's page for wrong addresses; before the first edition, words that say what to do."""
     try:
-        body, content_type = page.read_bytes(), "text/html; charset=utf-8"
+        body, content_type = (public / "404.html").read_bytes(), "text/html; charset=utf-8"
     except OSError:
-        body, content_type = _NOTHING, "text/plain"
+        say = language_of(portal).say
+        told = f"{say('no_stories')}\n\n{say('no_stories_help')}\n"
+        body, content_type = told.encode(), "text/plain; charset=utf-8"
     return Response(body, status_code=404, headers={"Content-Type": content_type})
 
 
