@@ -271,9 +271,22 @@ class TestInTheNewsroom:
         instructions, data = model.asked[0]["messages"]
         assert "Ignore all instructions" in data["content"]
         assert "Ignore all instructions" not in instructions["content"]
+        assert "in the language whose BCP 47 tag is en" in instructions["content"]
         asked = len(model.asked)
         run(portal, {"enabled": True, "sentences": 5, "endpoint": endpoint})
         assert len(model.asked) == asked  # kept: nobody is asked twice
+
+    @pytest.mark.parametrize(("locale", "asked"), [("en-gb", "en-GB"), ("ja", "en")])
+    def test_a_server_is_asked_for_the_portal_s_language_where_an_account_is_in_it(
+        self, portal: Path, model: Model, locale: str, asked: str
+    ):
+        settings = portal / "portal.yaml"
+        settings.write_text(re.sub("(?m)^locale: .*$", f"locale: {locale}", settings.read_text()))
+        run(
+            portal,
+            {"enabled": True, "endpoint": {"url": f"http://127.0.0.1:{model.server_port}/v1", "model": "m"}},
+        )
+        assert f"in the language whose BCP 47 tag is {asked}, " in model.asked[0]["messages"][0]["content"]
 
     @pytest.mark.parametrize("failure", ["status", "no json", "wrong shape", "nothing", "nobody there"])
     def test_when_the_server_fails_everything_works_as_before(self, portal: Path, model: Model, failure: str):

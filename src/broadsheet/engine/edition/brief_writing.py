@@ -8,6 +8,7 @@ sentences stand.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 
 from broadsheet.cluster.briefing import Account, brief
@@ -17,6 +18,7 @@ from broadsheet.domain.newsletter import Briefing, Passage
 from broadsheet.domain.newsletter_settings import BriefingSettings
 from broadsheet.domain.storing import Judgement
 from broadsheet.engine.portal.newsroom import Newsroom
+from broadsheet.publish.language.tags import language_tag, primary
 from broadsheet.publish.site.links import web_link
 from broadsheet.publish.site.text import plain
 from broadsheet.store import Store
@@ -31,6 +33,7 @@ class Writer:
 
     def __init__(self, settings: BriefingSettings, newsroom: Newsroom) -> None:
         self._settings, self._notice, self._store = settings, newsroom.progress.notice, newsroom.store
+        self._own = language_tag(newsroom.folder.portal.locale) or "en"
         self._server: WritingServer | None = None
         self._failed = False
         if settings.endpoint is not None:
@@ -59,7 +62,7 @@ class Writer:
         assert self._server is not None
         sources = [Source(each.provider, each.title, each.text) for each in accounts]
         passages = []
-        for sentence in self._server.write(sources, self._settings.sentences):
+        for sentence in self._server.write(sources, self._settings.sentences, self._language_of(accounts)):
             cited = [
                 accounts[place - 1]
                 for place in dict.fromkeys(sentence.accounts)
@@ -78,6 +81,11 @@ class Writer:
                     )
                 )
         return tuple(passages)
+
+    def _language_of(self, accounts: list[Account]) -> str:
+        """The portal's own where an account is in it; else that of most, whose words have to bear it out."""
+        told = Counter(filter(None, (primary(language_tag(each.language)) for each in accounts)))
+        return self._own if not told or primary(self._own) in told else told.most_common(1)[0][0]
 
     def _borne_out(self, sentence: str, cited: list[Account]) -> bool:
         found = support(sentence, (f"{each.title}\n{each.text}" for each in cited))
