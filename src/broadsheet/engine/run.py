@@ -17,9 +17,10 @@ from broadsheet.domain.source import Source, SourceKind
 from broadsheet.domain.story import Record
 from broadsheet.engine.edition.publishing import Published
 from broadsheet.engine.edition.renewing import judge_and_publish
-from broadsheet.engine.intake.collecting import Collector, waits
+from broadsheet.engine.intake.collecting import Collector
 from broadsheet.engine.intake.picturing import fetch_pictures
 from broadsheet.engine.intake.reading import Readers
+from broadsheet.engine.intake.source_times import waits
 from broadsheet.engine.intake.unpacking import Unpacker
 from broadsheet.engine.portal.declared_sources import is_archive
 from broadsheet.engine.portal.newsroom import Newsroom

@@ -31,6 +31,7 @@ from broadsheet.engine.intake.item_keeping import ItemKeeper
 from broadsheet.engine.intake.page_keeping import body_digest, store_readings, told
 from broadsheet.engine.intake.project_facts import ProjectFacts
 from broadsheet.engine.intake.reading import Readers
+from broadsheet.engine.intake.source_times import is_put_off, last_asked
 from broadsheet.engine.portal.newsroom import Newsroom
 from broadsheet.engine.portal.progress import Task
 from broadsheet.extract import clean_url
@@ -38,7 +39,6 @@ from broadsheet.extract import clean_url
 _BATCH = 256  # addresses taken from the frontier at once
 _GROUP = 32  # pages read and stored in one transaction
 _DEPTH = 3  # an OPML list may name a sitemap index that names sitemaps
-_AT_HOME = ("private-address:", "no-such-file:")  # failures that asked nobody
 _FIRST_PAUSE, _LONGEST_PAUSE = timedelta(minutes=5), timedelta(hours=12)
 
 
@@ -76,7 +76,7 @@ class Collector:
             for _ in range(_DEPTH):
                 task.expect(self.polled + self.failed + self._left + len(level))
                 if self.latest is not None:  # those that had no turn in the last run come first
-                    level = tuple(sorted(level, key=lambda source: _last_asked(states.get(source.key))))
+                    level = tuple(sorted(level, key=lambda source: last_asked(states.get(source.key))))
                 found = await asyncio.gather(*(self._poll_one(source, states, task) for source in level))
                 known = {source.key for source in level}
                 level = tuple({each.key: each for group in found for each in group}.values())
@@ -278,22 +278,6 @@ class Collector:
         for refusal in refusals:
             self.refused.append(refusal)
             self._progress.notice(told(refusal))
-
-
-def is_put_off(state: SourceState, now: datetime) -> bool:
-    """Whether a source is left alone after failures; one that failed at home may be mended already."""
-    return bool(state.failures) and waits(state, now) and not (state.error or "").startswith(_AT_HOME)
-
-
-def _last_asked(state: SourceState | None) -> float:
-    return state.last_attempt.timestamp() if state and state.last_attempt else 0.0
-
-
-def waits(state: SourceState | None, now: datetime) -> bool:
-    """Whether a source is not to be asked yet; a time that was set before the clock went back is void."""
-    if state is None or state.next_poll is None or state.next_poll <= now:
-        return False
-    return state.last_attempt is None or state.last_attempt <= now
 
 
 def listing_digest(listing: Listing) -> str:
