@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime, timedelta, timezone
 
 import msgspec
@@ -16,6 +17,7 @@ from broadsheet.domain.taxonomy import Organization
 from broadsheet.enrich import Context, appraise, enrich
 from broadsheet.enrich.excerpts import LIMIT, cut, excerpt_of
 from broadsheet.enrich.words import fold, plain, tokens, word_count
+from tests.patience import slowness
 
 NOW = datetime(2024, 5, 2, 12, tzinfo=UTC)
 LOGO = Image(url="https://portal.test/logo-50x50.png", width=50, height=50)
@@ -162,6 +164,19 @@ def test_what_is_no_description_gives_way_to_the_text(description):
 def test_an_invitation_to_read_on_is_cut_off():
     described = draft(description="The vote ends a long fight over money. Read more")
     assert excerpt_of(described) == "The vote ends a long fight over money."
+
+
+def test_several_invitations_to_read_on_are_cut_off():
+    described = draft(description="The vote ends a long fight over money … Read more about it ... [...] »")
+    assert excerpt_of(described) == "The vote ends a long fight over money"
+
+
+@pytest.mark.parametrize("unit", [".", "... ", "… ", "» ", "[ ", "Read more ", "Read more. "])
+@pytest.mark.parametrize("length", [44, 40_000])
+def test_leaders_and_invitations_without_end_are_read_at_once(unit, length):
+    began = time.process_time()
+    excerpt_of(draft(description=f"Chapter one {unit * (length // len(unit))} 5"))
+    assert time.process_time() - began < slowness()
 
 
 def test_a_long_excerpt_is_cut_at_a_word():

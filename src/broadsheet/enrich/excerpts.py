@@ -14,10 +14,11 @@ LIMIT = 300
 _CUT = " …"
 _BULLETS = "-*\u2022\u00b7\u2013\u25aa\u25cf "
 _READ_ON = re.compile(
-    r"(?:\s*(?:\[\s*(?:…|\.{3})\s*\]|…|\.{3,}|»|→|\b(?:continue reading|read more|learn more|weiterlesen"
-    r"|lire la suite|leer más)\b[^.!?]{0,80}))+\s*$",
+    r"\s*(?:\[\s*(?:…|\.{3})\s*\]|(?<!\.)\.{3,}|[…»→]+|\b(?:continue reading|read more|learn more|weiterlesen"
+    r"|lire la suite|leer más)\b[^.!?]{0,80})\s*$",
     re.IGNORECASE,
 )
+_MOST_READ_ON, _LONGEST_READ_ON = 10, 200  # at a text's end, and characters of one
 _BOILERPLATE = re.compile(
     r"\b(?:enable|activate|requires?) (?:javascript|cookies)|\bjavascript is (?:disabled|required)"
     r"|\bwe use cookies|\b(?:sign|log) in to (?:continue|view|your)"
@@ -39,13 +40,23 @@ def cut(text: str, limit: int = LIMIT) -> str:
     return head.rstrip(" ,;:\u2013\u2014-") + _CUT
 
 
+def _without_read_on(text: str) -> str:
+    """The text without what leads on from its end (dots, arrows, `Read more`), one at a time."""
+    for _ in range(_MOST_READ_ON):
+        found = _READ_ON.search(text, max(0, len(text) - _LONGEST_READ_ON))
+        if found is None:
+            break
+        text = text[: found.start()]
+    return text
+
+
 def publishers_description(draft: Draft) -> str | None:
     """The publisher's own description as one line, or None when it says nothing about this story.
 
     A copy of the title or of the site's name, a single address, a few words, and what sites print when
     they cannot show the page (cookies, JavaScript, log-in) are not descriptions.
     """
-    text = _READ_ON.sub("", plain(draft.description or "")).strip()
+    text = _without_read_on(plain(draft.description or "")).strip()
     said = set(tokens(text))
     named = set(tokens(draft.title)) | set(tokens(draft.site_name or ""))
     if said <= named or word_count(text) < 4 or (len(text) <= 2 * LIMIT and _BOILERPLATE.search(text)):
