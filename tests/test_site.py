@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from itertools import pairwise
 from urllib.parse import urljoin, urlsplit
 
@@ -10,6 +12,7 @@ import pytest
 from broadsheet.domain.draft import Picture, State
 from broadsheet.domain.edition import Edition
 from broadsheet.domain.story import Provider
+from broadsheet.domain.unspaced import LETTERS
 from tests.sample_edition import NEWEST, edition, entry, feed_files, sample_edition, sample_pictures
 from tests.site_pages import assert_harmless, parsed, printed, trees
 
@@ -70,6 +73,14 @@ def assert_resolves(pages: dict[str, bytes], base: str, address: str, path: str)
         return
     target = address.removeprefix(base).partition("#")[0].partition("?")[0]
     assert (target or "index.html") in pages or f"{target}index.html" in pages, (path, address)
+
+
+def test_the_search_pairs_the_letters_that_the_index_pairs(pages: dict[str, bytes]) -> None:
+    letters = re.search(
+        r'unspaced = new RegExp\(("[^"]+") \+ "\+", "gu"\)', pages["search/search.js"].decode()
+    )
+    assert letters is not None
+    assert json.loads(letters[1]) == LETTERS
 
 
 def test_the_page_for_wrong_addresses_works_at_any_depth(pages: dict[str, bytes]) -> None:

@@ -14,7 +14,7 @@ from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from broadsheet.extract.by_words import NOT_WRITERS
+from broadsheet.extract.by_words import EAST_ASIAN, NOT_WRITERS
 from broadsheet.extract.byline_marks import is_elsewhere
 from broadsheet.extract.name_kinds import AGENCY, is_person
 from broadsheet.extract.names import names_in
@@ -30,7 +30,6 @@ _FIRST_PARAGRAPHS = 2
 _BEHIND_PROSE = 3  # lines
 _LONGEST = 300  # characters
 _LONGEST_NAME = 40
-_EAST_ASIAN = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 _HAN = r"[\u4e00-\u9fff]"
 _CHINESE = re.compile(
     rf"[（(〔【［\[][^）)〕】］\]]{{0,16}}?(?:记者|記者)\s?((?:{_HAN}{{2,4}}[、，\s])*{_HAN}{{2,4}})\s?[／/）)〕】］\]]"
@@ -96,7 +95,7 @@ def _at_the_right() -> XPath:
 
 
 def _in_dateline(text: str) -> list[str]:
-    if text.isascii() or not _EAST_ASIAN.search(text):
+    if text.isascii() or not EAST_ASIAN.search(text):
         wire = _WIRE.match(text)
         return [wire[1]] if wire else []
     if found := _CHINESE.search(text):
@@ -127,4 +126,4 @@ def _stands_right(element: _Element) -> bool:
 
 
 def _is_prose(text: str) -> bool:
-    return len(text) >= _PROSE or (len(text) >= _UNSPACED_PROSE and bool(_EAST_ASIAN.search(text)))
+    return len(text) >= _PROSE or (len(text) >= _UNSPACED_PROSE and bool(EAST_ASIAN.search(text)))

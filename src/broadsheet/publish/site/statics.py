@@ -1,16 +1,19 @@
 """What stands beside the pages: stylesheet, scripts, icon. In: a site. Out: their bytes.
 
-Between percent signs in a script stands what is said in the portal's language.
+Between percent signs in a script stands what is said in the portal's language, and which letters are indexed
+in pairs.
 """
 
 from __future__ import annotations
 
 import functools
+import json
 from html import escape
 from importlib.resources import files
 
 import msgspec
 
+from broadsheet.domain.unspaced import LETTERS
 from broadsheet.publish.language.catalogue import ENGLISH
 from broadsheet.publish.language.speaking import Language
 from broadsheet.publish.language.tags import primary
@@ -43,7 +46,7 @@ def script(name: str, language: Language) -> bytes:
         "nothing found": language.say("nothing_found"),
         "stories": language.forms_of("stories"),
     }
-    body = _static(name)
+    body = _static(name).replace(b'"%unspaced letters%"', json.dumps(LETTERS).encode())
     for mark, words in told.items():
         body = body.replace(f'"%{mark}%"'.encode(), msgspec.json.encode(words))
     return body

@@ -31,8 +31,7 @@ await Promise.all(
 );
 
 // Scripts without spaces stand in the index as every two letters in a row.
-const unspaced =
-  /[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3041-\u309f\u30a1-\u30fa\u30fc-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u{20000}-\u{3ffff}]+/gu;
+const unspaced = new RegExp("%unspaced letters%" + "+", "gu");
 const pairs = (run) => {
   const letters = [...run];
   const found = letters.slice(1).map((letter, place) => letters[place] + letter);
