@@ -242,3 +242,54 @@ def test_a_site_in_a_language_that_is_written_from_right_to_left(browser: Any, t
             assert lead["x"] > beside["x"] if width == 1400 else lead["y"] < beside["y"]
             assert faults(page) == []
             page.close()
+
+
+@pytest.mark.browser
+def test_an_excerpt_begins_where_its_headline_does_whatever_the_direction(
+    browser: Any, tmp_path: Path
+) -> None:
+    english, arabic = ("The harbour opens again", "الميناء يفتح من جديد")
+    for locale, title, side in (("ar", english, "left"), ("en", arabic, "right"), ("ar", arabic, "right")):
+        fields = {"title": title, "excerpt": f"{title}. " * 9, "topics": ("AI",)}
+        sample = edition((entry(1, story_fields=fields),), locale=locale, site={"search": False})
+        with serving(written(tmp_path / f"{locale}-{side}", site_files(sample))) as address:
+            page = browser.new_page(viewport={"width": 1280, "height": 900})
+            for path in ("topic/ai/", "story/s000000000000001/"):
+                page.goto(address + path)
+                edges = page.evaluate(
+                    """side => ["main h1, main h3", ".excerpt"].map((name) => {
+                      const found = [...document.querySelectorAll(name)].pop();
+                      return Math.round(found.getBoundingClientRect()[side]);
+                    })""",
+                    side,
+                )
+                assert edges[0] == edges[1], (locale, side, path)
+            page.close()
+
+
+@pytest.mark.browser
+def test_paper_is_white_whoever_prints_in_the_dark(browser: Any, address: str) -> None:
+    page = browser.new_page(color_scheme="dark")
+    page.emulate_media(media="print")
+    page.goto(address)
+    for name in ("body", ".frame"):
+        colour = page.locator(name).first.evaluate("element => getComputedStyle(element).backgroundColor")
+        assert colour == "rgb(255, 255, 255)", name
+    page.close()
+
+
+@pytest.mark.browser
+def test_long_words_are_parted_by_the_rules_of_their_language_and_no_script_is_slanted_that_has_no_slant(
+    browser: Any, tmp_path: Path
+) -> None:
+    for locale, slant in (("de", "italic"), ("hi", "normal"), ("ja", "normal"), ("ar", "normal")):
+        sample = edition((entry(1),), locale=locale, description="A motto", site={"search": False})
+        with serving(written(tmp_path / locale, site_files(sample))) as address:
+            page = browser.new_page()
+            page.goto(address)
+            styles = page.evaluate(
+                "['h3', '.motto'].map((name) => getComputedStyle(document.querySelector(name)))"
+                ".map((style) => [style.hyphens, style.fontStyle])"
+            )
+            assert styles == [["auto", "normal"], ["manual", slant]], locale
+            page.close()

@@ -21,7 +21,7 @@ from broadsheet.publish.site.colours import DARK_PAPER, PAPER, accents
 from broadsheet.publish.site.text import plain
 from broadsheet.publish.site.views import NAME, Site
 
-_UPRIGHT = frozenset(["ja", "ko", "zh"])  # languages whose letters are never slanted
+_UPRIGHT = frozenset(["hi", "ja", "ko", "zh"])  # languages whose letters are never slanted
 
 
 def stylesheet(site: Site) -> bytes:
