@@ -218,6 +218,36 @@ class TestTheSchedule:
                 broadsheet("newsletter", "due", *at, later)
             assert server.recipients() == dict.fromkeys(READERS[:2], 1)
 
+    @pytest.mark.parametrize(
+        ("zone", "before", "after"),
+        [
+            ("Asia/Kathmandu", "2026-06-09T17:50:00Z", "2026-06-09T18:45:30Z"),
+            ("America/St_Johns", "2026-06-10T02:10:00Z", "2026-06-10T03:00:30Z"),
+            ("Pacific/Apia", "2026-06-09T11:00:00Z", "2026-06-09T11:30:30Z"),
+        ],
+    )
+    def test_an_issue_is_of_the_day_on_which_it_goes_out(
+        self, portal: Path, zone: str, before: str, after: str
+    ):
+        with Smtp() as server:
+            with_newsletter(portal, server.port, schedule="daily 00:30", review="1h")
+            settings = portal / "portal.yaml"
+            settings.write_text(settings.read_text().replace("timezone: UTC", f"timezone: {zone}"))
+            subscribers(portal, "add", READERS[0])
+            at = ("--portal", str(portal), "--now")
+            broadsheet("newsletter", "due", *at, "2026-06-09T08:00:00Z")  # enabled since then
+            broadsheet("newsletter", "due", *at, before)
+            assert stored_issue_of(portal)["id"] == "2026-06-10"
+            newsletter(portal, "build", now=before)  # by hand, still the day before: the same draft
+            newsletter(portal, "edit", "--subject", "All that was")
+            broadsheet("newsletter", "due", *at, after)
+            (sent,) = server.messages
+            assert sent.message["Subject"] == "All that was"
+            assert stored_issue_of(portal)["title"] == "Harbour Watch (2026-06-10)"
+            assert [each.name for each in (portal / "content" / "_newsletters").iterdir()] == [
+                "harbour-watch-2026-06-10.html"
+            ]
+
     def test_a_cancelled_draft_is_not_built_again_and_an_approved_one_goes_at_once(self, portal: Path):
         with Smtp() as server:
             with_newsletter(portal, server.port, schedule="0 7 * * *", review="2h")

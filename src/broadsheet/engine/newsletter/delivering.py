@@ -93,7 +93,7 @@ def _build_due(newsroom: Newsroom) -> None:
     if store.meta.get(_TRIED) == attempt:
         return  # nothing was published since; there is still too little to tell
     store.meta.set(_TRIED, attempt)
-    issue, _ = compose_issue(folder, store, now)
+    issue, _ = compose_issue(folder, store, now, planned)
     if len(issue.stories()) >= settings.least:
         build_issue(folder, store, now, scheduled=planned)
         newsroom.progress.notice(f"newsletter {issue.id}: a draft stands until {planned:%H:%M} UTC")

@@ -39,7 +39,7 @@ def build_issue(
     Words at its head that a person wrote stay. It goes out at `scheduled`, or when the review time is over.
     One with fewer stories than `least` is kept too when a person asks for it.
     """
-    issue, replaced = compose_issue(folder, store, now)
+    issue, replaced = compose_issue(folder, store, now, scheduled)
     if replaced is not None:
         issue = msgspec.structs.replace(issue, **_written(replaced.issue, folder.portal))
     sends_at = scheduled or now + timedelta(seconds=folder.portal.newsletter.review)
@@ -49,12 +49,22 @@ def build_issue(
     return store.issues.save(stored, replaces=replaced.revision if replaced else 0)
 
 
-def compose_issue(folder: PortalFolder, store: Store, now: datetime) -> tuple[Issue, StoredIssue | None]:
-    """The issue that would be built now, and the draft of today that it would replace."""
+def compose_issue(
+    folder: PortalFolder, store: Store, now: datetime, scheduled: datetime | None = None
+) -> tuple[Issue, StoredIssue | None]:
+    """The issue that would be built now, and the draft that it would replace.
+
+    An issue is of the day on which it goes out, be it built the evening before. One built by hand replaces
+    the draft that is next to go out, too.
+    """
     portal = folder.portal
-    date = now.astimezone(ZoneInfo(portal.timezone)).date().isoformat()
+    date = (scheduled or now).astimezone(ZoneInfo(portal.timezone)).date().isoformat()
     known = store.issues.all()
-    draft = next((each for each in known if each.issue.date == date and each.state is IssueState.DRAFT), None)
+    drafts = (each for each in known if each.state is IssueState.DRAFT)
+    by_hand = scheduled is None
+    draft = next(
+        (each for each in drafts if each.issue.date == date or (by_hand and _comes(each, now))), None
+    )
     others = [each for each in known if each.state is not IssueState.CANCELLED and each is not draft]
     edition = compose_edition(folder, store, None)
     issue = choose_issue(
@@ -70,6 +80,11 @@ def compose_issue(folder: PortalFolder, store: Store, now: datetime) -> tuple[Is
         briefings=edition.briefings,
     )
     return issue, draft
+
+
+def _comes(stored: StoredIssue, now: datetime) -> bool:
+    """Whether the schedule's time of an issue is still to come."""
+    return stored.scheduled is not None and stored.scheduled > now
 
 
 def _written(issue: Issue, portal: Portal) -> dict[str, str]:
