@@ -111,6 +111,22 @@ class TestPages:
                 "Nothing was changed" in browser.post("/desk/decide", {"kind": "undo", "decision": "d0"}).text
             )
 
+    def test_an_old_decision_is_taken_back_where_it_is_listed(self, folder: Path, hashed) -> None:
+        story = ids(folder)["roof"]
+        with desk(folder, hashed) as address:
+            browser = Browser(address)
+            browser.sign_in("editor")
+            for number in range(51):
+                form = {"kind": "reject", "story": story, "reason": f"Reason {number}"}
+                assert browser.post("/desk/decide", form).status == 303
+            (older,) = re.findall(r'rel="next" href="([^"]*)"', browser.get("/desk/decisions").text)
+            page = browser.get(older).text
+            assert "Reason 0" in page
+            form = dict(
+                re.findall(r'name="(kind|decision|next)" value="([^"]*)"', page.partition("<main")[2])
+            )
+            assert browser.post("/desk/decide", form).place == older
+
     def test_an_editor_words_a_briefing_hides_it_and_has_it_back(self, folder: Path, hashed) -> None:
         story = ids(folder)["roof"]
         place = f"/desk/story/{story}"
