@@ -129,6 +129,22 @@ def test_every_kind_of_source_brings_items(portal: Path) -> None:
     assert ann["twitter"] == {"username": "ann", "followers": 7}
 
 
+@pytest.mark.parametrize("mode", ["broadsheet", "compatible"])
+@pytest.mark.parametrize("zone", ["America/St_Johns", "Pacific/Kiritimati"])
+def test_times_at_the_ends_of_the_calendar_end_no_edition(tmp_path: Path, mode: str, zone: str) -> None:
+    times = {"Never set": "0001-01-01T00:30:00Z", "For ever": "9999-12-31T23:30:00Z"}
+    rows = "".join(f"{name},https://a.example/{name[0]},{time}\n" for name, time in times.items())
+    (tmp_path / "events.csv").write_text(f"title,originalUrl,startDateTime\n{rows}")
+    (tmp_path / "portal.yaml").write_text(
+        f"title: T\nmode: {mode}\ntimezone: {zone}\nsources:\n  - {{table: events.csv, type: event}}\n"
+    )
+    broadsheet("run", "--portal", str(tmp_path), "--now", "2026-06-09T06:00:00Z")
+    document = json.loads((tmp_path / "public" / "api" / "events" / "index.json").read_bytes())
+    told = {value["title"]: value["startDateTime"] for value in document["value"]}
+    assert told["Never set"] == times["Never set"]
+    assert set(told) == set(times)
+
+
 def test_a_second_run_changes_nothing_and_an_edited_source_changes_its_item(portal: Path) -> None:
     broadsheet("run", "--portal", str(portal), expect=1)
     before = touched(portal / "content"), touched(portal / "public")

@@ -177,8 +177,14 @@ def local_time(time: datetime, portal: Portal) -> str:
 
 
 def in_zone(time: datetime, zone: str) -> str:
-    """A time by the clock of a zone, with its offset as the recorded platform wrote it; `Z` in UTC."""
-    text = time.astimezone(ZoneInfo(zone)).isoformat()
+    """A time by the clock of a zone, with its offset as the recorded platform wrote it; `Z` in UTC.
+
+    A time that the zone's calendar does not reach, as the first morning of the year 1 in America, is in UTC.
+    """
+    try:
+        text = time.astimezone(ZoneInfo(zone)).isoformat()
+    except OverflowError:
+        text, zone = time.astimezone(UTC).isoformat(), "UTC"
     return f"{text.removesuffix('+00:00')}Z" if zone == "UTC" else text
 
 
