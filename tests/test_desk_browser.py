@@ -64,6 +64,23 @@ def test_approve_merge_and_undo(browser: Any, folder: Path, hashed: Any) -> None
         assert page.said == []
 
 
+def test_the_way_back_shows_the_filters_that_are_in_force(browser: Any, folder: Path, hashed: Any) -> None:
+    with desk(folder, hashed) as address:
+        page = opened(browser, address)
+        page.select_option("#f-topic", "Easterly")
+        page.click(".filters button")
+        page.wait_for_url("**topic=Easterly**")
+        arrived(page, "[data-item]")
+        page.select_option("#f-state", "folded")
+        page.click(".filters button")
+        page.wait_for_url("**state=folded**")
+        arrived(page, "h1:has-text('Queue')")
+        page.go_back()
+        page.wait_for_url("**state=&**")
+        arrived(page, "[data-item]")
+        assert [page.input_value("#f-topic"), page.input_value("#f-state")] == ["Easterly", ""]
+
+
 def test_a_decision_is_told_where_it_is_made_and_taken_back_there(
     browser: Any, folder: Path, hashed: Any
 ) -> None:
