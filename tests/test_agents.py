@@ -8,7 +8,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from mcp import Client
+from mcp import Client, MCPError
 
 from tests.agents import call, talk
 from tests.commands import broadsheet, start
@@ -107,6 +107,18 @@ def test_resources_are_the_front_page_stories_and_clusters(newsroom: Path) -> No
         assert json.loads(read.contents[0].text)["data"]["lead"] == lead
 
     talk(newsroom, conversation)
+
+
+def test_a_resource_that_is_not_there_is_told_in_words(newsroom: Path, tmp_path: Path) -> None:
+    async def conversation(client: Client, says: str, *addresses: str) -> None:
+        for address in addresses:
+            with pytest.raises(MCPError, match=says):
+                await client.read_resource(f"broadsheet://{address}")
+
+    nothing = ("story/s0", "item/i0", "cluster/c0")
+    talk(newsroom, lambda client: conversation(client, "nothing of this id", *nothing))
+    (tmp_path / "portal.yaml").write_text("title: New\n")
+    talk(tmp_path, lambda client: conversation(client, "broadsheet doctor", *nothing, "front"))
 
 
 def test_a_portal_without_a_store_is_told(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 import msgspec
 from mcp.server import MCPServer
-from mcp.server.mcpserver.exceptions import ToolError
+from mcp.server.mcpserver.exceptions import ResourceError, ResourceNotFoundError, ToolError
 from mcp.types import ToolAnnotations
 from pydantic import Field
 
@@ -111,15 +111,16 @@ class Desk:
         return self._told(lambda store: catalogue.explanation(store, id, self._states))
 
     def _told(self, ask: Callable[[Store], Shape | None]) -> dict[str, Any]:
-        """The answer as data; a ToolError, which the agent sees, where there is none."""
+        """The answer as data; where there is none, an error whose words the agent sees."""
         try:
             shape = ask(self._door.store())
         except ItemError as error:
             raise ToolError(error.detail) from None
         except BroadsheetError:
-            raise ToolError("The portal's store cannot be read now; `broadsheet doctor` says why.") from None
+            message = "The portal's store cannot be read now; `broadsheet doctor` says why."
+            raise ResourceError(message) from None  # of a tool it counts as one of its own
         if shape is None:
-            raise ToolError("There is nothing of this id here; search gives ids.")
+            raise ResourceNotFoundError("There is nothing of this id here; search gives ids.")
         return {"notice": NOTICE, "data": _lean(msgspec.to_builtins(shape))}
 
 
