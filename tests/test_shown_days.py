@@ -159,6 +159,12 @@ def test_other_days_on_a_page_leave_the_stated_time(line: str) -> None:
     assert draft.published == datetime(2026, 5, 18, 9, tzinfo=UTC)
 
 
+def test_a_day_that_can_be_read_as_the_stated_one_is_no_new_date() -> None:
+    for line in ("<p>03/05/2026</p>", "<p>3/5/2026</p>", "<p>05/03/2026</p>"):
+        draft = read(page(json_ld(datePublished="2026-05-03T15:40:00Z"), below=line))
+        assert draft.published == datetime(2026, 5, 3, 15, 40, tzinfo=UTC), line
+
+
 def test_a_day_that_the_source_states_too_is_no_new_date() -> None:
     html = page(json_ld(datePublished="2026-05-18T09:00:00Z"), below="<p>3 November 2025</p>")
     stated = datetime(2026, 5, 18, 9, tzinfo=UTC)

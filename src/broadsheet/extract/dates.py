@@ -153,7 +153,8 @@ def _settled(
     """The stated time, set right by the address, the page's text and the source."""
     if day and not hint and stated - _midnight(day) > _LATER_THAN_ADDRESS:
         return _on_day(day, visible), f"date in the address, earlier than {how}"
-    if visible and visible.alone and not hint and aware(stated) - aware(visible.time) > _LATER_THAN_SHOWN:
+    late = visible and aware(stated) - aware(visible.time) > _LATER_THAN_SHOWN
+    if visible and late and visible.alone and not hint and not _read_otherwise(visible, stated):
         return visible.time, f"{visible.how}, earlier than {how}"
     if hint and _is_bare_day(stated) and abs(hint - stated) < TOLERANCE:
         return hint, "source's date"
@@ -162,6 +163,15 @@ def _settled(
         clock = visible.time if visible.clock else None
         witnesses.append(Witness(visible.time.date(), "the page's text", clock))
     return in_zone_of_day(stated, how, witnesses)
+
+
+def _read_otherwise(visible: Shown, stated: datetime) -> bool:
+    """Whether the page shows the stated day with day and month in the other order, as 01/06 may."""
+    return (stated.year, stated.month, stated.day) == (
+        visible.time.year,
+        visible.time.day,
+        visible.time.month,
+    )
 
 
 def _last_resort(
