@@ -27,6 +27,9 @@ def nothing(body, url, source):
 def numbers(body, url, source):
     return Listing(source="anything", items=(Listed(url=7),))
 
+def values(body, url, source):
+    return Listing(source="anything", values=({"title": "A meeting"},))
+
 def length(draft):
     if "Fees" in draft.title:
         raise LookupError("no fees, please")
@@ -50,6 +53,7 @@ links = harbour:read
 gone = harbour:no_such_function
 nothing = harbour:nothing
 numbers = harbour:numbers
+values = harbour:values
 
 [broadsheet.signals]
 length = harbour:length
@@ -152,6 +156,7 @@ def test_an_output_that_fails_leaves_the_old_edition_standing(place: Place, name
     [
         ("links", "AssertionError: nothing is listed"),
         ("nothing", "TypeError: it gave NoneType, and has to give a Listing"),
+        ("values", "TypeError: it gave values of items, and the source has no `type:`"),
         ("numbers", "ValidationError: Expected `str`, got `int` - at `$.items[0].url`"),
     ],
 )

@@ -196,7 +196,7 @@ def _reader(source: Source, types: Sequence[ContentType], extensions: Extensions
 def _installed_reader(read_listing: ListingReader) -> _Reader:
     async def read(source: Source, _gateway: Gateway, found: _Body) -> Listing:
         try:
-            listing = _sound(await asyncio.to_thread(read_listing, found.body, found.url, source))
+            listing = _sound(await asyncio.to_thread(read_listing, found.body, found.url, source), source)
         except Exception as error:
             detail = f"the reader {source.reader} failed: {type(error).__name__}: {error}"
             raise FetchError("reader-failed", detail, retry=False) from error
@@ -210,10 +210,12 @@ def _installed_reader(read_listing: ListingReader) -> _Reader:
     return read
 
 
-def _sound(listing: object) -> Listing:
+def _sound(listing: object, source: Source) -> Listing:
     """What foreign code gave, if it is a listing in all its parts. Raises TypeError or ValidationError."""
     if not isinstance(listing, Listing):
         raise TypeError(f"it gave {type(listing).__name__}, and has to give a Listing")
+    if listing.values and source.type is None:
+        raise TypeError("it gave values of items, and the source has no `type:`")
     plain = msgspec.json.encode(msgspec.structs.replace(listing, values=()))
     values = tuple(dict(each) for each in listing.values)
     return msgspec.structs.replace(msgspec.json.decode(plain, type=Listing), values=values)
