@@ -140,6 +140,11 @@ def test_unknown_weights_are_told_with_what_was_meant():
     assert check_weights(dict(WEIGHTS)) == {}
 
 
+def test_a_weight_is_a_number_of_points_that_a_store_can_hold():
+    assert check_weights({"text": 1e300}) == {"text": "'text' is worth 1,000,000 points at most, not 1e+300"}
+    assert check_weights({"text": 1_000_000, "thin": -1_000_000}) == {}
+
+
 def test_a_weight_keeps_its_sign():
     assert check_weights({"thin": 5}) == {"thin": "'thin' is a fault, 0 or less; 5 has the wrong sign"}
     assert check_weights({"author": -0.5}) == {

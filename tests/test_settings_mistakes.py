@@ -43,6 +43,8 @@ def told(parse, written: str | Path) -> list[str]:
         ("fetch: {callback: 'https://a.example/?b'}", "must be a web address such as https://"),
         ("newsletter: {list_id: a b}", "must be a name in DNS such as news.example.org, not 'a b'"),
         ("newsletter: {smtp: {host: a b}}", "must be a host such as mail.example.org, not 'a b'"),
+        ("judging: {window: 3650000d}", "3,650,000 days are more than the calendar has"),
+        ("newsletter: {review: 99999999999}", "more than the calendar has"),
         ("timezone: Mars/Olympus", "Mars/Olympus"),
         ("url: a.example", "'a.example' is no web address"),
         ("api_url: ftp://a.example", "'ftp://a.example' is no web address"),

@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+_LONGEST = 365_250 * 86400  # a thousand years: any time of a story may be moved by it
 _BYTE_UNITS = {"": 1, "kb": 1000, "mb": 1000**2, "kib": 1024, "mib": 1024**2}
 
 
@@ -34,7 +35,13 @@ def parse_size(value: Any) -> Any:
     return int(match[1]) * _BYTE_UNITS[match[2]]
 
 
-Seconds = Annotated[float, BeforeValidator(parse_duration), Field(ge=0)]
+def _within_reach(seconds: float) -> float:
+    if seconds > _LONGEST:
+        raise ValueError(f"{seconds / 86400:,.0f} days are more than the calendar has; write 365250d at most")
+    return seconds
+
+
+Seconds = Annotated[float, BeforeValidator(parse_duration), Field(ge=0), AfterValidator(_within_reach)]
 Size = Annotated[int, BeforeValidator(parse_size), Field(gt=0)]
 
 
