@@ -10,24 +10,20 @@ other file with the threshold of the first. The peers are helped: the rarity of 
 
 from __future__ import annotations
 
-import json
 import math
 import re
 import sys
 from collections import Counter
 from collections.abc import Sequence
-from pathlib import Path
 from statistics import fmean
 from typing import NamedTuple
 
 import numpy as np
 from fit_clustering import FOLDS, GRID, WINDOW, clustered
+from headlines import load
 from numpy.typing import NDArray
 
-from broadsheet.cluster import chronological, headline
-from broadsheet.cluster.bags import bag_of
 from broadsheet.cluster.events import EventClusters, Report
-from broadsheet.cluster.filtering import appraisal_from_line
 from broadsheet.embedding.minilm import MiniLmEmbedder
 from broadsheet.engine.evaluation.clusters import adjusted_mutual_information, bcubed
 
@@ -88,20 +84,12 @@ class Stories(NamedTuple):
     reports: list[Report]
 
 
-def load(path: str) -> Stories:
-    lines = [json.loads(line) for line in Path(path).read_text("utf-8").splitlines()]
-    labels = {line["id"]: line["story"] for line in lines}
-    stories = sorted(map(appraisal_from_line, lines), key=chronological)
-    times = [story.time.timestamp() for story in stories]
-    titles = [headline(story.draft.title) for story in stories]
-    vectors = list(MiniLmEmbedder().vectors(titles))
+def placed(path: str) -> Stories:
+    headlines = load(path)
+    vectors = list(MiniLmEmbedder().vectors(headlines.titles))
     numbers = np.array([np.frombuffer(vector, dtype=np.int8) for vector in vectors], dtype=float)
-    reports = [
-        Report(story.id, time, bag_of(story, frozenset()), vector)
-        for story, time, vector in zip(stories, times, vectors, strict=True)
-    ]
-    spaces = {"TF-IDF": words(titles), "sentence vectors": unit(numbers)}
-    return Stories([labels[story.id] for story in stories], times, spaces, reports)
+    spaces = {"TF-IDF": words(headlines.titles), "sentence vectors": unit(numbers)}
+    return Stories(headlines.labels, headlines.times, spaces, headlines.reports(vectors))
 
 
 def runs(name: str, stories: Stories, at: Sequence[float]) -> dict[float, list[int]]:
@@ -138,7 +126,7 @@ def tell(name: str, first: Stories, others: Sequence[Stories]) -> None:
 
 
 def main() -> None:
-    first, *others = map(load, sys.argv[1:])
+    first, *others = map(placed, sys.argv[1:])
     for name in NAMES:
         tell(name, first, others)
 

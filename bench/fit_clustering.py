@@ -11,16 +11,13 @@ the slope of a logistic regression of being right on the score. Nothing is writt
 
 from __future__ import annotations
 
-import json
 import math
 import random
 import sys
-from pathlib import Path
 
-from broadsheet.cluster import chronological, headline
-from broadsheet.cluster.bags import bag_of
+from headlines import load
+
 from broadsheet.cluster.events import WORDS_EVEN, Event, EventClusters, Report
-from broadsheet.cluster.filtering import appraisal_from_line
 from broadsheet.cluster.members import Match, Scored, Story
 from broadsheet.embedding.minilm import MiniLmEmbedder
 from broadsheet.embedding.tiny import TinyEmbedder
@@ -88,11 +85,9 @@ def logistic(decisions: list[tuple[float, bool]]) -> tuple[float, float]:
 
 
 def main() -> None:
-    lines = [json.loads(line) for line in Path(sys.argv[1]).read_text("utf-8").splitlines()]
-    labels = {line["id"]: line["story"] for line in lines}
-    stories = sorted(map(appraisal_from_line, lines), key=chronological)
-    ids = [story.id for story in stories]
-    titles = [headline(story.draft.title) for story in stories]
+    headlines = load(sys.argv[1])
+    ids, titles = headlines.ids, headlines.titles
+    labels = dict(zip(ids, headlines.labels, strict=True))
     folds = [range(len(ids) * fold // FOLDS, len(ids) * (fold + 1) // FOLDS) for fold in range(FOLDS)]
 
     def quality(found: dict[str, int], places: list[int]) -> tuple[float, float]:
@@ -100,11 +95,7 @@ def main() -> None:
         return bcubed(ours, true)[2], adjusted_mutual_information(ours, true)
 
     for name, embedder in (("words", None), ("tiny", TinyEmbedder()), ("default", MiniLmEmbedder())):
-        vectors = list(embedder.vectors(titles)) if embedder else [None] * len(ids)
-        reports = [
-            Report(story.id, story.time.timestamp(), bag_of(story, frozenset()), vector)
-            for story, vector in zip(stories, vectors, strict=True)
-        ]
+        reports = headlines.reports(embedder.vectors(titles) if embedder else None)
         runs = {even: clustered(reports, EventClusters(WINDOW, even)) for even in GRID}
         mixed: dict[str, tuple[int, int]] = {}
         for fold, held_out in enumerate(folds):
