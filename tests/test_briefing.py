@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import threading
+import time
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -17,6 +18,7 @@ from broadsheet.cluster.briefing import Account, brief
 from broadsheet.cluster.sentences import sentences, support
 from tests.commands import broadsheet, commits, touched
 from tests.newsroom_portal import NOW, with_newsletter
+from tests.patience import slowness
 
 _TEXTS = {
     "herald": "The city council of Wexcombe voted 7 to 4 on Monday to remove 112 cameras from the harbour gates. "
@@ -97,6 +99,14 @@ class TestQuoting:
         joined = "".join("".join(sentences(text)).split())
         letters = [sign for sign in "".join(text.split()) if sign.isalnum()]
         assert [sign for sign in joined if sign.isalnum()] == letters
+
+    @pytest.mark.parametrize("unit", ["A. ", "Mr. ", "1. ", '." ', "1/"])
+    def test_what_never_ends_a_sentence_is_read_at_once(self, unit: str):
+        text = unit * 8_000
+        began = time.process_time()
+        assert "".join(sentences(text)).replace(" ", "") == text.replace(" ", "")
+        support(text[:20_000], [text])
+        assert time.process_time() - began < 2 * slowness()
 
 
 class TestSupport:

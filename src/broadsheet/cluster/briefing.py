@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 
 import msgspec
 
@@ -89,7 +90,7 @@ def _candidates(account: Account, accounts: Sequence[Account], held: dict[str, s
     if not others:
         return []
     found = []
-    for place, sentence in enumerate(list(sentences(account.text))[:_READ]):
+    for place, sentence in enumerate(islice(sentences(account.text), _READ)):
         text = _DATELINE.sub("", " ".join(sentence.split()), count=1)
         if not _fit(text):
             continue

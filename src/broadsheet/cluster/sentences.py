@@ -22,6 +22,7 @@ _ABBREVIATION = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|St|Sen|Rep|Gov|Gen|Lt|Col|Sgt|Jr|Sr|No|vs|Inc|Ltd|Co|Corp|Jan|Feb|Aug|Sept?|Oct"
     r"|Nov|Dec|U\.S|U\.K|e\.g|i\.e|z\.B|bzw|ca|approx)|\b[A-Z])\.$"
 )
+_LONGEST_ABBREVIATION = 10
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 _NAME = re.compile(f"(?<![.!?\u2026:\"\u201c\u201e\u00bb]\\s)(?<=\\s)[{_CAPITAL}][\\w\u2019'-]+")
 _FIRST = re.compile(f"[{_CAPITAL}][\\w\u2019'-]+")
@@ -38,14 +39,14 @@ class Support(msgspec.Struct, frozen=True):
 def sentences(text: str) -> Iterator[str]:
     """The sentences of `text`, paragraph by paragraph; an abbreviation ends none."""
     for paragraph in text.split("\n"):
-        held = ""
-        for piece in _END.split(paragraph.strip()):
-            held = f"{held} {piece}".strip() if held else piece.strip()
-            if held and not _ABBREVIATION.search(held):
-                yield held
-                held = ""
+        held: list[str] = []
+        for piece in map(str.strip, _END.split(paragraph.strip())):
+            held += [piece] if piece else []
+            if held and not _ABBREVIATION.search(held[-1], max(0, len(held[-1]) - _LONGEST_ABBREVIATION)):
+                yield " ".join(held)
+                held = []
         if held:
-            yield held
+            yield " ".join(held)
 
 
 def content_words(text: str, language: str | None = None) -> set[str]:
@@ -71,7 +72,7 @@ def support(sentence: str, texts: Iterable[str]) -> Support:
     whole = "\n".join(texts)
     held, folded = content_words(whole), set(tokens(whole))
     words = content_words(sentence)
-    numbers = {number for number in _NUMBER.findall(sentence) if number not in _NUMBER.findall(whole)}
+    numbers = set(_NUMBER.findall(sentence)) - set(_NUMBER.findall(whole))
     names = {name for name in _NAME.findall(sentence) if not _named(name, folded)}
     first = _FIRST.match(sentence)
     if first and not content_words(first[0]) <= held:
