@@ -165,6 +165,7 @@ def test_any_text_is_settings_or_a_settings_error(text: str):
 
 
 _words = st.text(st.characters(exclude_categories=("Cs",)), min_size=1)
+_hosts = st.sampled_from(["localhost", "press.local", "127.0.0.1", "[::1]", "fc00::/7", "10.0.0.0/8"])
 
 
 @settings(deadline=None)
@@ -182,7 +183,7 @@ _words = st.text(st.characters(exclude_categories=("Cs",)), min_size=1)
                 )
             ),
             "site": st.fixed_dictionaries({"front": st.integers(5, 200), "accent": st.just("#123456")}),
-            "fetch": st.fixed_dictionaries({"robots": st.booleans(), "allow_private": st.lists(_words)}),
+            "fetch": st.fixed_dictionaries({"robots": st.booleans(), "allow_private": st.lists(_hosts)}),
             "judging": st.fixed_dictionaries(
                 {"weights": st.dictionaries(_words, st.floats(allow_nan=False, allow_infinity=False))}
             ),

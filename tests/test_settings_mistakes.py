@@ -32,6 +32,12 @@ def told(parse, written: str | Path) -> list[str]:
     ("line", "says"),
     [
         ("sources: [{}]", "found none"),
+        (
+            "fetch: {allow_private: ['127.0.0.1:8080']}",
+            "'127.0.0.1:8080' is no host name, address or network",
+        ),
+        ("fetch: {allow_private: ['::1', 10.0.0.0/33]}", "'10.0.0.0/33' is no host name, address or network"),
+        ("fetch: {allow_private: ['http://press.local/']}", "without http:// and port"),
         ("sources: [{table: a.csv}]", "a table needs the type of its items"),
         ("sources: [{warc: a.warc, type: event}]", "a warc brings stories"),
         ("sources: [{feed: https://a.example/f, columns: {a: b}}]", "only a table has columns"),

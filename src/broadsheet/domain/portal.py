@@ -7,6 +7,7 @@ Lengths of time are written `90s`, `15m`, `2h`, `7d`, or a number of seconds, an
 from __future__ import annotations
 
 import re
+from ipaddress import ip_network
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, PrivateAttr, field_validator, model_validator
@@ -100,6 +101,17 @@ class FetchSettings(Settings):
     allow_private: tuple[str, ...] = ()  # host names, addresses or networks that may be private
     proxy: str | None = None
     ca_file: str | None = None  # relative to the portal's folder
+
+    @field_validator("allow_private")
+    @classmethod
+    def _hosts(cls, values: tuple[str, ...]) -> tuple[str, ...]:
+        for value in values:
+            if re.search(r"[/:\s]", value) and not _is_network(value):
+                raise ValueError(
+                    f"{value!r} is no host name, address or network; write one like localhost, 127.0.0.1"
+                    " or 10.0.0.0/8, without http:// and port"
+                )
+        return values
 
 
 class ImageSettings(Settings):
@@ -281,6 +293,14 @@ class Portal(Settings):
 def is_web_address(text: str) -> bool:
     """Whether a text begins as a web address with a host does; what stands behind is not looked at."""
     return _WEB_ADDRESS.match(text) is not None
+
+
+def _is_network(value: str) -> bool:
+    try:
+        ip_network(value.strip("[]"), strict=False)
+    except ValueError:
+        return False
+    return True
 
 
 def _zone(value: str) -> str:
