@@ -226,11 +226,15 @@ def test_every_link_of_the_index_leads_somewhere(address: str) -> None:
     assert (unslashed.status, unslashed.headers["Location"]) == (308, "/api/v1/")
 
 
-# Validators
+def test_times_are_in_utc(address: str) -> None:
+    stories = walk(address, "/stories")
+    times = [story[name] for story in stories for name in ("publishedDateTime", "updatedDateTime")]
+    assert {time[-1] for time in times if time} == {"Z"}
+    assert any(story["updatedDateTime"] for story in stories)
 
 
 def test_an_answer_that_the_client_has_is_not_sent_again(address: str) -> None:
-    # a store that changed within the last second has no Last-Modified
+    # an application that began within the last second tells no Last-Modified, so that this stands last
     until(lambda: "Last-Modified" in ask(address, "/api/v1/stories").headers)
     first = ask(address, "/api/v1/stories")
     tag, modified = first.headers["ETag"], first.headers["Last-Modified"]
@@ -249,10 +253,3 @@ def test_an_answer_that_the_client_has_is_not_sent_again(address: str) -> None:
     head = ask(address, "/api/v1/stories", "HEAD")
     assert (head.status, head.body, head.headers["ETag"]) == (200, b"", tag)
     assert int(head.headers["Content-Length"]) == len(first.body)
-
-
-def test_times_are_in_utc(address: str) -> None:
-    stories = walk(address, "/stories")
-    times = [story[name] for story in stories for name in ("publishedDateTime", "updatedDateTime")]
-    assert {time[-1] for time in times if time} == {"Z"}
-    assert any(story["updatedDateTime"] for story in stories)
