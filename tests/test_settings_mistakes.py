@@ -270,6 +270,14 @@ class TestTypes:
                 "name: a\nplural: b\nfields: {a: [text]}",
                 "types/a.yaml:3: fields.a must be a group of keys with",
             ),
+            (
+                "name: a\nplural: b\nfields:\n  c: {kind: text, labl: C}",
+                "types/a.yaml:4: unknown key labl in fields.c; did you mean label?",
+            ),
+            (
+                "name: a\nplural: b\nfields:\n  c: {kind: record, fields: {d: {kind: text, x: 1}}}",
+                "unknown key x in fields.c.fields.d; known are kind, label, quoted, fields",
+            ),
             ("name: a\nplural: b\nfields: {}", "types/a.yaml:3: fields must not be empty"),
             ("", "types/a.yaml:1: declares no type"),
         ],

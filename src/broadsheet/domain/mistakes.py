@@ -14,6 +14,7 @@ from itertools import islice
 from typing import Any, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from broadsheet.domain.errors import Problem, SettingsError
@@ -187,20 +188,21 @@ def _unknown_key(model: type[BaseModel], place: Place) -> str:
 
 def _keys(model: type[BaseModel], place: Place) -> list[str]:
     """The keys that the model allows at `place`."""
+    annotation: Any = model
     for step in place:
-        if isinstance(step, str):
-            model = _model_in(model.model_fields[step].annotation)
-    return [field.alias or name for name, field in model.model_fields.items()]
+        annotation = _inside(_given(annotation), step)
+    fields: dict[str, FieldInfo] = _given(annotation).model_fields
+    return [field.alias or name for name, field in fields.items()]
 
 
-def _model_in(annotation: Any) -> type[BaseModel]:
-    """The model that an annotation such as `tuple[Model, ...]` or `Model | None` is about."""
-    if get_origin(annotation) in {tuple, Union, types.UnionType}:
-        return next(
-            _model_in(part)
-            for part in get_args(annotation)
-            if part is not Ellipsis and part is not types.NoneType
-        )
-    assert isinstance(annotation, type)
-    assert issubclass(annotation, BaseModel)
-    return annotation
+def _inside(annotation: Any, step: str | int) -> Any:
+    """What stands at a key of a group, or is an item of a list or a value of a mapping."""
+    parts = get_args(annotation)  # of `tuple[Model, ...]` the first counts, of `dict[str, Model]` the second
+    return parts[get_origin(annotation) is dict] if parts else annotation.model_fields[step].annotation
+
+
+def _given(annotation: Any) -> Any:
+    """The annotation without the None of `Model | None`."""
+    if get_origin(annotation) not in {Union, types.UnionType}:
+        return annotation
+    return next(part for part in get_args(annotation) if part is not types.NoneType)
