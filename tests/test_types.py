@@ -119,6 +119,25 @@ def test_an_own_type_stands_in_the_place_of_a_built_in_one() -> None:
     assert len(types) == len(RECORDED_TYPES)
 
 
+def test_items_stay_where_they_are_when_their_type_has_another_folder(tmp_path: Path) -> None:
+    table = "sources:\n  - {table: food.csv, type: recipe}\n"
+    write(
+        tmp_path,
+        {
+            "portal.yaml": f"title: Table\nurl: https://table.example/\n{table}",
+            "types/recipe.yaml": RECIPE,
+            "food.csv": "title,cost\nRye,3.20 EUR\n",
+        },
+    )
+    broadsheet("run", "--portal", str(tmp_path))
+    (tmp_path / "types/recipe.yaml").write_text(f"{RECIPE}folder: _cooking\n")
+    (tmp_path / "food.csv").write_text("title,cost\nRye,3.20 EUR\nWheat,Free\n")
+    broadsheet("run", "--portal", str(tmp_path))
+    paths = {item["path"] for item in read(tmp_path, "recipes")["value"]}
+    assert paths == {"_recipes/rye.md", "_cooking/wheat.md"}
+    assert all((tmp_path / "content" / path).is_file() for path in paths)
+
+
 def test_odd_files_are_never_lost(tmp_path: Path) -> None:
     theirs = tmp_path / "theirs"
     good = b'---\ntitle: "One"\nheat: 3\n---\n\n'

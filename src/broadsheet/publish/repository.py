@@ -147,8 +147,10 @@ def carried_over(files: Iterable[File], edition: Edition) -> Iterator[File]:
 
 def own_folders(edition: Edition) -> tuple[str, ...]:
     """What at the top of the content repository is ours to write and to remove."""
-    names = [*OWN, *(type_.folder for type_ in edition.types)]
+    types = {type_.name: type_ for type_ in edition.types}
+    names = [*OWN, *(type_.folder for type_ in edition.types)]  # and that of items from before a type moved
     names += (carried.path.split("/")[0] for carried in edition.carried)
+    names += (item.path.split("/")[0] for item in edition.items if item.raw is not None or item.type in types)
     return tuple(dict.fromkeys(names))
 
 
