@@ -83,6 +83,19 @@ def test_any_text_has_names_or_none(text: str) -> None:
         ("<p>Por Ada Quill, do Rio de Janeiro</p>", ("Ada Quill",)),
         ("<div>May 3, 2026</div><div>Ada Quill</div>", ("Ada Quill",)),
         ("<p>Posted in Town by quill on May 3, 2026</p>", ("quill",)),
+        ("<p>Posted by quill 3.5.2026</p>", ("quill",)),
+        ("<p>by quill</p>", ("quill",)),
+        ("<p>by Marketing Team</p>", ("Marketing Team",)),
+        ("<p>Written by</p><p>Ada Quill</p>", ("Ada Quill",)),
+        ("<p>Autor:</p><p><a>Ada Quill</a>, </p>", ("Ada Quill",)),
+        ("<p>By</p><p>quill77</p>", ("quill77",)),
+        ("<p>By</p><p>In the town on the Tarn, an old bridge has been closed for good.</p>", ()),
+        ("<p>Reviewed by</p><p>Ada Quill</p>", ()),
+        ("<p>3 May 2026 · Ada Quill</p>", ("Ada Quill",)),
+        ("<p>3.5.2026 | 13:10 | Ada Quill</p>", ("Ada Quill",)),
+        ("<p>Quillan Bay, 3 May 2026</p>", ()),
+        ('<p class="category">3 May 2026 · Old Bridges</p>', ()),
+        ("<p>A picture shared by Ada Quill</p>", ()),
         (
             (
                 '<div class="author"><a class="author-name">Ada Quill</a></div>'
@@ -131,6 +144,23 @@ def test_writers_that_the_head_names(head: str, authors: tuple[str, ...]) -> Non
     assert read(page(head)).authors == authors
 
 
+def test_the_author_may_be_the_site_itself() -> None:
+    head = '<meta property="og:site_name" content="Daily Example">'
+    draft = read(page(head, below="<p>Author</p><p>Daily Example</p>"))
+    assert draft.authors == ("Daily Example",)
+    assert how(draft, "authors") == "name below By, the site's own name"
+
+
+def test_a_story_that_drupal_calls_promoted_is_no_promotion() -> None:
+    title = "<h1>The old bridge over the Tarn is closed for good</h1>"
+    for name in ("node node--type-story node--promoted", "node node-story node-promoted"):
+        html = (
+            f'<title>The old bridge</title>{title}<article class="{name}"><p>By Ada Quill</p>{TEXT}</article>'
+        )
+        assert read(html).authors == ("Ada Quill",)
+    assert read(f'{title}<div class="promoted"><p>By Ada Quill</p></div>{TEXT}').authors == ()
+
+
 def test_data_that_names_a_login_gives_way_to_the_byline() -> None:
     draft = read(page(json_ld(author={"name": "quilladmin"}), below='<p class="byline">By Ada Quill</p>'))
     assert draft.authors == ("Ada Quill",)
@@ -165,7 +195,7 @@ def test_the_account_that_posted_gives_way_to_a_line_that_says_by() -> None:
     "around",
     [
         {"above": "<p>Town news: new pictures by Ada Quill</p>"},
-        {"below": "<p>One.</p><p>Two.</p><p>Three.</p><p>Opening speech by Minister Quill</p>"},
+        {"below": "<p>One.</p><p>Two.</p><p>Three.</p><p>Four.</p><p>Opening speech by Minister Quill</p>"},
         {"below": "<h2>3 May 2026</h2><h3>Old Bridges</h3>"},
         {"below": '<p>3 May 2026</p><p><a href="/category/old-bridges">Old Bridges</a></p>'},
         {"below": '<p>3 May 2026</p><p><span class="title">Old Bridges</span></p>'},
@@ -253,6 +283,8 @@ def test_datelines_name_the_writer_where_nothing_else_does(dateline: str, author
             f'<div class="author-box"><b>Ada Quill</b><p>{"She writes of rivers. " * 9}</p></div>',
             ("Ada Quill",),
         ),
+        ("<h2>Article by</h2><p>Ada Quill</p>", ("Ada Quill",)),
+        ("<h2>Author</h2><p>She writes of rivers</p>", ()),
         ("<p>Editing by Di Fox</p>", ()),
         ("<p>Northern Rivers</p>", ()),
         ('<table><tr><td style="text-align: right">Northern Rivers</td></tr></table>', ()),

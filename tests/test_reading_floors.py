@@ -25,7 +25,7 @@ FLOORS = {
     ("wcxb-dev", "authors"): 0.692,
     ("wcxb-dev", "date"): 0.868,
     ("trafilatura-meta", "title"): 0.898,
-    ("trafilatura-meta", "authors"): 0.728,
+    ("trafilatura-meta", "authors"): 0.750,
     ("trafilatura-meta", "date"): 0.914,
     ("trafilatura-meta", "description"): 0.727,
 }

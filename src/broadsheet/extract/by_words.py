@@ -67,6 +67,12 @@ SHOWN_OPENING = re.compile(
     r"(?-i:(?:From|FROM|Von|VON|Par|PAR|Por|POR|Di|Door|Av|Af|Od|Przez|Per|Автор|Аутор|Пише|Του|Της|Teksti)\s+(?=[\"„“]?[^\W\d_a-z])))",
     re.IGNORECASE,
 )
+# A line of its own above the writer's.
+SHOWN_ALONE = re.compile(
+    rf"\W*(?:{_LABELS}\s*[:：]|(?:{_OPENINGS}|authors?|autor(?:in|en|es)?|auteure?s?|autore|автор|"
+    r"von|par|por|di|door|av)\s*[:：]?)\s*",
+    re.IGNORECASE,
+)
 SHOWN_PARTICLE = re.compile(
     rf"^\W*(?:(?:alles|mehr|more|all)\s+)?(?:(?:by|{_PARTICLES}|Του|Της)\s+(?=\S)|(?-i:Na|Ní?)\s+(?=\S+\s+\S))",
     re.IGNORECASE,

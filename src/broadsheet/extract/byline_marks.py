@@ -31,9 +31,10 @@ _NO_WRITER = re.compile(
     r"caption|credit|quote|"
     r"footnote|reference|citation"
 )
+# Drupal says of most stories that they are promoted.
 _ELSEWHERE = re.compile(
     r"comment|related|teaser|(?<!no-)(?<!has-)(?<!with-)sidebar(?!-wrap)|(?<!elementor-)widget|"
-    r"recommend|most-?read|trending|latest|newsletter|promo|"
+    r"recommend|most-?read|trending|latest|newsletter|(?<!node-)(?<!node--)promo|"
     r"carousel|references|"
     r"bibliograph|quote|review-|read-next|more-from|up-next"
 )

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from broadsheet.extract.by_words import ASIAN_INSIDE, NOT_WRITERS, SHOWN_OPENING
+from broadsheet.extract.by_words import ASIAN_INSIDE, NOT_WRITERS, SHOWN_ALONE, SHOWN_OPENING
 from broadsheet.extract.byline_marks import is_elsewhere, is_marked, marked_elements, names_writer
 from broadsheet.extract.element_names import Around
 from broadsheet.extract.name_kinds import is_person
@@ -25,10 +25,11 @@ if TYPE_CHECKING:
 
 _MAX_LINE = 160  # characters; longer ones are paragraphs about the writer
 _NEAR = 5  # lines from one writer to the next
-_CLOSE = 3  # lines below the heading
+_CLOSE = 4  # lines below the heading
 _MAX_WORDED = 120
 _MAX_NAME_LINE = 60
 _MAX_LABEL = 40
+_MAX_ALONE = 25
 _LABELLING = (":", "\uff1a", "/", " by")
 _COLONS = (":", "\uff1a")
 _AFTER_LABEL = 2
@@ -41,6 +42,7 @@ _POSTED_BY = re.compile(
     r".{0,60}\b(?:by|von|par|por)\s+(?=(?-i:[^\W\d_a-z])|\S+\s+(?:on|am|at|le|el)\b)",
     re.IGNORECASE,
 )
+_HANDED_ON = re.compile(r"\b(?:shared|translated|geteilt|übersetzt|partagé|compartido)\W*$", re.IGNORECASE)
 _BY_WORDS = ("by", "von", "par", "por")  # one of them stands in what the two above find
 # Behind a day: `20.05.2026 | Автор: Иван Петров`
 _LABELS = ("autor", "author", "reporter", "penulis", "oleh", "yazar", "автор", "текст", "โดย", "tác giả")
@@ -120,13 +122,20 @@ def _near_heading(head: StoryHead) -> Byline | None:
     around = frozenset(head.heading.iterancestors()) if head.heading is not None else frozenset()
     found: list[_Found] = []
     labelled = -99  # the last line that says that a reviewer or a photographer comes next
+    opened = -99  # the last line that says no more than By
     for line in head.lines:
         if len(line.text) < _MAX_LABEL and (
             _NOT_BY.match(line.text) or (line.text.endswith(_COLONS) and NOT_WRITERS.match(line.text))
         ):
             labelled = line.distance
-        elif line.distance > labelled + _AFTER_LABEL and (item := _in_line(line, around)) is not None:
-            found.append(item)
+        elif len(line.text) < _MAX_LABEL and SHOWN_ALONE.fullmatch(line.text):
+            opened = line.distance
+        elif line.distance > labelled + _AFTER_LABEL:
+            item = _in_line(line, around)
+            if item is None and line.distance == opened + 1:
+                item = _below_by(line, around)
+            if item is not None:
+                found.append(item)
     if not found:
         return None
     best = max(found, key=lambda item: (item.mark, -abs(item.distance)))
@@ -170,7 +179,9 @@ def _in_line(line: Line, around: Around) -> _Found | None:
         )
     marked = any(is_marked(piece.element, around) for piece in line.pieces)
     if worded and len(line.text) <= _MAX_WORDED:
-        names = _checked([line.text[worded.end() :]], one_word=marked or _POSTED_BY is worded.re)
+        rest = line.text[worded.end() :]
+        alone = 0 < line.distance <= _CLOSE and not worded.start() and len(rest) <= _MAX_ALONE
+        names = _checked([rest], one_word=marked or alone or _POSTED_BY is worded.re)
         if names:
             return _Found(names, _STRONG if marked else _WORDED, _BY_LINE, line.distance)
     if marked:
@@ -178,6 +189,14 @@ def _in_line(line: Line, around: Around) -> _Found | None:
         if names := _checked(apart or [line.text], one_word=False):
             return _Found(names, _MARKED, "byline", line.distance)
     return None
+
+
+def _below_by(line: Line, around: Around) -> _Found | None:
+    """The names of a line that follows one with nothing but a word for By."""
+    if len(line.text) > _MAX_NAME_LINE or is_elsewhere(line.pieces[0].element, around):
+        return None
+    names = _checked([piece.text for piece in line.pieces], one_word=True)
+    return _Found(names, _MARKED, "name below By", line.distance) if names else None
 
 
 def _worded(text: str, *, close: bool = True) -> re.Match[str] | None:
@@ -189,7 +208,9 @@ def _worded(text: str, *, close: bool = True) -> re.Match[str] | None:
     lower = text.lower()
     if any(word in lower for word in _BY_WORDS):
         found = _POSTED_BY.search(text) or _BY_INSIDE.search(text)
-        return found if close or (found and not found.start()) else None
+        if found and found.start() and (not close or _HANDED_ON.search(text[: found.start()])):
+            return None
+        return found
     if any(colon in text for colon in _COLONS) and any(word in lower for word in _LABELS):
         return _LABEL_INSIDE.search(text)
     return None

@@ -23,6 +23,8 @@ _FAR = 8  # lines below the heading
 _MOST = 3  # names
 _MAX_LINE = 60  # characters
 _MAX_DATE_LINE = 120
+_CLOSE = 2
+_PARTS = re.compile(r"\s*[|·•\u2013\u2014]\s*|\s+-\s+")  # before a comma stands a place
 _DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"\w+")
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -49,7 +51,21 @@ def names_beside_date(head: StoryHead) -> tuple[str, ...]:
             names = _alone_in(line, title)
             if names and parse_time(other.text):
                 return names
-    return ()
+    return next(filter(None, (_in_one(line, title) for line in head.lines)), ())
+
+
+def _in_one(line: Line, title: set[str]) -> tuple[str, ...]:
+    """The person of a line close to the heading that holds a day and a name, and nothing else."""
+    if abs(line.distance) > _CLOSE or len(line.text) > _MAX_LINE or not _DIGIT.search(line.text):
+        return ()
+    if any(_heads_or_files(piece.element) for piece in line.pieces):
+        return ()
+    parts = [part for part in map(str.strip, _PARTS.split(line.text)) if part]
+    people = [part for part in parts if not _DIGIT.search(part)]
+    if len(people) != 1 or not is_person(people[0]) or not parse_time(line.text):
+        return ()
+    words = set(_WORD.findall(people[0].casefold()))
+    return () if words & (title | _COMMON) else (people[0],)
 
 
 def _may_hold_names(line: Line) -> bool:

@@ -14,7 +14,7 @@ from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from broadsheet.extract.by_words import EAST_ASIAN, NOT_WRITERS
+from broadsheet.extract.by_words import EAST_ASIAN, NOT_WRITERS, SHOWN_ALONE
 from broadsheet.extract.byline_marks import is_elsewhere
 from broadsheet.extract.name_kinds import AGENCY, is_person
 from broadsheet.extract.names import names_in
@@ -47,7 +47,8 @@ _SIGNED = re.compile(
     re.IGNORECASE,
 )
 _WORDS = (
-    "eporting by", "eported by", "ritten by", "enulis", "ewarta", "eporter:", "uthor:", "utor:", "втор:",
+    "eporting by", "eported by", "ritten by", "rticle by", "Author", "Autor", "enulis", "ewarta", "eporter:",
+    "uthor:", "utor:", "втор:",
     "екст:", "ext:", "exto:", "ekst:", "ác giả", "leh:", "记者", "記者", "作者", "撰文", "撰稿",
     "기자", "특파원",
 )  # fmt: skip
@@ -63,10 +64,12 @@ def read_signature(page: Page, head: StoryHead) -> tuple[list[str], str]:
     if page.large or not _may_sign(page):
         return [], ""
     last = -_BEHIND_PROSE - 1  # the distance of the last paragraph
+    opened = False  # whether the line before says no more than By
     for line in lines_below(head):
         near = 0 < line.distance - last <= _BEHIND_PROSE
-        if near and len(line.text) <= _LONGEST and (names := list(_in_last_line(line))):
+        if near and len(line.text) <= _LONGEST and (names := list(_in_last_line(line, opened=opened))):
             return names, "line at the end"
+        opened = near and len(line.text) <= _LONGEST_NAME and bool(SHOWN_ALONE.fullmatch(line.text))
         if _is_prose(line.text):
             last = line.distance
     return [], ""
@@ -107,13 +110,13 @@ def _in_dateline(text: str) -> list[str]:
     return re.split(r"\s?[·ㆍ,]\s?", korean[1]) if korean else []
 
 
-def _in_last_line(line: Line) -> Iterator[str]:
+def _in_last_line(line: Line, *, opened: bool) -> Iterator[str]:
     element = line.pieces[0].element
     if NOT_WRITERS.match(line.text) or is_elsewhere(element, frozenset()):
         return
     if korean := _KOREAN_END.match(line.text):
         yield korean[1]
-    elif _SIGNED.match(line.text) or (len(line.text) <= _LONGEST_NAME and _stands_right(element)):
+    elif opened or _SIGNED.match(line.text) or (len(line.text) <= _LONGEST_NAME and _stands_right(element)):
         names = list(names_in(line.text.strip("()[]"), shown=True))
         if names and all(map(is_person, names)):
             yield from names
