@@ -143,6 +143,9 @@ def test_labels_of_the_desk(weighed_portal: Path, tmp_path: Path) -> None:
     ]
     assert "reaches the threshold" in scores.disagreements[0].reason
     assert [line.partition(": ")[2].partition(":")[0] for line in told] == ["no-such-story", "unknown-label"]
+    lines(file, {"url": "https://lines.example/nowhere", "label": "approve"})
+    with Store.open(folder.store_path) as store:
+        assert evaluate_labels(folder, store, Silent(), file, told.append).accuracy is None
 
 
 def test_the_command_tells_scores_and_bad_lines(tmp_path: Path) -> None:

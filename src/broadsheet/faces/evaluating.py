@@ -49,7 +49,8 @@ def _rows(value: dict[str, Any], above: str = "") -> list[tuple[str, object]]:
         if isinstance(part, dict):
             rows += _rows(part, f"{above}{name} ")
         elif not isinstance(part, list | tuple):
-            rows.append((above + name, round(part, 4) if isinstance(part, float) else part))
+            shown = "nothing to compare" if part is None else part
+            rows.append((above + name, round(part, 4) if isinstance(part, float) else shown))
         elif part:
             rows.append((above + name, len(part)))
     return rows

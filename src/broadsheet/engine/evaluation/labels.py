@@ -42,11 +42,11 @@ class Disagreement(Record, frozen=True, kw_only=True):
 
 
 class LabelScores(Record, frozen=True, kw_only=True):
-    """Labels and those of them that agree, by label; `accuracy` is their share over all labels."""
+    """Labels and those of them that agree, by label; `accuracy` is their share over all labels, if any."""
 
     labels: dict[str, int]
     agree: dict[str, int]
-    accuracy: float
+    accuracy: float | None
     disagreements: tuple[Disagreement, ...]
 
 
@@ -91,7 +91,7 @@ def evaluate_labels(
     return LabelScores(
         labels=dict(sorted(Counter(label.label for label in labels).items())),
         agree=dict(sorted(Counter(label.label for label in met).items())),
-        accuracy=round(len(met) / len(labels), 4) if labels else 1.0,
+        accuracy=round(len(met) / len(labels), 4) if labels else None,
         disagreements=tuple(_disagreement(label) for label in labels if not label.is_met()),
     )
 
