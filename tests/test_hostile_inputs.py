@@ -117,6 +117,10 @@ def test_feeds_that_keep_readers_busy(tmp_path: Path) -> None:
         + b"".join(b"<enclosure url='https://a.example/%d' type='image/png'/>" % n for n in range(60_000))
         + end,
         "an author without end": start + b"<author>" + b"a" * 300_000 + b"</author><b>" + end,
+        "authors of signs": start
+        + (b"<title>b</title><author>%s</author></item><item><link>https://b.example</link>" % (b"@" * 990))
+        * 3_000
+        + end,
         "authors of one word": start + (b"<author>%s</author>" % (b"a" * 100)) * 8_000 + b"<b>" + end,
     }
     for name, tag in (

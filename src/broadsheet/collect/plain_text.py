@@ -20,10 +20,10 @@ _DROPPED = re.compile(
 )
 _MAY_BE_DROPPED = re.compile("<[!sS]")
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:\s|/)[^<>]*)?>")
-_NAMED_MAIL = re.compile(r"\s*<?[^\s<>()]+@[^\s<>()]+>?\s*")
+_NAMED_MAIL = re.compile(r"\s*<?[^\s<>()@]{1,64}@[^\s<>()]+>?\s*")  # RFC 5321 section 4.5.3.1.1
 _NAME_PARTS = re.compile(r"\s*(?:;|&|\band\b)\s*")
 _NAME_OR_COMMA_PARTS = re.compile(r"\s*(?:,|;|&|\band\b)\s*")
-_BRACKETED = re.compile(r"\S+@\S+\s*\(([^()]*)\)")
+_BRACKETED = re.compile(r"[^\s@]+@\S+\s*\(([^()]*)\)")
 _BY = re.compile(r"^by:?\s+", re.IGNORECASE)
 _LONGEST_NAME, _LONGEST_FIELD = 200, 1000  # characters
 
