@@ -140,6 +140,12 @@ def test_a_word_of_markup_has_the_roles_that_match_it(word: str) -> None:
     assert roles_of_markup(word) == sum(1 << bit for bit, matches in enumerate(matching) if matches)
 
 
+def test_what_drupal_promotes_is_no_advertisement() -> None:
+    advert = 1 << list(MARKUP_ROLES).index("advert")
+    assert not any(roles_of_markup(name) & advert for name in ("node--promoted", "node-promoted"))
+    assert all(roles_of_markup(name) & advert for name in ("promo", "promoted-content", "site-promo"))
+
+
 # Trees and trust
 
 

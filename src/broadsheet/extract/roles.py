@@ -28,7 +28,7 @@ MARKUP_ROLES = {
         r"toolbar"
     ),
     "advert": (
-        r"\bads?\b|\bad[-_]|[-_]ad\b|advert|sponsor|banner|promo|dfp|commerc|affiliate|disclos|"
+        r"\bads?\b|\bad[-_]|[-_]ad\b|advert|sponsor|banner|(?<!node-)promo|dfp|commerc|affiliate|disclos|"
         r"disclaimer|werbung|anzeige|publicid|reklam"
     ),
     "ask": (
