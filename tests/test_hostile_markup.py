@@ -63,3 +63,14 @@ def test_what_is_safe_stays_the_same_when_it_is_made_safe_again() -> None:
     for attack in markup():
         once = safe_markup(attack)
         assert safe_markup(once) == once
+
+
+def test_a_link_that_holds_pictures_alone_is_told_by_their_words_or_left_out() -> None:
+    link = '<a href="https://a.example/{}">{}</a>'
+    told, silent = '<img src="https://a.example/a.png" alt="Get &lt;b>it">', '<img src="/b.png" alt="">'
+    prose = safe_prose(
+        f"<h1>On paper</h1><p>{link.format(1, told)} {link.format(2, silent)}{link.format(3, '')}</p>"
+    )
+    assert prose == (
+        '<h2>On paper</h2><p><a href="https://a.example/1" rel="noopener nofollow">Get &lt;b&gt;it</a> </p>'
+    ), "and a heading stands below the page's own"

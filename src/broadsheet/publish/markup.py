@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import re
-from html import escape
+from html import escape, unescape
 from typing import TYPE_CHECKING
 
 import nh3
@@ -23,6 +23,10 @@ _DEPTH = 100
 _PASSES = 5  # until what was made safe reads the same again, as it does at once but for misnested links
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*+)")
 _CLEAN_TAG = re.compile(r'<(/?)([a-z][a-z0-9]*+)(?: [^\s"=]++="[^"]*+")*+>')  # as nh3 writes it
+_ATTRIBUTE = r'(?: [^\s"=]++="[^"]*+")*+'
+_BARE_LINK = re.compile(rf"(<a{_ATTRIBUTE}>)((?:\s|<img{_ATTRIBUTE}>)*+)</a>")
+_ALT = re.compile(r'<img[^>]*? alt="([^"]*+)"')
+_FIRST_HEADING = re.compile(r"(</?)h1>")
 _VOID = frozenset(
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"]
 )
@@ -128,14 +132,27 @@ def _without_tags(text: str) -> str:
 
 
 def safe_prose(text: str, *, most: int = MAX_CHARACTERS) -> str:
-    """A text as safe markup without pictures: HTML where it begins with an element, else Markdown."""
+    """A text as safe markup without pictures: HTML where it begins with an element, else Markdown.
+
+    Its headings stand below the page's own.
+    """
     bare = text.strip()
     if not bare.startswith("<"):
         bare = bare[: min(most, _MARKDOWN_CHARACTERS)]
         if bare.count("[") > _MARKDOWN_BRACKETS:
             bare = "[".join(bare.split("[", _MARKDOWN_BRACKETS)[:-1])
         bare = _markdown().render(bare)
-    return safe_markup(bare, most=2 * most, pictures=False).strip()
+    clean = safe_markup(bare, most=2 * most)
+    named = _BARE_LINK.sub(_named, clean)
+    if "<img" in named or named != clean:
+        clean = safe_markup(named, most=len(named), pictures=False)
+    return _FIRST_HEADING.sub(r"\1h2>", clean).strip()
+
+
+def _named(link: re.Match[str]) -> str:
+    """A link that holds nothing but pictures, in their words; nothing where they have none."""
+    words = " ".join(unescape(alt).strip() for alt in _ALT.findall(link[2])).strip()
+    return f"{link[1]}{escape(words, quote=False)}</a>" if words else ""
 
 
 def too_deep(text: str, tag: re.Pattern[str] = _TAG) -> bool:
