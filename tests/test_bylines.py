@@ -161,6 +161,24 @@ def test_a_story_that_drupal_calls_promoted_is_no_promotion() -> None:
     assert read(f'{title}<div class="promoted"><p>By Ada Quill</p></div>{TEXT}').authors == ()
 
 
+@pytest.mark.parametrize(
+    ("classes", "shown"),
+    [
+        ("hs_cos_wrapper hs_cos_wrapper_widget hs_cos_wrapper_type_rich_text", True),
+        ("elementor-widget elementor-widget-text-editor", True),
+        ("span12 widget-span widget-type-rich_text", True),
+        ("pointer-events-none flex", True),
+        ("widget widget_recent_entries", False),
+        ("textwidget", False),
+    ],
+)
+def test_parts_of_a_page_that_hold_a_story_and_others(classes: str, shown: bool) -> None:  # noqa: FBT001
+    title = "<title>The old bridge</title><h1>The old bridge over the Tarn is closed for good</h1>"
+    draft = read(f'{title}<div class="{classes}"><p>3 May 2026</p><p>One.</p><p>By Ada Quill</p></div>{TEXT}')
+    assert draft.authors == (("Ada Quill",) if shown else ())
+    assert ("beside" in how(draft, "published")) == shown
+
+
 def test_data_that_names_a_login_gives_way_to_the_byline() -> None:
     draft = read(page(json_ld(author={"name": "quilladmin"}), below='<p class="byline">By Ada Quill</p>'))
     assert draft.authors == ("Ada Quill",)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from broadsheet.extract.element_names import Around, names_on, upwards
+from broadsheet.extract.element_names import WIDGET, Around, names_on, upwards
 from broadsheet.extract.page import Page
 
 if TYPE_CHECKING:
@@ -27,13 +27,13 @@ _POSTER = re.compile(r"(?:^|[^a-z])poster")
 _NO_WRITER = re.compile(
     r"bio\b|[_-]bio|avatar|image|photo|social|related|comment|desc(?:ription)?\b|follow|img|picture|date|"
     r"time|count|share|role|"
-    r"job|position|authoris|authoriz|recommend|teaser|sidebar|(?<!elementor-)widget|newsletter|"
+    rf"job|position|authoris|authoriz|recommend|teaser|sidebar|{WIDGET}|newsletter|"
     r"caption|credit|quote|"
     r"footnote|reference|citation"
 )
 # Drupal says of most stories that they are promoted.
 _ELSEWHERE = re.compile(
-    r"comment|related|teaser|(?<!no-)(?<!has-)(?<!with-)sidebar(?!-wrap)|(?<!elementor-)widget|"
+    rf"comment|related|teaser|(?<!no-)(?<!has-)(?<!with-)sidebar(?!-wrap)|{WIDGET}|"
     r"recommend|most-?read|trending|latest|newsletter|(?<!node-)(?<!node--)promo|"
     r"carousel|references|"
     r"bibliograph|quote|review-|read-next|more-from|up-next"

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 Around: TypeAlias = "frozenset[_Element]"  # elements that hold all of the story, whose names say nothing
 CLASS_AND_ID = ("class", "id")
+# Systems that build pages of parts, Elementor and HubSpot, call each part of a story a widget.
+WIDGET = r"(?<!elementor-)(?<!cos_wrapper_)widget(?!-span|-type)"
 _LONGEST = 200  # characters of a class or id
 
 

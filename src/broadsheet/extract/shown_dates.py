@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from broadsheet.extract.addresses import host
-from broadsheet.extract.element_names import names_on, upwards
+from broadsheet.extract.element_names import WIDGET, names_on, upwards
 from broadsheet.extract.page import Page
 from broadsheet.extract.story_head import Line, StoryHead
 from broadsheet.extract.times import has_clock, parse_time
@@ -53,8 +53,8 @@ _PUBLISHED = re.compile(
 )
 _DATE_WORDS = re.compile(r"date|time|publish|posted|datum|fecha|dato|meta|byline|dateline|stamp")
 _ELSEWHERE = re.compile(
-    r"comment|related|teaser|(?<!no-)(?<!has-)(?<!with-)sidebar(?!-wrap)|(?<!elementor-)widget|"
-    r"footer|event|ticker|recommend|current-?(?:date|time)|date-?(?:today|now)|todays?-?date|top-?bar"
+    rf"comment|related|teaser|(?<!no-)(?<!has-)(?<!with-)sidebar(?!-wrap)|{WIDGET}|"
+    r"footer|(?<!pointer-)event|ticker|recommend|current-?(?:date|time)|date-?(?:today|now)|todays?-?date|top-?bar"
 )
 _ATTRIBUTES = ("datetime", "content", "title")
 _OF_TIME = re.compile(r"^data-(?:.*[-_])?(?:date|time|ts|utc|timestamp|published|val)")
