@@ -117,6 +117,7 @@ def test_feeds_that_keep_readers_busy(tmp_path: Path) -> None:
         + b"".join(b"<enclosure url='https://a.example/%d' type='image/png'/>" % n for n in range(60_000))
         + end,
         "an author without end": start + b"<author>" + b"a" * 300_000 + b"</author><b>" + end,
+        "lines before the feed": b"<!DOCTYPE rss [" + b"\r\n" * 200_000 + b"]>" + start + b"<b>" + end,
         "authors of signs": start
         + (b"<title>b</title><author>%s</author></item><item><link>https://b.example</link>" % (b"@" * 990))
         * 3_000

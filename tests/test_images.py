@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import struct
+import time
 import zlib
 from datetime import UTC, datetime
 from io import BytesIO
@@ -16,6 +17,7 @@ from PIL import Image as Pillow
 from broadsheet.domain.source import Document, Hint
 from broadsheet.domain.story import Image
 from broadsheet.extract import measure, read_document
+from tests.patience import slowness
 
 TEXT = "<p>" + "The council met on Tuesday and spoke for a long time about the bridge. " * 8 + "</p>"
 
@@ -259,6 +261,14 @@ def test_largest_of_a_source_set_and_the_sources_hint() -> None:
         "https://cdn.example/feed.jpg",
         "https://news.example/2026/large.jpg",
     ]
+
+
+@pytest.mark.parametrize("unit", ["-100-100", "-100x100", ".landscape", "-1000-1000", ".jpg"])
+def test_an_address_of_many_sizes_is_read_at_once(unit: str) -> None:
+    pictures = "".join(f"<img src='/{n}{unit * 60}!' width=800 height=600>" for n in range(20))
+    began = time.process_time()
+    images(body=pictures)
+    assert time.process_time() - began < 2 * slowness()
 
 
 def test_implausible_sizes_are_dropped() -> None:

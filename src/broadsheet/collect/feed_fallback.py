@@ -23,6 +23,7 @@ from broadsheet.collect.plain_text import fold, names
 XML_TYPE = "application/xml"
 _MARK = re.compile(rb"[<=]|&lt;")
 _MOST_MARKS = 25_000  # tags and attributes; each takes it up to 25 µs
+_ELEMENT, _SPACES = re.compile(rb"<\w"), re.compile(rb"\s{2,}")
 _NAMESPACE = re.compile(rb"xmlns")
 _MOST_NAMESPACES = 4000  # each costs as much as all those that hold around it
 _MOST_COMMENTS = 1000  # to the end of the text it looks for the end of each that has none
@@ -71,9 +72,13 @@ def parsed(body: bytes, url: str, content_type: str | None, *, is_html_mended: b
     """What feedparser makes of the bytes; None where it fails. Markup is made harmless if wished."""
     headers = {"content-location": url, "content-type": content_type or XML_TYPE}
     library = _feedparser()
+    first = _ELEMENT.search(body)
+    head = (
+        _SPACES.sub(b"\n", body[: first.start()]) if first else b""
+    )  # where it looks for entities, line by line
     try:
         return library.parse(
-            BytesIO(body),
+            BytesIO(head + body[first.start() :] if first else body),
             response_headers=headers,
             sanitize_html=is_html_mended,
             resolve_relative_uris=is_html_mended,

@@ -29,7 +29,7 @@ _SIZE = re.compile(
     r"256|375|414|512|675|768|1024|1125|1152|1366|1536|1792|2048|\d(?:\.\d)?x|scaled|full|large|medium|small|"
     r"thumb(?:nail)?|social|og|"
     r"facebook|twitter|crop(?:ped)?|share|square|wide|landscape|portrait|master|original|xl|l|m|s|"
-    r"e\d{8,}))+$",
+    r"e\d{8,})){1,6}$",  # more would be tried in exponentially many ways
     re.IGNORECASE,
 )
 _CUT_FOR = re.compile(r"^(?:og|opengraph|fb|facebook|twitter|social|share)[-_]")
