@@ -21,6 +21,7 @@ from tests.story_pages import TEXT, TITLE, how, json_ld, page, read, refusal
         ("Bulletin of the weather, 14. - 20. May 2026", "Bulletin of the weather, 14. - 20. May 2026"),
         ("The bridge opens at last - The bridge opens at last", "The bridge opens at last"),
         ("大桥今天正式开通了 - 社会 - 示例日报", "大桥今天正式开通了"),
+        ("Example » Blog Archive » The bridge opens at last", "The bridge opens at last"),
     ],
 )
 def test_title_without_its_site(title: str, clean: str) -> None:
@@ -48,6 +49,22 @@ def test_title_without_what_the_page_and_its_address_tell_of_the_site(title: str
 def test_the_heading_is_preferred_where_it_tells_the_same() -> None:
     head = f'<meta property="og:title" content="Bridge opens after nine years: what you need to know">{json_ld()}'
     assert read(page(head)).title == TITLE
+
+
+@pytest.mark.parametrize(
+    ("told", "title"),
+    [
+        ("Notes of Ada Quill: Old bridges of the Tarn", "Old bridges of the Tarn"),
+        ("Old bridges of the Tarn - Notes of Ada Quill", "Old bridges of the Tarn"),
+        ("Notes of Ada Quill » Blog Archive » Old bridges of the Tarn", "Old bridges of the Tarn"),
+        ("Notes of Ada Quill: nothing that the address tells", "Notes of Ada Quill"),
+        ("Notes of Ada Quill", "Notes of Ada Quill"),
+    ],
+)
+def test_a_heading_that_names_the_site_is_no_title(told: str, title: str) -> None:
+    html = f"<html><head><title>{told}</title></head><body><h1>Notes of Ada Quill</h1>{TEXT}</body></html>"
+    assert read(html, "https://notes.example/2026/05/old-bridges.html").title == title
+    assert read(html, "https://notes.example/2026/05/notes-of-quill.html").title == "Notes of Ada Quill"
 
 
 def test_a_title_of_ten_thousand_characters() -> None:

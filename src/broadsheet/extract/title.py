@@ -4,45 +4,36 @@ In: a page, its heading, and what is known of its site's name. Out: one line of 
 characters. The heading is what the reader sees: it is taken where a declared title tells the same, or where
 the page has no other heading; declared titles are often written for search engines.
 """
-# ruff: noqa: RUF001 - marks of other scripts are meant
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from html import unescape
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from broadsheet.extract.addresses import host, path_of
+from broadsheet.extract.addresses import path_of
 from broadsheet.extract.page import Found, Page
+from broadsheet.extract.site_in_title import (
+    MARKS,
+    MAX_UNKNOWN_WORDS,
+    SEPARATOR,
+    letters_of,
+    site_names,
+    without_archive,
+    without_names,
+    without_site,
+)
 from broadsheet.extract.story_head import INLINE, StoryHead
 from broadsheet.extract.structured_data import text_of
 from broadsheet.extract.text import cut, element_text, fold, plain
-from broadsheet.extract.times import is_day
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
 MAX_CHARACTERS = 300
-_SEPARATOR = re.compile(r"\s+[\-\u2013\u2014·•»«:/~\u203a<>]{1,2}\s+|\s*[|\uff5c│]{1,2}\s*")
-_EAST_ASIAN_SITE = re.compile(
-    r"(?<=[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af！？。」』”\")])\s*[-_\u2013\u2014－＿|｜:：]{1,2}\s*"
-    r"(?=[^-_|｜]{1,20}$)(?=\S*(?:网|網|新闻|新聞|日报|日報|晚报|频道|頻道|电视|電視|中心|ニュース|뉴스|신문|일보|방송|投書|通信社)\S{0,6}$)"
-)
-# Between the title and the site's name, cut off before: a section
-_EAST_ASIAN_SECTION = re.compile(
-    r"(?<=[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af！？。」』”\")])\s*[-_\u2013\u2014－＿|｜]{1,2}\s*"
-    r"(?=[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]{2,6}$)"
-)
-_PAGE_NUMBER = re.compile(
-    r"(?:page|seite|página|pagina|strana|strona|sayfa|sida|side|страница|сторінка|halaman|trang)\s+\d{1,3}"
-    r"(?:\s+(?:of|von|de|sur|di|van|z|av|af|из)\s+\d{1,3})?",
-    re.IGNORECASE,
-)
-_LONGEST_DAY = 30  # characters
 _UNREAD = frozenset({"script", "style", "svg", "rt", "rp"})  # of ruby, the text alone
-_LETTERS = re.compile(r"[\W_]+")
 _WORD = re.compile(r"\w+")
 _KICKER = re.compile(
     r"kicker|overline|eyebrow|topline|dachzeile|roofline|spitzmarke|rubrik|antetitulo|surtitre|pretitle|"
@@ -50,10 +41,6 @@ _KICKER = re.compile(
     r"chapeu|ankeiler|sr-only|visually-?hidden|screen-?reader"
 )
 _AROUND = frozenset({"nav", "footer", "aside"})
-_MAX_SITE_WORDS = 6
-_MAX_CUTS = 8  # parts around a title; more are a hostile one's
-_MAX_PARTS = 3  # a site's section and its name
-_MAX_UNKNOWN_WORDS = 4
 _SHARED = 0.5  # of the words of the shorter one
 _LETTER_WORD = re.compile(r"[^\W_]+")
 _STEM = 6  # letters
@@ -65,14 +52,15 @@ _MANY_UNSPACED = 7  # letters of scripts that put no spaces between words; about
 
 def read_title(page: Page, head: StoryHead, site_name: str | None, hint: str | None) -> Found | None:
     """The best title, or None when neither the page nor the hint has one."""
-    names = _site_names(page, site_name)
+    names = site_names(page, site_name)
     candidates = list(_declared(page))
     declared = [
         Found(title, found.how)
         for found in candidates
-        if (title := _without_site(found.value, names)) and _key(title) not in names
+        if (title := without_site(found.value, names)) and letters_of(title) not in names
     ]
-    best = _from_heading(page, head, names, declared) or _alone(page, declared, site_name)
+    best = _from_heading(page, head, names, declared)
+    best = (best and _beside_sites_heading(page, best)) or best or _alone(page, declared, site_name)
     if best is None and (heading := next(iter(_headings(page)), None)) is not None:
         best = Found(heading_text(heading), "h1")
     if best is None and hint and (value := plain(hint)):
@@ -86,6 +74,19 @@ def read_title(page: Page, head: StoryHead, site_name: str | None, hint: str | N
     return Found(short, best.how if same else f"{best.how}, cut from {len(best.value)} characters")
 
 
+def _beside_sites_heading(page: Page, heading: Found) -> Found | None:
+    """The rest of the title element, where the address has words of it, and none of the heading."""
+    if not heading.how.startswith("h1"):
+        return None
+    told = plain(element_text(page.named["title"][0], MAX_CHARACTERS * 2)) if page.named["title"] else ""
+    if not told.startswith(heading.value) and not told.endswith(heading.value):
+        return None
+    rest = without_archive(told.removeprefix(heading.value).removesuffix(heading.value)).strip(MARKS)
+    address = _long_words(path_of(page.url).rstrip("/").rpartition("/")[2])
+    named = _long_words(rest) & address and not _long_words(heading.value) & address
+    return Found(rest, "title element, less the site's heading") if named else None
+
+
 def _alone(page: Page, declared: list[Found], site_name: str | None) -> Found | None:
     """The first declared title where no heading bears it out, without a name that nothing else tells.
 
@@ -94,11 +95,11 @@ def _alone(page: Page, declared: list[Found], site_name: str | None) -> Found | 
     if not declared:
         return None
     title, how = declared[0]
-    breaks = list(_SEPARATOR.finditer(title))
+    breaks = list(SEPARATOR.finditer(title))
     before, behind = (title[: breaks[-1].start()], title[breaks[-1].end() :]) if breaks else ("", "")
     address = _long_words(path_of(page.url).rstrip("/").rpartition("/")[2])
     named = len(_long_words(before) & address) >= _MANY_WORDS and not _long_words(behind) & address
-    if named and behind[:1].isupper() and len(behind.split()) <= _MAX_UNKNOWN_WORDS:
+    if named and behind[:1].isupper() and len(behind.split()) <= MAX_UNKNOWN_WORDS:
         return Found(before.rstrip(), how)
     return Found(_without_bare_name(title, site_name), how) if site_name else declared[0]
 
@@ -135,11 +136,11 @@ def _collect(element: _Element, pieces: list[str]) -> None:
 def _from_heading(page: Page, head: StoryHead, names: frozenset[str], declared: list[Found]) -> Found | None:
     if head.heading is None:
         return None
-    heading = _without_names(heading_text(head.heading), names)
-    if not heading or _key(heading) in names:
+    heading = without_names(heading_text(head.heading), names)
+    if not heading or letters_of(heading) in names:
         return None
     for found in declared:
-        if _key(found.value) == _key(heading):
+        if letters_of(found.value) == letters_of(heading):
             return Found(
                 found.value, f"h1, like {found.how}"
             )  # declared in sentence case where the page shouts
@@ -168,12 +169,12 @@ def _long_words(text: str) -> set[str]:
 
 def _is_first_part(heading: _Element, title: str) -> bool:
     """Whether the heading goes on behind the title in another element: a second line, a day, a byline."""
-    wanted, pieces = _key(title), [heading.text or ""]
+    wanted, pieces = letters_of(title), [heading.text or ""]
     for child in heading:
-        if _key("".join(pieces)) == wanted:
+        if letters_of("".join(pieces)) == wanted:
             return True
         _collect(child, pieces)
-        if _key("".join(pieces)) == wanted:
+        if letters_of("".join(pieces)) == wanted:
             return bool(
                 fold("".join([child.tail or "", *(each.text or "" for each in child.itersiblings())]))
             )
@@ -196,7 +197,7 @@ def _has_many_words(title: str) -> bool:
 
 def _tell_the_same(first: str, second: str) -> bool:
     if not first.isascii() and len(_UNSPACED.findall(first)) >= _MANY_UNSPACED:
-        return _key(first) in _key(second)
+        return letters_of(first) in letters_of(second)
     words = [set(_WORD.findall(title.casefold())) for title in (first, second)]
     smaller = min(map(len, words))
     shared = len(words[0] & words[1])
@@ -215,76 +216,3 @@ def _declared(page: Page) -> Iterator[Found]:
     for element in page.named["title"]:
         if value := element_text(element, 20_000):
             yield Found(plain(value), "title element")
-
-
-def _site_names(page: Page, site_name: str | None) -> frozenset[str]:
-    """Keys of everything that the site may call itself."""
-    labels = host(page.url).removeprefix("www.").split(".")
-    names = [site_name or "", ".".join(labels), *labels[:-1], "".join(labels)]
-    names += page.metas.get("og:site_name", ()) + page.metas.get("application-name", ())
-    titles = {_key(title) for title in page.metas.get("og:title", ())}
-    return frozenset(key for name in names if len(key := _key(name)) > 2 and key not in titles)
-
-
-def _without_names(title: str, names: frozenset[str]) -> str:
-    """Drop the parts at the end that name the site; in a heading nothing else is cut."""
-    breaks = list(_SEPARATOR.finditer(title))
-    if breaks and _key(title[breaks[-1].end() :]) in names:
-        return title[: breaks[-1].start()].rstrip()
-    return title
-
-
-def _without_site(title: str, names: Iterable[str]) -> str:
-    """Drop the parts at either end that name the site."""
-    for _ in range(_MAX_CUTS):
-        if (cut_off := _one_part_less(title, names)) == title:
-            break
-        title = cut_off
-    whole = title
-    for _ in range(_MAX_PARTS):
-        match = None if title.isascii() else _EAST_ASIAN_SITE.search(title)
-        if match is None and title != whole:
-            match = _EAST_ASIAN_SECTION.search(title)
-        if match is None:
-            break
-        title = title[: match.start()]
-    return title
-
-
-def _one_part_less(title: str, names: Iterable[str]) -> str:
-    breaks = list(_SEPARATOR.finditer(title))
-    if not breaks:
-        return title
-    last, first = breaks[-1], breaks[0]
-    tail, head = title[last.end() :], title[: first.start()]
-    # A bar parts a title from its site or section even where nothing else gives the site's name.
-    behind_bar = last[0].strip() in ("|", "\uff5c", "│") and len(tail.split()) <= _MAX_UNKNOWN_WORDS < len(
-        head.split()
-    )
-    if _names_site(tail, names) or behind_bar or _is_beside(tail, head):
-        return title[: last.start()].rstrip()
-    if _names_site(head, names):
-        return title[first.end() :].lstrip(" »|·:-")
-    return title
-
-
-def _is_beside(part: str, title: str) -> bool:
-    """Whether a part behind the title says the same again, numbers a page or tells the day alone."""
-    if not any(map(str.isdigit, part)) or len(part) > _LONGEST_DAY:
-        return _key(part) == _key(title)
-    span = title.rstrip(". ")[-1:].isdigit()  # it is the end of one
-    return not span and bool(_PAGE_NUMBER.fullmatch(part.strip()) or is_day(part))
-
-
-def _names_site(part: str, names: Iterable[str]) -> bool:
-    key = _key(part)
-    if not key or len(part.split()) > _MAX_SITE_WORDS:
-        return False
-    return any(
-        key == name or (len(name) > 4 and key.startswith(name)) or (len(key) > 4 and name.startswith(key))
-        for name in names
-    )
-
-
-def _key(name: str) -> str:
-    return _LETTERS.sub("", name).casefold()
