@@ -1,7 +1,7 @@
 """Documents become drafts, on every core, in the order in which they came.
 
-In: documents. Out: each with its draft or the refusal that keeps it in quarantine. A page that takes its
-reader process down is refused alone; the pages read beside it are read again.
+In: documents. Out: each with its draft or the refusal that keeps it in quarantine. A page that takes too long
+is refused, and one that takes its reader process down is refused alone; those read beside it are read again.
 """
 
 from __future__ import annotations
@@ -22,18 +22,23 @@ from broadsheet.domain.errors import Unreadable
 from broadsheet.domain.source import Document, Refusal
 from broadsheet.engine.batching import batches
 from broadsheet.engine.intake.reader_processes import reader_pool
+from broadsheet.engine.intake.time_limit import MAX_SECONDS, TooSlow, time_limit
 
 _CHUNK = 8  # pages a call: large enough to hide the cost of passing them, small enough to share out
 _SAMPLE = 500
 _ALLOCATIONS = 20_000  # before garbage is searched for; a page makes some thousands, nearly all freed with it
 
 
-def read_page(document: Document) -> Draft | Refusal:
-    """The draft of one page, or the refusal that says why there is none."""
+def read_page(document: Document, seconds: float = MAX_SECONDS) -> Draft | Refusal:
+    """The draft of a page, or the refusal that says why there is none; `too-slow` after so much CPU time."""
+    reader = _reader()
     try:
-        return _reader()(document)
+        with time_limit(seconds):
+            return reader(document)
     except Unreadable as error:
         return refusal_of(document, error.code, error.detail)
+    except TooSlow:
+        return refusal_of(document, "too-slow", f"the page took longer than {seconds:g} seconds to read")
 
 
 @cache

@@ -1,0 +1,60 @@
+"""A page that takes for ever to read is refused, and the run goes on."""
+
+from __future__ import annotations
+
+import re
+import signal
+import threading
+from datetime import UTC, datetime
+
+import pytest
+
+from broadsheet.domain.draft import Draft
+from broadsheet.domain.source import Document, Refusal
+from broadsheet.engine.intake.reading import read_page
+from broadsheet.engine.intake.time_limit import TooSlow, time_limit
+
+PARAGRAPH = "<p>The council opened the new bridge on Tuesday, nine years after the first plan was drawn.</p>"
+
+
+def document(paragraphs: int) -> Document:
+    url = "https://daily.example/bridge"
+    html = f"<title>The bridge opens at last</title><h1>The bridge opens at last</h1>{PARAGRAPH * paragraphs}"
+    return Document(
+        url=url,
+        requested_url=url,
+        source="daily",
+        body=html.encode(),
+        captured=datetime(2026, 5, 20, tzinfo=UTC),
+    )
+
+
+def test_a_page_beyond_the_limit_is_refused_and_the_next_one_read() -> None:
+    assert isinstance(read_page(document(3)), Draft)
+    refusal = read_page(document(5_000), seconds=0.01)
+    assert isinstance(refusal, Refusal)
+    assert (refusal.code, refusal.url) == ("too-slow", "https://daily.example/bridge")
+    assert "0.01 seconds" in refusal.detail
+    assert isinstance(read_page(document(3)), Draft)
+
+
+def test_an_expression_that_never_ends_is_cut_off() -> None:
+    with pytest.raises(TooSlow), time_limit(0.05):
+        re.fullmatch(r"(a|a)+b", "a" * 64)
+    assert signal.getitimer(signal.ITIMER_VIRTUAL) == (0.0, 0.0)
+
+
+def test_what_ends_in_time_leaves_no_clock_behind() -> None:
+    before = signal.getsignal(signal.SIGVTALRM)
+    with time_limit(30):
+        assert signal.getitimer(signal.ITIMER_VIRTUAL)[0] > 0
+    assert signal.getitimer(signal.ITIMER_VIRTUAL) == (0.0, 0.0)
+    assert signal.getsignal(signal.SIGVTALRM) is before
+
+
+def test_other_threads_read_without_a_limit() -> None:
+    found: list[object] = []
+    thread = threading.Thread(target=lambda: found.append(read_page(document(3), seconds=0.0001)))
+    thread.start()
+    thread.join()
+    assert isinstance(found[0], Draft)
