@@ -97,6 +97,18 @@ def test_any_text_has_names_or_none(text: str) -> None:
         ('<p class="category">3 May 2026 · Old Bridges</p>', ()),
         ("<p>A picture shared by Ada Quill</p>", ()),
         (
+            '<p>By <a rel="author">Ada Quill</a></p><p>Contributions from: <a rel="author">Bo Reed</a></p>',
+            ("Ada Quill",),
+        ),
+        (
+            '<p>By <a rel="author">Ada Quill</a></p><p>Updated by <a rel="author">Bo Reed</a></p>',
+            ("Ada Quill",),
+        ),
+        (
+            '<p>By <a rel="author">Ada Quill</a> | Fact-checked by <a rel="author">Bo Reed</a></p>',
+            ("Ada Quill",),
+        ),
+        (
             (
                 '<div class="author"><a class="author-name">Ada Quill</a></div>'
                 '<div class="author"><a class="author-name">Bo Reed</a></div>'
@@ -304,6 +316,8 @@ def test_datelines_name_the_writer_where_nothing_else_does(dateline: str, author
         ("<h2>Article by</h2><p>Ada Quill</p>", ("Ada Quill",)),
         ("<h2>Author</h2><p>She writes of rivers</p>", ()),
         ("<p>Editing by Di Fox</p>", ()),
+        ('<div>Reviewed by <a rel="author" href="/di">Di Fox</a></div>', ()),
+        ('<div><i>Written</i> by <a rel="author" href="/dee">Dee Fox</a></div>', ("Dee Fox",)),
         ("<p>Northern Rivers</p>", ()),
         ('<table><tr><td style="text-align: right">Northern Rivers</td></tr></table>', ()),
     ],

@@ -90,7 +90,8 @@ NOT_WRITERS = re.compile(
     r"tradução|redaktor|редактор|przekład|çeviri|sources?|quelle|fuente|fonte|źródło|zdroj|izvor|kaynak|"
     r"источник|джерело|πηγή|"
     r"المصدر|منبع|מקור|nguồn|sumber|แหล่งที่มา|来源|來源|출처|编辑|編輯|責任編輯|责任编辑|审核|校对|翻译|編譯|编译|편집)\s*"
-    r"(?:by|von|par|por|di|av|af|de)?\s*[:：/]|(?:photos?|fotos?|edit(?:ed|ing)|reviewed|translated|illustrat\w+|"
+    r"(?:by|von|par|por|di|av|af|de)?\s*[:：/]|"
+    r"(?:photos?|fotos?|edit(?:ed|ing)|(?:\w+ly |expert )?reviewed|fact.?checked|translated|illustrat\w+|"
     r"photograph\w*) (?:by|von|par|por)\b)",
     re.IGNORECASE,
 )

@@ -50,7 +50,8 @@ _LABEL_INSIDE = re.compile(rf"[\s|,/•·-](?:{'|'.join(_LABELS)})\s*[:\uff1a]\s
 _NOT_BY = re.compile(
     r"\b(?:(?:medically |expert |fact[- ])?(?:reviewed|checked|edited|translated|sponsored|powered|"
     r"illustrat\w+|photograph\w*|"
-    r"curated|presented|recommended|approved|supported|designed)\b|photos?\b|fotos?\b|bild(?:er)?\b|"
+    r"curated|presented|recommended|approved|supported|designed)\b|updated by\b|contributions? (?:from|by)\b|"
+    r"photos?\b|fotos?\b|bild(?:er)?\b|"
     r"images?\b|grafik\b|video\b|(?:über\b|about\b)(?!\s+(?:the|de[nr]|die)\s+aut))",
     re.IGNORECASE,
 )
@@ -280,6 +281,8 @@ def _first_name(element: _Element) -> str:
 
 
 def _label(element: _Element) -> str:
-    """The text right before the element."""
-    before = element.getprevious()
-    return element_text(before, _MAX_LABEL) if before is not None else ""
+    """The text right before the element, in the one before it or in the one around it."""
+    before, around = element.getprevious(), element.getparent()
+    if before is None:
+        return fold(around.text or "") if around is not None else ""
+    return element_text(before, _MAX_LABEL) + fold(before.tail or "")
