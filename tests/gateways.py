@@ -10,7 +10,7 @@ import pytest
 
 from broadsheet.collect.gateway import Answer, Gateway
 from broadsheet.domain.errors import FetchError
-from broadsheet.domain.portal import FetchSettings
+from broadsheet.domain.fetch_settings import FetchSettings
 from broadsheet.domain.source import Validators
 from tests.loopback import Clock
 

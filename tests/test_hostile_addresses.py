@@ -17,7 +17,8 @@ import pytest
 
 from broadsheet.collect.gateway import Gateway
 from broadsheet.domain.errors import EmbeddingError, FetchError
-from broadsheet.domain.portal import EndpointSettings, FetchSettings
+from broadsheet.domain.fetch_settings import FetchSettings
+from broadsheet.domain.portal import EndpointSettings
 from broadsheet.embedding.endpoint import EndpointEmbedder
 from broadsheet.store import Store
 from tests.commands import broadsheet

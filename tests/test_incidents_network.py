@@ -20,7 +20,7 @@ from PIL import Image as Pillow
 from broadsheet.collect.addresses import host_name, host_of, web_address
 from broadsheet.collect.gateway import Gateway
 from broadsheet.domain.errors import FetchError
-from broadsheet.domain.portal import FetchSettings
+from broadsheet.domain.fetch_settings import FetchSettings
 from broadsheet.publish.pictures import make_picture
 from tests.articles import page, portal, run, stories
 from tests.incident_words import ADDRESSES

@@ -13,12 +13,12 @@ from pathlib import Path
 import pytest
 
 from tests.commands import broadsheet, commits, start, touched, tree
+from tests.newsletter_commands import READERS, newsletter, stored_issue_of, subscribers
 from tests.newsroom_portal import NOW, TITLES, new_portal, with_newsletter, write_pages
 from tests.patience import PATIENCE, until
 from tests.sample_edition import NEWEST, sample_edition
 from tests.smtp import Smtp
 
-READERS = tuple(f"reader{number}@mail.example" for number in range(6))
 _PLACEHOLDER = re.compile(r"\{\w[\w-]*\}|\{\{|\{%|%\}|\bundefined\b|\bNone\b|this-subscriber|TODO|[Ll]orem")
 
 
@@ -32,24 +32,6 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def portal(published: Path, tmp_path: Path) -> Path:
     """A copy of it."""
     return Path(shutil.copytree(published, tmp_path / "harbour", symlinks=True))
-
-
-def newsletter(portal: Path, *words: str, expect: int = 0, now: str = NOW) -> str:
-    """Run one of the newsletter's commands; what it printed."""
-    timed = ("--now", now) if words[0] in {"build", "send", "preview"} else ()
-    return broadsheet("newsletter", *words, "--portal", str(portal), *timed, expect=expect).stdout.decode()
-
-
-def subscribers(portal: Path, *words: str, stdin: bytes = b"", expect: int = 0) -> str:
-    """Run one of the subscribers' commands; what it printed."""
-    return broadsheet(
-        "subscribers", *words, "--portal", str(portal), stdin=stdin, expect=expect
-    ).stdout.decode()
-
-
-def stored_issue_of(portal: Path) -> dict:
-    """The newest issue as it is kept."""
-    return json.loads(newsletter(portal, "status", "--json"))["issue"]["issue"]
 
 
 class TestFromInitToTheMailbox:
@@ -281,79 +263,6 @@ class TestTheSchedule:
             assert runner.returncode == 3
             assert said.endswith(b"stopped; nothing that was stored is lost\n")
             assert len(server.messages) == 1
-
-
-class TestServersThatFail:
-    def test_a_server_that_hangs_up_between_messages_gets_each_once(self, portal: Path):
-        with Smtp() as server:
-            server.hang_up_after = 2
-            with_newsletter(portal, server.port)
-            subscribers(portal, "add", *READERS)
-            newsletter(portal, "build")
-            newsletter(portal, "send")
-            assert server.recipients() == dict.fromkeys(READERS, 1)
-            assert server.connections >= 3
-
-    def test_what_the_server_says_is_told_apart(self, portal: Path):
-        with Smtp() as server:
-            server.refuse = {
-                READERS[0]: "550 5.1.1 No such user",
-                READERS[1]: "450 4.2.1 Try later",
-                READERS[2]: "552 5.2.2 Mailbox full",
-            }
-            server.swallow = {READERS[3]}
-            with_newsletter(portal, server.port)
-            subscribers(portal, "add", *READERS)
-            newsletter(portal, "build")
-            sent = json.loads(newsletter(portal, "send", "--json", expect=1))
-            assert (sent["sent"], sent["failed"], sent["waiting"], sent["uncertain"]) == (2, 2, 1, 1)
-            assert sent["state"] == "sending"
-            states = {row["address"]: row for row in json.loads(subscribers(portal, "list", "--json"))}
-            assert states[READERS[0]]["state"] == "bounced"
-            assert states[READERS[2]]["state"] == "confirmed"
-            assert states[READERS[2]]["bounces"] == 1
-            server.refuse.clear()
-            newsletter(portal, "send", now="2026-06-09T06:10:00Z", expect=1)
-            assert server.recipients()[READERS[1]] == 1
-            assert f"uncertain: {READERS[3]}" in newsletter(portal, "status")
-            newsletter(portal, "settle", "--sent")
-            assert json.loads(newsletter(portal, "status", "--json"))["sent"]["uncertain"] == 0
-        assert max(server.recipients().values()) == 1
-
-    def test_a_person_may_send_an_uncertain_message_once_more(self, portal: Path):
-        with Smtp() as server:
-            server.swallow = {READERS[0]}
-            with_newsletter(portal, server.port)
-            subscribers(portal, "add", *READERS[:2])
-            newsletter(portal, "build")
-            newsletter(portal, "send", expect=1)
-            server.swallow.clear()
-            newsletter(portal, "settle", READERS[0], "--again")
-            newsletter(portal, "send")
-            assert server.recipients() == {READERS[0]: 2, READERS[1]: 1}
-
-    def test_a_message_that_everyone_is_refused_stops_the_issue_and_loses_nobody(self, portal: Path):
-        with Smtp() as server:
-            server.refuse_data = {"*": "554 5.7.1 Not today"}
-            with_newsletter(portal, server.port)
-            subscribers(portal, "add", *READERS)
-            newsletter(portal, "build")
-            done = broadsheet("newsletter", "send", "--portal", str(portal), "--now", NOW, expect=3)
-            assert b"takes the newsletter from nobody (554 5.7.1 Not today)" in done.stderr
-            server.refuse_data.clear()
-            newsletter(portal, "send", now="2026-06-09T08:00:00Z")
-            assert server.recipients() == dict.fromkeys(READERS, 1)
-
-    def test_no_server_is_a_clear_message_and_nothing_is_lost(self, portal: Path):
-        with_newsletter(portal, 1)
-        subscribers(portal, "add", *READERS)
-        newsletter(portal, "build")
-        done = broadsheet("newsletter", "send", "--portal", str(portal), "--now", NOW, expect=3)
-        assert b"cannot be reached" in done.stderr
-        with Smtp() as server:
-            with_newsletter(portal, server.port)
-            newsletter(portal, "send")
-            assert server.recipients() == dict.fromkeys(READERS, 1)
 
 
 class TestTheLetter:

@@ -14,7 +14,7 @@ from broadsheet.collect.gateway import Gateway
 from broadsheet.collect.pages import fetch_page, is_html
 from broadsheet.collect.polling import poll
 from broadsheet.domain.errors import FetchError
-from broadsheet.domain.portal import FetchSettings
+from broadsheet.domain.fetch_settings import FetchSettings
 from broadsheet.domain.source import Hint, Listed, Source, SourceKind, Validators
 from tests.loopback import Clock, Reply
 

@@ -18,7 +18,7 @@ from broadsheet.collect.addresses import AddressRules, host_name, host_of, web_a
 from broadsheet.collect.decoding import ACCEPTED, BadEncoding, Decoder, TooLarge, Torn
 from broadsheet.collect.politeness import Failure
 from broadsheet.domain.errors import BroadsheetError, FetchError
-from broadsheet.domain.portal import FetchSettings
+from broadsheet.domain.fetch_settings import FetchSettings
 from broadsheet.domain.source import Validators
 
 if TYPE_CHECKING:

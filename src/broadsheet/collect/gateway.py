@@ -29,8 +29,8 @@ from broadsheet.collect.exchange import Asking, Budget, Exchange, Reply
 from broadsheet.collect.politeness import LONGEST_PAUSE, Failure, Politeness, Reserve, retry_after
 from broadsheet.collect.robots import LARGEST_ROBOTS, Robots
 from broadsheet.domain.errors import FetchError
+from broadsheet.domain.fetch_settings import FetchSettings
 from broadsheet.domain.fetching import HostState
-from broadsheet.domain.portal import FetchSettings
 from broadsheet.domain.source import Validators
 from broadsheet.domain.story import Record
 

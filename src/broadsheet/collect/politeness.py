@@ -19,8 +19,8 @@ import msgspec
 
 from broadsheet.collect.dates import parse_date
 from broadsheet.domain.errors import FetchError
+from broadsheet.domain.fetch_settings import FetchSettings
 from broadsheet.domain.fetching import HostState
-from broadsheet.domain.portal import FetchSettings
 
 LONGEST_PAUSE = 30.0  # seconds that a request waits within a run; a longer wait is left to a later run
 _SHORTEST_BACK_OFF, _LONGEST_BACK_OFF = 60.0, 86_400.0

@@ -15,7 +15,7 @@ from importlib import import_module
 from typing import Any
 
 from broadsheet.domain.errors import BroadsheetError
-from broadsheet.domain.portal import ImageSettings
+from broadsheet.domain.fetch_settings import ImageSettings
 from broadsheet.engine.backfill.shards import Part, Shard, part_of, shard_lines
 
 _LINES_AHEAD = 8  # of one shard, waiting to be taken

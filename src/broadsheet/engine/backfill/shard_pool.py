@@ -16,7 +16,7 @@ from datetime import datetime
 from pathlib import Path
 
 from broadsheet import __version__
-from broadsheet.domain.portal import ImageSettings
+from broadsheet.domain.fetch_settings import ImageSettings
 from broadsheet.engine.backfill.shards import Part, Shard, part_of, shard_lines
 from broadsheet.engine.intake.reader_processes import reader_pool
 

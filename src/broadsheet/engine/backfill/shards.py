@@ -15,7 +15,7 @@ import msgspec
 
 from broadsheet.collect.archives import read_jsonl, within
 from broadsheet.collect.warc import read_warc
-from broadsheet.domain.portal import ImageSettings
+from broadsheet.domain.fetch_settings import ImageSettings
 from broadsheet.domain.source import Asset, Document, Refusal, SourceKind
 from broadsheet.domain.storing import ReadPage, StoredPicture
 from broadsheet.domain.story import Record

@@ -17,7 +17,7 @@ from broadsheet.collect.page_archive import NoArchive, PageArchive
 from broadsheet.collect.politeness import SLOW_HOST
 from broadsheet.collect.robots import LONGEST_DELAY
 from broadsheet.domain.errors import FetchError
-from broadsheet.domain.portal import ImageSettings
+from broadsheet.domain.fetch_settings import ImageSettings
 from broadsheet.domain.storing import PictureState, StoredPicture
 from broadsheet.engine.portal.newsroom import Clock, Newsroom
 from broadsheet.extract import measure
