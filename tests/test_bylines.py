@@ -96,6 +96,9 @@ def test_any_text_has_names_or_none(text: str) -> None:
         ("<p>Quillan Bay, 3 May 2026</p>", ()),
         ('<p class="category">3 May 2026 · Old Bridges</p>', ()),
         ("<p>A picture shared by Ada Quill</p>", ()),
+        ('<a class="byline__name-link" href="/q">Ada Quil<span>l</span></a>', ("Ada Quill",)),
+        ('<p class="author">Ada von Quill</p>', ("Ada von Quill",)),
+        ('<p class="author"><a>Ada Quil<span>l</span></a></p>', ("Ada Quill",)),
         (
             '<p>By <a rel="author">Ada Quill</a></p><p>Contributions from: <a rel="author">Bo Reed</a></p>',
             ("Ada Quill",),

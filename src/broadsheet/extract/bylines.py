@@ -43,6 +43,7 @@ _POSTED_BY = re.compile(
     re.IGNORECASE,
 )
 _HANDED_ON = re.compile(r"\b(?:shared|translated|geteilt|übersetzt|partagé|compartido)\W*$", re.IGNORECASE)
+_NOBLE = re.compile(r"[^\W\d_a-z]\w+ von [^\W\d_a-z]\w+")
 _BY_WORDS = ("by", "von", "par", "por")  # one of them stands in what the two above find
 # Behind a day: `20.05.2026 | Автор: Иван Петров`
 _LABELS = ("autor", "author", "reporter", "penulis", "oleh", "yazar", "автор", "текст", "โดย", "tác giả")
@@ -170,7 +171,7 @@ def _in_line(line: Line, around: Around) -> _Found | None:
     if len(line.text) > _MAX_LINE or _is_anothers(line.text) or is_elsewhere(line.pieces[0].element, around):
         return None
     strong = [piece for piece in _not_anothers(line) if names_writer(piece.element)]
-    if strong and (names := _checked([piece.text for piece in strong], one_word=True)):
+    if strong and (names := _checked([_whole(piece) for piece in strong], one_word=True)):
         return _Found(names, _STRONG, "byline", line.distance, _kind(strong[0].element))
     worded = _worded(line.text, close=0 < line.distance <= _CLOSE)
     asian = None if line.text.isascii() else ASIAN_INSIDE.search(line.text[:_MAX_WORDED])
@@ -186,10 +187,16 @@ def _in_line(line: Line, around: Around) -> _Found | None:
         if names:
             return _Found(names, _STRONG if marked else _WORDED, _BY_LINE, line.distance)
     if marked:
-        apart = [piece.text for piece in line.pieces if is_person(fold(piece.text))]
+        apart = [_whole(piece) for piece in line.pieces if is_person(fold(piece.text))]
         if names := _checked(apart or [line.text], one_word=False):
             return _Found(names, _MARKED, "byline", line.distance)
     return None
+
+
+def _whole(piece: Piece) -> str:
+    """The text of the element that begins with the piece: some style the last letter of a name."""
+    text, first = element_text(piece.element, _MAX_LINE), fold(piece.text)
+    return text if text.startswith(first) and len(text) == len(first) + 1 else piece.text
 
 
 def _below_by(line: Line, around: Around) -> _Found | None:
@@ -209,8 +216,9 @@ def _worded(text: str, *, close: bool = True) -> re.Match[str] | None:
     lower = text.lower()
     if any(word in lower for word in _BY_WORDS):
         found = _POSTED_BY.search(text) or _BY_INSIDE.search(text)
-        if found and found.start() and (not close or _HANDED_ON.search(text[: found.start()])):
-            return None
+        if found and found.start():  # within the line
+            before = text[: found.start()]
+            return None if not close or _HANDED_ON.search(before) or _NOBLE.fullmatch(text) else found
         return found
     if any(colon in text for colon in _COLONS) and any(word in lower for word in _LABELS):
         return _LABEL_INSIDE.search(text)
