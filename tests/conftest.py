@@ -17,6 +17,7 @@ from tests.desk_portal import desk_portal, folder
 from tests.desk_visits import hashed
 from tests.incident_words import hostile
 from tests.loopback import web
+from tests.newsletter_commands import harbour
 from tests.once import made_once
 from tests.recipes import recipes
 from tests.rest_portal import newsroom
@@ -65,6 +66,7 @@ __all__ = [
     "chromium",
     "desk_portal",
     "folder",
+    "harbour",
     "hashed",
     "hostile",
     "newsroom",

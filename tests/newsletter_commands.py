@@ -5,10 +5,23 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from tests.commands import broadsheet
-from tests.newsroom_portal import NOW
+from tests.newsroom_portal import NOW, new_portal
+from tests.once import made_once
 
 READERS = tuple(f"reader{number}@mail.example" for number in range(6))
+
+
+@pytest.fixture(scope="session")
+def harbour(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A published portal, which nobody changes."""
+
+    def build(folder: Path) -> None:
+        new_portal(folder)
+
+    return made_once(tmp_path_factory, "harbour-portal", build)
 
 
 def newsletter(portal: Path, *words: str, expect: int = 0, now: str = NOW) -> str:

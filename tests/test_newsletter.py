@@ -14,7 +14,7 @@ import pytest
 
 from tests.commands import broadsheet, commits, start, touched, tree
 from tests.newsletter_commands import READERS, newsletter, stored_issue_of, subscribers
-from tests.newsroom_portal import NOW, TITLES, new_portal, with_newsletter, write_pages
+from tests.newsroom_portal import NOW, TITLES, with_newsletter, write_pages
 from tests.patience import PATIENCE, until
 from tests.sample_edition import NEWEST, sample_edition
 from tests.smtp import Smtp
@@ -22,16 +22,10 @@ from tests.smtp import Smtp
 _PLACEHOLDER = re.compile(r"\{\w[\w-]*\}|\{\{|\{%|%\}|\bundefined\b|\bNone\b|this-subscriber|TODO|[Ll]orem")
 
 
-@pytest.fixture(scope="module")
-def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A published portal, never changed."""
-    return new_portal(tmp_path_factory.mktemp("portal") / "harbour")
-
-
 @pytest.fixture
-def portal(published: Path, tmp_path: Path) -> Path:
-    """A copy of it."""
-    return Path(shutil.copytree(published, tmp_path / "harbour", symlinks=True))
+def portal(harbour: Path, tmp_path: Path) -> Path:
+    """A published portal."""
+    return Path(shutil.copytree(harbour, tmp_path / "harbour", symlinks=True))
 
 
 class TestFromInitToTheMailbox:

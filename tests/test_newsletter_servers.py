@@ -10,20 +10,14 @@ import pytest
 
 from tests.commands import broadsheet
 from tests.newsletter_commands import READERS, newsletter, subscribers
-from tests.newsroom_portal import NOW, new_portal, with_newsletter
+from tests.newsroom_portal import NOW, with_newsletter
 from tests.smtp import Smtp
 
 
-@pytest.fixture(scope="module")
-def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A published portal, never changed."""
-    return new_portal(tmp_path_factory.mktemp("portal") / "harbour")
-
-
 @pytest.fixture
-def portal(published: Path, tmp_path: Path) -> Path:
-    """A copy of it."""
-    return Path(shutil.copytree(published, tmp_path / "harbour", symlinks=True))
+def portal(harbour: Path, tmp_path: Path) -> Path:
+    """A published portal."""
+    return Path(shutil.copytree(harbour, tmp_path / "harbour", symlinks=True))
 
 
 class TestServersThatFail:

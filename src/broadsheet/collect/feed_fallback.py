@@ -27,10 +27,9 @@ _ELEMENT, _SPACES = re.compile(rb"<\w"), re.compile(rb"\s{2,}")
 _NAMESPACE = re.compile(rb"xmlns")
 _MOST_NAMESPACES = 4000  # each costs as much as all those that hold around it
 _MOST_COMMENTS = 1000  # to the end of the text it looks for the end of each that has none
-_LONGEST_AUTHOR, _LONGEST_WORD = (
-    1000,
-    100,
-)  # characters in which it looks for a mail address, a word's over and over
+# Characters in which it looks for a mail address, a word's over and over.
+_LONGEST_AUTHOR = 1000
+_LONGEST_WORD = 100
 
 
 def cost(part: bytes) -> float:
@@ -72,13 +71,11 @@ def parsed(body: bytes, url: str, content_type: str | None, *, is_html_mended: b
     """What feedparser makes of the bytes; None where it fails. Markup is made harmless if wished."""
     headers = {"content-location": url, "content-type": content_type or XML_TYPE}
     library = _feedparser()
-    first = _ELEMENT.search(body)
-    head = (
-        _SPACES.sub(b"\n", body[: first.start()]) if first else b""
-    )  # where it looks for entities, line by line
+    if first := _ELEMENT.search(body):  # before it, it looks for entities, line by line
+        body = _SPACES.sub(b"\n", body[: first.start()]) + body[first.start() :]
     try:
         return library.parse(
-            BytesIO(head + body[first.start() :] if first else body),
+            BytesIO(body),
             response_headers=headers,
             sanitize_html=is_html_mended,
             resolve_relative_uris=is_html_mended,

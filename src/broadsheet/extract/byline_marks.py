@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from broadsheet.extract.element_names import WIDGET, Around, names_on, upwards
+from broadsheet.extract.element_names import PROMOTION, WIDGET, Around, names_on, upwards
 from broadsheet.extract.page import Page
 
 if TYPE_CHECKING:
@@ -31,10 +31,9 @@ _NO_WRITER = re.compile(
     r"caption|credit|quote|"
     r"footnote|reference|citation"
 )
-# Drupal says of most stories that they are promoted.
 _ELSEWHERE = re.compile(
     rf"comment|related|teaser|(?<!no-)(?<!has-)(?<!with-)sidebar(?!-wrap)|{WIDGET}|"
-    r"recommend|most-?read|trending|latest|newsletter|(?<!node-)(?<!node--)promo|"
+    rf"recommend|most-?read|trending|latest|newsletter|{PROMOTION}|"
     r"carousel|references|"
     r"bibliograph|quote|review-|read-next|more-from|up-next"
 )

@@ -153,8 +153,7 @@ def _settled(
     """The stated time, set right by the address, the page's text and the source."""
     if day and not hint and stated - _midnight(day) > _LATER_THAN_ADDRESS:
         return _on_day(day, visible), f"date in the address, earlier than {how}"
-    late = visible and aware(stated) - aware(visible.time) > _LATER_THAN_SHOWN
-    if visible and late and visible.alone and not hint and not _read_otherwise(visible, stated):
+    if visible and not hint and _is_older(visible, stated):
         return visible.time, f"{visible.how}, earlier than {how}"
     if hint and _is_bare_day(stated) and abs(hint - stated) < TOLERANCE:
         return hint, "source's date"
@@ -165,13 +164,11 @@ def _settled(
     return in_zone_of_day(stated, how, witnesses)
 
 
-def _read_otherwise(visible: Shown, stated: datetime) -> bool:
-    """Whether the page shows the stated day with day and month in the other order, as 01/06 may."""
-    return (stated.year, stated.month, stated.day) == (
-        visible.time.year,
-        visible.time.day,
-        visible.time.month,
-    )
+def _is_older(visible: Shown, stated: datetime) -> bool:
+    """Whether the page shows a day of its own long before the stated one: no other reading of 01/06."""
+    shown = visible.time
+    turned = (stated.year, stated.month, stated.day) == (shown.year, shown.day, shown.month)
+    return visible.alone and aware(stated) - aware(shown) > _LATER_THAN_SHOWN and not turned
 
 
 def _last_resort(

@@ -15,6 +15,7 @@ Around: TypeAlias = "frozenset[_Element]"  # elements that hold all of the story
 CLASS_AND_ID = ("class", "id")
 # Systems that build pages of parts, Elementor and HubSpot, call each part of a story a widget.
 WIDGET = r"(?<!elementor-)(?<!cos_wrapper_)widget(?!-span|-type)"
+PROMOTION = r"(?<!node-)(?<!node--)promo"  # Drupal says of most stories that they are promoted
 _LONGEST = 200  # characters of a class or id
 
 

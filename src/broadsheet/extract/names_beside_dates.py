@@ -47,7 +47,8 @@ def names_beside_date(head: StoryHead) -> tuple[str, ...]:
     heading = head.heading
     title = set(_WORD.findall(element_text(heading).casefold())) if heading is not None else set()
     for line, other in ((line, other) for pair in pairwise(head.lines) for line, other in (pair, pair[::-1])):
-        if _may_hold_names(line) and len(other.text) <= _MAX_DATE_LINE and _DIGIT.search(other.text):
+        near = 0 < line.distance <= _FAR and len(other.text) <= _MAX_DATE_LINE and _DIGIT.search(other.text)
+        if near and _may_hold_names(line):
             names = _alone_in(line, title)
             if names and parse_time(other.text):
                 return names
@@ -56,21 +57,28 @@ def names_beside_date(head: StoryHead) -> tuple[str, ...]:
 
 def _in_one(line: Line, title: set[str]) -> tuple[str, ...]:
     """The person of a line close to the heading that holds a day and a name, and nothing else."""
-    if abs(line.distance) > _CLOSE or len(line.text) > _MAX_LINE or not _DIGIT.search(line.text):
-        return ()
-    if any(_heads_or_files(piece.element) for piece in line.pieces):
+    if abs(line.distance) > _CLOSE or not _DIGIT.search(line.text) or not _may_hold_names(line):
         return ()
     parts = [part for part in map(str.strip, _PARTS.split(line.text)) if part]
-    people = [part for part in parts if not _DIGIT.search(part)]
-    if len(people) != 1 or not is_person(people[0]) or not parse_time(line.text):
-        return ()
-    words = set(_WORD.findall(people[0].casefold()))
-    return () if words & (title | _COMMON) else (people[0],)
+    people = tuple(part for part in parts if not _DIGIT.search(part))
+    sound = (
+        len(people) == 1 and is_person(people[0]) and parse_time(line.text) and _tells_names(people, title)
+    )
+    return people if sound else ()
 
 
 def _may_hold_names(line: Line) -> bool:
-    near = 0 < line.distance <= _FAR and len(line.text) <= _MAX_LINE
-    return near and not any(_heads_or_files(piece.element) for piece in line.pieces)
+    short = len(line.text) <= _MAX_LINE
+    return short and not any(_heads_or_files(piece.element) for piece in line.pieces)
+
+
+def _tells_names(names: tuple[str, ...], title: set[str]) -> bool:
+    """Whether the names have no word of the title, nor one that stands in any text."""
+    return not _words(names) & (title | _COMMON)
+
+
+def _words(names: tuple[str, ...]) -> set[str]:
+    return set(_WORD.findall(" ".join(names).casefold()))
 
 
 def _heads_or_files(element: _Element) -> bool:
@@ -83,11 +91,10 @@ def _alone_in(line: Line, title: set[str]) -> tuple[str, ...]:
     names = tuple(name for name in names_in(line.text, shown=True) if is_person(name))
     if not 0 < len(names) <= _MOST or names[0].lower() == names[0]:
         return ()  # of scripts without capitals any few words look like a name
-    words = set(_WORD.findall(" ".join(names).casefold()))
-    if words & (title | _COMMON):
+    if not _tells_names(names, title):
         return ()
     if not SHOWN_PARTICLE.sub("", fold(line.text), count=1).startswith(names[0]):
         return ()
     link = next((piece.element for piece in line.pieces if piece.element.tag == "a"), None)
-    linked = link is None or max(words, key=len) in (link.get("href") or "").lower()
+    linked = link is None or max(sorted(_words(names)), key=len) in (link.get("href") or "").lower()
     return names if linked else ()

@@ -13,6 +13,8 @@ from collections import defaultdict
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
+from broadsheet.extract.element_names import PROMOTION
+
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
@@ -28,7 +30,7 @@ MARKUP_ROLES = {
         r"toolbar"
     ),
     "advert": (
-        r"\bads?\b|\bad[-_]|[-_]ad\b|advert|sponsor|banner|(?<!node-)promo|dfp|commerc|affiliate|disclos|"
+        rf"\bads?\b|\bad[-_]|[-_]ad\b|advert|sponsor|banner|{PROMOTION}|dfp|commerc|affiliate|disclos|"
         r"disclaimer|werbung|anzeige|publicid|reklam"
     ),
     "ask": (

@@ -60,7 +60,7 @@ def read_title(page: Page, head: StoryHead, site_name: str | None, hint: str | N
         if (title := without_site(found.value, names)) and letters_of(title) not in names
     ]
     best = _from_heading(page, head, names, declared)
-    best = (best and _beside_sites_heading(page, best)) or best or _alone(page, declared, site_name)
+    best = _unless_the_sites(page, best) if best else _alone(page, declared, site_name)
     if best is None and (heading := next(iter(_headings(page)), None)) is not None:
         best = Found(heading_text(heading), "h1")
     if best is None and hint and (value := plain(hint)):
@@ -74,17 +74,17 @@ def read_title(page: Page, head: StoryHead, site_name: str | None, hint: str | N
     return Found(short, best.how if same else f"{best.how}, cut from {len(best.value)} characters")
 
 
-def _beside_sites_heading(page: Page, heading: Found) -> Found | None:
-    """The rest of the title element, where the address has words of it, and none of the heading."""
-    if not heading.how.startswith("h1"):
-        return None
-    told = plain(element_text(page.named["title"][0], MAX_CHARACTERS * 2)) if page.named["title"] else ""
+def _unless_the_sites(page: Page, heading: Found) -> Found:
+    """The heading; or the rest of a title element with it, where the address has words of the rest alone."""
+    if not heading.how.startswith("h1") or not page.named["title"]:
+        return heading
+    told = plain(element_text(page.named["title"][0], MAX_CHARACTERS * 2))
     if not told.startswith(heading.value) and not told.endswith(heading.value):
-        return None
+        return heading
     rest = without_archive(told.removeprefix(heading.value).removesuffix(heading.value)).strip(MARKS)
-    address = _long_words(path_of(page.url).rstrip("/").rpartition("/")[2])
+    address = _words_of_address(page)
     named = _long_words(rest) & address and not _long_words(heading.value) & address
-    return Found(rest, "title element, less the site's heading") if named else None
+    return Found(rest, "title element, less the site's heading") if named else heading
 
 
 def _alone(page: Page, declared: list[Found], site_name: str | None) -> Found | None:
@@ -97,7 +97,7 @@ def _alone(page: Page, declared: list[Found], site_name: str | None) -> Found | 
     title, how = declared[0]
     breaks = list(SEPARATOR.finditer(title))
     before, behind = (title[: breaks[-1].start()], title[breaks[-1].end() :]) if breaks else ("", "")
-    address = _long_words(path_of(page.url).rstrip("/").rpartition("/")[2])
+    address = _words_of_address(page)
     named = len(_long_words(before) & address) >= _MANY_WORDS and not _long_words(behind) & address
     if named and behind[:1].isupper() and len(behind.split()) <= MAX_UNKNOWN_WORDS:
         return Found(before.rstrip(), how)
@@ -157,10 +157,13 @@ def _from_heading(page: Page, head: StoryHead, names: frozenset[str], declared: 
 
 def _is_slogan(page: Page, heading: str, declared: list[Found]) -> bool:
     """Whether a heading has no word of the address and the declared titles, while these share some."""
-    slug = path_of(page.url).rstrip("/").rpartition("/")[2]
-    address, words = _long_words(slug), _long_words(heading)
+    address, words = _words_of_address(page), _long_words(heading)
     titles = [_long_words(found.value) for found in declared]
     return not words & address and any(len(title & address) > 1 and not title & words for title in titles)
+
+
+def _words_of_address(page: Page) -> set[str]:
+    return _long_words(path_of(page.url).rstrip("/").rpartition("/")[2])
 
 
 def _long_words(text: str) -> set[str]:
