@@ -150,10 +150,7 @@ class PostgresDatabase(Database):
         try:
             yield
         finally:
-            lock = self._locks.pop(purpose)
-            with suppress(SQLAlchemyError):
-                lock.invalidate()  # ends the session, and the lock with it
-                lock.close()
+            _let_go(self._locks.pop(purpose))
 
     @contextmanager
     def shared(self, purpose: str) -> Iterator[None]:
@@ -163,9 +160,7 @@ class PostgresDatabase(Database):
         try:
             yield
         finally:
-            with suppress(SQLAlchemyError):
-                lock.invalidate()
-                lock.close()
+            _let_go(lock)
 
     def _locked(self, purpose: str, function: str = "pg_try_advisory_lock") -> Connection:
         """A connection that holds the lock. Raises StoreError when another process has it."""
@@ -216,6 +211,13 @@ def split_address(address: str) -> tuple[URL, str]:
     if not isinstance(schema, str) or not _SCHEMA.fullmatch(schema):
         raise StoreError(f"the store's schema {schema!r} is no name; use lower-case letters, digits and _")
     return url.difference_update_query(["schema"]), schema
+
+
+def _let_go(lock: Connection) -> None:
+    """End the session, and the lock with it."""
+    with suppress(SQLAlchemyError):
+        lock.invalidate()
+        lock.close()
 
 
 def _lock_key(name: str) -> int:
