@@ -1,22 +1,28 @@
 """Messages: what goes over the wire for one recipient.
 
-In: an envelope and a letter's two parts. Out: bytes with CRLF line ends, the same for the same input. A
-header value with a control character is refused here, whatever wrote it: no field of a story or a subscriber
-can begin a header of its own.
+In: an envelope and a letter's two parts. Out: bytes with CRLF line ends, the same for the same input. The
+head is written here, since `email` decodes what looks like an encoded word in a value, line ends and all. A
+value with a control character is refused, whatever wrote it: no field of a story or a subscriber can begin a
+header of its own.
 """
 
 from __future__ import annotations
 
 import hashlib
+import re
 from datetime import datetime
 from email import policy
-from email.headerregistry import Address
+from email.header import Header
 from email.message import EmailMessage
-from email.utils import format_datetime, parseaddr
+from email.utils import format_datetime, formataddr, parseaddr
 
 import msgspec
 
 from broadsheet.domain.errors import MailError
+from broadsheet.domain.mail_address import mail_address
+
+_LINE = 76  # characters at most, with encoded words (RFC 2047, 2) or in quoted-printable (RFC 2045, 6.7)
+_FORBIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")  # the last are no text of their own
 
 
 class Envelope(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,37 +52,58 @@ def list_headers(unsubscribe: str, list_id: str | None, name: str) -> tuple[tupl
 
 def compose(envelope: Envelope, *, text: str, html: str | None = None) -> bytes:
     """The message. Raises MailError for a header value that holds a control character."""
-    message = EmailMessage(policy=policy.SMTP.clone(max_line_length=200))
-    message["From"] = _mailbox(envelope.sender)
-    message["To"] = _mailbox(envelope.to)
+    fields = [("From", _mailbox("From", envelope.sender)), ("To", _mailbox("To", envelope.to))]
     if envelope.reply_to:
-        message["Reply-To"] = _mailbox(envelope.reply_to)
+        fields.append(("Reply-To", _mailbox("Reply-To", envelope.reply_to)))
+    fields.append(("Subject", _words("Subject", envelope.subject)))
     for name, value in (
-        ("Subject", envelope.subject),
         ("Date", format_datetime(envelope.date)),
         ("Message-ID", envelope.message_id),
         *envelope.extra,
     ):
-        message[name] = _checked(name, value)
-    message.set_content(text, cte="quoted-printable")
+        fields.append((name, _as_it_stands(name, value)))
+    head = "".join(f"{name}: {value}\r\n" for name, value in fields)
+    parts = EmailMessage(policy=policy.SMTP.clone(max_line_length=_LINE))
+    parts.set_content(text, cte="quoted-printable")
     if html is not None:
-        message.add_alternative(html, subtype="html", cte="quoted-printable")
+        parts.add_alternative(html, subtype="html", cte="quoted-printable")
         digest = hashlib.sha256(envelope.message_id.encode()).hexdigest()
-        message.set_boundary(f"=_{digest[:32]}")
-    return message.as_bytes()
+        parts.set_boundary(f"=_{digest[:32]}")
+    return head.encode("ascii") + parts.as_bytes()
 
 
 def bare_address(mailbox: str) -> str:
-    """`Name <address>` → `address`."""
-    return parseaddr(mailbox)[1]
+    """`Name <address>` → `address`, its domain in ASCII."""
+    address = parseaddr(mailbox)[1]
+    return mail_address(address) or address
 
 
-def _mailbox(mailbox: str) -> Address:
-    name, address = parseaddr(_checked("address", mailbox))
-    return Address(display_name=name, addr_spec=address)
+def _mailbox(name: str, mailbox: str) -> str:
+    words, address = parseaddr(_checked(name, mailbox))[0], _as_it_stands(name, bare_address(mailbox))
+    if _is_plain(words):
+        return formataddr((words, address))
+    return f"{_words(name, words)}\r\n <{address}>"
+
+
+def _words(name: str, text: str) -> str:
+    """What people wrote; in encoded words (RFC 2047) unless it is plain and short."""
+    if _is_plain(_checked(name, text)) and len(name) + 2 + len(text) <= _LINE:
+        return text
+    return Header(text, "utf-8", maxlinelen=_LINE, header_name=name).encode(linesep="\r\n")
+
+
+def _is_plain(text: str) -> bool:
+    """Whether a text stands for itself in a header: ASCII in which nobody can see an encoded word."""
+    return text.isascii() and "=?" not in text
+
+
+def _as_it_stands(name: str, value: str) -> str:
+    if not _checked(name, value).isascii():
+        raise MailError(f"the header {name} would hold {value!r}, which is not ASCII; nothing was sent")
+    return value
 
 
 def _checked(name: str, value: str) -> str:
-    if any(ord(sign) < 32 or 127 <= ord(sign) < 160 or sign in "\u2028\u2029" for sign in value):
+    if _FORBIDDEN.search(value):
         raise MailError(f"the header {name} would hold a control character: {value!r}; nothing was sent")
     return value

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from broadsheet.domain.mail_address import same_mailbox
 from broadsheet.domain.portal import Portal
+from broadsheet.publish.site.links import web_link
 from broadsheet.store import Store
 
 _SECRET = "newsletter-secret"  # noqa: S105 - the name under which it is kept
@@ -41,7 +42,8 @@ class Tokens:
 
     def message_id(self, portal: Portal, issue: str, subscriber: str) -> str:
         """The Message-ID of one issue to one subscriber: always the same, and nobody else can make it."""
-        host = urlsplit(portal.url).hostname or "localhost"
+        host = urlsplit(web_link(portal.url) or "").hostname or "localhost"
+        host = f"[{host}]" if ":" in host else host  # RFC 5322, 3.6.4
         return f"<{issue}.{subscriber}.{self._sign('message', issue, subscriber)[:24]}@{host}>"
 
     def message_of(self, message_id: str) -> tuple[str, str] | None:

@@ -11,6 +11,7 @@ from broadsheet.domain.newsletter import Issue
 from broadsheet.domain.portal import Portal
 from broadsheet.domain.readable_names import readable_name
 from broadsheet.domain.recorded_types import NEWSLETTERS
+from broadsheet.publish.site.links import web_link
 
 SUBSCRIBE = "subscribe"
 
@@ -26,6 +27,7 @@ def issue_path(issue: Issue, portal: Portal) -> str:
 
 
 def page_address(portal: Portal, path: str) -> str:
-    """A page of the served application, below `newsletter.url` or the portal's address."""
+    """A page of the served application, below `newsletter.url` or the portal's address; in ASCII."""
     base = portal.newsletter.url or portal.url
-    return f"{base.rstrip('/')}/newsletter/{path}"
+    address = f"{base.rstrip('/')}/newsletter/{path}"
+    return web_link(address) or address
