@@ -206,6 +206,55 @@ def test_a_wrong_row_of_a_table_costs_no_other() -> None:
     assert [refusal.place for refusal in found.refusals] == ["line 1", "line 2"]
 
 
+@pytest.mark.parametrize(
+    ("body", "names", "told"),
+    [
+        (b'name,site\n"A"x,\nB,\n"C,\nD,\n', "BD", [(2, "expected after"), (4, "not closed")]),
+        (b"name,site\nA,x,y\nB,x,\nC\nD,x,,\n", "BCD", [(2, "3 cells, where the first row names 2")]),
+        ("name,site\n\xc4,\nB,\n".encode("cp1252"), "B", [(2, "save the table as UTF-8")]),
+        (b"name,site,name\nA,,Z\nB,,Z\n", "AB", [(2, "two columns give name; the first is taken")]),
+        (b"- {name: A, [x]: y}\n- {name: B}\n", "AB", [(1, "a key must be a word")]),
+    ],
+)
+def test_what_is_wrong_in_a_table_costs_its_own_row(
+    body: bytes, names: str, told: list[tuple[int, str]]
+) -> None:
+    found = parse_table(body, "", COMPANIES, {}, source="s")
+    assert [value["name"] for value in found.values] == list(names)
+    assert [refusal.place for refusal in found.refusals] == [f"line {line}" for line, _ in told]
+    assert all(reason in refusal.detail for refusal, (_, reason) in zip(found.refusals, told, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        (b"nmae,site\nA,x\nB,x\n", "no column is called name"),
+        ("name,site\nA,x\n".encode("utf-16"), "line 1: not UTF-8 text"),
+        (b"- name: A\n  site: [\n", "line 2: this is not YAML"),
+        (b"- name: \xc4\n", "line 1: not UTF-8 text"),
+    ],
+)
+def test_what_is_no_table_at_all_is_told_once(body: bytes, reason: str) -> None:
+    found = parse_table(body, "", COMPANIES, {}, source="s")
+    assert found.values == ()
+    assert [reason in refusal.detail for refusal in found.refusals] == [True]
+
+
+def test_a_column_that_settings_name_and_the_table_lacks_is_told() -> None:
+    found = parse_table(b"Firm\nA\n", "", COMPANIES, {"Firm": "name", "Sitee": "website"}, source="s")
+    assert [value["name"] for value in found.values] == ["A"]
+    assert [refusal.detail for refusal in found.refusals] == [
+        "no column is called 'Sitee', which `columns` names"
+    ]
+
+
+def test_what_a_long_table_has_too_much_is_told() -> None:
+    body = b"name\n" + b"".join(b"Mill %d\n" % number for number in range(50_002))
+    found = parse_table(body, "", COMPANIES, {}, source="s")
+    assert len(found.values) == 50_000
+    assert [refusal.place for refusal in found.refusals] == ["line 50002"]
+
+
 def test_a_written_item_of_a_source_is_regular(portal: Path) -> None:
     broadsheet("run", "--portal", str(portal), expect=1)
     path = "_learning/videos/rye-tv-kneading-bread.md"

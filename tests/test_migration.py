@@ -135,6 +135,10 @@ def test_rows_of_an_export_that_name_no_page_are_told_with_their_line() -> None:
     found = parse_page_list(export, source="s")
     assert [page.url for page in found.pages] == ["https://a.example/1", "https://a.example/2"]
     assert [(each.place, each.sample) for each in found.refusals] == [("line 4", "soon"), ("line 5", None)]
-    torn = parse_page_list(b"url,title\nhttps://a.example/1,One\nhttps://a.example/2," + b"a" * 1_000_001)
-    assert [page.url for page in torn.pages] == ["https://a.example/1"]
-    assert "nothing is read from here on" in torn.refusals[0].detail
+    lines = [b"url,title", b"https://a.example/1,One", b"https://a.example/2," + b"a" * 1_000_001]
+    torn = parse_page_list(
+        b"\n".join([*lines, b'https://a.example/3,"Open', b"https://a.example/4,Four", b""])
+    )
+    assert [page.url for page in torn.pages] == ["https://a.example/1", "https://a.example/4"]
+    assert [each.place for each in torn.refusals] == ["line 3", "line 4"]
+    assert "the quote that opens here is not closed" in torn.refusals[1].detail

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from broadsheet.collect.addresses import web_address
 from broadsheet.collect.plain_text import fold, plain
-from broadsheet.domain.delimited_text import rows_of
+from broadsheet.domain.delimited_text import sound_rows
 from broadsheet.domain.source import Hint, Listed
 
 _BOOKMARKS = re.compile(r"\s*<(?:!doctype|html|dl|title|meta|h1|ul)\b", re.IGNORECASE)
@@ -58,17 +58,19 @@ def _once(found: Iterator[_Named]) -> tuple[Listed, ...]:
 
 
 def _rows(text: str, wrong: list[Wrong]) -> Iterator[_Named]:
-    rows = rows_of(text, longest=_LONGEST)
-    try:
-        columns = [column.strip().lower() for column in next(rows, [])]
-        for row in rows:
-            cells = dict(zip(columns, row, strict=False))
-            url = cells.get("url", "")
-            if row and web_address(url.strip()) is None:
-                wrong.append(Wrong(rows.line_num, url, "the row's url is no web address"))
-            yield url, cells.get("title", ""), cells.get("tags") or cells.get("folder") or ""
-    except csv.Error as error:
-        wrong.append(Wrong(rows.line_num, "", f"nothing is read from here on: {error}"))
+    columns: list[str] = []
+    for line, row in sound_rows(text, longest=_LONGEST):
+        if isinstance(row, csv.Error):
+            wrong.append(Wrong(line, "", str(row)))
+            continue
+        if not columns:
+            columns = [column.strip().lower() for column in row]
+            continue
+        cells = dict(zip(columns, row, strict=False))
+        url = cells.get("url", "")
+        if web_address(url.strip()) is None:
+            wrong.append(Wrong(line, url, "the row's url is no web address"))
+        yield url, cells.get("title", ""), cells.get("tags") or cells.get("folder") or ""
 
 
 class _Links(HTMLParser):
