@@ -144,6 +144,48 @@ def test_search_finds_stories_under_its_strict_policy(browser: Any, address: str
     page.close()
 
 
+_WATCH_MOVES = """
+window.moved = [];
+new PerformanceObserver((list) => {
+  for (const shift of list.getEntries()) {
+    moved.push([shift.value, ...shift.sources.map((source) => source.node?.nodeName)]);
+  }
+}).observe({type: "layout-shift", buffered: true});
+"""
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("path", ["search/?q=face", "search/"])
+def test_nothing_on_the_search_page_moves_when_its_script_and_its_results_come(
+    browser: Any, address: str, path: str
+) -> None:
+    page = browser.new_page(viewport={"width": 390, "height": 844})
+    page.add_init_script(_WATCH_MOVES)
+    waiting: list[Any] = []
+    page.route("**/pagefind.js", lambda route: waiting.append(route))  # noqa: PLW0108 - Playwright writes on its handler
+    with page.expect_request("**/pagefind.js"):
+        page.goto(address + path, wait_until="commit")
+    page.wait_for_function("performance.getEntriesByName('first-contentful-paint').length")
+    assert page.get_by_role("searchbox").is_visible()
+    waiting[0].continue_()
+    page.locator("form:not([hidden])").wait_for()
+    assert page.locator("#results article").count() == (10 if "?" in path else 0)
+    page.get_by_role("link", name="All topics").last.wait_for()
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    assert page.evaluate("moved") == []
+    page.close()
+
+
+@pytest.mark.browser
+def test_where_the_search_cannot_load_the_page_says_so_after_a_while(browser: Any, address: str) -> None:
+    page = browser.new_page()
+    page.route("**/pagefind.js", lambda route: route.abort())
+    page.goto(address + "search/")
+    page.get_by_text("Searching needs JavaScript").wait_for()
+    assert page.get_by_role("link", name="All topics").last.is_visible()
+    page.close()
+
+
 @pytest.mark.browser
 def test_search_finds_the_best_and_the_newest_in_all_parts(browser: Any, tmp_path: Path) -> None:
     from playwright.sync_api import expect

@@ -70,12 +70,16 @@ function row(data) {
   return article;
 }
 
+async function rows(items) {
+  const data = await Promise.all(items.slice(0, PAGE).map((item) => item.data()));
+  return data.map(row);
+}
+
 async function show() {
   const turn = asked;
-  const next = found.slice(results.childElementCount, results.childElementCount + PAGE);
-  const data = await Promise.all(next.map((item) => item.data()));
+  const next = await rows(found.slice(results.childElementCount));
   if (turn !== asked) return;
-  results.append(...data.map(row));
+  results.append(...next);
   more.hidden = results.childElementCount >= found.length;
 }
 
@@ -93,11 +97,14 @@ async function search() {
   }
   const answer = await pagefind.search(words.replace(unspaced, pairs), newest ? { sort: { date: "desc" } } : {});
   if (turn !== asked) return;
-  found = answer.results;
-  if (!newest && parts.length > 1) found.sort((one, other) => relevance(other) - relevance(one));
-  results.replaceChildren();
+  const all = answer.results;
+  if (!newest && parts.length > 1) all.sort((one, other) => relevance(other) - relevance(one));
+  const first = await rows(all);
+  if (turn !== asked) return;
+  found = all;
+  results.replaceChildren(...first);
+  more.hidden = first.length >= found.length;
   status.textContent = found.length ? counted(found.length) : "%nothing found%";
-  await show();
 }
 
 let waiting = 0;
@@ -113,8 +120,9 @@ form.addEventListener("submit", (event) => {
 });
 
 const given = new URLSearchParams(location.search);
-field.value = given.get("q") || "";
+field.value ||= given.get("q") || "";
 if (given.get("order") === "newest") order.value = "newest";
-form.hidden = false;
 document.getElementById("unscripted").hidden = true;
-if (field.value) search();
+// What stands below the results is shown with them, so that nothing that is seen already moves.
+if (field.value) await search();
+form.hidden = false;
