@@ -225,10 +225,22 @@ def test_a_news_article_is_led_by_its_own_figure_where_what_it_declares_is_not_s
     assert images(head, body + TEXT)[0].url.rpartition("/")[2] == file
 
 
-def test_pictures_are_those_of_the_article_with_the_heading_even_in_a_form() -> None:
-    teaser = '<article><h2>Another story</h2><img src="/teaser.jpg"></article>'
-    story = f'<article><h1>A bridge for the town</h1>{TEXT}<img src="/bridge.jpg">{TEXT}</article>'
-    html = f"<html><head><title>A bridge for the town</title></head><body><form>{teaser}{story}</form></body></html>"
+HEADING = "<h1>A bridge for the town</h1>"
+TEASER = '<article><h2>Another story</h2><img src="/teaser.jpg"></article>'
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f'<form>{TEASER}<article>{HEADING}{TEXT}<img src="/bridge.jpg">{TEXT}</article></form>',
+        f'{TEASER}{HEADING}<article>{TEXT}<img src="/bridge.jpg">{TEXT}</article>',
+        f'<main><article>{HEADING}</article>{TEXT * 3}<img src="/bridge.jpg">{TEXT}</main>',
+        f'<header><nav><main>{HEADING}{TEXT}<img src="/bridge.jpg">{TEXT}</main>',
+    ],
+    ids=["in a form", "below the heading", "not in the heading's own", "in a menu left open"],
+)
+def test_pictures_are_those_of_the_story(body: str) -> None:
+    html = f"<html><head><title>A bridge for the town</title></head><body>{body}</body></html>"
     address = "https://news.example/2026/a"
     document = Document(
         url=address,
@@ -305,8 +317,10 @@ PUBLISHER = article(
         (og("https://cdn.example/social/card.png") + article(image="/bridge.jpg"), FIGURE, "bridge.jpg"),
         (og("https://cdn.example/social/card.png"), "", "card.png"),
         (og("https://cdn.example/bridge_120x80.jpg"), "", ""),
+        (og("https://cdn.example/ada.jpg?w=105&amp;h=105"), FIGURE, "bridge.jpg"),
+        ("", '<img src="/up/The%20Town%20logo.png"><img src="/x.png">', "x.png"),
         (article(image=[SQUARE, WIDE]), "", "wide.jpg"),
-        (og("https://cdn.example/a.jpg?w=1&amp;amp;h=2"), "", "a.jpg?w=1&h=2"),
+        (og("https://cdn.example/a.jpg?w=900&amp;amp;h=600"), "", "a.jpg?w=900&h=600"),
         (og("https://cdn.example/image.php?id=4"), "", "image.php?id=4"),
         (
             "",

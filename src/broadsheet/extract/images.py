@@ -30,16 +30,19 @@ MAX_SIDE = 20_000  # pixels; a larger declared size is a mistake
 _SMALL = 150  # pixels; icons, avatars and buttons are smaller
 _NO_PICTURE_FILE = re.compile(r"\.(?:svg|ico|cur|js|css|html?|php|mp4|webm|m3u8|pdf)$")
 _PIXEL = frozenset({"0", "1", "0px", "1px"})  # images that count readers
+_HOLDS_STORY = ("article", "main")  # a menu around it was left open
 _AROUND = ("header", "nav", "footer", "aside", "form")
 _OF_PEOPLE = re.compile(r"author|avatar|byline|profile|contributor|autor(?:en|in)?\b|signature")
 _BEHIND_PROXY = re.compile(r"/_(?:next|vercel)/image/?\?(?:[^#]*&)?url=([^&#]+)")
 _NEAR = 4  # elements around a picture
 _PIXELS = re.compile(r"\s*(\d{1,6})(?:\.0+)?\s*(?:px)?\s*")
 _SIZE_IN_NAME = re.compile(r"(?:[-_/](\d{2,4})x(\d{2,4})\.\w+|/(\d{2,4})x(\d{2,4})/.*)$")
+_SIZE_ASKED = re.compile(r"[?&](?:w|h|width|height)=(\d{1,4})(?=&|$)")
 _SMALL_NAME, _STRIP_NAME = 250, 100  # pixels, of the longer and of the shorter side
 _METAS = ("twitter:image", "twitter:image:src", "thumbnail", "parsely-image-url", "sailthru.image.full")
 _MAX_SCANNED = 400
 _MAX_PLACED = 16
+_MAX_ARTICLES = 40
 _MAX_LEVELS = 7
 _PROSE = 700  # characters of paragraphs before which a story's lead picture stands
 
@@ -167,19 +170,30 @@ def _is_picture(image: Image) -> bool:
         return False
     named = _SIZE_IN_NAME.search(path)
     sides = sorted(int(side) for side in named.groups() if side) if named else (_SMALL_NAME, _SMALL_NAME)
+    asked = [int(side) for side in _SIZE_ASKED.findall(image.url)]
     if sides[1] < _SMALL_NAME or sides[0] < _STRIP_NAME or is_counter(image.url):
+        return False
+    if len(asked) > 1 and max(asked) < _SMALL:
         return False
     return not (image.width and image.height and min(image.width, image.height) < _SMALL)
 
 
 def _inside(page: Page, head: StoryHead) -> Iterator[Placed]:
-    """Pictures of the article's body that are not declared small; teasers may be articles too."""
-    told = () if head.heading is None else head.heading.iterancestors("article")
-    named = (element for name in ("article", "main", "body") for element in page.named[name])
-    scope = next(chain(reversed(tuple(told)), named), page.tree)
-    for element in islice(scope.iter("img", "amp-img"), _MAX_SCANNED):
+    """Pictures of the article's body that are not declared small."""
+    for element in islice(_body_of_story(page, head).iter("img", "amp-img"), _MAX_SCANNED):
         if (item := _shown(page, element, _AROUND, IN_ARTICLE)) is not None:
             yield item
+
+
+def _body_of_story(page: Page, head: StoryHead) -> _Element:
+    """The article around the heading, the first other one with as much text as a story, or what is nearest.
+
+    Teasers, captions and the heading alone may be articles too.
+    """
+    around = () if head.heading is None else reversed(tuple(head.heading.iterancestors("article")))
+    articles = tuple(islice(chain(around, page.named["article"]), _MAX_ARTICLES))
+    others = (page.named["main"], articles, page.named["body"])
+    return next(chain(filter(_has_prose, articles), *others), page.tree)
 
 
 def _shown(page: Page, element: _Element, around: tuple[str, ...], how: str) -> Placed | None:
@@ -256,8 +270,10 @@ def _is_of_people(element: _Element) -> bool:
 
 
 def _is_around(element: _Element, around: tuple[str, ...]) -> bool:
-    """Whether one of these holds the picture; a form with paragraphs may be the whole page."""
-    return any(
-        ancestor.tag != "form" or next(ancestor.iter("p"), None) is None
-        for ancestor in element.iterancestors(*around)
-    )
+    """Whether one of these holds the picture within the story; a form with paragraphs may be the page."""
+    for ancestor in element.iterancestors(*around, *_HOLDS_STORY):
+        if ancestor.tag in _HOLDS_STORY:
+            return False
+        if ancestor.tag != "form" or next(ancestor.iter("p"), None) is None:
+            return True
+    return False

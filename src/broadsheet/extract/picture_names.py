@@ -79,6 +79,7 @@ _DECORATIVE_CLASS = re.compile(
 
 def is_decoration(path: str) -> bool:
     """Whether a picture in a page's own markup is, by its address, there to decorate."""
+    path = path.replace("%20", "-")
     if not _PHOTOGRAPH.search(path) and _says_only(path, _NETWORKS, _FOR_NETWORKS):
         return True
     return bool((_DECORATIVE_PHOTOGRAPH if _PHOTOGRAPH.search(path) else _DECORATION).search(path))
