@@ -98,6 +98,31 @@ class TestAway:
         assert len(told) == 1
         assert "is away; waiting up to" in told[0]
 
+    def test_workers_are_known_of_after_a_restart(self, server: OwnServer):
+        address = f"{server.address}&schema=forgotten"
+        with Store.open(address) as store, Store.open(address) as other:
+            with store.working():
+                store.meta.get("a")
+                server.stop()
+                server.start()
+                store.meta.get("a")  # who only reads holds the lock again, too
+                with pytest.raises(StoreError, match="in use by another process"), other.without_workers():
+                    pass
+            until(lambda: _is_without_workers(other))
+
+    def test_who_lost_the_lock_to_another_meanwhile_is_told(self, server: OwnServer):
+        address = f"{server.address}&schema=lost"
+        with Store.open(address) as store, Store.open(address) as other, store.working():
+            server.stop()
+            server.start()
+            with other.without_workers():
+                for _ in range(2):
+                    with pytest.raises(StoreError, match="in use by another process"):
+                        store.meta.get("a")
+            until(lambda: _reads(store))
+            with pytest.raises(StoreError, match="in use by another process"), other.without_workers():
+                pass
+
     def test_one_that_stays_away_is_told(self, tmp_path: Path):
         database = PostgresDatabase(f"postgresql://postgres@/x?host={tmp_path}", lambda _: None, patience=1)
         began = time.monotonic()
@@ -157,6 +182,14 @@ def _is_free(store: Store) -> bool:
             return True
     except StoreError:
         return False
+
+
+def _reads(store: Store) -> bool:
+    try:
+        store.meta.get("a")
+    except StoreError:
+        return False
+    return True
 
 
 class TestExclusive:

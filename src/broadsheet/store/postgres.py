@@ -10,14 +10,15 @@ from __future__ import annotations
 import os
 import re
 import socket
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from hashlib import blake2b
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import URL, Connection, Engine, create_engine, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.dialects.sqlite.dml import OnConflictDoNothing, OnConflictDoUpdate
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.compiler import compiles
@@ -47,6 +48,7 @@ _ADVICE = (
     ("translate host name", "there is no such host; correct the store's address"),
     ("name or service not known", "there is no such host; correct the store's address"),
 )
+_ALONE, _SHARED = "pg_try_advisory_lock", "pg_try_advisory_lock_shared"
 _AWAY = "the server is away; start it, or correct the store's address, then run again"
 _BROKEN = "the connection broke; what was being written was not kept; run again"
 
@@ -67,7 +69,8 @@ class PostgresDatabase(Database):
         self.name = url.set(drivername="postgresql").render_as_string(hide_password=True)
         self._tell, self._patience = tell, patience
         self._answered, self._away = False, False
-        self._locks: dict[str, Connection] = {}
+        self._locks: dict[str, _Lock] = {}
+        self._keeping, self._reconnected = threading.Lock(), False
         self._key = _lock_key(f"turns {self.schema}")
         words = {
             "application_name": f"broadsheet {os.getpid()} on {socket.gethostname()}"[:63],
@@ -80,6 +83,7 @@ class PostgresDatabase(Database):
             engine.execution_options(isolation_level="READ COMMITTED"),
         )
         self._engine = engine
+        event.listen(engine, "connect", self._note_connection)
 
     def prepare(self, *, create: bool) -> None:
         """See to it that the database can hold every text, and that the schema is there or made.
@@ -106,7 +110,7 @@ class PostgresDatabase(Database):
         patience = self._patience if self._answered else min(self._patience, _FIRST_PATIENCE)
         while True:
             try:
-                connection = engine.connect()
+                connection = self._connected(engine)
             except DBAPIError as error:
                 if not _is_away(error):
                     raise
@@ -121,9 +125,22 @@ class PostgresDatabase(Database):
                 self._answered, self._away = True, False
                 return connection
 
+    def _note_connection(self, *_: object) -> None:
+        """A new connection may stand for one that broke, and a server that restarts forgets its locks."""
+        self._reconnected = True
+
+    def _connected(self, engine: Engine) -> Connection:
+        connection = engine.connect()
+        try:
+            if self._reconnected:
+                self._keep_locks()
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
     def _take_turn(self, connection: Connection) -> None:
-        for purpose in self._locks:
-            self._keep_lock(purpose)
+        self._keep_locks()
         connection.exec_driver_sql("SELECT pg_advisory_xact_lock(%(key)s)", {"key": self._key})
 
     @contextmanager
@@ -143,26 +160,28 @@ class PostgresDatabase(Database):
     @contextmanager
     def exclusive(self, purpose: str) -> Iterator[None]:
         """A lock that one process at a time holds: the server's own, let go when this process ends."""
-        if purpose in self._locks:
-            raise StoreError(f"the store {self.name} is in use by another run of this same process")
-        with self._plainly():
-            self._locks[purpose] = self._locked(purpose)
-        try:
+        with self._held(purpose, _ALONE):
             yield
-        finally:
-            _let_go(self._locks.pop(purpose))
 
     @contextmanager
     def shared(self, purpose: str) -> Iterator[None]:
         """A lock that many may hold, but nobody while one holds it alone."""
+        with self._held(purpose, _SHARED):
+            yield
+
+    @contextmanager
+    def _held(self, purpose: str, function: str) -> Iterator[None]:
+        if purpose in self._locks:
+            raise StoreError(f"the store {self.name} is in use by another run of this same process")
         with self._plainly():
-            lock = self._locked(purpose, "pg_try_advisory_lock_shared")
+            self._locks[purpose] = _Lock(self._locked(purpose, function), function)
         try:
             yield
         finally:
-            _let_go(lock)
+            with self._keeping:
+                _let_go(self._locks.pop(purpose).connection)
 
-    def _locked(self, purpose: str, function: str = "pg_try_advisory_lock") -> Connection:
+    def _locked(self, purpose: str, function: str) -> Connection:
         """A connection that holds the lock. Raises StoreError when another process has it."""
         connection = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
         key = {"key": _lock_key(f"{purpose} {self.schema}")}
@@ -179,20 +198,26 @@ class PostgresDatabase(Database):
             "wait until it ends, or end it, then run again"
         )
 
-    def _keep_lock(self, purpose: str) -> None:
-        """Take a lock again that the server has forgotten when it restarted."""
-        lock = self._locks[purpose]
-        try:
-            lock.exec_driver_sql("SELECT 1")
-        except DBAPIError:
-            with suppress(SQLAlchemyError):
-                lock.invalidate()
-                lock.close()
-            self._locks[purpose] = self._locked(purpose)
+    def _keep_locks(self) -> None:
+        """Take again what the server forgot when it restarted. Raises StoreError when another has it now."""
+        with self._keeping:
+            self._reconnected = True  # until all of them are held for certain
+            for purpose, lock in list(self._locks.items()):
+                try:
+                    lock.connection.exec_driver_sql("SELECT 1")
+                except SQLAlchemyError:
+                    _let_go(lock.connection)
+                    self._locks[purpose] = _Lock(self._locked(purpose, lock.function), lock.function)
+            self._reconnected = False
 
     def problems(self, connection: Connection) -> list[str]:  # noqa: ARG002 - the door's names
         """Nothing: the server keeps its files whole and its references true, or says so at each query."""
         return []
+
+
+class _Lock(NamedTuple):
+    connection: Connection
+    function: str
 
 
 _HOLDER = """SELECT application_name FROM pg_locks JOIN pg_stat_activity USING (pid)
@@ -214,7 +239,9 @@ def split_address(address: str) -> tuple[URL, str]:
 
 
 def _let_go(lock: Connection) -> None:
-    """End the session, and the lock with it."""
+    """Give the lock back at once, for whoever asks next, and end the session."""
+    with suppress(SQLAlchemyError):
+        lock.exec_driver_sql("SELECT pg_advisory_unlock_all()")
     with suppress(SQLAlchemyError):
         lock.invalidate()
         lock.close()
