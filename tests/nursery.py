@@ -87,7 +87,7 @@ def next_command():  # comes back in a process that is to be the next command, a
 
 load()
 warm()
-from broadsheet.faces.cli import main
+from broadsheet.__main__ import main
 gc.collect()
 gc.freeze()
 command = next_command()

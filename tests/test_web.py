@@ -142,8 +142,13 @@ def test_starting_the_command_loads_no_web_framework() -> None:
     assert done.stdout == b"set()\n"
 
 
-def test_ctrl_c_before_the_command_is_loaded_ends_it_in_a_sentence(tmp_path: Path) -> None:
-    (tmp_path / "typer.py").write_text("raise KeyboardInterrupt")
+_TASK_LEFT = "import asyncio; loop = asyncio.new_event_loop(); loop.create_task(loop.shutdown_asyncgens())"
+_LOOP_FAILS = "try: raise KeyboardInterrupt\nfinally: raise RuntimeError('Event loop stopped')"
+
+
+@pytest.mark.parametrize("ending", ["", _TASK_LEFT, _LOOP_FAILS], ids=["plain", "task", "loop"])
+def test_ctrl_c_before_the_command_is_loaded_ends_it_in_a_sentence(tmp_path: Path, ending: str) -> None:
+    (tmp_path / "typer.py").write_text(f"{ending}\nraise KeyboardInterrupt")
     done = subprocess.run(
         [sys.executable, "-m", "broadsheet", "--version"],
         env=os.environ | {"PYTHONPATH": str(tmp_path)}, capture_output=True, check=False,
