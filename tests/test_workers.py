@@ -290,6 +290,36 @@ def test_a_job_that_fails_gives_way_to_its_like_that_was_planned_meanwhile() -> 
     assert tries == 2
 
 
+_BREAKS_ONCE = """
+CREATE SEQUENCE tries;
+CREATE FUNCTION break_once() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    IF nextval('tries') = 1 THEN PERFORM pg_terminate_backend(pg_backend_pid()); END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER breaking BEFORE UPDATE ON procrastinate_jobs FOR EACH ROW
+    WHEN (NEW.status = 'succeeded') EXECUTE FUNCTION break_once();
+"""
+
+
+def test_a_job_whose_end_breaks_the_connection_is_not_under_way_for_ever() -> None:
+    address = new_address()
+    Store.open(address).close()
+
+    async def work() -> list[dict[str, object]]:
+        async with open_queue(address) as app:
+
+            @app.task(name="edition")
+            async def edition() -> None:
+                pass
+
+            await app.connector.execute_query_async(_BREAKS_ONCE)
+            await edition.defer_async()
+            await app.run_worker_async(wait=False, install_signal_handlers=False)
+            return await rows(app, "SELECT status::text FROM procrastinate_jobs")
+
+    assert asyncio.run(work()) == [{"status": "succeeded"}]
+
+
 def test_workers_need_a_server(web: list[Loopback], tmp_path: Path) -> None:
     folder = _portal(tmp_path / "portal", web)
     for command in ("worker", "status"):

@@ -5,7 +5,8 @@ In: the store's address. Out: an open `procrastinate.App` with its tables made, 
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -21,6 +22,7 @@ from broadsheet.engine.portal.portal_folder import PortalFolder
 from broadsheet.store.postgres import split_address
 
 COLLECT, EDITION = "collect", "edition"  # queues: what any machine may do, and what needs the portal's folder
+_WAITS = (0.2, 1.0, 5.0)  # seconds before writing again how a job ended
 _NO_SERVER = (
     "workers need a store on PostgreSQL (`store:` in portal.yaml, `broadsheet store move`); "
     "with the embedded store use `broadsheet run --every 30m`"
@@ -56,14 +58,32 @@ async def open_queue(address: str) -> AsyncIterator[App]:
 class _Jobs(JobManager):
     """Jobs as Procrastinate keeps them, but one that failed gives way to its like that was planned meanwhile.
 
-    Else it stays one that is being done, for as long as its worker lives, and keeps its lock.
+    How a job ended is written again where the connection broke. Else either stays one that is being done, for
+    as long as its worker lives, and keeps its lock.
     """
 
     async def retry_job(self, job: Job, *arguments: Any, **words: Any) -> None:
+        again = super().retry_job
         try:
-            await super().retry_job(job, *arguments, **words)
+            await _for_certain(lambda: again(job, *arguments, **words))
         except UniqueViolation:
             await self.finish_job(job, JobStatus.FAILED, delete_job=True)
+
+    async def finish_job(self, job: Job, status: JobStatus, delete_job: bool) -> None:  # noqa: FBT001 - its door
+        finish = super().finish_job
+        await _for_certain(lambda: finish(job, status, delete_job))
+
+
+async def _for_certain(write: Callable[[], Awaitable[None]]) -> None:
+    """Write, and again for some seconds while the server breaks the connection or is away."""
+    for wait in _WAITS:
+        try:
+            return await write()
+        except ConnectorException as error:
+            if not isinstance(error.__cause__, psycopg.OperationalError):
+                raise
+            await asyncio.sleep(wait)
+    return await write()
 
 
 async def _prepare(app: App, server: str, options: str) -> None:

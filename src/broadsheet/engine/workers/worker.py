@@ -14,7 +14,7 @@ import time
 import traceback
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import AsyncExitStack, suppress
-from typing import cast
+from typing import Any, cast
 
 import psycopg
 from procrastinate import App, BaseRetryStrategy, RetryDecision
@@ -85,9 +85,10 @@ async def _work(folder: PortalFolder, clock: Clock, progress: Progress, options:
         logging.getLogger(library).setLevel(logging.CRITICAL + 1)
     server_address(folder)
     metrics = None if options.metrics_port is None else Metrics(options.metrics_port, progress)
-    stop, now = asyncio.Event(), folder
+    stop, now, loop = asyncio.Event(), folder, asyncio.get_running_loop()
+    loop.set_exception_handler(_tell_unless_told)
     for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+        loop.add_signal_handler(number, stop.set)
     with SharedReaders() as readers:
         while True:
             with Store.open(server_address(now), tell=progress.notice, stage=progress.stage) as store:
@@ -99,6 +100,12 @@ async def _work(folder: PortalFolder, clock: Clock, progress: Progress, options:
             if changed is None:
                 return
             now = changed
+
+
+def _tell_unless_told(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Tell what nobody waited for; a job whose end the server could not write is put back without a word."""
+    if not isinstance(context.get("exception"), ConnectorException):
+        loop.default_exception_handler(context)
 
 
 async def _next_portal(folder: PortalFolder, stop: asyncio.Event, progress: Progress) -> PortalFolder | None:
