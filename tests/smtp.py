@@ -24,6 +24,8 @@ from typing import Any, Self
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 
+from tests.patience import PATIENCE
+
 
 @dataclass(frozen=True)
 class Received:
@@ -56,6 +58,10 @@ class Smtp:
         self.refuse: dict[str, str] = {}
         self.refuse_data: dict[str, str] = {}
         self.hang_up_after: int | None = None
+        self.hang_up_over: set[str] = set()  # closes the connection when it is named as recipient
+        self.silent_over: set[str] = set()  # says nothing more when it is
+        self.refuse_greeting = ""
+        self.refuse_password: str | None = None
         self.swallow: set[str] = set()  # accepted, but the connection is closed before the answer
         self.delay = 0.0
         self.connections = 0
@@ -64,7 +70,9 @@ class Smtp:
         if password is not None:
             options |= {
                 "authenticator": lambda *words: AuthResult(
-                    success=words[-1].password == password.encode(), handled=False
+                    success=words[-1].password == password.encode(),
+                    handled=False,
+                    message=self.refuse_password,
                 ),
                 "auth_required": True,
                 "auth_require_tls": tls is not None,
@@ -97,11 +105,21 @@ class Smtp:
         session.host_name = hostname
         self.connections += 1
         session.taken = 0
-        return responses
+        return [self.refuse_greeting] if self.refuse_greeting else responses
+
+    async def handle_HELO(  # noqa: N802
+        self, server: SMTP, session: Session, _envelope: Envelope, hostname: str
+    ):
+        session.host_name = hostname
+        return self.refuse_greeting or "250 OK"
 
     async def handle_RCPT(  # noqa: N802
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ):
+        if address in self.silent_over:
+            await asyncio.sleep(PATIENCE)
+        if address in self.hang_up_over:
+            server.transport.close()
         answer = self.refuse.get(address)
         if answer:
             return answer

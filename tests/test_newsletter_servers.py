@@ -81,6 +81,53 @@ class TestServersThatFail:
             newsletter(portal, "send", now="2026-06-09T08:00:00Z")
             assert server.recipients() == dict.fromkeys(READERS, 1)
 
+    @pytest.mark.parametrize("trouble", ["hangs up", "says 421", "says nothing"])
+    def test_one_recipient_over_whom_it_hangs_up_holds_up_nobody_else(self, portal: Path, trouble: str):
+        with Smtp() as server:
+            smtp = {"host": "127.0.0.1", "port": server.port, "security": "none", "timeout": "1s"}
+            with_newsletter(portal, server.port, smtp=smtp)
+            subscribers(portal, "add", *READERS)
+            newsletter(portal, "build")
+            odd = READERS[0]
+            server.refuse = {odd: "421 4.7.0 Not this one"} if trouble == "says 421" else {}
+            server.hang_up_over = {odd} if trouble == "hangs up" else set()
+            server.silent_over = {odd} if trouble == "says nothing" else set()
+            sent = json.loads(newsletter(portal, "send", "--json", expect=1))
+            assert (sent["sent"], sent["waiting"], sent["state"]) == (len(READERS) - 1, 1, "sending")
+            assert f"waiting: {odd} (" in newsletter(portal, "status")
+            server.refuse, server.hang_up_over, server.silent_over = {}, set(), set()
+            newsletter(portal, "send", now="2026-06-09T06:10:00Z")
+            assert server.recipients() == dict.fromkeys(READERS, 1)
+
+    def test_a_server_that_hangs_up_on_everyone_stops_the_issue_and_loses_nobody(self, portal: Path):
+        with Smtp() as server:
+            server.hang_up_over = set(READERS)
+            with_newsletter(portal, server.port)
+            subscribers(portal, "add", *READERS)
+            newsletter(portal, "build")
+            done = broadsheet("newsletter", "send", "--portal", str(portal), "--now", NOW, expect=3)
+            assert b"ends each connection before it takes a message" in done.stderr
+            server.hang_up_over = set()
+            newsletter(portal, "send", now="2026-06-09T06:10:00Z")
+            assert server.recipients() == dict.fromkeys(READERS, 1)
+
+    def test_a_server_that_never_says_whether_it_has_a_message_is_given_three(self, portal: Path):
+        with Smtp() as server:
+            server.swallow = set(READERS)
+            with_newsletter(portal, server.port)
+            subscribers(portal, "add", *READERS)
+            newsletter(portal, "build")
+            done = broadsheet("newsletter", "send", "--portal", str(portal), "--now", NOW, expect=3)
+            assert b"does not say whether it took the last messages" in done.stderr
+            sent = json.loads(newsletter(portal, "status", "--json"))["sent"]
+            assert (sent["uncertain"], sent["waiting"], sent["state"]) == (3, 3, "sending")
+            server.swallow = set()
+            due = ("newsletter", "due", "--portal", str(portal), "--now")
+            broadsheet(*due, "2026-06-09T06:59:00Z")
+            assert len(server.messages) == 3
+            broadsheet(*due, "2026-06-09T07:01:00Z", expect=1)
+            assert server.recipients() == dict.fromkeys(READERS, 1)
+
     def test_no_server_is_a_clear_message_and_nothing_is_lost(self, portal: Path):
         with_newsletter(portal, 1)
         subscribers(portal, "add", *READERS)

@@ -117,10 +117,10 @@ class TestSubscribers:
     def test_a_link_confirms_once_and_not_too_late(self, store: Store):
         asking = msgspec.structs.replace(subscriber(0, SubscriberState.PENDING), wanted=NOW)
         store.subscribers.add([asking])
-        assert store.subscribers.unanswered(10) == (asking,)
+        assert store.subscribers.unanswered(NOW, 10) == (asking,)
         assert store.subscribers.ask(asking, "hash", now=NOW, until=NOW + HOUR)
         assert not store.subscribers.ask(asking, "another", now=NOW, until=NOW + HOUR)
-        assert store.subscribers.unanswered(10) == ()
+        assert store.subscribers.unanswered(NOW, 10) == ()
         assert store.subscribers.confirm("another", NOW) is None
         assert store.subscribers.confirm("hash", NOW + 2 * HOUR) is None
         confirmed = store.subscribers.confirm("hash", NOW + timedelta(minutes=1))

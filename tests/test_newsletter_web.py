@@ -242,6 +242,28 @@ class TestWhatAnswersTell:
         assert state(store) is None
 
 
+@pytest.mark.parametrize("trouble", ["450 4.1.2 Domain not found", "421 4.7.0 Not this one"])
+def test_a_link_that_is_not_taken_for_now_holds_up_no_other_and_is_given_up_in_the_end(
+    folder: PortalFolder, mail: Smtp, store: Store, trouble: str
+):
+    odd, now = "odd@nowhere.example", datetime.now(UTC)
+    mail.refuse[odd] = trouble
+    subscribing.ask(store, odd, now)
+    subscribing.ask(store, ADA, now)
+    assert subscribing.send_confirmations(folder, store, lambda: now) == 1
+    tries = 1
+    while (found := store.subscribers.find(odd)) and found.wanted:
+        assert store.subscribers.unanswered(found.wanted - timedelta(seconds=1), 10) == ()
+        now = found.wanted
+        assert subscribing.send_confirmations(folder, store, lambda at=now: at) == 0
+        tries += 1
+    assert tries == 6
+    mail.refuse.clear()
+    subscribing.ask(store, odd, now)  # who asks anew is answered
+    assert subscribing.send_confirmations(folder, store, lambda: now) == 1
+    assert mail.recipients() == {odd: 1, ADA: 1}
+
+
 def test_links_lead_to_the_served_application(folder: PortalFolder, store: Store):
     from broadsheet.publish.newsletter.addresses import page_address
 

@@ -120,8 +120,8 @@ class SubscriberState(StrEnum):
 class Subscriber(Record, frozen=True, kw_only=True):
     """A subscriber. `consent` says how they agreed and `consented` when; `source` names an import, if any.
 
-    `wanted` is when they asked by the form and were not answered yet; `asked` when they were last mailed a
-    link to confirm.
+    `wanted` is when they asked by the form and were not answered yet, or when that is tried again, after
+    `tries` that failed; `asked` when they were last mailed a link to confirm.
     """
 
     id: str
@@ -131,6 +131,7 @@ class Subscriber(Record, frozen=True, kw_only=True):
     consent: str = ""
     consented: datetime | None = None
     wanted: datetime | None = None
+    tries: int = 0
     asked: datetime | None = None
     changed: datetime
     source: str = ""

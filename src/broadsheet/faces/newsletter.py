@@ -165,7 +165,7 @@ def due(
 
 @app.command()
 def status(issue: IssueArgument = None, portal: PortalOption = _HERE, *, as_json: JsonOption = False) -> None:
-    """Say how far an issue is, and name the messages of which nobody knows whether they arrived."""
+    """Say how far an issue is, and name the messages that did not arrive, or of which nobody knows."""
     from broadsheet.domain.newsletter import DeliveryState
     from broadsheet.engine.newsletter.issuing import stored_issue
     from broadsheet.engine.newsletter.sending import sent_so_far
@@ -174,8 +174,12 @@ def status(issue: IssueArgument = None, portal: PortalOption = _HERE, *, as_json
     with store:
         stored = stored_issue(store, issue)
         sent = sent_so_far(store, stored)
-        states = (DeliveryState.UNCERTAIN, DeliveryState.CLAIMED, DeliveryState.FAILED)
+        states = (
+            *(DeliveryState.UNCERTAIN, DeliveryState.CLAIMED, DeliveryState.FAILED),
+            DeliveryState.WAITING,
+        )
         rows = [each for state in states for each in store.deliveries.with_state(stored.issue.id, state)]
+        rows = [row for row in rows if row.detail or row.state is not DeliveryState.WAITING]
     if as_json:
         print_json({"issue": stored, "sent": sent, "deliveries": rows})
         return

@@ -26,6 +26,7 @@ _CONNECTIONS = 4  # tries in a row to reach the server
 _PAUSE = 0.5  # seconds before the second try; doubled each time
 _MESSAGES = 100  # a connection; servers end longer ones
 _SHUTTING_DOWN = 421
+_FOR_GOOD = 500
 
 
 class Result(StrEnum):
@@ -35,6 +36,7 @@ class Result(StrEnum):
     REFUSED = "refused"  # for good, because of the recipient's address
     REJECTED = "rejected"  # for good, because of the sender or the message
     DEFERRED = "deferred"  # for now
+    LOST = "lost"  # the connection, each time before the text was handed over
     UNCERTAIN = "uncertain"
     UNWANTED = "unwanted"  # `claim` said no
 
@@ -69,12 +71,16 @@ class MailServer:
     ) -> Outcome:
         """Hand over one message. Raises MailError, nothing claimed, when the server cannot be reached."""
         _heed_cancellation()
+        reason = ""
         for _ in range(_CONNECTIONS):
             smtp = await self._connected()
             try:
                 refusal = await self._envelope(smtp, sender, recipient)
-            except (aiosmtplib.SMTPServerDisconnected, aiosmtplib.SMTPTimeoutError, OSError):
+            except (aiosmtplib.SMTPException, OSError) as error:
+                reason = _reason(error)
                 await self._close()
+                if isinstance(error, TimeoutError):
+                    break  # it would let us wait again
                 continue
             if refusal is not None:
                 return refusal
@@ -82,7 +88,7 @@ class MailServer:
                 await self._reset(smtp)
                 return Outcome(Result.UNWANTED)
             return await self._text(smtp, message)
-        raise MailError(f"{self._name} closes each connection before it takes a message; try again later")
+        return Outcome(Result.LOST, reason)
 
     async def _envelope(self, smtp: aiosmtplib.SMTP, sender: str, recipient: str) -> Outcome | None:
         """MAIL and RCPT; None when both were taken. A server that shuts down counts as disconnected."""
@@ -93,7 +99,7 @@ class MailServer:
             await smtp.rcpt(recipient)
         except (aiosmtplib.SMTPSenderRefused, aiosmtplib.SMTPRecipientRefused) as error:
             if error.code == _SHUTTING_DOWN:
-                raise aiosmtplib.SMTPServerDisconnected(error.message) from None
+                raise
             await self._reset(smtp)
             return _said(error, result)
         return None
@@ -106,7 +112,8 @@ class MailServer:
             return _said(error, Result.REJECTED)
         except (aiosmtplib.SMTPException, OSError) as error:
             await self._close()
-            return Outcome(Result.UNCERTAIN, f"the connection was lost while the server had it: {error}")
+            reason = _reason(error)
+            return Outcome(Result.UNCERTAIN, f"the connection was lost while the server had it: {reason}")
         self._sent += 1
         if self._sent >= _MESSAGES:
             await self._close()
@@ -121,11 +128,13 @@ class MailServer:
             smtp = self._new_connection()
             try:
                 await smtp.connect()
-            except aiosmtplib.SMTPAuthenticationError as error:
-                raise MailError(f"{self._name} refuses the user name or password: {error.message}") from None
-            except (aiosmtplib.SMTPException, OSError, ssl.SSLError) as error:
-                reason = _one_line(str(error)) or type(error).__name__
+            except (aiosmtplib.SMTPException, OSError) as error:  # ssl.SSLError is one
                 smtp.close()
+                reason = _reason(error)
+                if isinstance(error, aiosmtplib.SMTPAuthenticationError) and error.code >= _FOR_GOOD:
+                    raise MailError(f"{self._name} refuses the user name or password: {reason}") from None
+                if type(error) is aiosmtplib.SMTPException:  # so it says that STARTTLS or AUTH is missing
+                    raise MailError(f"{self._name} lacks what newsletter.smtp asks for: {reason}") from None
                 continue
             self._smtp, self._sent = smtp, 0
             return smtp
@@ -180,8 +189,14 @@ def _heed_cancellation() -> None:
 
 def _said(error: aiosmtplib.SMTPResponseException, lasting: Result) -> Outcome:
     """4xx is for now, everything else for good."""
-    detail = _one_line(f"{error.code} {error.message}")
-    return Outcome(Result.DEFERRED if 400 <= error.code < 500 else lasting, detail)
+    return Outcome(Result.DEFERRED if 400 <= error.code < _FOR_GOOD else lasting, _reason(error))
+
+
+def _reason(error: Exception) -> str:
+    """What went wrong, in the server's own words where it said some."""
+    if isinstance(error, aiosmtplib.SMTPResponseException):
+        return _one_line(f"{error.code} {error.message}" if error.code > 0 else error.message)
+    return _one_line(str(error)) or type(error).__name__
 
 
 def _one_line(text: str) -> str:

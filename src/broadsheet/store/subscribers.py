@@ -54,9 +54,9 @@ class Subscribers:
             yield from (row.record for row in rows)
             last = rows[-1].mailbox
 
-    def unanswered(self, limit: int) -> tuple[Subscriber, ...]:
-        """Who asked by the form and was not mailed a link yet, longest waiting first."""
-        asking = select(subscribers.c.record).where(subscribers.c.wanted.is_not(None))
+    def unanswered(self, now: datetime, limit: int) -> tuple[Subscriber, ...]:
+        """Who asked by the form and is to be mailed a link now, longest waiting first."""
+        asking = select(subscribers.c.record).where(subscribers.c.wanted <= now)
         with self._database.read() as connection:
             rows = connection.execute(asking.order_by(subscribers.c.wanted, subscribers.c.id).limit(limit))
             return tuple(rows.scalars())
@@ -103,7 +103,7 @@ class Subscribers:
         False, and nothing noted, when they are not waiting for one any more.
         """
         subscriber = asking.id
-        answered = msgspec.structs.replace(asking, wanted=None, asked=now)
+        answered = msgspec.structs.replace(asking, wanted=None, tries=0, asked=now)
         with self._database.write() as connection:
             waits = (subscribers.c.id == subscriber, subscribers.c.wanted.is_not(None))
             if connection.execute(update(subscribers).where(*waits).values(_row(answered))).rowcount != 1:

@@ -16,7 +16,7 @@ from broadsheet.engine.edition.publishing import publish
 from broadsheet.engine.newsletter.issuing import build_issue, compose_issue, stored_issue
 from broadsheet.engine.newsletter.postroom import Postroom
 from broadsheet.engine.newsletter.schedule import firings_before
-from broadsheet.engine.newsletter.sending import Sent, begin, send, sent_so_far
+from broadsheet.engine.newsletter.sending import Sent, begin, may_go_on, send, sent_so_far
 from broadsheet.engine.newsletter.subscribing import send_confirmations
 from broadsheet.engine.portal.newsroom import Clock, Newsroom, open_newsroom
 from broadsheet.engine.portal.portal_folder import PortalFolder
@@ -58,7 +58,7 @@ def due_issue(folder: PortalFolder, clock: Clock, progress: Progress) -> tuple[S
             ready = [_published(newsroom, stored) for stored in _ready(newsroom)]
         with Store.open(folder.store_address, tell=progress.notice, stage=progress.stage) as store:
             send_confirmations(folder, store, clock)
-            for stored in ready:
+            for stored in ready if may_go_on(store, clock()) else ():
                 sent.append(send(folder, store, stored, clock, progress))  # noqa: PERF401 - kept if one fails
     except BroadsheetError as error:
         progress.notice(f"newsletter: {error}")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from broadsheet.domain.errors import MailError, Problem, SettingsError
 from broadsheet.domain.newsletter import Delivery, StoredIssue
@@ -22,6 +22,9 @@ from broadsheet.publish.newsletter.addresses import page_address
 from broadsheet.publish.newsletter.letter import personal, write_letter
 from broadsheet.store import Store
 
+IN_A_ROW = 3  # messages with one and the same trouble: it is the server's
+PAUSES = tuple(timedelta(minutes=minutes) for minutes in (5, 15, 60, 240, 720))
+"""Before each further attempt at a message that a server does not take for now."""
 _ENVIRONMENT = "env:"
 _MARK = "this-subscriber"  # stands for one subscriber's token until a letter is made theirs
 

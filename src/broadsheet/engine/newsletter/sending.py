@@ -22,7 +22,7 @@ from broadsheet.domain.newsletter import Delivery, DeliveryState, IssueState, St
 from broadsheet.domain.story import Record
 from broadsheet.engine.newsletter.bounces import note_refusal
 from broadsheet.engine.newsletter.issuing import check_ready
-from broadsheet.engine.newsletter.postroom import Postroom
+from broadsheet.engine.newsletter.postroom import IN_A_ROW, PAUSES, Postroom
 from broadsheet.engine.portal.newsroom import Clock
 from broadsheet.engine.portal.portal_folder import PortalFolder
 from broadsheet.engine.portal.progress import Progress, Task
@@ -30,10 +30,12 @@ from broadsheet.mail.smtp import MailServer, Outcome, Result
 from broadsheet.store import Store
 
 _BATCH = 200
-_PAUSES = tuple(
-    timedelta(minutes=minutes) for minutes in (5, 15, 60, 240, 720)
-)  # before each further attempt
-_REJECTIONS = 3  # in a row: the server takes the message from nobody
+_NOT_BEFORE = "newsletter-not-before"
+_TROUBLES = {
+    Result.REJECTED: "takes the newsletter from nobody",
+    Result.LOST: "ends each connection before it takes a message",
+    Result.UNCERTAIN: "does not say whether it took the last messages",
+}
 
 
 class Sent(Record, frozen=True, kw_only=True, omit_defaults=False):
@@ -81,6 +83,12 @@ def send(folder: PortalFolder, store: Store, stored: StoredIssue, clock: Clock, 
     return sent_so_far(store, stored)
 
 
+def may_go_on(store: Store, now: datetime) -> bool:
+    """Whether sending goes on by itself: not for an hour after a server that left messages uncertain."""
+    not_before = store.meta.get(_NOT_BEFORE)
+    return not_before is None or datetime.fromisoformat(not_before) <= now
+
+
 def sent_so_far(store: Store, stored: StoredIssue) -> Sent:
     """What became of the issue's messages, from the store."""
     counts = store.deliveries.counts(stored.issue.id)
@@ -102,7 +110,8 @@ class _Sender:
         self._issue = stored.issue.id
         self._write = postroom.writer(stored)
         self._pace = _Pace(60 / postroom.settings.rate)
-        self._rejected: list[Delivery] = []
+        self._alike: list[Delivery] = []  # those with the last trouble, in a row
+        self._last: Result | None = None
 
     async def send_all(self, task: Task) -> None:
         """Hand over everything that may be tried now."""
@@ -119,16 +128,25 @@ class _Sender:
             self._postroom.envelope_sender, delivery.address, message, self._claim(delivery)
         )
         self._settle(delivery, outcome)
-        if outcome.result is not Result.REJECTED:
-            self._rejected.clear()
+        self._watch(delivery, outcome)
+
+    def _watch(self, delivery: Delivery, outcome: Outcome) -> None:
+        """Raise MailError where one trouble comes so often that no message can be the reason."""
+        if outcome.result is not self._last:
+            self._alike.clear()
+        self._last = outcome.result
+        if outcome.result not in _TROUBLES:
             return
-        self._rejected.append(delivery)
-        if len(self._rejected) == _REJECTIONS:
-            for each in self._rejected:
-                self._wait(each, outcome.detail, _PAUSES[2])
-            raise MailError(
-                f"the mail server takes the newsletter from nobody ({outcome.detail}); sending stopped"
-            )
+        self._alike.append(delivery)
+        if len(self._alike) < IN_A_ROW:
+            return
+        if outcome.result is Result.REJECTED:
+            for each in self._alike:
+                self._wait(each, outcome.detail, PAUSES[2])
+        elif outcome.result is Result.UNCERTAIN:
+            self._store.meta.set(_NOT_BEFORE, (self._clock() + PAUSES[2]).isoformat())
+        words = _TROUBLES[outcome.result]
+        raise MailError(f"the mail server {words} ({outcome.detail}); sending stopped")
 
     def _claim(self, delivery: Delivery) -> Callable[[], bool]:
         return lambda: self._store.deliveries.claim(self._issue, delivery.subscriber)
@@ -141,8 +159,9 @@ class _Sender:
             Result.REJECTED: DeliveryState.FAILED,
             Result.UNWANTED: DeliveryState.SKIPPED,
         }
-        if outcome.result is Result.DEFERRED and delivery.attempts < len(_PAUSES):
-            self._wait(delivery, outcome.detail, _PAUSES[delivery.attempts])
+        for_now = outcome.result in (Result.DEFERRED, Result.LOST)
+        if for_now and delivery.attempts < len(PAUSES):
+            self._wait(delivery, outcome.detail, PAUSES[delivery.attempts])
             return
         state = states.get(outcome.result, DeliveryState.FAILED)
         self._store.deliveries.settle(self._issue, delivery.subscriber, state, outcome.detail)

@@ -12,15 +12,16 @@ from datetime import datetime, timedelta
 
 import msgspec
 
+from broadsheet.domain.errors import MailError
 from broadsheet.domain.mail_address import mail_address
 from broadsheet.domain.newsletter import Subscriber, SubscriberState
 from broadsheet.engine.newsletter.bounces import note_refusal
-from broadsheet.engine.newsletter.postroom import Postroom
+from broadsheet.engine.newsletter.postroom import IN_A_ROW, PAUSES, Postroom
 from broadsheet.engine.newsletter.tokens import Tokens, new_token, token_digest
 from broadsheet.engine.portal.newsroom import Clock
 from broadsheet.engine.portal.portal_folder import PortalFolder
 from broadsheet.mail.message import Envelope, compose
-from broadsheet.mail.smtp import MailServer, Result
+from broadsheet.mail.smtp import MailServer, Outcome, Result
 from broadsheet.publish.newsletter.addresses import page_address
 from broadsheet.publish.newsletter.confirmation import confirmation_letter
 from broadsheet.store import Store
@@ -46,7 +47,7 @@ def ask(store: Store, address: str, now: datetime) -> bool:
         new = Subscriber(id=id_, address=checked, state=SubscriberState.PENDING, wanted=now, changed=now)
         store.subscribers.add([new])
     elif known.state not in _NEVER and not (known.asked and now - known.asked < _APART):
-        store.subscribers.save(msgspec.structs.replace(known, wanted=now))
+        store.subscribers.save(msgspec.structs.replace(known, wanted=now, tries=0))
     return True
 
 
@@ -77,7 +78,7 @@ def unsubscribe(store: Store, token: str, now: datetime) -> bool:
 
 def send_confirmations(folder: PortalFolder, store: Store, clock: Clock) -> int:
     """Mail a link to everyone who asked and was not answered; how many. Raises MailError, SettingsError."""
-    waiting = store.subscribers.unanswered(_TOGETHER)
+    waiting = store.subscribers.unanswered(clock(), _TOGETHER)
     if not waiting:
         return 0
     return asyncio.run(_Answers(folder, store, clock).send(waiting))
@@ -89,13 +90,17 @@ class _Answers:
         self._postroom = Postroom(folder, store)
 
     async def send(self, waiting: tuple[Subscriber, ...]) -> int:
-        sent = 0
+        sent = lost = 0
         async with self._postroom.server() as server:
             for subscriber in waiting:
-                sent += await self._one(server, subscriber)
+                outcome = await self._one(server, subscriber)
+                sent += outcome.result is Result.SENT
+                lost = lost + 1 if outcome.result in (Result.LOST, Result.UNCERTAIN) else 0
+                if lost == IN_A_ROW:
+                    raise MailError(f"the mail server hangs up on links to confirm ({outcome.detail})")
         return sent
 
-    async def _one(self, server: MailServer, subscriber: Subscriber) -> bool:
+    async def _one(self, server: MailServer, subscriber: Subscriber) -> Outcome:
         token, digest = new_token()
         now = self._clock()
 
@@ -107,11 +112,15 @@ class _Answers:
             self._postroom.envelope_sender, subscriber.address, self._message(subscriber, token, now), claim
         )
         if outcome.result in (Result.REFUSED, Result.REJECTED):
-            self._store.subscribers.save(msgspec.structs.replace(subscriber, wanted=None, changed=now))
+            self._store.subscribers.save(
+                msgspec.structs.replace(subscriber, wanted=None, tries=0, changed=now)
+            )
             note_refusal(self._store, subscriber.id, outcome.detail, now)
-        elif outcome.result is Result.DEFERRED:
-            self._store.subscribers.save(msgspec.structs.replace(subscriber, wanted=now))
-        return outcome.result is Result.SENT
+        elif outcome.result in (Result.DEFERRED, Result.LOST):
+            wanted = now + PAUSES[subscriber.tries] if subscriber.tries < len(PAUSES) else None
+            later = msgspec.structs.replace(subscriber, wanted=wanted, tries=subscriber.tries + 1)
+            self._store.subscribers.save(later)
+        return outcome
 
     def _message(self, subscriber: Subscriber, token: str, now: datetime) -> bytes:
         portal = self._folder.portal
