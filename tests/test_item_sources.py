@@ -129,6 +129,43 @@ def test_every_kind_of_source_brings_items(portal: Path) -> None:
     assert ann["twitter"] == {"username": "ann", "followers": 7}
 
 
+def test_an_event_of_whole_days_is_told_by_its_days_wherever_the_portal_is(tmp_path: Path) -> None:
+    from icalendar import Calendar
+    from lxml import html
+
+    event = (
+        "BEGIN:VEVENT\nUID:{name}@x\nSUMMARY:{name}\nDESCRIPTION:Bring bread\nLOCATION:Graz\n"
+        "DTSTART;VALUE=DATE:20261206\n{end}END:VEVENT\n"
+    )
+    events = event.format(name="Days", end="DTEND;VALUE=DATE:20261209\n") + event.format(name="Day", end="")
+    (tmp_path / "fair.ics").write_text(f"BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:x\n{events}END:VCALENDAR\n")
+    (tmp_path / "portal.yaml").write_text(
+        "title: Table\nurl: https://table.example/\ntimezone: America/Los_Angeles\n"
+        "sources:\n  - {calendar: fair.ics}\n"
+    )
+    broadsheet("run", "--portal", str(tmp_path))
+    days = tmp_path / "public" / "event" / "days"
+    page = html.parse(str(days / "index.html"))
+    facts = dict(zip(page.xpath("//dt/text()"), page.xpath("//dd/text()"), strict=True))
+    assert facts == {
+        "Starts": "Sunday, 6 December 2026",
+        "Ends": "Tuesday, 8 December 2026",
+        "Location": "Graz",
+    }
+    assert page.xpath("string(//article/p[@class='by'])").split("\xa0· ") == [
+        " Sunday, 6 December 2026",
+        "Graz",
+    ]
+    data = json.loads(page.xpath("string(//script[@type='application/ld+json'])"))
+    assert (data["startDate"], data["endDate"]) == ("2026-12-06", "2026-12-08")
+    assert data["location"] == {"@type": "Place", "name": "Graz"}
+    (told,) = Calendar.from_ical((days / "event.ics").read_bytes()).walk("VEVENT")
+    assert [told.decoded(name).isoformat() for name in ("dtstart", "dtend")] == ["2026-12-06", "2026-12-09"]
+    assert "Ends" not in (tmp_path / "public" / "event" / "day" / "index.html").read_text()
+    listed = json.loads((tmp_path / "public" / "api" / "events" / "index.json").read_bytes())["value"]
+    assert [each["allDay"] for each in listed] == [True, True]
+
+
 @pytest.mark.parametrize("mode", ["broadsheet", "compatible"])
 @pytest.mark.parametrize("zone", ["America/St_Johns", "Pacific/Kiritimati"])
 def test_times_at_the_ends_of_the_calendar_end_no_edition(tmp_path: Path, mode: str, zone: str) -> None:

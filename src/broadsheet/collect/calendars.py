@@ -126,6 +126,7 @@ def _values(told: _Told, url: str) -> Iterator[tuple[str, Any]]:
     yield "type", "event"
     yield "startDateTime", time_text(_moment(start))
     yield "endDateTime", time_text(_moment(end)) if end is not None else None
+    yield "allDay", None if isinstance(start, datetime) else True
     place = fold(str(event.get("LOCATION") or ""))
     yield "location", {"name": place} if place else None
     yield "uid", "/".join(filter(None, (_uid(event), told.occurrence))) or None

@@ -55,10 +55,10 @@ def listed(name: str) -> Field:
     return Field(name=name, kind=FieldKind.LIST, block=True)
 
 
-def profile(name: str) -> Field:
-    """An account elsewhere, with its followers."""
+def profile(name: str, label: str | None = None) -> Field:
+    """An account elsewhere, with its followers; `label` where its name has a spelling of its own."""
     fields = (*words("username"), url("url"), *numbers("followers"))
-    return Field(name=name, kind=FieldKind.RECORD, block=True, fields=fields)
+    return Field(name=name, kind=FieldKind.RECORD, block=True, fields=fields, label=label)
 
 
 def place(name: str) -> Field:
@@ -76,8 +76,15 @@ HEAD = (text("title"), text("excerpt"), url("originalUrl"), url("webUrl"))
 PLAYER = Field(name="featuredContent", kind=FieldKind.EMBED, quoted=True, block=True)
 LINK = Field(name="website", kind=FieldKind.URL, block=True)
 TAIL = (listed("topics"), images(), SECURED)
+_OWN_SPELLING = {
+    "linkedin": "LinkedIn",
+    "googleScholar": "Google Scholar",
+    "youtube": "YouTube",
+    "github": "GitHub",
+    "stackoverflow": "Stack Overflow",
+}
 PROFILES = tuple(
-    profile(name)
+    profile(name, _OWN_SPELLING.get(name))
     for name in (
         *("twitter", "linkedin", "googleScholar", "weibo", "youtube", "facebook", "instagram", "twitch"),
         *("wikipedia", "github", "mastodon", "medium", "stackoverflow", "crunchbase"),

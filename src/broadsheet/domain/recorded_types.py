@@ -153,6 +153,7 @@ EVENTS = ContentType(
         *words("type"),
         PRICE,
         *(Field(name=name, kind=FieldKind.TIME) for name in ("startDateTime", "endDateTime")),
+        Field(name="allDay", kind=FieldKind.TRUTH),
         *(PUBLISHED, *numbers("heat"), *GONE, PLAYER, publisher("provider")),
         *words("uid", "recurrence"),
         *(place("location"), ACTIONS, *ITEMS, *TAIL),

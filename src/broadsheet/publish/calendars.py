@@ -55,10 +55,11 @@ def _event(item: Item, type_: ContentType, portal: Portal) -> Event | None:
     event: Event = NewEvent()
     event.add("uid", f"{hashlib.sha256(item.path.encode()).hexdigest()[:32]}@broadsheet")
     event.add("dtstamp", _time(item.values.get("publishedDateTime")) or start)
-    event.add("dtstart", start)
+    whole_days = item.values.get("allDay") is True
+    event.add("dtstart", start.date() if whole_days else start)
     end = _time(item.values.get("endDateTime"))
     if end is not None and end >= start:
-        event.add("dtend", end)
+        event.add("dtend", end.date() if whole_days else end)
     event.add("summary", plain(item.title(type_), 500))
     if summary := plain(item.summary(type_), 2000):
         event.add("description", summary)

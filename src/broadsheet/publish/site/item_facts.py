@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import msgspec
 
+from broadsheet.domain.front_matter import parse_time
 from broadsheet.publish.language.speaking import Language
 from broadsheet.publish.site.links import web_link
 from broadsheet.publish.site.text import plain
 from broadsheet.publish.site.views import NAME
 
 FACT = 200
+DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _LENGTH = re.compile(r"P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:\.\d+)?S)?)?")
 
 
@@ -22,6 +25,25 @@ class Fact(msgspec.Struct, frozen=True):
     label: str
     text: str
     url: str | None = None
+
+
+def in_days(values: dict[str, Any]) -> dict[str, Any]:
+    """The values of an event that lasts whole days with its first and its last day in place of the times.
+
+    Its times are midnights that no zone moves; its end is the day after the last (RFC 5545, 3.6.1).
+    """
+    if values.get("allDay") is not True:
+        return values
+    try:
+        start, end = (
+            parse_time(str(values[name])).date() if values.get(name) else None
+            for name in ("startDateTime", "endDateTime")
+        )
+    except (ValueError, OverflowError):
+        return values
+    last = end - timedelta(days=1) if start and end and end > start else None
+    shown = {"startDateTime": start, "endDateTime": last if last != start else None}
+    return {**values, **{name: day.isoformat() if day else None for name, day in shown.items()}}
 
 
 def spoken_length(text: str, language: Language | None = None) -> str:

@@ -16,14 +16,22 @@ import msgspec
 from broadsheet.domain.content_type import ContentType, Field, FieldKind
 from broadsheet.domain.draft import Picture
 from broadsheet.domain.edition import Edition
-from broadsheet.domain.front_matter import parse_time
+from broadsheet.domain.front_matter import format_time, parse_time
 from broadsheet.domain.item import Item
 from broadsheet.publish.item_values import ItemValues
 from broadsheet.publish.language.naming import field_name
 from broadsheet.publish.language.speaking import Language, language_of
 from broadsheet.publish.markup import safe_prose
 from broadsheet.publish.shelves import Shelf, page_path
-from broadsheet.publish.site.item_facts import FACT, Fact, composed, shown_address, spoken_length
+from broadsheet.publish.site.item_facts import (
+    DAY,
+    FACT,
+    Fact,
+    composed,
+    in_days,
+    shown_address,
+    spoken_length,
+)
 from broadsheet.publish.site.links import video_frame, web_link
 from broadsheet.publish.site.text import Moment, moment, plain
 from broadsheet.publish.site.views import EXCERPT, NAME, TITLE, TopicLink
@@ -55,9 +63,11 @@ _TOLD_ELSEWHERE = frozenset(
         "affiliation",
         "quality",
         "category",
+        "uid",
+        "allDay",
     ]
 )
-_BRIEF = ("price", "length", "levels", "members", "location", "stars", "version", "startDateTime")
+_BRIEF = ("startDateTime", "price", "length", "levels", "members", "location", "stars", "version")
 
 
 class Prose(msgspec.Struct, frozen=True):
@@ -65,6 +75,14 @@ class Prose(msgspec.Struct, frozen=True):
 
     heading: str
     markup: str
+
+
+class When(msgspec.Struct, frozen=True):
+    """When and where an event takes place: days, or times in UTC."""
+
+    start: str
+    end: str | None
+    place: str
 
 
 class ItemView(msgspec.Struct, frozen=True, kw_only=True):
@@ -87,7 +105,7 @@ class ItemView(msgspec.Struct, frozen=True, kw_only=True):
     frame: str | None = None
     audio: str | None = None
     members: tuple[ItemView, ...] = ()
-    is_event: bool = False
+    event: When | None = None
     text: str = ""
 
 
@@ -101,7 +119,7 @@ class ItemViews:
 
     def row(self, item: Item, type_: ContentType) -> ItemView:
         """What a list shows of the item."""
-        values = item.values
+        values = in_days(item.values)
         title = plain(item.title(type_), TITLE)
         return ItemView(
             title=title,
@@ -109,7 +127,7 @@ class ItemViews:
             path=page_path(item, type_),
             url=web_link(_first(values, "originalUrl", "webUrl", "website", "repository")),
             by=plain(_publisher_name(values), NAME),
-            kind=self._kind(values),
+            kind=self._kind(values, type_),
             time=self._moment(values.get("publishedDateTime")),
             brief=tuple(self._brief(values, type_)),
             picture=self._pictures.get(item.path),
@@ -117,12 +135,13 @@ class ItemViews:
 
     def whole(self, item: Item, shelf: Shelf) -> ItemView:
         """What the item's own page shows."""
-        type_, values = shelf.type, item.values
+        type_, values = shelf.type, in_days(item.values)
         enclosure = values.get("enclosure")
         audio = enclosure.get("url") if isinstance(enclosure, dict) else None
+        row = self.row(item, type_)
         return msgspec.structs.replace(
-            self.row(item, type_),
-            facts=tuple(self._facts(values, type_)),
+            row,
+            facts=tuple(fact for fact in self._facts(values, type_) if fact.text != row.summary),
             prose=tuple(_prose(item, type_, self._language)),
             actions=tuple(_links(values.get("actions"))),
             chapters=tuple(self._chapters(values.get("chapters"))),
@@ -130,8 +149,14 @@ class ItemViews:
             frame=video_frame(str(values.get("featuredContent", ""))),
             audio=_secure(web_link(audio)),
             members=tuple(self.row(member, type_) for member in self._values.members(item)),
-            is_event="startDateTime" in values,
+            event=self._when(values, type_),
         )
+
+    def _when(self, values: dict[str, Any], type_: ContentType) -> When | None:
+        start, end = (_machine_time(values.get(name)) for name in ("startDateTime", "endDateTime"))
+        field = type_.field("location")
+        place = self._fact(field, values["location"]) if field and values.get("location") else None
+        return When(start, end, place.text if place else "") if start else None
 
     def _brief(self, values: dict[str, Any], type_: ContentType) -> Iterator[str]:
         for name in _BRIEF:
@@ -170,13 +195,19 @@ class ItemViews:
             case FieldKind.DURATION:
                 text = spoken_length(str(value), self._language)
             case FieldKind.TIME:
-                when = self._moment(value)
-                text = when.exact if when else plain(str(value), FACT)
+                text = self._time(str(value))
             case FieldKind.DATE:
                 text = _day(str(value), self._language)
             case _:
                 pass
         return text
+
+    def _time(self, value: str) -> str:
+        """A time in full; a day where no more is known of it."""
+        if DAY.fullmatch(value):
+            return _day(value, self._language)
+        when = self._moment(value)
+        return when.exact if when else plain(value, FACT)
 
     def _moment(self, value: Any) -> Moment | None:
         try:
@@ -194,11 +225,12 @@ class ItemViews:
         fact = self._fact(field, value)
         return f"{fact.text} {field.name}" if fact else None
 
-    def _kind(self, values: dict[str, Any]) -> str:
+    def _kind(self, values: dict[str, Any], type_: ContentType) -> str:
+        """What sort of thing it is, where that says more than the list in which it stands."""
         kind = plain(str(values.get("type", "")), NAME)
         if kind == "video":
             return self._language.say("video")
-        return "" if kind in {"article", "profile"} else kind[:1].upper() + kind[1:]
+        return "" if kind in {"article", "profile", type_.name} else kind[:1].upper() + kind[1:]
 
     def _chapters(self, chapters: Any) -> Iterator[Fact]:
         for chapter in chapters if isinstance(chapters, list) else ():
@@ -243,6 +275,15 @@ def _day(value: str, language: Language) -> str:
         return language.day(value)
     except ValueError:
         return plain(value, NAME)
+
+
+def _machine_time(value: Any) -> str | None:
+    """A day, or a time in UTC; None for what is neither."""
+    text = str(value or "")
+    try:
+        return text if DAY.fullmatch(text) else format_time(parse_time(text))
+    except (ValueError, OverflowError):
+        return None
 
 
 def _secure(url: str | None) -> str | None:

@@ -15,6 +15,7 @@ from broadsheet.publish.newsletter.archive import issue_file
 from broadsheet.publish.shelves import Shelf, page_path, shelves
 from broadsheet.publish.site.indexing import Document
 from broadsheet.publish.site.item_views import ItemView, ItemViews
+from broadsheet.publish.site.linked_data import event_data
 from broadsheet.publish.site.links import file_path
 from broadsheet.publish.site.newsletters import issue_page
 from broadsheet.publish.site.press import Page, Press
@@ -121,7 +122,9 @@ def _page(press: Press, shelf: Shelf, view: ItemView) -> File:
     rows = [Row(press.part("item_row", member, page.root)) for member in view.members]
     members = press.listings(rows, len(rows) + 1, _MEMBER_BYTES)[0].rows if rows else ""
     shelf_link = TopicLink(title_of(shelf.type, press.language), f"{shelf.type.pages}/")
-    return press.page("item.html", page, item=view, shelf=shelf_link, members=members)
+    return press.page(
+        "item.html", page, item=view, shelf=shelf_link, members=members, data=event_data(press, view)
+    )
 
 
 def _index(press: Press, filled: tuple[Shelf, ...]) -> File:

@@ -7,11 +7,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
-import msgspec
-
 from broadsheet.desk import front_order
 from broadsheet.domain.edition import File
 from broadsheet.publish.ledger import Sheet
+from broadsheet.publish.site.linked_data import story_data
 from broadsheet.publish.site.links import base_path, day_path
 from broadsheet.publish.site.press import Page, Press
 from broadsheet.publish.site.rows import Row, page_name
@@ -141,31 +140,5 @@ def _story(press: Press, cluster: Cluster) -> Iterator[File]:
             latest=accounts[-1],
             listing=listing,
             neighbours=neighbours,
-            data=_linked_data(press, cluster),
+            data=story_data(press, cluster),
         )
-
-
-def _linked_data(press: Press, cluster: Cluster) -> str:
-    """The story as schema.org describes one, in JSON-LD that cannot end its script element."""
-    from markupsafe import Markup
-
-    lead, url = cluster.lead, press.frame.url
-    article = {
-        "@type": "VideoObject" if lead.is_video else "NewsArticle",
-        ("name" if lead.is_video else "headline"): lead.title,
-        ("uploadDate" if lead.is_video else "datePublished"): lead.time.utc,
-        "url": lead.url,
-        "publisher": {"@type": "Organization", "name": lead.publisher.name},
-    }
-    page = {
-        "@context": "https://schema.org",
-        "@type": "WebPage",
-        "url": url + cluster.path,
-        "name": lead.title,
-        "isPartOf": {"@type": "WebSite", "name": press.frame.title, "url": url},
-        "mainEntity": {key: value for key, value in article.items() if value},
-    }
-    text = msgspec.json.encode(page).decode()
-    for sign in "<>&":
-        text = text.replace(sign, f"\\u{ord(sign):04x}")
-    return Markup(text)  # noqa: S704 - no sign of markup is left in it

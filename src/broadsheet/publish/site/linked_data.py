@@ -1,0 +1,64 @@
+"""What search engines are told of a page: schema.org in JSON-LD that cannot end its script element."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from broadsheet.publish.site.item_views import ItemView
+from broadsheet.publish.site.press import Press
+from broadsheet.publish.site.views import Cluster
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
+
+def story_data(press: Press, cluster: Cluster) -> Markup:
+    """A cluster's page, about the story that leads it."""
+    lead, url = cluster.lead, press.frame.url
+    article = {
+        "@type": "VideoObject" if lead.is_video else "NewsArticle",
+        ("name" if lead.is_video else "headline"): lead.title,
+        ("uploadDate" if lead.is_video else "datePublished"): lead.time.utc,
+        "url": lead.url,
+        "publisher": {"@type": "Organization", "name": lead.publisher.name},
+    }
+    page = {
+        "@context": "https://schema.org",
+        "@type": "WebPage",
+        "url": url + cluster.path,
+        "name": lead.title,
+        "isPartOf": {"@type": "WebSite", "name": press.frame.title, "url": url},
+        "mainEntity": {key: value for key, value in article.items() if value},
+    }
+    return _script(page)
+
+
+def event_data(press: Press, view: ItemView) -> Markup | None:
+    """An event's page: when and where it takes place; None for what has no start."""
+    if view.event is None:
+        return None
+    event, url = view.event, press.frame.url
+    page = {
+        "@context": "https://schema.org",
+        "@type": "Event",
+        "name": view.title,
+        "description": view.summary,
+        "startDate": event.start,
+        "endDate": event.end,
+        "location": {"@type": "Place", "name": event.place} if event.place else None,
+        "image": url + view.picture.path if view.picture else None,
+        "url": view.url or url + view.path,
+    }
+    return _script({key: value for key, value in page.items() if value})
+
+
+def _script(document: Mapping[str, object]) -> Markup:
+    from markupsafe import Markup
+
+    text = msgspec.json.encode(document).decode()
+    for sign in "<>&":
+        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    return Markup(text)  # noqa: S704 - no sign of markup is left in it
