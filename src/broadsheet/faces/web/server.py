@@ -25,6 +25,7 @@ from broadsheet.engine.portal.following import LOOK, stamp
 from broadsheet.engine.portal.portal_folder import PortalFolder
 from broadsheet.faces.terminal import visible
 from broadsheet.faces.web.application import create_app
+from broadsheet.faces.web.slow_clients import ImpatientProtocol
 
 LOOPBACK = "127.0.0.1"
 _LOOPBACK_NAMES = frozenset({"localhost", LOOPBACK, "::1"})
@@ -159,6 +160,7 @@ def _server(application: ASGIApp, proxies: tuple[str, ...]) -> Server:
     return Server(
         Config(
             application,
+            http=ImpatientProtocol,
             ws="none",
             log_config=None,
             access_log=False,
