@@ -161,6 +161,29 @@ class TestReview:
         assert stored_issue_of(portal)["subject"] == "A calm week"
         assert "In other words" not in newsletter(portal, "preview", "--text")
 
+    def test_signs_that_no_mail_may_hold_are_left_out_of_the_desks_words(self, portal: Path):
+        with Smtp() as server:
+            with_newsletter(portal, server.port)
+            subscribers(portal, "add", READERS[0])
+            newsletter(portal, "build")
+            newsletter(portal, "edit", "--subject", "A\x07 calm\x1b \udcff week", "--intro", "Good\x07 day.")
+            assert "A calm week" in newsletter(portal, "status")
+            newsletter(portal, "send")
+            (received,) = server.messages
+        assert received.message["Subject"] == "A calm week"
+        assert "Good day." in received.part("plain")
+
+    def test_an_issue_that_nobody_would_get_waits_for_its_first_reader(self, portal: Path):
+        with Smtp() as server:
+            with_newsletter(portal, server.port)
+            newsletter(portal, "build")
+            done = broadsheet("newsletter", "send", "--portal", str(portal), "--now", NOW, expect=3)
+            assert b"nobody has subscribed" in done.stderr
+            assert not (portal / "public/newsletter/harbour-watch-2026-06-09").exists()
+            subscribers(portal, "add", READERS[0])
+            newsletter(portal, "send")
+            assert server.recipients() == {READERS[0]: 1}
+
     def test_an_injected_subject_stays_one_header(self, portal: Path):
         with Smtp() as server:
             with_newsletter(portal, server.port)

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import timedelta
 
-from broadsheet.domain.errors import BroadsheetError
+from broadsheet.domain.errors import BroadsheetError, StoreError
 from broadsheet.domain.mail_address import same_mailbox
-from broadsheet.domain.newsletter import DeliveryState, IssueState, StoredIssue
+from broadsheet.domain.newsletter import DeliveryState, IssueState, StoredIssue, SubscriberState
 from broadsheet.engine.edition.publishing import publish
 from broadsheet.engine.newsletter.issuing import build_issue, compose_issue, stored_issue
 from broadsheet.engine.newsletter.postroom import Postroom
@@ -31,7 +31,7 @@ _TOO_LATE = timedelta(hours=12)  # an issue that could not be built for so long 
 def send_now(folder: PortalFolder, id_: str | None, clock: Clock, progress: Progress) -> Sent:
     """Send an issue, or go on with it. Its archive page is published first, since each mail leads there.
 
-    One that is out already is left as it is, and told.
+    One that is out already is left as it is, and told. Raises StoreError for one that nobody would get.
     """
     with open_newsroom(folder, clock, progress) as newsroom:
         Postroom(folder, newsroom.store)  # complain before anything is published
@@ -39,6 +39,11 @@ def send_now(folder: PortalFolder, id_: str | None, clock: Clock, progress: Prog
         if stored.state is IssueState.SENT:
             progress.notice(f"the newsletter {stored.issue.id} is sent already")
             return sent_so_far(newsroom.store, stored)
+        if not newsroom.store.subscribers.counts().get(SubscriberState.CONFIRMED):
+            raise StoreError(
+                f"nobody has subscribed, so the newsletter {stored.issue.id} stays as it is; "
+                "`broadsheet subscribers add ADDRESS` adds people who agreed"
+            )
         stored = _published(newsroom, stored)
     with Store.open(folder.store_address, tell=progress.notice, stage=progress.stage) as store:
         return send(folder, store, stored, clock, progress)

@@ -25,6 +25,7 @@ from broadsheet.publish.newsletter.keeping_up import in_step
 from broadsheet.publish.newsletter.letter import Letter, write_letter
 from broadsheet.publish.pictures import as_jpeg
 from broadsheet.publish.site.colours import PAPER
+from broadsheet.publish.site.text import plain
 from broadsheet.store import Store
 
 OPEN = (IssueState.DRAFT, IssueState.APPROVED)
@@ -142,7 +143,7 @@ def edit(store: Store, stored: StoredIssue, *, subject: str | None, intro: str |
     issue = stored.issue
     changed = msgspec.structs.replace(
         issue,
-        subject=" ".join(subject.split()) if subject and subject.strip() else issue.subject,
+        subject=plain(subject or "", len(subject or "")) or issue.subject,
         intro=issue.intro if intro is None else intro.strip(),
     )
     return store.issues.save(_with(stored, issue=changed), replaces=stored.revision)
