@@ -1,7 +1,7 @@
 """A document becomes a draft: every field by the best reading that has it, and a note which one that was.
 
 In: a document (address, headers, bytes, the source's hint). Out: a draft, or Unreadable. Nothing else is ever
-raised, whatever the bytes are. The order of the readings and its reasons stand in docs/extraction.md.
+raised, whatever the bytes are. The order of the readings and its reasons stand in docs/readings.md.
 """
 
 from __future__ import annotations
