@@ -46,6 +46,8 @@ def test_an_agent_finds_reads_and_explains(newsroom: Path) -> None:
         assert len(timeline) == 2
         told = await call(client, "explain", id=lead["id"])
         assert told["quality"]["value"] == lead["quality"]
+        domain = lead["provider"]["domain"].title()
+        assert (await call(client, "search", query=EVENT, provider=domain))["items"][0] == lead
         rivers = await call(client, "search", query=SECRET, topic="rivers", since="2026-06-01")
         assert [story["title"] for story in rivers["items"]] == ["Otters return to the river"]
         first = await call(client, "search", query=SECRET, limit=4)
@@ -115,7 +117,7 @@ def test_a_resource_that_is_not_there_is_told_in_words(newsroom: Path, tmp_path:
             with pytest.raises(MCPError, match=says):
                 await client.read_resource(f"broadsheet://{address}")
 
-    nothing = ("story/s0", "item/i0", "cluster/c0")
+    nothing = ("story/s0", "item/i0", "cluster/c0", "story/", f"story/{'x' * 5000}")
     talk(newsroom, lambda client: conversation(client, "nothing of this id", *nothing))
     (tmp_path / "portal.yaml").write_text("title: New\n")
     talk(tmp_path, lambda client: conversation(client, "broadsheet doctor", *nothing, "front"))

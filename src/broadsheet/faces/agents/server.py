@@ -78,8 +78,9 @@ class Desk:
             if types is None:
                 known = ", ".join(("news", *(each.name for each in self._folder.types)))
                 raise ToolError(f"There is no type of this name. There are: {known}.")
+            domain = provider.lower() if provider else None
             wanted = StoryFilter(
-                types=types, topic=name, provider=provider, since=since, until=until, states=self._states
+                types=types, topic=name, provider=domain, since=since, until=until, states=self._states
             )
             asked = catalogue.Query(words=query, wanted=wanted, order=SearchOrder.RELEVANCE, facets=True)
             return catalogue.search(store, self._folder, asked, cursor=cursor, limit=limit)
@@ -146,12 +147,18 @@ def create_server(folder: PortalFolder, states: tuple[State, ...] = catalogue.PU
     desk = Desk(folder, states)
     for tool in (desk.search, desk.story, desk.item, desk.cluster, desk.front_page, desk.explain):
         server.tool(annotations=_READS)(tool)
-    resources: dict[str, Callable[..., dict[str, Any]]] = {
-        "broadsheet://front": desk.front,
-        "broadsheet://story/{id}": desk.story,
-        "broadsheet://item/{id}": desk.item,
-        "broadsheet://cluster/{id}": desk.cluster,
-    }
-    for address, read in resources.items():
-        server.resource(address, mime_type="application/json")(read)
+    server.resource("broadsheet://front", mime_type="application/json")(desk.front)
+    for tool in (desk.story, desk.item, desk.cluster):
+        address = f"broadsheet://{tool.__name__}/{{id}}"
+        server.resource(address, mime_type="application/json")(_of_any_id(tool))
     return server
+
+
+def _of_any_id(tool: Callable[..., dict[str, Any]]) -> Callable[..., dict[str, Any]]:
+    """The tool as a resource: an id that none can be is not there either, and no mistake of the server."""
+
+    def read(id: str) -> dict[str, Any]:  # noqa: A002 - as the address names it
+        return tool(id)
+
+    read.__name__, read.__doc__ = tool.__name__, tool.__doc__
+    return read
