@@ -35,7 +35,7 @@ FILES = {
         "publishedDateTime: 2026-11-02T08:00:00Z\ncookingTime: PT1H10M\nservings: 4\ncost: 3.20 EUR\n"
         'served: 2026-11-05\nmethod: "Mix *well*. <script>alert(1)</script>"\n\ningredients:\n  - rye\n'
         "  - water\n\ntopics:\n  - Food\n  - Bread\n\n---\n"
-        '<p onclick="steal()">Keep it <b>cool</b>. <a href="javascript:alert(1)">bad</a></p>\n'
+        '<p onclick="steal()">{% raw %}Keep{% endraw %} it <b>cool</b>. <a href="javascript:alert(1)">bad</a></p>\n'
         "<iframe src=https://evil.example></iframe>\n"
     ),
     "_recipes/soup.md": '---\ntitle: "Soup"\nserved: 2026-11-09\nremoved: false\nodd: 7\n\n---\n\n',

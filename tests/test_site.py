@@ -192,6 +192,16 @@ def test_the_day_at_the_head_leads_to_its_own_page_or_to_the_archive() -> None:
         front = parsed(printed(edition(shown, site={"search": False}))["index.html"])
         assert front.xpath("//p[@class='dateline']/a/text()") == ["Thursday, 3 December 2020"]
         assert front.xpath("//p[@class='dateline']/a/@href") == [leads_to]
+        (newest,) = front.xpath("//p[@class='dateline']/span/time/@datetime")
+        assert newest == front.xpath("string(//article//time/@datetime)")
+
+
+def test_character_references_of_recorded_texts_are_shown_as_the_signs_they_stand_for() -> None:
+    fields = {"title": "We&#8217;ve &lt;b&gt;met", "excerpt": "Ham &amp; eggs&nbsp;&#x202e;now &unknown; &"}
+    files = printed(edition((entry(0, story_fields=fields),), site={"search": False}))
+    front = parsed(files["index.html"])
+    assert front.xpath("//h3/a/text()") == ["We’ve <b>met"]
+    assert front.xpath("//p[@class='excerpt']/text()") == ["Ham & eggs now &unknown; &"]
 
 
 def test_times_are_those_of_the_portals_zone_with_the_exact_one_behind() -> None:

@@ -59,6 +59,8 @@ def test_at_the_width_of_a_phone_and_of_a_desk(browser: Any, address: str, width
         assert headline.bounding_box()["y"] < 700
     page.goto(address)
     assert page.locator(".leads img.picture").first.evaluate("image => image.naturalWidth") == 960
+    search = page.get_by_role("navigation").first.get_by_role("link", name="Search")
+    assert search.bounding_box()["x"] + search.bounding_box()["width"] <= width
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "skip"
     assert said == []

@@ -39,6 +39,7 @@ def test_pages_of_the_own_type(recipes: Path) -> None:
     assert "<dt>Cooking time</dt>" in page
     assert "1 h 10 min" in page
     assert "Mix <em>well</em>." in page
+    assert "<p>Keep it <b>cool</b>." in page
     shown = page.partition("</head>")[2]
     for bad in ("script>", "onclick", "javascript:", "evil.example"):
         assert bad not in shown

@@ -96,6 +96,11 @@ class Language:
         """`2020-12-03` or `2020-12` → `December 2020`."""
         return self._forms.month(date(int(day[:4]), int(day[5:7]), 1))
 
+    def short_day(self, day: str, year: int) -> str:
+        """`2020-12-03` → `3 Dec`, with the year unless it is this one."""
+        when = date.fromisoformat(day)
+        return self._forms.short(when, year=when.year != year)
+
     def short(self, time: datetime, year: int) -> str:
         """`3 Dec, 19:15`, with the year unless it is this one."""
         day = self._forms.short(time.date(), year=time.year != year)

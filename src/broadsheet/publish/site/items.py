@@ -10,7 +10,7 @@ from broadsheet.publish.calendars import item_calendar, shelf_calendar
 from broadsheet.publish.item_feeds import shelf_feed
 from broadsheet.publish.item_values import ItemValues
 from broadsheet.publish.language.naming import title_of
-from broadsheet.publish.language.speaking import language_of
+from broadsheet.publish.language.speaking import Language, language_of
 from broadsheet.publish.newsletter.archive import issue_file
 from broadsheet.publish.shelves import Shelf, page_path, shelves
 from broadsheet.publish.site.indexing import Document
@@ -69,7 +69,7 @@ def searched_items(edition: Edition) -> list[Document]:
             page_path(item, shelf.type),
             plain(item.title(shelf.type), TITLE),
             plain(title_of(shelf.type, language), TITLE),
-            str(item.values.get("publishedDateTime", ""))[:10],
+            _short_day(str(item.values.get("publishedDateTime", ""))[:10], edition, language),
             [
                 plain(item.summary(shelf.type), EXCERPT),
                 " ".join(item.topics),
@@ -79,6 +79,13 @@ def searched_items(edition: Edition) -> list[Document]:
         for shelf in shown_shelves(edition)
         for item in shelf.items
     ]
+
+
+def _short_day(day: str, edition: Edition, language: Language) -> str:
+    try:
+        return language.short_day(day, edition.time.year)
+    except ValueError:
+        return ""
 
 
 def shelf_links(edition: Edition) -> tuple[TopicLink, ...]:

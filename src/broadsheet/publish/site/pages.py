@@ -37,6 +37,7 @@ def front_page(press: Press) -> File:
         "front.html",
         Page(path="", title=frame.title, description=frame.description, picture=picture, is_front=True),
         today=press.language.day(site.today),
+        newest=site.clusters[0].lead.time if site.clusters else None,
         day=day_path(site.today) if site.today in site.by_day else "archive/",
         top=press.listings(rows, len(rows) + 1, _TOP_BYTES)[0].rows,
         second=press.listings(second, len(second) + 1, _SECOND_BYTES)[0].rows,

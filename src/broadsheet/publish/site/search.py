@@ -36,6 +36,7 @@ _INDEX = "search/pagefind"
 _PART = r"pagefind-entry\.json|.*\.pf_meta|index/.*|fragment/.*"  # what our page needs of each
 _NEEDED = re.compile(_PART).fullmatch
 _FIRST = re.compile(rf"{_PART}|pagefind\.js|wasm\..*").fullmatch  # the program beside it
+_DAYS = 7  # that the page leads to
 _SMALLEST, _PARTS = 256, 16  # documents of a part, and how many parts there are, on average at most
 
 
@@ -60,10 +61,11 @@ def search_pages(press: Press, indexer: Indexer, items: Sequence[Document] = ())
         keys = [each if isinstance(each, Document) else press.cluster_key(each) for each in part.held]
         make = functools.partial(_index, indexer, language, part)
         yield Sheet(f"{_INDEX}{part.folder}", press.key(release, keys), make, elsewhere=True)
+    days, year = list(press.site.by_day)[:_DAYS], press.site.year
     yield press.page(
         "search.html",
         Page(path="search/", title=press.language.say("search"), description="", search=True),
-        days=list(press.site.by_day)[:14],
+        days=[(day, press.language.short_day(day, year)) for day in days],
         stories=len(press.site.clusters),
         parts=" ".join(part.folder for part in parts[1:]),
     )

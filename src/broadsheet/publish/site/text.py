@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, tzinfo
+from html import unescape
 
 import msgspec
 from markupsafe import escape
@@ -15,15 +16,22 @@ from broadsheet.publish.language.speaking import Language
 _FORBIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
 )
+_REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 _ESCAPED = re.compile("[&<>\"']").search
 _TAG_START = re.compile(r"<(?=[A-Za-z/!?])")
 
 
 def plain(text: str, limit: int) -> str:
-    """One line of at most `limit` characters, cut at a word, without signs that a page or XML forbids."""
-    if len(text) <= limit and text.isprintable() and "  " not in text and text == text.strip(" "):
+    """One line of at most `limit` characters, cut at a word, without signs that a page or XML forbids.
+
+    Texts of recorded files hold character references, `we&#8217;ve`: they are shown as what they stand for.
+    """
+    coded = "&" in text and _REFERENCE.search(text) is not None
+    bare = not coded and text.isprintable() and "  " not in text and text == text.strip(" ")
+    if bare and len(text) <= limit:
         return text  # as most are: nothing that is forbidden, and no space but the common one, is printable
-    line = " ".join(_FORBIDDEN.sub("", text[: limit * 4]).split())
+    told = text[: limit * 4]
+    line = " ".join(_FORBIDDEN.sub("", unescape(told) if coded else told).split())
     if len(line) <= limit:
         return text if line == text else line  # most texts are plain; no second copy is held of them
     cut = line[: limit - 2]

@@ -131,6 +131,11 @@ class Site(msgspec.Struct, frozen=True):
     by_day: dict[str, tuple[Cluster, ...]]
     key: bytes  # a digest of what all accounts depend on
 
+    @property
+    def year(self) -> int:
+        """The edition's year, which short dates leave out."""
+        return int(self.today[:4])
+
 
 def topic_link(topic: Topic) -> TopicLink:
     """Where a topic's page is, under its short name."""

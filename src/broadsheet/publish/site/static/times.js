@@ -20,7 +20,7 @@
     }
   };
 
-  for (const element of document.querySelectorAll("article .by time, .latest time")) {
+  for (const element of document.querySelectorAll("article .by time, .latest time, .dateline time")) {
     if (element.title !== element.textContent) shown.set(element, element.textContent);
   }
   tell();
