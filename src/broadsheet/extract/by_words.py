@@ -28,13 +28,14 @@ _OPENINGS = (
     r"dall?a? nostr[oa] (?:inviat[oa]|corrispondente)|"
     r"door onze (?:verslagge(?:ver|efster)|redact(?:eur|rice)|correspondente?)|"
     r"oprac\.|oleh|ditulis oleh|tác giả|bởi|γράφουν|γράφει\s+[οη]|από\s+τ[οη]ν?|"
-    r"(?:كتبت?|بقلم|بواسطة|إعداد|تقرير)|(?:به قلم|نوشته(?:‌| )?ی?)|מאת|द्वारा|โดย)"
+    r"(?:كتبت?|بقلم|بواسطة|إعداد|تقرير)|(?:به قلم|نوشته(?:‌| )?ی?)|מאת|द्वारा|โดย|ရေးသားသူ)"
 )
 # Words that stand before a colon and a writer's name.
 _LABELS = (
     r"(?:authors?|autor(?:in|en|es|a|as|zy|i|s|ius|iai|ka)?|auteure?s?|autor[ei]|aut(?:or|hor)\(s\)|"
     r"(?:text[eo]?|tekst|testo|words|story)\s+(?:and|und|y|e|et|og|och|&)\s+(?:photo|foto|picture|bild)\w*|"
     r"müəllif|muallif|mualliflar|ავტორი|հեղինակ|авторы|аўтар|сурвалжлагч|сэтгүүлч|nga|"
+    r"пишува|höfundur|egilea|awdur|avtor(?:ica)?|ጸሐፊ|લેખક|ਲੇਖਕ|రచయిత|ಲೇಖಕ(?:ರು)?|ലേഖക(?:ൻ|ന്‍)|"
     r"ដោយ|អត្ថបទ|ໂດຍ|ရေးသားသူ|প্রতিবেদক|संवाददाता|रिपोर्टर|எழுதியவர்|"
     r"writers?|written by|"
     r"by|von|par|por|di|door|av|af|przez|od|de|per|oleh|text[eo]?|tekst(?:i|y|s|as)?|texte|testo|words|"
@@ -54,7 +55,7 @@ _LABELS = (
 )
 _PARTICLES = r"(?:von|par|por|di|door|av|af|przez)"
 OPENING = re.compile(
-    rf"^\W*(?:{_OPENINGS}(?:\s*[:：\-–]+\s*|\s+|$)|{_LABELS}\s*[:：=\u055d]\s*|"
+    rf"^\W*(?:{_OPENINGS}(?:\s*[:：\-–]+\s*|\s+|$)|{_LABELS}\s*[:：=\u055d\u1361\u1366]\s*|"
     r"(?:authors?|autor(?:in|ius|s)?|autorė|auteur|autore|автор)\s+|"
     r"(?:analysis|opinion|comment(?:ary)?|column|kommentar|análisis|opinión|columna)\s*:\s*|"
     r"(?-i:(?:Text|TEXT|Texte|Texto|Testo|Tekst|Teksti|Текст|ТЕКСТ)\s+(?=[^\W\d_a-z]\S*\s+[^\W\d_a-z])))",
@@ -62,9 +63,9 @@ OPENING = re.compile(
 )
 # As lines beside a heading show it: particles begin a name elsewhere, and are written large here.
 SHOWN_OPENING = re.compile(
-    rf"^\W*(?:{_OPENINGS}(?:\s*[:：\-–]+\s*|\s+)(?=[\"„“]?[^\W\d_])|{_LABELS}\s*[:：=\u055d]\s*(?=\S)|"
+    rf"^\W*(?:{_OPENINGS}(?:\s*[:：\-–]+\s*|\s+)(?=[\"„“]?[^\W\d_])|{_LABELS}\s*[:：=\u055d\u1361\u1366]\s*(?=\S)|"
     rf"(?:取材・)?文\s*[/／・|｜]\s*(?=[{_HAN}])|聞き手\s*[/／・]\s*|"
-    r"(?-i:(?:From|FROM|Von|VON|Par|PAR|Por|POR|Di|Door|Av|Af|Od|Przez|Per|Автор|Аутор|Пише|Του|Της|Teksti)\s+(?=[\"„“]?[^\W\d_a-z])))",
+    r"(?-i:(?:From|FROM|Von|VON|Par|PAR|Por|POR|Di|Door|Av|Af|Od|Przez|Per|Eftir|Nga|Deur|Gan|Parašė|Автор|Аутор|Пише|Του|Της|Teksti)\s+(?=[\"„“]?[^\W\d_a-z])))",
     re.IGNORECASE,
 )
 # A line of its own above the writer's.
@@ -74,7 +75,7 @@ SHOWN_ALONE = re.compile(
     re.IGNORECASE,
 )
 SHOWN_PARTICLE = re.compile(
-    rf"^\W*(?:(?:alles|mehr|more|all)\s+)?(?:(?:by|{_PARTICLES}|Του|Της)\s+(?=\S)|(?-i:Na|Ní?)\s+(?=\S+\s+\S))",
+    rf"^\W*(?:(?:alles|mehr|more|all)\s+)?(?:(?:by|{_PARTICLES}|Του|Της)\s+(?=\S)|(?-i:Na|N[ií]|de)\s+(?=\S+\s+\S))",
     re.IGNORECASE,
 )
 PARTICLE = re.compile(rf"^(?:{_PARTICLES}|de)\s+(?=(?:[^\W\d_]\S*\s+){{1,}}[^\W\d_])", re.IGNORECASE)

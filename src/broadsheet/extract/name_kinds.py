@@ -95,7 +95,7 @@ _MARKS = r"\u0300-\u036f\u0610-\u065f\u0670\u0900-\u0dff\u0e31-\u0e4e\u1000-\u10
 _UPPER = r"[^\W\d_a-zà-öø-ÿ]"
 _PROPER = rf"(?:{_UPPER}[\w{_MARKS}'\u2019.·\u2010-]*|[dlDL]['\u2019][\w-]+|[ae]l-[^\W\d_a-z][\w'-]*)"
 _PARTICLE = (
-    r"d[aeiou]|del|della|dos|das|van|von|der|den|la|le|el|al|bint?i?|bte|a/[lp]|ibn|ben|ter|ten|zu|af|av|y|e|i|wa|"
+    r"d[aeiou]|del|dela|delos|della|dos|das|van|von|der|den|la|le|el|al|bint?i?|bte|a/[lp]|ibn|ben|ter|ten|zu|af|av|y|e|i|wa|"
     r"'t|st\.?"
 )
 _NAME_WORD = rf"(?:{_PROPER}|{_PARTICLE})"

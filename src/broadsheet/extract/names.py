@@ -96,6 +96,7 @@ _FOR_HOUSE = re.compile(
     r"^(.+?),?\s+(?:for|FOR|For|mit|with|avec|con|com|en|in|IN|[Oo]f(?=\s[Tt]he\s))\s+(?:the\s+|The\s+)?[A-Z].*$"
 )
 _FROM = re.compile(r"(?:do|da|dos|das|de|em)\s")  # a place, behind a comma
+_STATION = re.compile(r"[A-Z]{3}\s(?=[^\W\d_a-z][^\W\d_A-Z])")  # `ARD Berlin`, behind a comma
 _STOP = re.compile(r"(?<=[^\W\d_]{4})\.$")
 _SENTENCE = re.compile(r"^(\S+\s[^.]*[a-zà-ÿ]{3})\.\s+\S.*$")
 # Places that stand beside a writer and are written as a person's name is.
@@ -227,7 +228,8 @@ def _from_piece(piece: str) -> Iterator[str]:
             else [piece]
         )
     for number, part in enumerate(parts):
-        if (number and (ROLE.fullmatch(part) or _FROM.match(part))) or _FOR_PICTURES.search(part):
+        beside = number and (ROLE.fullmatch(part) or _FROM.match(part) or _STATION.match(part))
+        if beside or _FOR_PICTURES.search(part):
             continue
         if name := _name(part):
             yield name

@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from broadsheet.extract.by_words import SHOWN_PARTICLE
-from broadsheet.extract.name_kinds import is_person
+from broadsheet.extract.name_kinds import ROLE_ALONE, is_person
 from broadsheet.extract.names import names_in
 from broadsheet.extract.story_head import Line, StoryHead
 from broadsheet.extract.text import element_text, fold
@@ -46,7 +46,8 @@ def names_beside_date(head: StoryHead) -> tuple[str, ...]:
     """People alone on a line below the heading, on that of a date or beside it, and no part of the title."""
     heading = head.heading
     title = set(_WORD.findall(element_text(heading).casefold())) if heading is not None else set()
-    for line, other in ((line, other) for pair in pairwise(head.lines) for line, other in (pair, pair[::-1])):
+    lines = [line for line in head.lines if not ROLE_ALONE.fullmatch(line.text)]
+    for line, other in ((line, other) for pair in pairwise(lines) for line, other in (pair, pair[::-1])):
         near = 0 < line.distance <= _FAR and len(other.text) <= _MAX_DATE_LINE and _DIGIT.search(other.text)
         if near and _may_hold_names(line):
             names = _alone_in(line, title)
@@ -56,11 +57,12 @@ def names_beside_date(head: StoryHead) -> tuple[str, ...]:
 
 
 def _in_one(line: Line, title: set[str]) -> tuple[str, ...]:
-    """The person of a line close to the heading that holds a day and a name, and nothing else."""
+    """The person of a line close to the heading with a day, a name, perhaps a role, and nothing else."""
     if abs(line.distance) > _CLOSE or not _DIGIT.search(line.text) or not _may_hold_names(line):
         return ()
     parts = [part for part in map(str.strip, _PARTS.split(line.text)) if part]
-    people = tuple(part for part in parts if not _DIGIT.search(part))
+    others = [part for part in parts if not (_DIGIT.search(part) or ROLE_ALONE.fullmatch(part))]
+    people = tuple(names_in(others[0], shown=True)) if len(others) == 1 else ()
     sound = (
         len(people) == 1 and is_person(people[0]) and parse_time(line.text) and _tells_names(people, title)
     )
