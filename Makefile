@@ -13,8 +13,8 @@ SAMPLE ?=
 
 # A file's tests stay together, since they share what they build; tests/conftest.py has the slowest files first.
 PARALLEL := -n auto --dist loadfile --no-loadscope-reorder
-# Browsers, killed processes and servers can fail by chance on a busy machine: once more, and named at the end.
-AGAIN := --reruns 1 -r fER
+# Browsers, killed processes and servers can fail by chance on a busy machine: once more, and told at the end.
+AGAIN := --reruns 1 --rerun-show-tracebacks -r fER
 # Only the tests' own processes are measured: to measure commands too would cost a third more.
 MEASURED := --cov --cov-report=json:build/coverage.json
 # Where the real pages are absent, tests are skipped.

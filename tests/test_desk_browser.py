@@ -252,6 +252,28 @@ def test_whose_session_ended_gets_back_what_they_wrote_and_where_they_were(
         assert decided(folder) == []
 
 
+def test_a_page_left_open_asks_no_more_once_its_session_has_ended(
+    browser: Any, folder: Path, hashed: Any
+) -> None:
+    with desk(folder, hashed) as address:
+        page = opened(browser, address)
+        page.clock.install()
+        page.goto(f"{address}desk/?topic=Ships")
+        page.context.clear_cookies()
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url) if "/desk/news" in request.url else None)
+        page.clock.fast_forward(20_000)
+        page.wait_for_selector("#news:has-text('You are signed out')")
+        assert page.locator("h1").all_inner_texts() == ["Queue"]
+        page.clock.fast_forward(60_000)
+        assert len(asked) == 1
+        page.click("#news a")
+        page.fill("#name", "editor")
+        page.fill("#password", PASSWORD)
+        page.click("main button")
+        page.wait_for_url(f"{address}desk/?topic=Ships")
+
+
 def test_what_is_refused_leads_back_to_where_it_was_tried(browser: Any, folder: Path, hashed: Any) -> None:
     with desk(folder, hashed) as address:
         page = opened(browser, address)

@@ -31,6 +31,7 @@ from broadsheet.faces.web.forms import sent_form
 
 COOKIE, FORM_COOKIE = "broadsheet-desk", "broadsheet-desk-form"
 HOME = "/desk/"
+_ASK_NO_MORE = 286  # the status at which htmx takes a part and stops asking for it
 _MOST_BYTES, _MOST_FIELDS = 200_000, 400
 _PART = r"(?!\.)[A-Za-z0-9._~?=&%+:,-]+"
 _OWN_PLACE = re.compile(
@@ -185,6 +186,8 @@ def _check_role(visit: Visit, role: Role) -> None:
 def _to_sign_in(visit: Visit) -> Response:
     if visit.request.method == "POST":
         raise RefusedError(401, "You are signed out", "Nothing was changed. Sign in and do it again.")
+    if visit.is_partial:
+        return visit.desk.printer.part("signed_out.html", _ASK_NO_MORE, {})
     place = visit.request.url.path + (f"?{visit.request.url.query}" if visit.request.url.query else "")
     return RedirectResponse(f"{HOME}sign-in?next={quote(place, safe='')}", 303)
 
