@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import timedelta
 from itertools import pairwise
 from urllib.parse import urljoin, urlsplit
 
@@ -202,6 +203,32 @@ def test_character_references_of_recorded_texts_are_shown_as_the_signs_they_stan
     front = parsed(files["index.html"])
     assert front.xpath("//h3/a/text()") == ["We’ve <b>met"]
     assert front.xpath("//p[@class='excerpt']/text()") == ["Ham & eggs now &unknown; &"]
+
+
+def test_months_lead_to_those_beside_them_and_to_the_archive() -> None:
+    told = [
+        entry(number, story_fields={"published_date_time": NEWEST - timedelta(days=60 * number)})
+        for number in range(3)
+    ]
+    files = printed(edition(told, site={"search": False}))
+    middle = parsed(files["archive/2020-10/index.html"])
+    links = [(link.text, link.get("href")) for link in middle.xpath("//main//nav/a")]
+    assert links == [
+        ("← August 2020", "../../archive/2020-08/"),
+        ("December 2020 →", "../../archive/2020-12/"),
+    ]
+    assert middle.xpath("//p[@class='kicker']/a/@href") == ["../../archive/"]
+    assert not parsed(files["archive/index.html"]).xpath("//main//nav")
+
+
+def test_every_page_has_a_card_and_a_storys_says_when_it_appeared(pages: dict[str, bytes]) -> None:
+    cards = {path: tree.xpath("string(//meta[@name='twitter:card']/@content)") for path, tree in trees(pages)}
+    assert {path for path, card in cards.items() if not card} == {"404.html"}
+    assert cards["about/index.html"] == "summary"
+    assert cards["index.html"] == "summary_large_image"
+    story = parsed(pages["story/s000000000000000/index.html"])
+    (published,) = story.xpath("//meta[@property='article:published_time']/@content")
+    assert published in story.xpath("//p[@class='by']//time/@datetime")
 
 
 def test_times_are_those_of_the_portals_zone_with_the_exact_one_behind() -> None:

@@ -17,6 +17,7 @@ from broadsheet.publish.site.indexing import Document
 from broadsheet.publish.site.item_views import ItemView, ItemViews
 from broadsheet.publish.site.linked_data import event_data
 from broadsheet.publish.site.links import file_path
+from broadsheet.publish.site.listings import AROUND
 from broadsheet.publish.site.newsletters import issue_page
 from broadsheet.publish.site.press import Page, Press
 from broadsheet.publish.site.rows import Row, page_name
@@ -145,7 +146,7 @@ def _index(press: Press, filled: tuple[Shelf, ...]) -> File:
         "index.html",
         Page(path="more/", title=more),
         heading=more,
-        note="",
         empty="",
+        **AROUND,
         listing=press.listings(rows, _INDEX_ROWS)[0],
     )

@@ -26,6 +26,8 @@ from broadsheet.publish.site.views import (
     TopicLink,
 )
 
+AROUND: dict[str, Any] = {"parent": None, "before": None, "after": None}
+"""Where a list leads besides its items: above it, and beside it."""
 _INDEX_ROWS = 300
 _ASIDE = 30
 _LINE = 400  # bytes of markup around the texts of a line
@@ -80,10 +82,14 @@ def day_pages(press: Press) -> Iterator[Sheet | Sheets]:
     months: dict[str, list[str]] = defaultdict(list)
     for day in days:
         months[day[:7]].append(day)
-    for month, its_days in months.items():
+    all_months = list(months)
+    for month, later, earlier in zip(all_months, (None, *all_months), (*all_months[1:], None), strict=False):
+        its_days = months[month]
         told = [cluster for day in its_days for cluster in days[day]]
-        key = _key(press, [(day, ranks[day]) for day in its_days], told)
-        yield Sheets(month_path(month), key, functools.partial(_month, press, month, its_days))
+        key = _key(press, (later, earlier, [(day, ranks[day]) for day in its_days]), told)
+        yield Sheets(
+            month_path(month), key, functools.partial(_month, press, month, its_days, earlier, later)
+        )
     counted = [
         Counted(press.language.month(month), month_path(month), sum(len(days[day]) for day in its_days))
         for month, its_days in months.items()
@@ -171,7 +177,9 @@ def _day(press: Press, day: str, earlier: str | None, later: str | None) -> Iter
     )
 
 
-def _month(press: Press, month: str, days: list[str]) -> Iterator[Sheet]:
+def _month(
+    press: Press, month: str, days: list[str], earlier: str | None, later: str | None
+) -> Iterator[Sheet]:
     by_day = press.site.by_day
     lines = []
     for day in days:
@@ -180,7 +188,14 @@ def _month(press: Press, month: str, days: list[str]) -> Iterator[Sheet]:
         show = functools.partial(_part_row, press, "day_item", item, best, _UP)
         lines.append(Line((item, best.lead.key), _LINE + press.account_weight(best.lead), show))
     page = Page(path=month_path(month), title=press.language.month(month))
-    yield from _plain_list(press, page, lines, "")
+    yield from _plain_list(
+        press,
+        page,
+        lines,
+        parent=TopicLink(press.language.say("archive"), "archive/"),
+        before=_month_link(press, earlier),
+        after=_month_link(press, later),
+    )
 
 
 def _index(press: Press, path: str, title: str, items: Iterable[Counted], empty: str) -> Iterator[Sheet]:
@@ -192,16 +207,16 @@ def _index(press: Press, path: str, title: str, items: Iterable[Counted], empty:
         )
         for item in items
     ]
-    yield from _plain_list(press, Page(path=path, title=title), lines, empty)
+    yield from _plain_list(press, Page(path=path, title=title), lines, empty=empty)
 
 
 def _part_row(press: Press, name: str, *values: object) -> Row:
     return Row(press.part(name, *values))
 
 
-def _plain_list(press: Press, page: Page, lines: list[Line], empty: str) -> Iterator[Sheet]:
+def _plain_list(press: Press, page: Page, lines: list[Line], **values: Any) -> Iterator[Sheet]:
     """The pages of a list of names."""
-    shown = {"heading": page.title, "note": "", "empty": empty}
+    shown = {"heading": page.title, "empty": ""} | AROUND | values
     yield from press.sheets(page.path, lines, Printed("index.html", page, shown, shown), _INDEX_ROWS)
 
 
@@ -212,7 +227,7 @@ def _listing(
 
     A list that `grows` at its head numbers its pages from the oldest.
     """
-    settled = {"parent": None, "before": None, "after": None, "empty": "", "feeds": False} | values
+    settled: dict[str, Any] = {"empty": "", "feeds": False} | AROUND | values
     index = settled | {"groups": [group for group in settled["groups"] if group.items]}
     others = settled | {"groups": [], "note": ""}
     cut = press.dated_sheets if grows else press.sheets
@@ -242,6 +257,10 @@ def _weight(cluster: Cluster) -> tuple[int, int, str]:
 
 def _day_link(press: Press, day: str | None) -> TopicLink | None:
     return TopicLink(press.language.day(day), day_path(day)) if day else None
+
+
+def _month_link(press: Press, month: str | None) -> TopicLink | None:
+    return TopicLink(press.language.month(month), month_path(month)) if month else None
 
 
 def _beside(press: Press, clusters: Sequence[Cluster]) -> list[Group]:

@@ -132,6 +132,7 @@ def _story(press: Press, cluster: Cluster) -> Iterator[File]:
                 description=lead.excerpt,
                 kind="article",
                 picture=lead.picture,
+                published=lead.time.utc,
                 frames=lead.video is not None,
             ),
             cluster=cluster,

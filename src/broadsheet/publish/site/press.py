@@ -42,6 +42,7 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     description: str = ""
     kind: str = "website"
     picture: Picture | None = None
+    published: str | None = None
     frames: bool = False
     audio: bool = False
     hidden: bool = False
