@@ -6,6 +6,7 @@ import gzip
 import json
 import lzma
 import os
+import re
 from datetime import UTC, datetime
 
 import brotli
@@ -195,6 +196,48 @@ def test_codings_and_chunks(tmp_path):
         ),
     )  # fmt: skip
     assert [one.body for one in found] == [HTML] * 5
+
+
+def test_a_chunked_body_that_breaks_off_is_refused(tmp_path):
+    pieces = b"9;name=value\r\n" + HTML[:9] + b"\r\n%X\r\n" % len(HTML[9:]) + HTML[9:] + b"\r\n"
+    bodies = [pieces + b"0\r\nDigest: 1\r\n\r\n", pieces, pieces[:-3], pieces[:20], pieces + b"zz\r\n"]
+    found = read(
+        tmp_path, archive(*(page(n, body, Transfer_Encoding="chunked") for n, body in enumerate(bodies)))
+    )
+    assert found[0].body == HTML
+    assert [(one.code, one.url) for one in found[1:]] == [
+        ("bad-record", f"http://a.example/{n}") for n in range(1, 5)
+    ]
+
+
+def test_a_record_that_is_longer_than_it_says_is_refused_alone(tmp_path):
+    short = re.sub(rb"(.*Content-Length: )\d+", rb"\g<1>70", archive(page(2)), flags=re.DOTALL)
+    found = read(tmp_path, archive(page(1)) + short + archive(page(3)))
+    assert [getattr(one, "code", "ok") for one in found] == ["ok", "bad-record", "ok"]
+    assert found[1].url == "http://a.example/2"
+
+
+@pytest.mark.parametrize(
+    ("start", "reason"),
+    [(b"\x28\xb5\x2f\xfd\x00", "zstd"), (b"BZh9", "bzip2"), (b"PK\x03\x04", "zip"), (b"\xff\xfe{", "UTF-8")],
+)
+def test_a_file_that_is_packed_in_another_way_is_told_once(tmp_path, start, reason):
+    path = tmp_path / "x"
+    path.write_bytes(start + b"\n{" * 90)
+    for found in (list(read_jsonl(path, "s", WHEN)), list(read_warc(path, "s"))):
+        assert [(one.code, one.url, reason in one.detail) for one in found] == [
+            ("broken-archive", path.as_uri(), True)
+        ]
+
+
+def test_refusals_of_two_files_of_a_source_are_told_apart(tmp_path):
+    places = []
+    for name in ("a", "b"):
+        path = tmp_path / name
+        path.write_bytes(b"nonsense\n")
+        places += [(one.place, one.url) for one in read_jsonl(path, "s", WHEN)]
+        places += [(one.place, one.url) for one in read_warc(path, "s")]
+    assert len(set(places)) == 4
 
 
 def test_bombs_and_bad_records_are_refused_and_the_rest_is_read(tmp_path, monkeypatch):

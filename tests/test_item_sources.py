@@ -250,6 +250,7 @@ def test_a_wrong_row_of_a_table_costs_no_other() -> None:
         (b"name,site\nA,x,y\nB,x,\nC\nD,x,,\n", "BCD", [(2, "3 cells, where the first row names 2")]),
         ("name,site\n\xc4,\nB,\n".encode("cp1252"), "B", [(2, "save the table as UTF-8")]),
         (b"name,site,name\nA,,Z\nB,,Z\n", "AB", [(2, "two columns give name; the first is taken")]),
+        (b"name,website,yearFounded\nA,x,y\n", "A", [(2, "not 'x'; yearFounded must be")]),
         (b"- {name: A, [x]: y}\n- {name: B}\n", "AB", [(1, "a key must be a word")]),
     ],
 )

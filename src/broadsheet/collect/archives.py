@@ -28,6 +28,15 @@ _STEP = 1_048_576
 _XZ_MEMORY = 160_000_000  # bytes; what `xz -9` needs twice over, and far less than a header can ask for
 _SAMPLE = 500
 
+# what a file that cannot be read begins with
+_FORMS = {
+    b"\x28\xb5\x2f\xfd": "packed with zstd; unpack it, or pack it with gzip",
+    b"BZh": "packed with bzip2; unpack it, or pack it with gzip",
+    b"PK\x03\x04": "a zip file; unpack it",
+    b"\xff\xfe": "UTF-16 text; save it as UTF-8",
+    b"\xfe\xff": "UTF-16 text; save it as UTF-8",
+}
+
 Item = TypeVar("Item")
 BREAKS = (EOFError, OSError, zlib.error, lzma.LZMAError)
 
@@ -107,6 +116,12 @@ def _xz_stream() -> lzma.LZMADecompressor:
     return lzma.LZMADecompressor(lzma.FORMAT_XZ, memlimit=_XZ_MEMORY)
 
 
+def foreign_form(file: BufferedReader) -> str | None:
+    """What an opened archive is, where it begins as something that is not read at all."""
+    start = file.peek(4)
+    return next((form for magic, form in _FORMS.items() if start.startswith(magic)), None)
+
+
 def read_jsonl(path: Path, source: str, captured: datetime) -> Iterator[Document | Refusal]:
     """Pages from JSON lines; `captured` is when their bytes are taken to have been on the web.
 
@@ -114,6 +129,9 @@ def read_jsonl(path: Path, source: str, captured: datetime) -> Iterator[Document
     """
     try:
         with open_archive(path) as file:
+            if form := foreign_form(file):
+                yield _broken(path, source, f"{path.name} is {form}", None)
+                return
             yield from _documents(file, path, source, captured)
     except BREAKS as error:
         yield _broken(path, source, f"{path.name} cannot be read: {error}", None)
@@ -127,7 +145,10 @@ def _documents(
         for number, line in enumerate(_lines(file), start=1):
             if line is None:
                 detail = f"{path.name} line {number} has more than {LONGEST_LINE:,} bytes"
-                yield Refusal(source=source, code="line-too-long", detail=detail, place=f"line {number}")
+                place = f"line {number}"
+                yield Refusal(
+                    source=source, code="line-too-long", detail=detail, url=path.as_uri(), place=place
+                )
             elif line.strip():
                 yield _document(line, number, path, source, captured)
     except BREAKS as error:
@@ -155,7 +176,10 @@ def _document(line: bytes, number: int, path: Path, source: str, captured: datet
     def refused(code: str, detail: str, url: str | None = None) -> Refusal:
         sample = line[:_SAMPLE].decode("utf-8", "replace")
         where = f"{path.name} line {number}: {detail}"
-        return Refusal(source=source, code=code, detail=where, url=url, place=f"line {number}", sample=sample)
+        place = f"line {number}"
+        return Refusal(
+            source=source, code=code, detail=where, url=url or path.as_uri(), place=place, sample=sample
+        )
 
     try:
         record = json.loads(line)

@@ -59,17 +59,22 @@ class _Table:
             if number == _MOST_ROWS:
                 self._refuse(line, f"{_MOST_ROWS:,} rows are read; this one and all below it are left out")
                 break
-            found = self._found(line, row)
-            if found.get(self._type.headline) or found.get("title"):
+            found, wrong = self._found(row)
+            titled = found.get(self._type.headline) or found.get("title")
+            if not titled:
+                wrong.append(f"a row without {self._type.headline}")
+            if wrong:
+                self._refuse(line, "; ".join(wrong))
+            if titled:
                 yield found
-            else:
-                self._refuse(line, f"a row without {self._type.headline}")
-        for column in self._renamed:
-            if self._columns and column not in self._columns:
-                self._refuse(1, f"no column is called {column!r}, which `columns` names")
+        absent = [repr(column) for column in self._renamed if column not in self._columns]
+        if absent and self._columns:
+            self._refuse(1, f"no column is called {' or '.join(absent)}, which `columns` names")
 
-    def _found(self, line: int, row: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+    def _found(self, row: Iterable[tuple[str, Any]]) -> tuple[dict[str, Any], list[str]]:
+        """The values of a row, and what is wrong in it."""
         found: dict[str, Any] = {}
+        told: list[str] = []
         for column, value in row:
             field = self._renamed.get(column, column)
             wrong = None
@@ -79,8 +84,8 @@ class _Table:
                 self._doubled.add(column)
                 wrong = f"two columns give {field}; the first is taken"
             if wrong:
-                self._refuse(line, wrong)
-        return found
+                told.append(wrong)
+        return found, told
 
     def _csv_rows(self, text: str) -> _Rows:
         rows = sound_rows(text, longest=_LONGEST)

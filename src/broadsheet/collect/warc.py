@@ -9,6 +9,7 @@ read before stands.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from io import BufferedReader, RawIOBase
@@ -18,7 +19,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from broadsheet.collect.addresses import web_address
-from broadsheet.collect.archives import BREAKS, open_archive
+from broadsheet.collect.archives import BREAKS, foreign_form, open_archive
 from broadsheet.collect.dates import parse_date
 from broadsheet.collect.decoding import BadEncoding, TooLarge, Torn, decode
 from broadsheet.collect.page_archive import PROVENANCE
@@ -30,6 +31,7 @@ _LARGEST_PROVENANCE = 8_000_000
 _LARGEST_HEAD = 256_000  # bytes of a record's lines; warcio gathers each in quadratic time
 _STEP = 65_536
 _START = b"WARC/"
+_CHUNK = re.compile(rb"([0-9a-fA-F]{1,8})[ \t]*(?:;[^\r\n]{0,1000})?\r\n")
 _PROTOCOLS = ["HTTP/1.0", "HTTP/1.1", "HTTP/2", "HTTP/2.0", "HTTP/3"]
 
 
@@ -41,7 +43,12 @@ class _Archive(NamedTuple):
 
     def refusal(self, code: str, reason: str, offset: int, url: str | None = None) -> Refusal:
         detail = f"{self.path.name} at offset {offset}: {reason}"
-        return Refusal(source=self.source, code=code, detail=detail, url=url, place=f"offset {offset}")
+        place = (
+            f"offset {offset}"  # of many files of a source; without a page's address, the file's tells which
+        )
+        return Refusal(
+            source=self.source, code=code, detail=detail, url=url or self.path.as_uri(), place=place
+        )
 
 
 class _Watched(RawIOBase):
@@ -93,7 +100,8 @@ def read_warc(path: Path, source: str) -> Iterator[Document | Asset | Refusal]:
     try:
         with open_archive(path) as file:
             if not file.peek(len(_START)).startswith(_START):
-                yield archive.refusal("broken-archive", "this is no WARC file", 0)
+                form = foreign_form(file)
+                yield archive.refusal("broken-archive", f"this is {form or 'no WARC file'}", 0)
                 return
             yield from _items(_Watched(file), archive)
     except BREAKS as error:
@@ -122,11 +130,16 @@ def _items(file: _Watched, archive: _Archive) -> Iterator[Document | Asset | Ref
                 reason = file.broken or "no more bytes"
                 yield archive.refusal("broken-archive", f"the record breaks off: {reason}", offset)
                 return
+            heads.begin()
+            if _goes_on(records, record):
+                yield archive.refusal(
+                    "bad-record", "the record is longer than it says", offset, _address(record)
+                )
+                item = None
             if isinstance(item, Document) and known is not None and known.url == item.url:
                 item = msgspec.structs.replace(known, body=item.body)
             if item is not None:
                 yield item
-            heads.begin()
     except ArchiveLoadFailed as error:
         yield archive.refusal("broken-archive", str(error)[:200], records.offset)
     if file.broken:
@@ -151,6 +164,17 @@ def _rest_is_missing(record: Any) -> bool:
     return bool(record.raw_stream.limit)
 
 
+def _goes_on(records: Any, record: Any) -> bool:
+    """Whether something else than an empty line follows the end of a record that was read."""
+    errors = records.err_count
+    records.read_to_end(record)
+    return bool(records.err_count > errors)
+
+
+def _address(record: Any) -> str | None:
+    return web_address((record.rec_headers.get_header("WARC-Target-URI") or "").strip("<>"))
+
+
 def _item(record: Any, archive: _Archive, offset: int) -> Document | Asset | Refusal | None:
     from warcio.exceptions import ArchiveLoadFailed
     from warcio.statusandheaders import (  # type: ignore[import-untyped]
@@ -169,7 +193,7 @@ def _item(record: Any, archive: _Archive, offset: int) -> Document | Asset | Ref
         return archive.refusal("bad-record", str(error) if is_long else "it holds no HTTP answer", offset)
     if http.get_statuscode() != "200":
         return None
-    url = web_address((headers.get_header("WARC-Target-URI") or "").strip("<>"))
+    url = _address(record)
     captured = parse_date(headers.get_header("WARC-Date"))
     if url is None or captured is None:
         return archive.refusal("bad-record", "the record has no web address or no date", offset)
@@ -194,20 +218,32 @@ def _kept(
 
 def _body(record: Any, http: Any) -> bytes:
     """The decoded body. Archives often keep a Content-Encoding that their writer already undid."""
-    from warcio.bufferedreaders import ChunkedDataReader  # type: ignore[import-untyped]
-
-    if record.length > LARGEST_RECORD:  # checked first, for warcio holds a whole chunk of a chunked body
+    if record.length > LARGEST_RECORD:
         raise TooLarge(f"the record has {record.length:,} bytes")
-    stream = record.raw_stream
+    coded = decode(_pieces(record.raw_stream), None, LARGEST_RECORD)
     if (http.get_header("Transfer-Encoding") or "").strip().lower() == "chunked":
-        stream = ChunkedDataReader(stream)
-    coded = decode(_pieces(stream), None, LARGEST_RECORD)
+        coded = _unchunked(coded)
     try:
         return decode([coded], http.get_header("Content-Encoding"), LARGEST_RECORD)
     except BadEncoding:
         if is_html(coded, None):
             return coded
         raise
+
+
+def _unchunked(body: bytes) -> bytes:
+    """The body out of its chunks (RFC 9112 section 7.1); one that begins with none, as it is. Raises Torn."""
+    chunk = _CHUNK.match(body)
+    if chunk is None:
+        return body
+    whole = bytearray()
+    while chunk is not None and (size := int(chunk[1], 16)):
+        end = chunk.end() + size
+        whole += memoryview(body)[chunk.end() : end]
+        chunk = _CHUNK.match(body, end + 2) if body[end : end + 2] == b"\r\n" else None
+    if chunk is None:
+        raise Torn("the chunked body breaks off")
+    return bytes(whole)
 
 
 def _pieces(stream: Any) -> Iterator[bytes]:
