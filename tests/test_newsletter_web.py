@@ -77,6 +77,16 @@ def ask(address: str, path: str, fields: dict[str, str] | None = None) -> HTTPRe
     return answer
 
 
+def head(address: str, path: str) -> int:
+    """What a link scanner is told that asks by HEAD."""
+    connection = HTTPConnection(address.split("/")[2], timeout=PATIENCE)
+    connection.request("HEAD", path)
+    answer = connection.getresponse()
+    assert answer.read() == b""
+    connection.close()
+    return answer.status
+
+
 def wait_for_mail(mail: Smtp, number: int) -> None:
     until(lambda: len(mail.messages) >= number)
     assert len(mail.messages) == number
@@ -120,6 +130,8 @@ class TestTheWholeWay:
         assert mail.messages[0].recipient == ADA
         assert state(store) is SubscriberState.PENDING
         path = link(mail)
+        assert head(served, path) == head(served, "/newsletter/subscribe") == 200
+        assert head(served, "/newsletter/confirm/x") == 404
         assert "a…@reader.example" in ask(served, path).body
         assert state(store) is SubscriberState.PENDING  # a scanner that opens the link confirms nothing
         assert "Welcome" in ask(served, path, {}).body
@@ -130,6 +142,8 @@ class TestTheWholeWay:
         assert ask(served, path, {}).status == 404  # used up
         leave = f"/newsletter/unsubscribe/{Tokens(store).unsubscribe(found.id)}"
         assert "no more?" in ask(served, leave).body
+        assert state(store) is SubscriberState.CONFIRMED
+        assert head(served, leave) == 200
         assert state(store) is SubscriberState.CONFIRMED
         one_click = ask(served, leave, {"List-Unsubscribe": "One-Click"})
         assert one_click.status == 200

@@ -48,10 +48,10 @@ def newsletter_routes(
     router = APIRouter(prefix="/newsletter", include_in_schema=False)
     if folder.portal.newsletter.enabled:
         desk = _Pages(folder, door, clock)
-        router.add_api_route("/subscribe", desk.form, methods=["GET"])
+        router.add_api_route("/subscribe", desk.form, methods=["GET", "HEAD"])
         router.add_api_route("/subscribe", desk.subscribe, methods=["POST"])
-        router.add_api_route("/confirm/{token}", desk.confirm, methods=["GET", "POST"])
-        router.add_api_route("/unsubscribe/{token}", desk.unsubscribe, methods=["GET", "POST"])
+        router.add_api_route("/confirm/{token}", desk.confirm, methods=["GET", "HEAD", "POST"])
+        router.add_api_route("/unsubscribe/{token}", desk.unsubscribe, methods=["GET", "HEAD", "POST"])
     return router
 
 
@@ -83,7 +83,7 @@ class _Pages:
 
     async def confirm(self, request: Request, token: str) -> Response:
         """Show the button, or do as it says."""
-        if request.method == "GET":
+        if request.method != "POST":
             found = await run_in_threadpool(
                 lambda: subscribing.asked(self._door.store(), token, self._clock())
             )
@@ -94,7 +94,7 @@ class _Pages:
     async def unsubscribe(self, request: Request, token: str) -> Response:
         """Show the button, or do as it says; one click is enough (RFC 8058)."""
         found = await run_in_threadpool(lambda: subscribing.unsubscriber(self._door.store(), token))
-        if request.method == "GET":
+        if request.method != "POST":
             left = found is not None and found.state is not SubscriberState.CONFIRMED
             return self._known("left" if left else "leave", found)
         if found is not None:
