@@ -77,6 +77,7 @@ def test_a_wrong_token_is_refused_though_the_api_is_public(address: str) -> None
         ("since=2026-02-30", "since", "write a time like"),
         ("until=0001-01-01T00:00:00%2B23:59", "until", "write a time like"),
         ("topc=Rivers", "topc", "there is no such parameter"),
+        ("topic=Rivers&topic=Easterly", "topic", "given more than once"),
         ("cursor=nonsense", "cursor", "begin without one"),
         ("cursor=%00", "cursor", "begin without one"),
         (f"cursor={encode('heat', '5.s1')}", "cursor", "sorted by time"),
@@ -107,8 +108,8 @@ def test_what_is_not_there_and_what_is_not_allowed(address: str) -> None:
     ):
         assert read(address, path, status=404)["title"] == "Not Found"
     posted = ask(address, "/api/v1/stories", "POST")
-    assert (posted.status, posted.headers["Allow"]) == (405, "GET")
-    assert json.loads(posted.body)["detail"] == "The API is read by GET alone."
+    assert (posted.status, posted.headers["Allow"]) == (405, "GET, HEAD")
+    assert json.loads(posted.body)["detail"] == "The API is read by GET and HEAD alone."
     assert ask(address, "/api/v1/" + "a" * 5000).status in {404, 414}
 
 

@@ -5,11 +5,13 @@ In: a request. Out: an `Asking` that routes are given; a problem where the reade
 
 from __future__ import annotations
 
+from collections import Counter
 from http import HTTPStatus
 from typing import Annotated
 
 import msgspec
 from fastapi import Depends, Request
+from fastapi.exceptions import RequestValidationError
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
@@ -20,6 +22,7 @@ from broadsheet.engine.catalogue.shape import Shape
 from broadsheet.engine.portal.portal_folder import PortalFolder
 from broadsheet.faces.web.api.access import Access, Reader
 from broadsheet.faces.web.api.answers import Answers
+from broadsheet.faces.web.api.parameters import SEVERAL
 from broadsheet.faces.web.api.problems import ProblemError, not_found
 from broadsheet.faces.web.door import StoreDoor
 from broadsheet.store import Store
@@ -99,7 +102,20 @@ async def _asking(
     store = door.store() if door.is_open else await run_in_threadpool(door.store)
     token = await run_in_threadpool(library.access.token, bearer.credentials, store) if bearer else None
     reader = library.access.reader(request, token)
+    _refuse_repeated(request)
     return Asking(request=request, reader=reader, library=library, store=store, changed=door.changed())
+
+
+def _refuse_repeated(request: Request) -> None:
+    """The problem 400 where a parameter that takes one value was given more: which one counts?"""
+    given = Counter(name for name, _ in request.query_params.multi_items())
+    wrong = [
+        {"loc": ("query", name), "type": "value_error", "msg": "was given more than once; it takes one value"}
+        for name, number in given.items()
+        if number > 1 and name not in SEVERAL
+    ]
+    if wrong:
+        raise RequestValidationError(wrong)
 
 
 Asked = Annotated[Asking, Depends(_asking)]

@@ -36,6 +36,7 @@ Moment = Annotated[datetime, BeforeValidator(_moment), WithJsonSchema(_TIME_SCHE
 Name = Annotated[str, Field(min_length=1, max_length=200)]
 Number = Annotated[int, Field(ge=-_MOST, le=_MOST)]
 Types = Annotated[list[Name] | None, Field(max_length=20)]
+SEVERAL = frozenset({"state", "type"})  # parameters that may be given more than once
 Cursor = Annotated[str, Field(min_length=1, max_length=1700)]
 
 

@@ -114,10 +114,13 @@ async def _http(_request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     words = {
         HTTPStatus.NOT_FOUND: "There is nothing at this address; /api/v1/ lists what there is.",
-        HTTPStatus.METHOD_NOT_ALLOWED: "The API is read by GET alone.",
+        HTTPStatus.METHOD_NOT_ALLOWED: "The API is read by GET and HEAD alone.",
     }
     detail = words.get(HTTPStatus(error.status_code), str(error.detail))
-    return _response(error.status_code, detail, headers=dict(error.headers or {}))
+    headers = dict(error.headers or {})
+    if "Allow" in headers:
+        headers["Allow"] = "GET, HEAD"
+    return _response(error.status_code, detail, headers=headers)
 
 
 async def _no_store(_request: Request, _error: Exception) -> Response:
