@@ -126,7 +126,13 @@ class TestSubscribers:
         confirmed = store.subscribers.confirm("hash", NOW + timedelta(minutes=1))
         assert confirmed is not None
         assert confirmed.state is SubscriberState.CONFIRMED
-        assert store.subscribers.confirm("hash", NOW) is None
+        later = NOW + timedelta(minutes=2)
+        assert store.subscribers.confirm("hash", later) == confirmed  # a button that is pressed twice
+        left = msgspec.structs.replace(confirmed, state=SubscriberState.UNSUBSCRIBED, changed=later)
+        store.subscribers.save(left)
+        assert store.subscribers.asked("hash", later) is None
+        assert store.subscribers.confirm("hash", later) is None
+        assert store.subscribers.get("r0") == left
 
     def test_a_forgotten_subscriber_leaves_nothing_behind(self, store: Store):
         store.issues.save(issue(), replaces=0)

@@ -122,19 +122,27 @@ class Subscribers:
             .where(confirmations.c.digest == digest, confirmations.c.until > now)
         )
         with self._database.read() as connection:
-            return connection.execute(query).scalar()
+            known = connection.execute(query).scalar()
+        return None if known is None or _was_used(known) else known
 
     def confirm(self, digest: str, now: datetime) -> Subscriber | None:
-        """Confirm the subscriber for whom a link with this hash was made; it is used up. None for others."""
+        """Confirm the subscriber for whom a link with this hash was made. None for others.
+
+        One that was used gives its subscriber as long as they stay one, since buttons are pressed twice; it
+        brings nobody back.
+        """
         with self._database.write() as connection:
             valid = (confirmations.c.digest == digest, confirmations.c.until > now)
             id_ = connection.execute(select(confirmations.c.subscriber).where(*valid)).scalar()
             if id_ is None:
                 return None
-            connection.execute(delete(confirmations).where(confirmations.c.subscriber == id_))
             known: Subscriber = connection.execute(
                 select(subscribers.c.record).where(subscribers.c.id == id_)
             ).scalar_one()
+            if known.state is SubscriberState.CONFIRMED:
+                return known
+            if _was_used(known):
+                return None
             confirmed = msgspec.structs.replace(
                 known,
                 state=SubscriberState.CONFIRMED,
@@ -146,6 +154,12 @@ class Subscribers:
             )
             _update(connection, confirmed)
             return confirmed
+
+
+def _was_used(known: Subscriber) -> bool:
+    """Whether the link that was mailed last has had its effect, and another thing has happened since."""
+    confirmed = known.state is SubscriberState.CONFIRMED
+    return not confirmed and (known.asked is None or known.changed > known.asked)
 
 
 def _update(connection: Connection, subscriber: Subscriber) -> None:
