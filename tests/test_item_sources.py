@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,9 @@ from broadsheet.collect.item_feeds import parse_item_feed
 from broadsheet.collect.tables import parse_table
 from broadsheet.domain.item_file import read_item
 from broadsheet.domain.recorded_types import COMPANIES, LEARNING
+from tests import articles
 from tests.commands import broadsheet, touched
+from tests.loopback import Loopback, Reply, Request
 from tests.stores import NOW
 
 _CHANNEL = b"""<?xml version="1.0" encoding="UTF-8"?>
@@ -338,3 +341,26 @@ def test_an_item_of_a_long_feed_is_that_of_a_short_one(feed: bytes) -> None:
         source="s",
     )
     assert long == short
+
+
+def test_items_that_could_not_be_kept_are_asked_for_again(tmp_path: Path) -> None:
+    with Loopback() as web:
+        web.handle("/mills.csv", _conditional)
+        folder = articles.portal(tmp_path, f"  - {{table: '{web.url('/mills.csv')}', type: company}}\n")
+        words = ("run", "--portal", str(folder), "--workers", "1", "--quiet")
+        broadsheet("doctor", "--portal", str(folder))
+        with sqlite3.connect(folder / ".broadsheet" / "store.sqlite3") as connection:
+            connection.execute(
+                "CREATE TRIGGER full BEFORE INSERT ON items BEGIN SELECT RAISE(ABORT, 'full'); END"
+            )
+        broadsheet(*words, expect=3)
+        connection.execute("DROP TRIGGER full")
+        connection.close()
+        broadsheet(*words)
+    assert (folder / "content" / "_companies" / "mill.md").exists()
+
+
+def _conditional(request: Request) -> Reply:
+    if request.headers.get("If-None-Match"):
+        return Reply(status=304)
+    return Reply(b"name\nMill\n", headers={"ETag": '"1"', "Content-Type": "text/csv"})

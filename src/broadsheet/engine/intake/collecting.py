@@ -157,12 +157,12 @@ class Collector:
             error=None,
             items=state.items if listing.unchanged else len(listing.items) + len(listing.values),
         )
+        if listing.values and source.type is not None:  # first: a listing that is noted may not be told again
+            self._keeper = self._keeper or ItemKeeper(self._folder, self._store)
+            self.read += self._keeper.keep(source, listing)
         items, refusals = clean_items(listing)
         self._store.sources.record_listing(state, items, refusals, now=now)
         self._tell(refusals)
-        if listing.values and source.type is not None:
-            self._keeper = self._keeper or ItemKeeper(self._folder, self._store)
-            self.read += self._keeper.keep(source, listing)
 
     def _put_off(self, state: SourceState, error: FetchError, now: datetime) -> None:
         self.failed += 1
