@@ -250,7 +250,59 @@ def test_plain_text_never_glues_words() -> None:
         "Jetzt abonnieren und weiterlesen",
         "Abonnez-vous pour lire la suite",
         "Suscríbete para seguir leyendo",
-        "Log ind eller sign up to read the full story",
+        "Abonnér for at læse videre",
+        "Bliv abonnent og læs hele artiklen. Allerede abonnent? Log ind",
+        "For å lese videre må du være abonnent. Logg inn eller kjøp tilgang",
+        "Vil du lese hele saken? Bli abonnent",
+        "Tilaa Sanomat ja jatka lukemista",
+        "Kirjaudu sisään lukeaksesi koko jutun",
+        "Předplaťte si Deník a čtěte dál",
+        "Celý článek je dostupný pouze předplatitelům. Přihlaste se",
+        "Predplaťte si nás a pokračujte v čítaní celého článku",
+        "Fizessen elő, és olvassa tovább a cikket",
+        "A teljes cikk elolvasásához jelentkezzen be vagy fizessen elő",
+        "Abonează-te pentru a citi articolul integral",
+        "Pretplatite se za nastavak čitanja",
+        "Za nadaljevanje branja se naročite ali prijavite",
+        "Претплатите се да бисте наставили читање",
+        "Абонирайте се, за да прочетете цялата статия",
+        "Подпишитесь, чтобы читать дальше",
+        "Полный текст доступен только подписчикам. Войдите",
+        "Передплатіть, щоб читати далі",
+        "Okumaya devam etmek için abone olun",
+        "Haberin tamamını okumak için giriş yapın veya üye olun",
+        "Γίνετε συνδρομητής για να διαβάσετε τη συνέχεια του άρθρου",
+        "Loe edasi: telli päevaleht või logi sisse",
+        "Abonē, lai lasītu tālāk",
+        "Prenumeruokite ir skaitykite toliau",
+        "Skráðu þig í áskrift til að lesa alla fréttina",
+        "اشترك الآن لمتابعة القراءة",
+        "سجل الدخول لقراءة المقال كاملا",
+        "כדי להמשיך לקרוא את הכתבה יש להירשם או להתחבר",
+        "הכתבה המלאה למנויים בלבד",
+        "この記事は有料記事です。残り1234文字",
+        "有料会員になると続きをお読みいただけます。",
+        "会員登録すると続きを読むことができます",
+        "订阅后继续阅读",
+        "登录后阅读全文",
+        "訂閱會員後即可繼續閱讀",
+        "구독하시면 전문을 보실 수 있습니다",
+        "로그인 후 계속 읽으실 수 있습니다",
+        "Berlangganan untuk membaca artikel selengkapnya",
+        "Đăng nhập để đọc tiếp bài viết",
+        "สมัครสมาชิกเพื่ออ่านต่อ",
+        "पूरी खबर पढ़ने के लिए सब्सक्राइब करें",
+        "This article is for subscribers only. Subscribe now",
+        "Sign in to read the full story",
+        "Dieser Artikel ist nur für Abonnenten. Jetzt weiterlesen",
+        "Cet article est réservé aux abonnés. Lire la suite",
+        "Abbonati per continuare a leggere",
+        "Assine para continuar lendo",
+        "Word abonnee en lees verder",
+        "Prenumerera för att läsa vidare",
+        "Zaloguj się, aby czytać dalej",
+        "Pełna treść artykułu dostępna dla prenumeratorów. Wykup prenumeratę",
+        "Subscriu-te per continuar llegint",
     ],
 )
 def test_a_paywall_is_flagged_and_its_notice_left_out(notice: str) -> None:
@@ -262,10 +314,13 @@ def test_a_paywall_is_flagged_and_its_notice_left_out(notice: str) -> None:
 def test_a_story_about_subscriptions_is_left_alone() -> None:
     text = f"The paper lets people subscribe for full access.\n{SENTENCE * 30}\n" + "Line.\n" * 9
     assert without_notices(text) == (text, False)
-    assert without_notices("Readers subscribe more than before.") == (
+    for line in (
         "Readers subscribe more than before.",
-        False,
-    )
+        "Президент подписал закон, его полный текст опубликован.",
+        "AB üyelerinin haberlerin tamamını okuduğu bildirildi.",
+        "会员大会通过了报告全文。",
+    ):
+        assert without_notices(line) == (line, False)
 
 
 # Kinds

@@ -111,6 +111,78 @@ def test_consent_that_is_asked_and_nothing_else_needs_no_button() -> None:
         ("Stiskem tlačítka souhlasíte, abychom využívali cookies a zpracovávali osobní údaje.", "Souhlasím"),
         ("De krant verzamelt gegevens via cookies. Door op akkoord te klikken ga je akkoord.", "Akkoord"),
         ("Мы используем cookies, и вы соглашаетесь на это. Ваше согласие можно отозвать.", "Принять"),
+        (
+            "Vi og vores partnere gemmer cookies på din enhed. Du kan trække dit samtykke tilbage. Vi behandler persondata.",
+            "Accepter alle",
+        ),
+        (
+            "Vi og våre partnere bruker informasjonskapsler. Du kan trekke ditt samtykke tilbake når du vil.",
+            "Godta alle",
+        ),
+        (
+            "Vi och våra partner lagrar kakor på din enhet. Du kan ta tillbaka ditt samtycke när du vill.",
+            "Godkänn alla",
+        ),
+        (
+            "Me ja kumppanimme käytämme evästeitä. Voit peruuttaa suostumuksesi milloin vain.",
+            "Hyväksy kaikki",
+        ),
+        ("Við notum vafrakökur. Þú getur afturkallað samþykki þitt hvenær sem er.", "Samþykkja"),
+        ("Mi i naši partneri koristimo kolačiće. Vašu privolu možete povući u svakom trenutku.", "Prihvaćam"),
+        (
+            "Mi in naši partnerji uporabljamo piškotke. Vaše soglasje lahko kadarkoli prekličete.",
+            "Sprejmi vse",
+        ),
+        ("Mi i naši partneri koristimo kolačiće. Vašu saglasnost možete povući.", "Prihvatam"),
+        ("Mes ir mūsų partneriai naudojame slapukus. Jūs galite bet kada atšaukti savo sutikimą.", "Sutinku"),
+        (
+            "Mēs un mūsu partneri izmantojam sīkdatnes. Jūs varat jebkurā laikā atsaukt savu piekrišanu.",
+            "Piekrītu",
+        ),
+        (
+            "Meie ja meie partnerid kasutame küpsiseid. Te võite oma nõusoleku igal ajal tagasi võtta.",
+            "Nõustun",
+        ),
+        (
+            "Noi și partenerii noștri folosim cookie-uri. Vă puteți retrage consimțământul oricând.",
+            "Accept toate",
+        ),
+        ("Ние и нашите партньори използваме бисквитки. Вие можете да оттеглите съгласието си.", "Приемам"),
+        ("My a naši partneri používame súbory cookies. Váš súhlas môžete kedykoľvek odvolať.", "Súhlasím"),
+        ("Mi és partnereink sütiket használunk. Ön bármikor visszavonhatja hozzájárulását.", "Elfogadom"),
+        (
+            "Εμείς και οι συνεργάτες μας χρησιμοποιούμε cookies. Μπορείτε να ανακαλέσετε τη συγκατάθεσή σας.",
+            "Αποδοχή όλων",
+        ),
+        ("Ми та наші партнери використовуємо файли cookie. Ви можете відкликати вашу згоду.", "Погоджуюсь"),
+        (
+            "Biz ve ortaklarımız çerezler kullanıyoruz. Onayınızı dilediğiniz zaman geri alabilirsiniz, çerez ayarlarınız size aittir.",
+            "Kabul et",
+        ),
+        (
+            "Nós e os nossos parceiros usamos cookies. Pode retirar o seu consentimento a qualquer momento.",
+            "Aceitar todos",
+        ),
+        (
+            "Nosotros y nuestros socios usamos cookies. Puede retirar su consentimiento cuando quiera.",
+            "Aceptar todo",
+        ),
+        (
+            "Noi e i nostri partner usiamo i cookie. Puoi ritirare il tuo consenso in ogni momento.",
+            "Accetta tutto",
+        ),
+        (
+            "Nosaltres i els nostres socis fem servir galetes. Podeu retirar el vostre consentiment.",
+            "Accepta",
+        ),
+        (
+            "My a naši partneři používáme cookies. Svůj souhlas můžete kdykoli odvolat, vaše údaje chráníme.",
+            "Přijmout vše",
+        ),
+        (
+            "My i nasi partnerzy używamy plików cookies. Możesz wycofać swoją zgodę w każdej chwili.",
+            "Zgadzam się",
+        ),
     ],
 )
 def test_consent_walls_of_more_languages(text: str, button: str) -> None:

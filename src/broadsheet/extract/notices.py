@@ -5,6 +5,8 @@ about subscriptions too, so that a line must ask for one *and* promise the rest 
 text only the last lines are looked at.
 """
 
+# ruff: noqa: RUF001 - letters of other scripts are meant
+
 from __future__ import annotations
 
 import re
@@ -16,7 +18,13 @@ _LAST_LINES = 6
 _ASKS = re.compile(
     r"\b(?:subscri|sign (?:in|up)|log[ -]?in|regist|create (?:an|your|a free) account|become a member|"
     r"abonn|anmelden|einloggen|registrier|connecte|inscri|suscr|inici[ae] sesi|abbonat|accedi|aboneer|"
-    r"prenumerer|logga in|assin(?:e|ante)|zaloguj|zarejestruj|premium)"
+    r"prenumer|logga in|assin(?:e|ante)|zaloguj|zarejestruj|premium|logg inn|log ind|tilaa|kirjaud|"
+    r"předpl|přihla[sš]|predpl|prihlás|előfiz|fizess|jelentkez|aboneaz|autentific|pretpla|prijavi|naroč|"
+    r"telli|logi sisse|abonē|áskrift|подпишитес|подписчик|подписк|войдите|зарегистрир|передпла|увійд|"
+    r"абонира|претпла|abone|üye ol|giriş yap|συνδρομ|συνδεθ|εγγραφ|اشترك|اشتراك|"
+    r"سجل (?:الدخول|الآن)|berlangganan|langganan|đăng nhập|đăng ký|सब्सक्राइब|लॉग ?इन)|"
+    r"מנוי|הירש|להירשם|התחבר|有料|会員|會員|ログイン|登録|購読|订阅|訂閱|登录|登入|会员|付费|付費|"
+    r"구독|로그인|회원|유료|สมัคร|เข้าสู่ระบบ"
 )
 _PROMISES = re.compile(
     r"(?:continue|keep|go on|finish) reading|to (?:continue|read (?:on|more|the|this|our|full))|"
@@ -27,9 +35,21 @@ _PROMISES = re.compile(
     r"weiterlesen|weiterzulesen|(?:ganze|vollständige)n? (?:artikel|text)|uneingeschränkt|"
     r"(?:lire|poursuivre) (?:la suite|la lecture|l.article)|article (?:complet|est réservé)|"
     r"accès illimité|déjà abonné|"
-    r"(?:seguir|continuar) (?:leyendo|lendo|a ler)|artículo completo|acceso ilimitado|ya eres|"
+    r"(?:seguir|continuar) (?:leyendo|lendo|a ler|llegint)|artículo completo|acceso ilimitado|ya eres|"
     r"continu(?:a|are) a leggere|articolo completo|già abbonat|verder lezen|lees verder|al abonnee|"
-    r"läs(?:a)? vidare|hela artikeln|redan prenumerant|czytaj dalej|cały artykuł"
+    r"läs(?:a)? vidare|hela artikeln|redan prenumerant|czyta[ćj] dalej|cały artykuł|pełna treść|"
+    r"læse? videre|lese videre|hele (?:saken|artikkelen|artiklen)|allerede abonnent|"
+    r"jatka\w* luke|lukeaksesi|koko (?:juttu|jutun|artikkeli)|"
+    r"čtěte dál|číst dál|dočíst|čítaní|čítať|celý (?:článek|text)|cel(?:ý|ého) článk|"
+    r"olvass\w* tovább|tovább olvas|teljes cikk|citi (?:continuarea|mai departe|articolul|integral)|"
+    r"nastav\w+ (?:s )?čitanj|čitati dalje|nadaljevanje branja|loe edasi|lasītu tālāk|skaity\w+ toliau|"
+    r"lesa (?:alla|meira|áfram)|чита(?:ть|йте) (?:дальше|далее|полностью)|полн(?:ый текст|ая верси|ую верси)|"
+    r"читати далі|повн(?:ий текст|у версію)|цялата статия|наставили читање|okumaya devam|"
+    r"(?:haberin|yazının) tamamını|devamını oku|"
+    r"διαβάσετε (?:τη συνέχεια|ολόκληρο)|συνεχίσετε την ανάγνωση|ολόκληρο το άρθρο|متابعة القراءة|لقراءة|"
+    r"להמשיך לקרוא|להמשך קריאה|הכתבה המלאה|残り\s?[\d０-９,]+\s?文字|続き[をはが]|全文[をはが]|"
+    r"继续阅读|繼續閱讀|(?:阅读|閱讀|查看)全文|계속 (?:읽|보)|전문을 |전체 기사|selengkapnya|selanjutnya|"
+    r"melanjutkan membaca|đọc tiếp|đọc toàn bộ|อ่านต่อ|पूरी खबर|पूरा लेख"
 )
 
 

@@ -87,13 +87,18 @@ CONSENT = re.compile(
     r"\bprivacidad\b|\bconsentimiento\b|\bconsenso\b|\btoestemming\b|\bsamtycke\b|\bsamtykke\b|\bgdpr\b|\bdsgvo\b|\brgpd\b|\btracking\b|\bwerbefrei\b|"
     r"\bpur-abo\w*|\bpersonalisierte\w*\s+werbung|\bwerbung\s+weiter|\bakkoord\b|\bzgod[aęy]\b|\bdanych\s+osobowych\b|"
     r"\bsouhlas\w*|\bosobní(?:ch)?\s+údaj\w+|\bhozzájárul\w*|\bconsentimento\b|\bconsimțământ\w*|\bsuostumu\w*|"
-    r"\bevästei\w*|\bçerez\w*|\bσυγκατάθεσ\w*|\bсогласи\w*",
+    r"\bevästei\w*|\bçerez\w*|\bσυγκατάθεσ\w*|\bсогласи\w*|\binformasjonskaps\w*|\bkakor\b|\bvafrak\w*|\bsamþykk\w*|"
+    r"\bkolači\w*|\bprivol\w*|\bsaglasnost\w*|\bpiškot\w*|\bsoglasj\w*|\bколачић\w*|\bslapuk\w*|\bsutikim\w*|"
+    r"\bsīkdat\w*|\bpiekrišan\w*|\bküpsis\w*|\bnõusolek\w*|\bбисквитк\w*|\bсъгласие\w*|\bsúhlas\w*|\bsütik?\w*|"
+    r"\bзгод[ауиі]\b|\bgaletes\b|\bconsentiment\b",
     re.IGNORECASE,
 )
 TO_READER = re.compile(
     r"\b(?:we|us|our|you|your|yours|wir|uns\w*|sie|ihre?\w*|nous|nos|notre|vous|vos|votre|usted|su|sus|nosotros|noi|"
     r"tuoi?|tua|voi|wij|we|jouw?|je|vi|dig|dine?|du|twoi\w*|twoj\w*|udzielasz|klikając|vás|vaše\w*|vám|"
-    r"souhlasíte|ön|você|seus?|suas?|sinun|siz\w*|biz\w*|σας|μας|вы|ваш\w*|мы|наш\w*)\b",
+    r"souhlasíte|ön|você|seus?|suas?|sinun|siz\w*|biz\w*|σας|μας|вы|ваш\w*|мы|наш\w*|våre?|ditt|vår\w*|me|voit|við|þú|þitt|"
+    r"mi|naš\w*|vaš\w*|vam|mes|mūsų|jūs\w*|mēs|mūsu|meie|teie|te|vă|noștri|ние|ви|вие|нашите|my|vám|minket|ми|"
+    r"nosaltres|podeu|vostre|nasi|możesz|swoj\w*|swoją)\b",
     re.IGNORECASE,
 )
 AGREE = re.compile(
@@ -101,7 +106,8 @@ AGREE = re.compile(
     r"options|settings|cookies)|alle?s?\s+(?:akzeptieren|ablehnen|zustimmen)|akzeptieren|zustimmen|ablehnen|einverstanden|"
     r"(?:tout\s+)?(?:accepter|refuser)|j.accepte|aceptar|rechazar|accett[ao]|rifiuta|accepteren|akkoord|weigeren|"
     r"przejdź\s+do\s+serwisu|akceptuj\w*|zgadzam|souhlas\w*|rozumím|přijmout|elfogad\w*|aceit[ao]r?|de\s+acord|"
-    r"godkänn|acceptera|tillad|godta|hyväksy|kabul|αποδοχή|συμφωνώ|принять|соглас\w*|прийняти)\b",
+    r"godkänn|acceptera|tillad|godta|hyväksy|kabul|αποδοχή|συμφωνώ|принять|соглас\w*|прийняти|samþykk\w*|"
+    r"prihva[ćt]\w*|sprejm\w*|strinjam|sutinku|piekrītu|nõustun|приемам|съглас\w*|súhlas\w*|prijať|погоджу\w*|accepta)\b",
     re.IGNORECASE,
 )
 LOGIN = re.compile(
