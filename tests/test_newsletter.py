@@ -78,6 +78,29 @@ class TestFromInitToTheMailbox:
         broadsheet("publish", "--portal", str(portal), "--now", NOW, "--quiet")
         assert (touched(portal / "public"), commits(portal / "content")) == (before, count)
 
+    @pytest.mark.parametrize(
+        ("url", "told"),
+        [
+            ("http://127.0.0.1:8000/", b"its links lead to http://127.0.0.1:8000/newsletter/"),
+            ("http://harbour.example/", b"its links are not https"),
+            ("https://harbour.example/", b""),
+        ],
+    )
+    def test_links_that_no_reader_can_follow_are_told(self, portal: Path, url: str, told: bytes):
+        with Smtp() as server:
+            with_newsletter(portal, server.port)
+            settings = portal / "portal.yaml"
+            settings.write_text(settings.read_text().replace("http://127.0.0.1:8000/", url))
+            subscribers(portal, "add", READERS[0])
+            newsletter(portal, "build")
+            sent = broadsheet("newsletter", "send", "--portal", str(portal), "--now", NOW)
+        assert told in sent.stderr
+        assert (b"newsletter:" in sent.stderr) == bool(told)
+        looked = json.loads(broadsheet("doctor", "--portal", str(portal), "--json").stdout)
+        remarks = [each["trouble"] for each in looked.get("remarks", ()) if each["subject"] == "newsletter"]
+        assert len(remarks) == bool(told)
+        assert all(told.decode() in remark for remark in remarks)
+
     def test_nothing_is_told_twice_by_later_issues(self, portal: Path):
         with Smtp() as server:
             with_newsletter(portal, server.port)

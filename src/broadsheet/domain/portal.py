@@ -229,8 +229,7 @@ class Portal(Settings):
     @property
     def contact(self) -> str | None:
         """How those who are asked for pages can reach the owner; None where the portal has no address yet."""
-        own = re.match(r"https?://(localhost|127\.|\[::1\])", self.url)
-        return self.fetch.contact or (None if own else self.url)
+        return self.fetch.contact or (None if is_own_machine(self.url) else self.url)
 
     @field_validator("store")
     @classmethod
@@ -247,6 +246,11 @@ class Portal(Settings):
         if not is_web_address(value):
             raise ValueError(f"{value!r} is {NO_ADDRESS}")
         return value if value.endswith("/") else value + "/"
+
+
+def is_own_machine(address: str) -> bool:
+    """Whether a web address leads to the machine on which it is read."""
+    return re.match(r"https?://(localhost|127\.|\[::1\])", address) is not None
 
 
 def is_web_address(text: str) -> bool:

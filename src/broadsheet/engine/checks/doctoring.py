@@ -12,6 +12,7 @@ from datetime import datetime
 
 from broadsheet.domain.errors import PublishError, SealError
 from broadsheet.domain.fetching import HostState
+from broadsheet.domain.portal import Portal
 from broadsheet.domain.storing import QuarantineRow, SourceState
 from broadsheet.domain.story import Record
 from broadsheet.engine.checks.content_checks import Finding, content_remarks
@@ -24,6 +25,7 @@ from broadsheet.publish.git import Repository
 from broadsheet.publish.language.catalogue import missing_sentences
 from broadsheet.publish.language.speaking import language_of
 from broadsheet.publish.language.tags import primary
+from broadsheet.publish.newsletter.addresses import link_doubts
 from broadsheet.store import Store
 
 _MENDING = "`broadsheet doctor --repair` mends it"
@@ -74,7 +76,8 @@ def diagnose(folder: PortalFolder, store: Store, now: datetime, *, refused: int 
 
 
 def _remarks(folder: PortalFolder, store: Store) -> tuple[Finding, ...]:
-    return (*_language_remarks(folder), *content_remarks(compose_edition(folder, store, None)))
+    letters = _letter_remarks(folder.portal)
+    return (*_language_remarks(folder), *letters, *content_remarks(compose_edition(folder, store, None)))
 
 
 def _language_remarks(folder: PortalFolder) -> Iterator[Finding]:
@@ -88,6 +91,11 @@ def _language_remarks(folder: PortalFolder) -> Iterator[Finding]:
         if missing := missing_sentences(own):
             trouble = f"{missing} sentences are not there: site and newsletter say them in English"
             yield Finding(subject=f"words/{own.language}", trouble=trouble, advice="add them")
+
+
+def _letter_remarks(portal: Portal) -> Iterator[Finding]:
+    for trouble, advice in link_doubts(portal) if portal.newsletter.enabled else ():
+        yield Finding(subject="newsletter", trouble=trouble, advice=advice)
 
 
 def _store_findings(store: Store) -> list[Finding]:

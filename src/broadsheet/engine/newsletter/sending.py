@@ -27,6 +27,7 @@ from broadsheet.engine.portal.newsroom import Clock
 from broadsheet.engine.portal.portal_folder import PortalFolder
 from broadsheet.engine.portal.progress import Progress, Task
 from broadsheet.mail.smtp import MailServer, Outcome, Result
+from broadsheet.publish.newsletter.addresses import link_doubts
 from broadsheet.store import Store
 
 _BATCH = 200
@@ -71,6 +72,8 @@ def send(folder: PortalFolder, store: Store, stored: StoredIssue, clock: Clock, 
     sends, SettingsError when the portal does not say how to send.
     """
     postroom = Postroom(folder, store)
+    for trouble, advice in link_doubts(folder.portal):
+        progress.notice(f"newsletter: {trouble}; {advice}")
     with store.sending():
         store.deliveries.doubt(stored.issue.id)
         store.deliveries.plan(stored.issue.id)
