@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
-from email.utils import parseaddr
+from email.utils import getaddresses
 from enum import StrEnum
 from typing import Annotated
 
@@ -20,6 +20,7 @@ from broadsheet.domain.settings import Seconds, Settings
 
 _CLOCK = re.compile(r"(daily|weekdays)(?:\s+at)?\s+(\d{1,2}):(\d\d)")
 _DAYS = {"daily": "*", "weekdays": "1-5"}
+_NO_HEADER = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 
@@ -44,10 +45,11 @@ def _schedule(value: str) -> str:
 
 
 def _mailbox(value: str) -> str:
-    name, address = parseaddr(value)
-    if mail_address(address) is None or any(ord(sign) < 32 for sign in name):
+    addresses = [address for _, address in getaddresses([value])]
+    if len(addresses) != 1 or mail_address(addresses[0]) is None or _NO_HEADER.search(value):
         raise ValueError(
-            f"{value!r} is no mail address; write news@example.org or My News <news@example.org>"
+            f"{value!r} is not one mail address; write news@example.org or My News <news@example.org>, "
+            "a name with a comma in double quotes"
         )
     return value
 
