@@ -1,18 +1,10 @@
-"""Pages that are no story are refused with the reason, and hostile ones take bounded time."""
+"""Pages that are no story are refused with the reason."""
 
 from __future__ import annotations
 
-import json
-import time
-from contextlib import suppress
-
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
-from broadsheet.domain.errors import Unreadable
-from tests.patience import slowness
-from tests.story_pages import TEXT, TITLE, URL, json_ld, page, read, refusal
+from tests.story_pages import TEXT, TITLE, URL, page, read, refusal
 
 SHORT_TEXT = (
     "The council opened the new bridge on a dry evening, long after the first plan was drawn by the town. "
@@ -70,123 +62,36 @@ def test_a_story_about_cookies_is_a_story() -> None:
         "Content not available in your region", "Making sure you're not a bot!", "Welcome to nginx!",
         "Your browser is not supported", "Please disable your ad blocker", "Search results for: bridge",
         "Robot olmadığınızı doğrulayın", "Your access to this site has been limited by the site owner",
-        "Error 404",
-        "Oops! That page can’t be found.",
-        "Oops! Page not found",
-        "Sorry, we couldn’t find that page",
-        "This page doesn’t exist",
-        "The page you requested could not be found",
-        "The page you’re looking for doesn’t exist",
-        "Page Not Found | Harbour Post",
-        "We can't find the page you're looking for",
-        "Sorry, this page isn't available",
-        "Something went wrong",
-        "Page unavailable",
-        "This page is no longer available",
-        "403 Forbidden",
-        "Checking your browser before accessing",
-        "Verify you are human",
-        "Service Unavailable",
-        "Die Seite wurde nicht gefunden",
-        "Diese Seite existiert nicht",
-        "Diese Seite gibt es nicht",
-        "Fehler 404",
-        "Seite nicht verfügbar",
-        "Page introuvable",
-        "Cette page n’existe pas",
-        "Erreur 404",
-        "Page non trouvée",
-        "La page demandée est introuvable",
-        "Página no encontrada",
-        "No se encontró la página",
-        "La página que buscas no existe",
-        "Lo sentimos, la página no existe",
-        "Erro 404",
-        "A página não existe",
-        "Ops! Página não encontrada",
-        "Pagina non trovata",
-        "Errore 404",
-        "La pagina non esiste",
-        "Deze pagina bestaat niet",
-        "Fout 404",
-        "Sidan finns inte",
-        "Sidan kunde inte hittas",
-        "Siden blev ikke fundet",
-        "Siden findes ikke",
-        "Siden ble ikke funnet",
-        "Fant ikke siden",
-        "Sivua ei löytynyt",
-        "Sivua ei löydy",
-        "Síða fannst ekki",
-        "Nie znaleziono strony",
-        "Strona nie istnieje",
-        "Błąd 404",
-        "Strona nie została znaleziona",
-        "Stránka nenalezena",
-        "Stránka nebyla nalezena",
-        "Chyba 404",
-        "Stránka neexistuje",
-        "Stránka sa nenašla",
-        "Stránka nebola nájdená",
-        "Az oldal nem található",
-        "404-es hiba",
-        "A keresett oldal nem található",
-        "Pagina nu a fost găsită",
-        "Eroare 404",
-        "Pagina nu există",
-        "Stranica nije pronađena",
-        "Stranica ne postoji",
-        "Страница није пронађена",
-        "Stran ne obstaja",
-        "Strani ni mogoče najti",
-        "Грешка 404",
-        "Ошибка 404",
-        "Такой страницы нет",
-        "Сторінку не знайдено",
-        "Помилка 404",
-        "Aradığınız sayfa bulunamadı",
-        "Hata 404",
-        "Η σελίδα δεν βρέθηκε",
-        "Σφάλμα 404",
-        "Lehte ei leitud",
-        "Lapa nav atrasta",
-        "Puslapis nerastas",
-        "الصفحة غير موجودة",
-        "خطأ 404",
-        "لم يتم العثور على الصفحة",
-        "הדף לא נמצא",
-        "העמוד לא נמצא",
-        "שגיאה 404",
-        "صفحه پیدا نشد",
-        "पेज नहीं मिला",
-        "पृष्ठ नहीं मिला",
-        "পৃষ্ঠাটি পাওয়া যায়নি",
-        "ไม่พบหน้าที่คุณต้องการ",
-        "ไม่พบหน้า",
-        "Không tìm thấy trang",
-        "Trang không tồn tại",
-        "Halaman tidak ditemukan",
-        "Halaman tidak tersedia",
-        "Laman tidak dijumpai",
-        "找不到页面",
-        "您访问的页面不存在",
-        "找不到網頁",
-        "頁面不存在",
-        "404 页面未找到",
-        "ページが見つかりません",
-        "お探しのページは見つかりませんでした",
-        "ページが存在しません",
-        "존재하지 않는 페이지입니다",
-        "요청하신 페이지를 찾을 수 없습니다",
-        "გვერდი ვერ მოიძებნა",
-        "Էջը չի գտնվել",
-        "Səhifə tapılmadı",
-        "Бет табылмады",
-        "Faqja nuk u gjet",
-        "Ukurasa haujapatikana",
-        "Bladsy nie gevind nie",
-        "Pàgina no trobada",
-        "Ez da orria aurkitu",
+        "Error 404", "Oops! That page can’t be found.", "Oops! Page not found",
+        "Sorry, we couldn’t find that page", "This page doesn’t exist",
+        "The page you requested could not be found", "The page you’re looking for doesn’t exist",
+        "Page Not Found | Harbour Post", "We can't find the page you're looking for",
+        "Sorry, this page isn't available", "Something went wrong", "Page unavailable",
+        "This page is no longer available", "403 Forbidden", "Checking your browser before accessing",
+        "Verify you are human", "Service Unavailable", "Die Seite wurde nicht gefunden",
+        "Diese Seite existiert nicht", "Diese Seite gibt es nicht", "Fehler 404", "Seite nicht verfügbar",
+        "Page introuvable", "Cette page n’existe pas", "Erreur 404", "Page non trouvée",
+        "La page demandée est introuvable", "Página no encontrada", "No se encontró la página",
+        "La página que buscas no existe", "Lo sentimos, la página no existe", "Erro 404",
+        "A página não existe", "Ops! Página não encontrada", "Pagina non trovata", "Errore 404",
+        "La pagina non esiste", "Deze pagina bestaat niet", "Fout 404", "Sidan finns inte",
+        "Sidan kunde inte hittas", "Siden blev ikke fundet", "Siden findes ikke", "Siden ble ikke funnet",
+        "Fant ikke siden", "Sivua ei löytynyt", "Sivua ei löydy", "Síða fannst ekki",
+        "Nie znaleziono strony", "Strona nie istnieje", "Błąd 404", "Strona nie została znaleziona",
+        "Stránka nenalezena", "Stránka nebyla nalezena", "Chyba 404", "Stránka neexistuje",
+        "Stránka sa nenašla", "Stránka nebola nájdená", "Az oldal nem található", "404-es hiba",
+        "A keresett oldal nem található", "Pagina nu a fost găsită", "Eroare 404", "Pagina nu există",
+        "Stranica nije pronađena", "Stranica ne postoji", "Страница није пронађена", "Stran ne obstaja",
+        "Strani ni mogoče najti", "Грешка 404", "Ошибка 404", "Такой страницы нет", "Сторінку не знайдено",
+        "Помилка 404", "Aradığınız sayfa bulunamadı", "Hata 404", "Η σελίδα δεν βρέθηκε", "Σφάλμα 404",
+        "Lehte ei leitud", "Lapa nav atrasta", "Puslapis nerastas", "الصفحة غير موجودة", "خطأ 404",
+        "لم يتم العثور على الصفحة", "הדף לא נמצא", "העמוד לא נמצא", "שגיאה 404", "صفحه پیدا نشد",
+        "पेज नहीं मिला", "पृष्ठ नहीं मिला", "পৃষ্ঠাটি পাওয়া যায়নি", "ไม่พบหน้าที่คุณต้องการ", "ไม่พบหน้า",
+        "Không tìm thấy trang", "Trang không tồn tại", "Halaman tidak ditemukan", "Halaman tidak tersedia",
+        "Laman tidak dijumpai", "找不到页面", "您访问的页面不存在", "找不到網頁", "頁面不存在", "404 页面未找到", "ページが見つかりません",
+        "お探しのページは見つかりませんでした", "ページが存在しません", "존재하지 않는 페이지입니다", "요청하신 페이지를 찾을 수 없습니다", "გვერდი ვერ მოიძებნა",
+        "Էջը չի գտնվել", "Səhifə tapılmadı", "Бет табылмады", "Faqja nuk u gjet", "Ukurasa haujapatikana",
+        "Bladsy nie gevind nie", "Pàgina no trobada", "Ez da orria aurkitu",
     ],
 )  # fmt: skip
 def test_error_pages(heading: str) -> None:
@@ -335,96 +240,3 @@ def test_login_wall_and_home_page() -> None:
     html = '<html><head><title>Sign in to read</title></head><body><form><input name=u><input type="password"></form><p>Sign in please.</p></body></html>'
     assert refusal(html) == "login-wall"
     assert refusal(page(), url="https://www.example.org/", requested=URL) == "home-page"
-
-
-# Hostile bytes
-
-
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(
-    st.binary(max_size=400),
-    st.sampled_from([None, "text/html", "text/html; charset=utf-16", "\x00", "text/html; charset=punycode"]),
-)
-def test_any_bytes_give_a_draft_or_unreadable(body: bytes, content_type: str | None) -> None:
-    for document in (body, b"<html><title>x y z</title><body>" + body, page(json_ld(), "").encode() + body):
-        with suppress(Unreadable):
-            read(document, content_type=content_type)
-
-
-_JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20) | st.just("2026-05-01"),
-    lambda inner: (
-        st.lists(inner, max_size=3)
-        | st.dictionaries(
-            st.sampled_from(
-                [
-                    "@type",
-                    "@id",
-                    "@graph",
-                    "author",
-                    "name",
-                    "image",
-                    "url",
-                    "headline",
-                    "datePublished",
-                    "publisher",
-                    "width",
-                    "isAccessibleForFree",
-                    "mainEntityOfPage",
-                ]
-            ),
-            inner,
-            max_size=4,
-        )
-    ),
-    max_leaves=12,
-)
-
-
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(_JSON)
-def test_any_json_ld_gives_a_draft(value: object) -> None:
-    node = {"@type": "NewsArticle", **value} if isinstance(value, dict) else value
-    script = json.dumps(node).replace("<", "\\u003c")
-    draft = read(page(f'<script type="application/ld+json">{script}</script>'))
-    assert draft.title
-
-
-@pytest.mark.parametrize(
-    "hostile",
-    [
-        "<div>" * 20_000,
-        "<div>" * 2_000_000,
-        "<div>x</div>" * 300_000,
-        f'<div class="{"author " * 500_000}">x</div>',
-        '<script type="application/ld+json">' + '"\\' * 400_000 + "</script>",
-        '<script type="application/ld+json">' + '{"a":' * 100_000 + "</script>",
-        '<script type="application/ld+json">[' + "[]," * 300_000 + "1]</script>",
-    ],
-    ids=["deep", "long", "wide", "attribute", "string", "objects", "lists"],
-)
-def test_hostile_pages_take_bounded_time(hostile: str) -> None:
-    start = time.process_time()
-    assert read(page(body=TEXT + hostile)).title == TITLE
-    assert time.process_time() - start < 10 * slowness()
-
-
-@pytest.mark.parametrize(
-    "hostile",
-    [
-        "<p>" + "by " * 60_000 + "</p>",
-        "<p class='byline'>" + "Ada " * 40_000 + "</p>",
-        "<span>" * 200 + "von " * 2_000 + "</span>" * 200,
-        "<p>" + "1." * 50_000 + "</p>",
-        "<p>" + "5 May " * 20_000 + "</p>",
-        "<img srcset='" + "a.jpg 1w, " * 5_000 + "'>" * 20,
-        f"<div class='{'author-' * 20_000}'>Ada Quill</div>",
-        f"<a href='/authors/{'a' * 50_000}'>Ada Quill</a>",
-        f"<meta name='author' content='{', ' * 9_000}'>" * 24,
-    ],
-    ids=["by", "names", "spans", "dots", "days", "srcset", "class", "link", "commas"],
-)
-def test_hostile_bylines_and_pictures_take_bounded_time(hostile: str) -> None:
-    start = time.process_time()
-    assert read(page(DESCRIPTION, body=hostile + TEXT)).title == TITLE
-    assert time.process_time() - start < 10 * slowness()
