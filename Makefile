@@ -20,6 +20,9 @@ MEASURED := --cov --cov-report=json:build/coverage.json
 # Where the real pages are absent, tests are skipped.
 BRANCH_FLOOR := $(if $(wildcard ../shared/data),0.95,0.92)
 
+# Tests start hundreds of processes; where Python may not write bytecode, each of them compiles everything anew.
+export PYTHONDONTWRITEBYTECODE :=
+
 NIGHT_SECONDS ?= 36000
 
 .PHONY: help setup demo test check coverage mutation docs fuzz nightly audit browser lock notices clean
