@@ -26,6 +26,7 @@ _CLEAN_TAG = re.compile(r'<(/?)([a-z][a-z0-9]*+)(?: [^\s"=]++="[^"]*+")*+>')  # 
 _ATTRIBUTE = r'(?: [^\s"=]++="[^"]*+")*+'
 _BARE_LINK = re.compile(rf"(<a{_ATTRIBUTE}>)((?:\s|<img{_ATTRIBUTE}>)*+)</a>")
 _ALT = re.compile(r'<img[^>]*? alt="([^"]*+)"')
+_LIQUID_RAW = re.compile(r"\{%-?\s*+(?:end)?raw\s*+-?%\}")  # of recorded newsletters, never shown
 _FIRST_HEADING = re.compile(r"(</?)h1>")
 _VOID = frozenset(
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"]
@@ -136,7 +137,7 @@ def safe_prose(text: str, *, most: int = MAX_CHARACTERS) -> str:
 
     Its headings stand below the page's own.
     """
-    bare = text.strip()
+    bare = _LIQUID_RAW.sub("", text).strip()
     if not bare.startswith("<"):
         bare = bare[: min(most, _MARKDOWN_CHARACTERS)]
         if bare.count("[") > _MARKDOWN_BRACKETS:

@@ -37,7 +37,6 @@ from broadsheet.publish.site.text import Moment, moment, plain
 from broadsheet.publish.site.views import EXCERPT, NAME, TITLE, TopicLink
 
 _BODY = 30_000  # characters of a body that a page shows
-_LIQUID_RAW = re.compile(r"\{%-?\s*(?:end)?raw\s*-?%\}")  # around titles of recorded newsletters, never shown
 _TOLD_ELSEWHERE = frozenset(
     [
         "title",
@@ -248,7 +247,7 @@ def _prose(item: Item, type_: ContentType, language: Language) -> Iterator[Prose
         if field.kind in {FieldKind.MARKDOWN, FieldKind.HTML} and isinstance(value, str) and value.strip():
             yield Prose(field_name(field, language), safe_prose(value, most=_BODY // 2))
     if item.body.strip():
-        markup = safe_prose(_LIQUID_RAW.sub("", item.body), most=_BODY)
+        markup = safe_prose(item.body, most=_BODY)
         if re.sub(r"<[^<>]*>|&nbsp;|\s", "", markup):
             yield Prose("", markup)
 
