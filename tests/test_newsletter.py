@@ -196,6 +196,18 @@ class TestReview:
         assert received.message["Subject"] == "A calm week"
         assert "Good day." in received.part("plain")
 
+    def test_an_issue_that_is_too_large_can_be_shortened_and_sent(self, portal: Path):
+        with Smtp() as server:
+            with_newsletter(portal, server.port)
+            subscribers(portal, "add", READERS[0])
+            newsletter(portal, "build")
+            newsletter(portal, "edit", "--intro", "long " * 22_000)
+            done = broadsheet("newsletter", "send", "--portal", str(portal), "--now", NOW, expect=3)
+            assert b"too large even without stories; shorten its intro" in done.stderr
+            newsletter(portal, "edit", "--intro", "Short.")
+            newsletter(portal, "send")
+            assert "Short." in server.messages[0].part("plain")
+
     def test_an_issue_that_nobody_would_get_waits_for_its_first_reader(self, portal: Path):
         with Smtp() as server:
             with_newsletter(portal, server.port)

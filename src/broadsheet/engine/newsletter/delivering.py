@@ -21,6 +21,7 @@ from broadsheet.engine.newsletter.subscribing import send_confirmations
 from broadsheet.engine.portal.newsroom import Clock, Newsroom, open_newsroom
 from broadsheet.engine.portal.portal_folder import PortalFolder
 from broadsheet.engine.portal.progress import Progress
+from broadsheet.publish.newsletter.letter import write_letter
 from broadsheet.store import Store
 
 _SINCE = "newsletter-since"
@@ -119,6 +120,7 @@ def _ready(newsroom: Newsroom) -> list[StoredIssue]:
 
 def _published(newsroom: Newsroom, stored: StoredIssue) -> StoredIssue:
     """The issue, marked as going out, its archive page published, by whichever call comes that far."""
+    write_letter(stored.issue, newsroom.folder.portal)  # one that is too large can still be changed
     going = begin(newsroom.store, stored, newsroom.clock())
     if not newsroom.store.deliveries.counts(going.issue.id):  # messages are planned once the page stands
         publish(newsroom)
