@@ -48,6 +48,34 @@ class TestThrottling:
             said = [attempt("no", later, name=f"name{n}", address="203.0.113.9") for n in range(22)]
             assert said[:20] == ["wrong"] * 20
             assert said[20].startswith("wait"), "one address guesses many names"
+            later += timedelta(hours=25)
+            assert attempt(PASSWORD, later) == "in"
+            assert attempt("no", later, name="name", address="203.0.113.9") == "wrong", "a day is forgotten"
+            assert attempt("no", later, name="name", address="203.0.113.9") == "wrong"
+
+    def test_who_mistypes_before_signing_in_does_not_keep_colleagues_out(self, tmp_path: Path) -> None:
+        with Store.open(tmp_path / "store.sqlite3") as store:
+            add_account(store, "ann", PASSWORD, Role.EDITOR, NOW)
+
+            def attempt(name: str, password: str, now: datetime) -> None:
+                sign_in(store, Attempt(name=name, password=password, address="192.0.2.1"), now)
+
+            for hour in range(15):
+                now = NOW + timedelta(hours=hour)
+                for _ in range(2):
+                    with pytest.raises(AccountError, match="do not belong together"):
+                        attempt("ann", "mistyped it", now)
+                attempt("ann", PASSWORD, now)
+            for guess in range(20):
+                with pytest.raises(AccountError, match="do not belong together"):
+                    attempt(f"name{guess}", "guessed it", now)
+            with pytest.raises(ThrottledError):
+                attempt("ann", PASSWORD, now)
+            attempt("ann", PASSWORD, now + timedelta(seconds=1))
+            with pytest.raises(AccountError, match="do not belong together"):
+                attempt("name", "guessed it", now + timedelta(seconds=1))
+            with pytest.raises(ThrottledError):  # an account of one's own forgives no guesses at others
+                attempt("ann", PASSWORD, now + timedelta(seconds=2))
 
     def test_guesses_at_the_same_moment_are_throttled_as_those_in_a_row(self, tmp_path: Path) -> None:
         with Store.open(tmp_path / "store.sqlite3") as store:

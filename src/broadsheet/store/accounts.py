@@ -69,11 +69,11 @@ class Accounts:
         with self._database.write() as connection:
             connection.execute(delete(sessions).where(sessions.c.token == token))
 
-    def sweep(self, before: datetime) -> None:
-        """Forget sessions that were last seen, and failures that came, before this time."""
+    def sweep(self, seen_before: datetime, failed_before: datetime) -> None:
+        """Forget sessions that were last seen, and failures of which the last came, before a time."""
         with self._database.write() as connection:
-            connection.execute(delete(sessions).where(sessions.c.seen < before))
-            connection.execute(delete(failed_sign_ins).where(failed_sign_ins.c.last < before))
+            connection.execute(delete(sessions).where(sessions.c.seen < seen_before))
+            connection.execute(delete(failed_sign_ins).where(failed_sign_ins.c.last < failed_before))
 
     def failures(self, key: str) -> tuple[int, datetime | None]:
         """How often signing in failed in a row under this key, and when it last did."""
@@ -92,10 +92,17 @@ class Accounts:
         with self._database.write() as connection:
             connection.execute(statement, [{"key": key, "times": 1, "last": now} for key in keys])
 
-    def forgive(self, key: str) -> None:
-        """Forget the failures under this key."""
+    def forgive(self, account: str, address: str) -> None:
+        """Forget the failures under the account's key, and as many of those under the address's."""
         with self._database.write() as connection:
-            connection.execute(delete(failed_sign_ins).where(failed_sign_ins.c.key == key))
+            mine = select(failed_sign_ins.c.times).where(failed_sign_ins.c.key == account)
+            if times := connection.execute(mine).scalar():
+                connection.execute(delete(failed_sign_ins).where(failed_sign_ins.c.key == account))
+                fewer = {"times": failed_sign_ins.c.times - times}
+                connection.execute(
+                    update(failed_sign_ins).where(failed_sign_ins.c.key == address).values(fewer)
+                )
+                connection.execute(delete(failed_sign_ins).where(failed_sign_ins.c.times <= 0))
 
 
 def _session_row(session: Session) -> dict[str, object]:

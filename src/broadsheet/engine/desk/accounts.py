@@ -5,6 +5,8 @@ which never hold a password or a token, only hashes; or an error that says why n
 
 Sessions last `LONGEST`, and end when they are not used for `IDLE`. After `FREE` failures in a row for an
 account, or for an address, each further try has to wait twice as long as the one before, up to `MOST_WAIT`.
+Who signs in at last is forgiven what went wrong with that account before, by the address, too. A day without
+failures ends a row of them.
 """
 
 from __future__ import annotations
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 LONGEST, IDLE = timedelta(days=14), timedelta(hours=24)
 FREE = {"account": 5, "address": 20}
 MOST_WAIT = timedelta(minutes=15)
+_REMEMBERED = timedelta(days=1)  # a few free tries a day are fewer than the longest wait allows
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 10, 1000
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@+-]{0,63}")
 _SEEN_EVERY = timedelta(minutes=5)
@@ -86,7 +89,7 @@ def sign_in(
     account = check_password(store, attempt, now)
     token, secret = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
     session = Session(token=hash_of(token), name=account.name, secret=secret, created=now, seen=now)
-    store.accounts.sweep(now - LONGEST)
+    store.accounts.sweep(now - LONGEST, now - _REMEMBERED)
     store.accounts.begin(session, hash_of(old_token) if old_token else None)
     return session, token
 
@@ -94,7 +97,7 @@ def sign_in(
 def check_password(store: Store, attempt: Attempt, now: datetime) -> Account:
     """The account whose password this is; failures are counted and slow the next try down."""
     name, password = attempt.name, attempt.password
-    keys = (f"account:{name[:64].lower()}", f"address:{attempt.address}")
+    keys = f"account:{name[:64].lower()}", f"address:{attempt.address}"
     _check_wait(store, keys, now)
     with _AT_ONCE:
         _check_wait(store, keys, now)  # again: of many guesses at one moment, all came as far as here
@@ -102,7 +105,7 @@ def check_password(store: Store, attempt: Attempt, now: datetime) -> Account:
         if not _fits(account.password if account else _no_ones_hash(), password) or account is None:
             store.accounts.fail(keys, now)
             raise AccountError("this name and password do not belong together")
-    store.accounts.forgive(keys[0])
+    store.accounts.forgive(*keys)
     if _hasher().check_needs_rehash(account.password):
         account = msgspec.structs.replace(account, password=_hashed(password, name))
         store.accounts.save(account)
