@@ -334,6 +334,31 @@ def test_a_page_that_was_refused_is_read_when_it_is_asked_for_by_hand(web: Loopb
     assert web.paths().count("/a") == 2
 
 
+def test_what_was_refused_is_read_again_when_that_is_asked_for(web: Loopback, tmp_path: Path) -> None:
+    web.page("/a", Reply(status=404), page("Cameras at the gates"), headers={"Content-Type": "text/html"})
+    web.page("/b", Reply(status=410))
+    lines = [{"url": f"https://lines.example/{n}", "html": html} for n, html in enumerate(("<p>", "<b>"))]
+    (tmp_path / "pages.jsonl").write_text("\n".join(map(json.dumps, lines)) + "\nno json\n")
+    named = "".join(f"  - page: {web.url(path)}\n" for path in ("/a", "/b"))
+    folder = portal(tmp_path, f"{named}  - jsonl: pages.jsonl\n")
+
+    def again(*words: str) -> dict[str, int]:
+        return json.loads(broadsheet("retry", *words, "--portal", str(folder), "--json").stdout)
+
+    refused = run(folder, expect=1)["collected"]["refused"]
+    assert refused == {"bad-json": 1, "http-404": 1, "http-410": 1, "no-title": 1, "not-html": 1}
+    assert "refused" not in run(folder)["collected"]
+    assert again("--code", "no-such-code") == {"pages": 0, "archives": 0}
+    assert again("--code", "http-404") == {"pages": 1, "archives": 0}
+    assert "refused" not in run(folder)["collected"]
+    assert list(stories(folder)) == ["Cameras at the gates"]
+    assert again("--code", "http-404") == {"pages": 0, "archives": 0}
+    assert again() == {"pages": 1, "archives": 1}
+    refused = run(folder, expect=1)["collected"]["refused"]
+    assert refused == {"bad-json": 1, "http-410": 1, "no-title": 1, "not-html": 1}
+    assert (web.paths().count("/a"), web.paths().count("/b")) == (2, 2)
+
+
 def test_ingest_then_publish(tmp_path: Path) -> None:
     folder = portal(tmp_path, "  []\n")
     line = {"url": "https://lines.example/story", "html": page("A story by lines").decode()}

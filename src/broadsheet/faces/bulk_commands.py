@@ -1,4 +1,4 @@
-"""Commands for bulk work: `backfill` reads archives of years with every core, or on a Ray cluster.
+"""Commands for bulk work: `backfill` reads archives of years with every core, or on a Ray cluster; `retry`.
 
 In: archive files. Out: progress with an estimate on stderr, a summary on stdout (`--json`), an exit code.
 """
@@ -71,6 +71,31 @@ def backfill(
         print_table(summary_rows(done))
         typer.echo(f"next: broadsheet publish --portal {portal}")
     raise typer.Exit(REFUSED if done.refused else DONE)
+
+
+def retry(
+    code: Annotated[
+        str | None, typer.Option("--code", help="Only what was refused with this code, as `doctor` tells it.")
+    ] = None,
+    source: Annotated[
+        str | None, typer.Option("--source", help="Only what came from this source, as `doctor` tells it.")
+    ] = None,
+    portal: PortalOption = _HERE,
+    now: NowOption = None,
+    *,
+    as_json: JsonOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Let the next run read again what was refused: after an upgrade, or when a site was mended."""
+    from broadsheet.engine.portal.newsroom import open_newsroom
+    from broadsheet.engine.portal.portal_folder import load_portal
+
+    with open_newsroom(load_portal(portal), clock(now), Terminal(quiet=quiet)) as newsroom:
+        pages, files = newsroom.store.quarantine.try_again(code, source)
+    if as_json:
+        print_json({"pages": pages, "archives": files})
+    elif not quiet:
+        print_table({"pages to read again": f"{pages:,}", "archives to read again": f"{files:,}"})
 
 
 def _archives(locations: list[str], folder: PortalFolder) -> list[Source]:

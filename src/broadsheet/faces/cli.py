@@ -51,6 +51,7 @@ _PORTAL: dict[str, Callable[..., None]] = {
     "demo": commands.demo,
     "import": commands.import_repository,
     "ingest": commands.ingest,
+    "retry": bulk_commands.retry,
     "backfill": bulk_commands.backfill,
     "worker": worker_commands.worker,
     "status": worker_commands.status,

@@ -5,17 +5,20 @@ In: refusals. Out: one row for each, however often it came, with its count.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, func, select
 
-from broadsheet.domain.source import Refusal
+from broadsheet.domain.source import Listed, Refusal
 from broadsheet.domain.storing import QuarantineRow
+from broadsheet.store.addresses import try_again
 from broadsheet.store.columns import digest, holdable
 from broadsheet.store.database import Database, chunks, upsert
-from broadsheet.store.schema import quarantine
+from broadsheet.store.frontier import enlist
+from broadsheet.store.schema import archives, quarantine
 
 
 class Quarantine:
@@ -50,6 +53,28 @@ class Quarantine:
         )
         with self._database.read() as connection:
             return {code: count for code, count in connection.execute(by_code)}  # noqa: C416 - rows are no pairs to mypy
+
+    def try_again(self, code: str | None = None, source: str | None = None) -> tuple[int, int]:
+        """Let what was refused be read again, all of it or that of a code or source: pages, archive files.
+
+        A page waits in the frontier then; of archives, each file counts as new. Refusals stay until then.
+        """
+        mine = select(quarantine) if code is None else select(quarantine).where(quarantine.c.code == code)
+        pages: dict[str, list[str]] = defaultdict(list)
+        with self._database.write() as connection:
+            unpacked = set(connection.execute(select(archives.c.source).distinct()).scalars())
+            for row in connection.execute(mine.order_by(quarantine.c.key)):
+                if (source is None or row.record.source == source) and (
+                    row.record.source in unpacked or (row.url and row.place is None)
+                ):
+                    pages[row.record.source].append(row.url)
+            again = pages.keys() & unpacked
+            files = connection.execute(delete(archives).where(archives.c.source.in_(sorted(again)))).rowcount
+            waiting = 0
+            for key in sorted(pages.keys() - unpacked):
+                try_again(connection, pages[key])
+                waiting += enlist(connection, key, [Listed(url=url) for url in pages[key]])
+        return waiting, files
 
 
 def refuse(connection: Connection, refusals: Iterable[Refusal], now: datetime) -> None:
