@@ -47,6 +47,14 @@ class TestPages:
             undo = re.search(r'name="decision" value="(d[0-9a-f]{15})"', browser.get("/desk/").text)[1]
             browser.post("/desk/decide", {"kind": "undo", "decision": undo})
             assert shown() == set(names)
+            back = (
+                browser.get("/desk/decisions")
+                .text.partition('<b class="kind">undo</b>')[2]
+                .partition("</li>")[0]
+            )
+            assert re.search(
+                rf"reject <bdi>editor</bdi> .*{undo}.*“Old &lt;b&gt;news&lt;/b&gt;”", back, re.DOTALL
+            )
 
     def test_two_editors_never_overwrite_each_other_silently(self, folder: Path, hashed) -> None:
         with desk(folder, hashed) as address:

@@ -20,6 +20,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from broadsheet.domain.account import Account, Role, Session
+from broadsheet.domain.decision import Decision, Undo
 from broadsheet.domain.errors import StoreError
 from broadsheet.engine.desk.accounts import form_token, signed_in
 from broadsheet.faces.web.crowd import network_of
@@ -96,6 +97,10 @@ class Visit(msgspec.Struct, kw_only=True):
     def is_partial(self) -> bool:
         """Whether only a part of a page is wanted, by htmx."""
         return self.request.headers.get("hx-request") == "true"
+
+    def undone(self, decision: Decision) -> Decision | None:
+        """What a decision takes back."""
+        return self.desk.store.decisions.get(decision.decision) if isinstance(decision, Undo) else None
 
     def page(self, template: str, *, status: int = 200, **values: Any) -> Response:
         """The answer with a whole page."""
