@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 import signal
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from multiprocessing import active_children
 
 import pytest
 
 from broadsheet.domain.draft import Draft
 from broadsheet.domain.source import Document, Refusal
-from broadsheet.engine.intake.reading import read_page
+from broadsheet.engine.intake.reading import Readers, read_page
 from broadsheet.engine.intake.time_limit import TooSlow, time_limit
 
 PARAGRAPH = "<p>The council opened the new bridge on Tuesday, nine years after the first plan was drawn.</p>"
@@ -58,3 +60,12 @@ def test_other_threads_read_without_a_limit() -> None:
     thread.start()
     thread.join()
     assert isinstance(found[0], Draft)
+
+
+def test_readers_do_not_read_in_other_threads() -> None:
+    with Readers(1) as readers, ThreadPoolExecutor(1) as side:
+        before = set(active_children())
+        ((_, draft),) = side.submit(lambda: list(readers.read([document(3)]))).result()
+        assert isinstance(draft, Draft)
+        assert len(set(active_children()) - before) == 1
+        assert [found.title for _, found in readers.read([document(3)])] == [draft.title]

@@ -22,7 +22,7 @@ from broadsheet.domain.errors import Unreadable
 from broadsheet.domain.source import Document, Refusal
 from broadsheet.engine.batching import batches
 from broadsheet.engine.intake.reader_processes import reader_pool
-from broadsheet.engine.intake.time_limit import MAX_SECONDS, TooSlow, time_limit
+from broadsheet.engine.intake.time_limit import MAX_SECONDS, TooSlow, in_main_thread, time_limit
 
 _CHUNK = 8  # pages a call: large enough to hide the cost of passing them, small enough to share out
 _SAMPLE = 500
@@ -64,7 +64,10 @@ def refusal_of(document: Document, code: str, detail: str) -> Refusal:
 
 
 class Readers:
-    """A pool of reader processes; with one worker, pages are read in this process, unless `apart`."""
+    """A pool of reader processes; with one worker, pages are read in this process, unless `apart`.
+
+    From other threads than the main one they are read apart, too: the limit of time does not hold in them.
+    """
 
     def __init__(self, workers: int | None = None, *, apart: bool = False) -> None:
         self._workers, self._apart = workers or os.cpu_count() or 1, apart
@@ -80,7 +83,7 @@ class Readers:
 
     def read(self, documents: Iterable[Document]) -> Iterator[tuple[Document, Draft | Refusal]]:
         """Each document with what was read from it, in order, holding at most a few chunks in memory."""
-        if self._workers == 1 and not self._apart:
+        if self._workers == 1 and not self._apart and in_main_thread():
             yield from ((document, read_page(document)) for document in documents)
             return
         waiting: deque[tuple[tuple[Document, ...], Future[list[Draft | Refusal]]]] = deque()

@@ -20,6 +20,11 @@ class TooSlow(BaseException):
     """The time is over. No `Exception`, so that no reading that forgives a page's mistakes catches it."""
 
 
+def in_main_thread() -> bool:
+    """Whether a limit holds here."""
+    return threading.current_thread() is threading.main_thread()
+
+
 @contextmanager
 def time_limit(seconds: float = MAX_SECONDS) -> Iterator[None]:
     """Raise `TooSlow` in what is done within once it has taken so many seconds of this process's CPU time.
@@ -27,7 +32,7 @@ def time_limit(seconds: float = MAX_SECONDS) -> Iterator[None]:
     Signals reach the main thread alone: elsewhere nothing is bounded. What runs in C is interrupted when it
     looks for signals, as searches by regular expressions do.
     """
-    if threading.current_thread() is not threading.main_thread():
+    if not in_main_thread():
         yield
         return
     before = signal.signal(signal.SIGVTALRM, _end)
