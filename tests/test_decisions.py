@@ -44,6 +44,14 @@ def test_decisions_reach_every_output_and_outlive_the_store(folder: Path) -> Non
     assert tree(folder / "public") == public
     assert len(commits(folder / "content")) == len(history)
 
+    kept = (folder / "content" / "_desk").rename(folder / "kept")  # decisions alone were saved
+    for name in ("content", "public", ".broadsheet"):
+        shutil.rmtree(folder / name)
+    (folder / "content").mkdir()
+    kept.rename(folder / "content" / "_desk")
+    broadsheet("run", "--portal", str(folder), *NOW_OPTION, "--workers", "1", "-q")
+    assert tree(folder / "content") == before
+
 
 def test_undo_gives_the_old_edition_back_and_redo_the_new_one(folder: Path) -> None:
     old = record(folder, "school-roof")

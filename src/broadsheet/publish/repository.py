@@ -35,7 +35,8 @@ from broadsheet.publish.ledger import Known, Ledger, Sheet, files_of, keys_of
 from broadsheet.publish.portal_data import portal_data_files
 from broadsheet.publish.settling import Rest, state_of
 
-OWN = ("_config.yml", "_news", "_data", "_desk")  # beside them, the folders of types and carried files
+_DESK = "_desk"
+OWN = ("_config.yml", "_news", "_data", _DESK)  # beside them, the folders of types and carried files
 
 
 class ContentChange(Record, frozen=True, kw_only=True):
@@ -263,7 +264,8 @@ def _claim(folder: Path, repository: Repository, own: tuple[str, ...], head: str
             raise PublishError(f"{folder} is somebody else's repository; choose another folder for content")
         return
     remove_leftovers(folder, own)
-    stranger = next((path for path in _own_paths(folder, own) if not path.is_dir()), None)
+    written = tuple(name for name in own if name != _DESK)  # people may write decisions before any edition
+    stranger = next((path for path in _own_paths(folder, written) if not path.is_dir()), None)
     if stranger is not None:
         raise PublishError(f"no edition wrote {stranger}; move it away, or choose another folder for content")
     if repository.exists:
