@@ -320,6 +320,17 @@ def test_a_job_whose_end_breaks_the_connection_is_not_under_way_for_ever() -> No
     assert asyncio.run(work()) == [{"status": "succeeded"}]
 
 
+def test_the_queue_opens_with_a_password_of_any_characters() -> None:
+    address = new_address().replace("postgres:@", "postgres:a%20b%2B%40%5C%27@", 1)
+    Store.open(address).close()
+
+    async def jobs() -> list[dict[str, object]]:
+        async with open_queue(address) as app:
+            return await rows(app, "SELECT id FROM procrastinate_jobs")
+
+    assert asyncio.run(jobs()) == []
+
+
 def test_workers_need_a_server(web: list[Loopback], tmp_path: Path) -> None:
     folder = _portal(tmp_path / "portal", web)
     for command in ("worker", "status"):

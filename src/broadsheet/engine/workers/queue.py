@@ -16,6 +16,7 @@ from procrastinate.exceptions import ConnectorException, UniqueViolation
 from procrastinate.jobs import Job
 from procrastinate.jobs import Status as JobStatus
 from procrastinate.manager import JobManager
+from psycopg.conninfo import make_conninfo
 
 from broadsheet.domain.errors import StoreError
 from broadsheet.engine.portal.portal_folder import PortalFolder
@@ -41,7 +42,7 @@ def server_address(folder: PortalFolder) -> str:
 async def open_queue(address: str) -> AsyncIterator[App]:
     """The queue in the store's schema, its tables made if they are missing."""
     url, schema = split_address(address)
-    server = url.set(drivername="postgresql").render_as_string(hide_password=False)
+    server = make_conninfo("", **url.get_dialect()().create_connect_args(url)[1])
     options = f"-csearch_path={schema}"
     words = {"options": options, "application_name": "broadsheet queue"}
     app = App(connector=PsycopgConnector(conninfo=server, kwargs=words, min_size=1, max_size=8, timeout=20))
