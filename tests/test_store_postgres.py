@@ -56,9 +56,36 @@ class TestAddresses:
         with pytest.raises(StoreError, match="is no name"):
             Store.open(f"postgresql://localhost/x?schema={schema}")
 
-    def test_an_address_that_is_none_is_refused(self):
-        with pytest.raises(StoreError, match="cannot be read"):
-            Store.open("postgresql://user@host:port/x")
+    @pytest.mark.parametrize(
+        "address", ["postgresql://user@host:port/x", "postgresql://user:se@cret@localhost/x"]
+    )
+    def test_an_address_that_is_none_is_refused(self, address: str):
+        with pytest.raises(StoreError, match=r"cannot be read.* %40 for @") as told:
+            Store.open(address)
+        assert "cret" not in str(told.value)
+
+    @pytest.mark.parametrize(
+        ("option", "said"),
+        [
+            ("sslmod=require", "correct what stands behind the ?"),
+            ("sslmode=sometimes", "correct what stands behind the ?"),
+            ("sslmode=require", "do not agree about TLS"),
+            ("sslmode=verify-full&sslrootcert=/no/such/file", "do not agree about TLS"),
+        ],
+    )
+    def test_options_that_do_not_fit_the_server_are_told(self, option: str, said: str):
+        class Plain(socketserver.BaseRequestHandler):
+            def handle(self) -> None:
+                while self.request.recv(1024):  # asks for encryption
+                    self.request.sendall(b"N")
+
+        with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Plain) as server:
+            threading.Thread(target=server.serve_forever, daemon=True).start()
+            address = f"postgresql://postgres@127.0.0.1:{server.server_address[1]}/x?{option}"
+            with pytest.raises(StoreError) as told:
+                Store.open(address, patience=1)
+            server.shutdown()
+        assert said in str(told.value)
 
     def test_a_store_that_has_to_be_there_is_not_made(self):
         address = new_address()

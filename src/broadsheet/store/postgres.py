@@ -45,6 +45,11 @@ _ADVICE = (
     ("permission denied", "the user may not do this; grant it all rights on the schema"),
     ("no space left", "the server's disk is full; free some space and run again, nothing is lost"),
     ("too many clients", "all its connections are in use; raise max_connections or run fewer workers"),
+    ("invalid connection option|invalid .* value", "correct what stands behind the ? of the store's address"),
+    (
+        "does not support ssl|certificate",
+        "server and address do not agree about TLS; correct sslmode or sslrootcert in the store's address",
+    ),
     ("translate host name", "there is no such host; correct the store's address"),
     ("name or service not known", "there is no such host; correct the store's address"),
 )
@@ -226,11 +231,13 @@ _HOLDER = """SELECT application_name FROM pg_locks JOIN pg_stat_activity USING (
 
 def split_address(address: str) -> tuple[URL, str]:
     """The server's address for psycopg, and the schema's name. Raises StoreError when it is none."""
-    try:
-        url = make_url(address).set(drivername="postgresql+psycopg")
+    place = address.partition("://")[2].partition("?")[0]
+    try:  # of two @, one is the password's, and the rest of it would be told as a host
+        url = make_url(address if place.count("@") < 2 else "").set(drivername="postgresql+psycopg")
     except (ArgumentError, ValueError):
         raise StoreError(
-            "the store's address cannot be read; write postgresql://user:password@host/database"
+            "the store's address cannot be read; write postgresql://user:password@host/database, "
+            "and in the password %40 for @, %3A for :, %2F for /, %3F for ?, %25 for %"
         ) from None
     schema = url.query.get("schema", "public")
     if not isinstance(schema, str) or not _SCHEMA.fullmatch(schema):
