@@ -11,7 +11,6 @@ SHORT_TEXT = (
     * 2
 )
 
-DESCRIPTION = '<meta name="description" content="A bridge.">'
 
 # Refusals
 
