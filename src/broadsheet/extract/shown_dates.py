@@ -37,19 +37,20 @@ _UPDATED = re.compile(
     r"ενημ[εέ]ρ\w*|frissít\w*|"
     r"actualizat|ažurirano|diperbarui|güncelle\w*|تحديث|آخر تحديث|"
     r"обновен[ао]?|актуализиран[ао]?|ажурирано|ultima modifica|sist endret|ändrad|ændret|atnaujinta|"
-    r"atjaunots|papildināts|uuendatud|muudetud|upravené|posodobljeno|به\W?روز\W?رسانی|עודכן)\b|"
-    r"更新|수정|अपडेट|আপডেট|cập nhật|ปรับปรุง|อัปเดต|แก้ไข|اپ ڈیٹ"
+    r"atjaunots|papildināts|uuendatud|muudetud|upravené|posodobljeno|aktualizacja|uppfært|përditësuar|actualitzat|განახლდა|به\W?روز\W?رسانی|עודכן)\b|"
+    r"更新|수정|업데이트|अपडेट|புதுப்பிக்க|আপডেট|cập nhật|ปรับปรุง|อัปเดต|แก้ไข|اپ ڈیٹ"
 )
 _PUBLISHED = re.compile(
     r"\b(?:published|posted|publi(?:é|ée|cado|cada|cerad|ceret|sert)|cread[oa]|criad[oa]|veröffentlicht|erschienen|"
     r"pubblicato|gepubliceerd|"
     r"geplaatst|julkaistu|opublikowano|publikováno|publikovan[oé]|objavljeno|objavené|megjelent|"
     r"publicat|publicēts|"
-    r"опубликовано|опубліковано|публикувано|δημοσιεύ\w*|yayın\w*|created|erstellt|diterbitkan|terbit|"
+    r"опубликовано|опубліковано|публикуван[ао]?|δημοσιεύ\w*|yayın\w*|created|erstellt|diterbitkan|terbit|"
     r"نشر\w*|نُشر|انتشار|"
-    r"giriş tarihi|oluşturulma|zverejnené|zveřejněno|vydáno|paskelbta|publikuota|avaldatud|publikuar|"
+    r"giriş(?: tarihi|(?=\s*:))|birt(?:ist|(?=\s*[:\d]))|გამოქვეყნდა|اشاعت|"
+    r"oluşturulma|zverejnené|zveřejněno|vydáno|paskelbta|publikuota|avaldatud|publikuar|"
     r"објављено|imechapishwa|פורסם|شائع)\b|"
-    r"发布|發布|公開|配信|掲載|입력|등록|승인|प्रकाशित|প্রকাশ|เผยแพร่|đăng"
+    r"发布|發布|公開|配信|掲載|입력|등록|승인|प्रकाशित|প্রকাশ|வெளியிட|เผยแพร่|đăng"
 )
 _DATE_WORDS = re.compile(r"date|time|publish|posted|datum|fecha|dato|meta|byline|dateline|stamp")
 _ELSEWHERE = re.compile(
