@@ -364,3 +364,17 @@ def _conditional(request: Request) -> Reply:
     if request.headers.get("If-None-Match"):
         return Reply(status=304)
     return Reply(b"name\nMill\n", headers={"ETag": '"1"', "Content-Type": "text/csv"})
+
+
+def test_a_table_whose_settings_change_is_read_by_them(tmp_path: Path) -> None:
+    (tmp_path / "mills.csv").write_text("Firm,Since\nMill,1901\nOven,1902\n")
+    told = []
+    for more, code in (
+        ("columns: {Firm: name, Sinse: yearFounded}, limit: 1", 1),
+        ("columns: {Firm: name, Since: yearFounded}", 0),
+    ):
+        articles.portal(tmp_path, f"  - {{table: mills.csv, type: company, {more}}}\n")
+        broadsheet("run", "--portal", str(tmp_path), "--quiet", expect=code)
+        told.append([path.read_text() for path in sorted((tmp_path / "content" / "_companies").glob("*.md"))])
+    assert [len(files) for files in told] == [1, 2]
+    assert "yearFounded: 1901" in told[1][0]

@@ -22,7 +22,8 @@ class SourceState(Record, frozen=True, kw_only=True):
 
     `fingerprint` is what the last listing hashed to; `pace` is how many seconds lie between two polls, by
     the news that it had; `failures` counts the failed polls in a row and
-    `error` tells the last one; `items` is how many addresses the last good listing named.
+    `error` tells the last one; `items` is how many addresses the last good listing named; `read_as` stands
+    for the settings by which it was read.
     """
 
     key: str
@@ -31,6 +32,7 @@ class SourceState(Record, frozen=True, kw_only=True):
     validators: Validators = Validators()
     moved_to: str | None = None
     title: str | None = None
+    read_as: str | None = None
     fingerprint: str | None = None
     pace: int | None = None
     last_attempt: datetime | None = None

@@ -28,13 +28,13 @@ from broadsheet.domain.storing import Pending, SourceState
 from broadsheet.engine.intake.continuing import Reading, with_following_pages, without_later_pages
 from broadsheet.engine.intake.hubs import note_hub, subscribe
 from broadsheet.engine.intake.item_keeping import ItemKeeper
-from broadsheet.engine.intake.page_keeping import body_digest, store_readings, told
+from broadsheet.engine.intake.listings import clean_items, listing_digest, way_of_reading
+from broadsheet.engine.intake.page_keeping import store_readings, told
 from broadsheet.engine.intake.project_facts import ProjectFacts
 from broadsheet.engine.intake.reading import Readers
 from broadsheet.engine.intake.source_times import is_put_off, last_asked
 from broadsheet.engine.portal.newsroom import Newsroom
 from broadsheet.engine.portal.progress import Task
-from broadsheet.extract import clean_url
 
 _BATCH = 256  # addresses taken from the frontier at once
 _GROUP = 32  # pages read and stored in one transaction
@@ -106,7 +106,7 @@ class Collector:
         state = states.get(source.key) or SourceState(
             key=source.key, kind=source.kind, location=source.location
         )
-        now = self._clock()
+        now, read_as = self._clock(), way_of_reading(source, self._types)
         if is_put_off(state, now):
             task.advance()
             return ()
@@ -117,7 +117,7 @@ class Collector:
             listing = await poll(
                 asked,
                 self._gateway,
-                state.validators,
+                state.validators if state.read_as == read_as else Validators(),
                 self._types,
                 self._folder.extensions,
                 latest=self.latest,
@@ -144,6 +144,7 @@ class Collector:
         interval = pace(source.every, state.pace, news=seen != state.fingerprint)
         state = msgspec.structs.replace(
             state,
+            read_as=way_of_reading(source, self._types),
             fingerprint=seen,
             pace=interval,
             # a source that names others is asked in full each time, or its others would be forgotten
@@ -278,22 +279,3 @@ class Collector:
         for refusal in refusals:
             self.refused.append(refusal)
             self._progress.notice(told(refusal))
-
-
-def listing_digest(listing: Listing) -> str:
-    """A hash of what a listing names, by which one without news is known."""
-    named = [(item.url, item.hint.title, item.hint.updated) for item in listing.items]
-    return body_digest(repr((named, listing.values, listing.others)).encode("utf-8", "backslashreplace"))
-
-
-def clean_items(listing: Listing) -> tuple[list[Listed], list[Refusal]]:
-    """What a listing names, addresses cleaned, and all that is refused of it, bad addresses included."""
-    items, refusals = [], list(listing.refusals)
-    for item in listing.items:
-        url = clean_url(item.url)
-        if url:
-            items.append(msgspec.structs.replace(item, url=url))
-        else:
-            detail = f"not a web address that can be kept: {item.url[:200]}"
-            refusals.append(Refusal(source=listing.source, code="bad-address", detail=detail))
-    return items, refusals
