@@ -53,7 +53,7 @@ FILES = {
     "_sponsorships/mill.md": (
         "---\nsponsor:\n  name: The Mill\n  url: https://mill.example/\n  logoForLightTheme: /assets/mill.png\n\n"
         'messages:\n  - title: "Flour"\n    description: "<b>Good</b>  flour"\n    url: https://mill.example/f\n\n'
-        "schedules:\n  - 2026-11-25\n  - 2026-11-26\n\nplacements:\n  - newsletter\n  - front page\n\n---\n\n"
+        "schedules:\n  - 2026-11-25\n  - 2026-11-26\n\nplacements:\n  - newsletter\n  - front page\n  - 表紙\n\n---\n\n"
     ),
 }
 

@@ -93,6 +93,7 @@ def test_sponsorships_follow_the_day(recipes: Path) -> None:
     }
     assert today["messages"][0]["description"] == "Good flour"
     assert read(recipes, "sponsorships/today/front-page")["value"] == [today]
+    assert read(recipes, "sponsorships/today/表紙")["value"] == [today]
     assert read(recipes, "sponsorships/2026-11-26")["value"] == [today]
     before = touched(recipes / "public")
     broadsheet("publish", "--portal", str(recipes), "--now", "2026-11-25T20:00:00Z")

@@ -18,7 +18,7 @@ import msgspec
 
 from broadsheet.domain.edition import Edition, File
 from broadsheet.domain.item import Item
-from broadsheet.domain.naming import slug
+from broadsheet.domain.readable_names import readable_name
 from broadsheet.domain.recorded_types import SPONSORSHIPS
 from broadsheet.publish.site.links import data_link
 
@@ -43,10 +43,13 @@ def _day(name: str, active: list[Item], edition: Edition) -> Iterator[File]:
     base = edition.portal.api_address
     values = {item.path: _value(item, base) for item in active}
     yield _document(f"api/sponsorships/{name}", values.values())
-    placements = sorted({slug(place) for item in active for place in _texts(item, "placements")})
-    for placement in placements:
-        placed = [values[item.path] for item in active if placement in map(slug, _texts(item, "placements"))]
+    for placement in sorted({place for item in active for place in _places(item)}):
+        placed = [values[item.path] for item in active if placement in _places(item)]
         yield _document(f"api/sponsorships/{name}/{placement}", placed)
+
+
+def _places(item: Item) -> set[str]:
+    return set(map(readable_name, _texts(item, "placements")))
 
 
 def _value(item: Item, base: str) -> dict[str, Any]:
