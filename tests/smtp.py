@@ -48,6 +48,24 @@ class Received:
         return found.get_content()
 
 
+class _Controller(Controller):
+    """Leaves no connection open behind itself, as one that hangs up or says nothing would."""
+
+    def __init__(self, *arguments: Any, **words: Any) -> None:
+        self._served: list[SMTP] = []
+        super().__init__(*arguments, **words)
+
+    def factory(self) -> SMTP:
+        self._served.append(served := super().factory())
+        return served
+
+    def cancel_tasks(self, stop_loop: bool = True) -> None:  # noqa: FBT001, FBT002 - the library's door
+        for served in self._served:
+            if served.transport is not None:
+                served.transport.abort()
+        super().cancel_tasks(stop_loop)
+
+
 class Smtp:
     """The server; `messages` has what was accepted, in order."""
 
@@ -80,7 +98,7 @@ class Smtp:
         self._options = options
 
     def __enter__(self) -> Self:
-        self._controller = Controller(self, hostname="127.0.0.1", port=_free_port(), **self._options)
+        self._controller = _Controller(self, hostname="127.0.0.1", port=_free_port(), **self._options)
         self._controller.start()
         return self
 

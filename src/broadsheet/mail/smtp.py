@@ -128,8 +128,10 @@ class MailServer:
             smtp = self._new_connection()
             try:
                 await smtp.connect()
+                if self._settings.username is not None:
+                    await smtp.login(self._settings.username, self._password or "")
             except (aiosmtplib.SMTPException, OSError) as error:  # ssl.SSLError is one
-                smtp.close()
+                _end(smtp)
                 reason = _reason(error)
                 if isinstance(error, aiosmtplib.SMTPAuthenticationError) and error.code >= _FOR_GOOD:
                     raise MailError(f"{self._name} refuses the user name or password: {reason}") from None
@@ -153,8 +155,6 @@ class MailServer:
         return aiosmtplib.SMTP(
             hostname=settings.host,
             port=settings.port,
-            username=settings.username,
-            password=self._password,
             timeout=settings.timeout,
             use_tls=settings.security is Security.TLS,
             start_tls=settings.security is Security.STARTTLS,
@@ -173,11 +173,19 @@ class MailServer:
             return
         with suppress(aiosmtplib.SMTPException, OSError):
             await smtp.quit(timeout=5)
-        smtp.close()
+        _end(smtp)
 
     @property
     def _name(self) -> str:
         return f"the mail server {self._settings.host}:{self._settings.port}"
+
+
+def _end(smtp: aiosmtplib.SMTP) -> None:
+    """Close the connection at once: under TLS, closing alone would wait for the server's answer."""
+    transport = smtp.transport
+    smtp.close()
+    if isinstance(transport, asyncio.WriteTransport):
+        transport.abort()
 
 
 def _heed_cancellation() -> None:
