@@ -145,10 +145,8 @@ def _documents(
         for number, line in enumerate(_lines(file), start=1):
             if line is None:
                 detail = f"{path.name} line {number} has more than {LONGEST_LINE:,} bytes"
-                place = f"line {number}"
-                yield Refusal(
-                    source=source, code="line-too-long", detail=detail, url=path.as_uri(), place=place
-                )
+                url, place = path.as_uri(), f"line {number}"
+                yield Refusal(source=source, code="line-too-long", detail=detail, url=url, place=place)
             elif line.strip():
                 yield _document(line, number, path, source, captured)
     except BREAKS as error:

@@ -43,11 +43,9 @@ class _Archive(NamedTuple):
 
     def refusal(self, code: str, reason: str, offset: int, url: str | None = None) -> Refusal:
         detail = f"{self.path.name} at offset {offset}: {reason}"
-        place = (
-            f"offset {offset}"  # of many files of a source; without a page's address, the file's tells which
-        )
+        file = self.path.as_uri()  # a source may have many
         return Refusal(
-            source=self.source, code=code, detail=detail, url=url or self.path.as_uri(), place=place
+            source=self.source, code=code, detail=detail, url=url or file, place=f"offset {offset}"
         )
 
 

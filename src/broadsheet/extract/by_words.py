@@ -53,9 +53,10 @@ _LABELS = (
     r"מאת|כתב|लेखक|रिपोर्ट|রিপোর্ট|লেখক|โดย|ผู้เขียน|"
     r"作者|記者|记者|文|撰文|撰稿|撰文者|取材・文|執筆|글|기자|취재|글쓴이)"
 )
+_COLON = r"[:：=\u055d\u1361\u1366]"  # the last three are Armenian and Ethiopic
 _PARTICLES = r"(?:von|par|por|di|door|av|af|przez)"
 OPENING = re.compile(
-    rf"^\W*(?:{_OPENINGS}(?:\s*[:：\-–]+\s*|\s+|$)|{_LABELS}\s*[:：=\u055d\u1361\u1366]\s*|"
+    rf"^\W*(?:{_OPENINGS}(?:\s*[:：\-–]+\s*|\s+|$)|{_LABELS}\s*{_COLON}\s*|"
     r"(?:authors?|autor(?:in|ius|s)?|autorė|auteur|autore|автор)\s+|"
     r"(?:analysis|opinion|comment(?:ary)?|column|kommentar|análisis|opinión|columna)\s*:\s*|"
     r"(?-i:(?:Text|TEXT|Texte|Texto|Testo|Tekst|Teksti|Текст|ТЕКСТ)\s+(?=[^\W\d_a-z]\S*\s+[^\W\d_a-z])))",
@@ -63,7 +64,7 @@ OPENING = re.compile(
 )
 # As lines beside a heading show it: particles begin a name elsewhere, and are written large here.
 SHOWN_OPENING = re.compile(
-    rf"^\W*(?:{_OPENINGS}(?:\s*[:：\-–]+\s*|\s+)(?=[\"„“]?[^\W\d_])|{_LABELS}\s*[:：=\u055d\u1361\u1366]\s*(?=\S)|"
+    rf"^\W*(?:{_OPENINGS}(?:\s*[:：\-–]+\s*|\s+)(?=[\"„“]?[^\W\d_])|{_LABELS}\s*{_COLON}\s*(?=\S)|"
     rf"(?:取材・)?文\s*[/／・|｜]\s*(?=[{_HAN}])|聞き手\s*[/／・]\s*|"
     r"(?-i:(?:From|FROM|Von|VON|Par|PAR|Por|POR|Di|Door|Av|Af|Od|Przez|Per|Eftir|Nga|Deur|Gan|Parašė|Автор|Аутор|Пише|Του|Της|Teksti)\s+(?=[\"„“]?[^\W\d_a-z])))",
     re.IGNORECASE,

@@ -121,9 +121,9 @@ CONSENT = re.compile(
 TO_READER = re.compile(
     r"\b(?:we|us|our|you|your|yours|wir|uns\w*|sie|ihre?\w*|nous|nos|notre|vous|vos|votre|usted|su|sus|nosotros|noi|"
     r"tuoi?|tua|voi|wij|we|jouw?|je|vi|dig|dine?|du|twoi\w*|twoj\w*|udzielasz|klikając|vás|vaše\w*|vám|"
-    r"souhlasíte|ön|você|seus?|suas?|sinun|siz\w*|biz\w*|σας|μας|вы|ваш\w*|мы|наш\w*|våre?|ditt|vår\w*|me|voit|við|þú|þitt|"
+    r"souhlasíte|ön|você|seus?|suas?|sinun|siz\w*|biz\w*|σας|μας|вы|ваш\w*|мы|наш\w*|ditt|vår\w*|me|voit|við|þú|þitt|"
     r"mi|naš\w*|vaš\w*|vam|mes|mūsų|jūs\w*|mēs|mūsu|meie|teie|te|vă|noștri|ние|ви|вие|нашите|my|vám|minket|ми|"
-    r"nosaltres|podeu|vostre|nasi|możesz|swoj\w*|swoją)\b",
+    r"nosaltres|podeu|vostre|nasi|możesz|swoj\w*)\b",
     re.IGNORECASE,
 )
 AGREE = re.compile(
