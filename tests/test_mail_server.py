@@ -64,6 +64,14 @@ def test_a_server_that_refuses_every_greeting_takes_nothing_and_says_why() -> No
     assert outcome == Outcome(Result.LOST, "502 5.5.1 Not today")
 
 
+def test_a_server_that_takes_long_over_a_text_is_waited_for() -> None:
+    with Smtp() as server:
+        server.delay = 1.5
+        outcome = asyncio.run(delivered(server, timeout="1s"))
+        assert outcome.result is Result.SENT
+        assert len(server.messages) == 1
+
+
 @pytest.mark.parametrize("wanted", [1, 2])
 def test_a_cancellation_that_python_forgets_is_heeded(wanted: int, monkeypatch: pytest.MonkeyPatch) -> None:
     wait_for = asyncio.wait_for

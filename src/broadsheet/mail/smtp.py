@@ -25,6 +25,7 @@ from broadsheet.domain.newsletter_settings import Security, SmtpSettings
 _CONNECTIONS = 4  # tries in a row to reach the server
 _PAUSE = 0.5  # seconds before the second try; doubled each time
 _MESSAGES = 100  # a connection; servers end longer ones
+_LEAST_FOR_TEXT = 600  # seconds; who gives up sooner sends twice (RFC 5321, 4.5.3.2.6)
 _SHUTTING_DOWN = 421
 _FOR_GOOD = 500
 
@@ -106,7 +107,7 @@ class MailServer:
 
     async def _text(self, smtp: aiosmtplib.SMTP, message: bytes) -> Outcome:
         try:
-            _, said = await smtp.data(message)
+            _, said = await smtp.data(message, timeout=max(self._settings.timeout, _LEAST_FOR_TEXT))
         except aiosmtplib.SMTPDataError as error:
             await self._reset(smtp)
             return _said(error, Result.REJECTED)
