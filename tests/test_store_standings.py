@@ -17,6 +17,7 @@ from broadsheet.domain.decision import Approve, Decision, Target, Undo, named
 from broadsheet.domain.draft import Draft, Score, State, TopicMatch
 from broadsheet.domain.errors import ItemError
 from broadsheet.domain.standing import Order, SearchOrder, Standing, StoodStory, StoryFilter
+from broadsheet.engine.desk.desk import queue
 from broadsheet.store import Store, fulltext
 from broadsheet.store.fulltext import full_text_problems
 from broadsheet.store.marking import make_full_text
@@ -197,6 +198,15 @@ def test_a_page_brings_the_whole_story(filled: Store) -> None:
     assert first.recorded is None
     assert first.title == whole.title
     assert first.standing == Standing.of_judgement(first.judgement)
+
+
+def test_the_desk_shows_a_recorded_story_in_the_state_by_which_it_was_found(store: Store) -> None:
+    old = recorded("_news/old.md")
+    colder = msgspec.structs.replace(old.story, published=False, heat=-5)
+    store.recorded.add([("r1", msgspec.structs.replace(old, story=colder))])
+    for state in State:
+        page = queue(store, StoryFilter(states=(state,)), Order.TIME)
+        assert [item.state for item in page.items] == [state] * (state is State.LEFT_OUT)
 
 
 def test_recorded_stories_stand_on_the_same_pages(filled: Store) -> None:

@@ -21,13 +21,13 @@ from datetime import datetime, timedelta
 
 from broadsheet.domain.draft import Appraisal, Score, Signal
 from broadsheet.domain.portal import JudgingSettings
+from broadsheet.domain.standing import FOLDED_HEAT
 from broadsheet.enrich.scores import signal, total
 
 HEAT_WEIGHTS: Mapping[str, float] = {"coverage": 10, "growth": 4}  # points for each other provider
 FAST = 4  # how many times faster growth fades
 UNDATED = 2  # half-lives added to the age of a story without a date: most pages without one are no news
 SETTLED = 0.05  # a warmth that no rounding shows
-FOLDED = -1
 _FOR_EVER = 1000 * 365 * 86400.0  # seconds
 
 
@@ -82,4 +82,4 @@ def _warmth(ages: dict[str, float], half_life: float, weights: Mapping[str, floa
 
 def folded(why: str) -> Score:
     """The heat of a story that stands under another one."""
-    return Score(value=FOLDED, signals=(Signal(name="folded", points=FOLDED, detail=why),))
+    return Score(value=FOLDED_HEAT, signals=(Signal(name="folded", points=FOLDED_HEAT, detail=why),))

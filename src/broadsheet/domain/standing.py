@@ -16,7 +16,8 @@ from broadsheet.domain.source import RecordedStory
 from broadsheet.domain.storing import Judgement
 from broadsheet.domain.story import Record, Story
 
-FOLDED_HEAT = -1
+FOLDED_HEAT = -1  # of a story that stands under another one
+TAKEN_OVER = "It was taken over from another edition as it was."  # why a recorded story is where it is
 
 
 class Standing(Record, frozen=True, kw_only=True):
@@ -165,7 +166,6 @@ class Counted(Record, frozen=True, kw_only=True):
     """How many of what was found have each type, topic, provider (by domain) and language, most first."""
 
     types: dict[str, int] = msgspec.field(default_factory=dict)
-
     topics: dict[str, int] = msgspec.field(default_factory=dict)
     providers: dict[str, int] = msgspec.field(default_factory=dict)
     languages: dict[str, int] = msgspec.field(default_factory=dict)

@@ -11,7 +11,7 @@ import msgspec
 
 from broadsheet.desk import front_order
 from broadsheet.domain.draft import Score, State
-from broadsheet.domain.standing import Order, Standing, StoodStory, StoryFilter
+from broadsheet.domain.standing import TAKEN_OVER, Order, Standing, StoodStory, StoryFilter
 from broadsheet.engine.catalogue.explanation_shapes import ExplanationShape, ScoreShape, TopicMatchShape
 from broadsheet.engine.catalogue.lists import PUBLIC, clusters_of, stood
 from broadsheet.engine.catalogue.shapes import (
@@ -100,7 +100,7 @@ def explanation(store: Store, id_: str, states: tuple[State, ...] = PUBLIC) -> E
         title=story.title,
         web_url=data_link(story.web_url or story.original_url),
         state=standing.state,
-        reason=judgement.verdict.reason if judgement else "It was taken over from another edition as it was.",
+        reason=judgement.verdict.reason if judgement else TAKEN_OVER,
         quality=ScoreShape.of(judgement.quality if judgement else Score(value=story.quality)),
         heat=ScoreShape.of(placement.heat if placement else Score(value=story.heat)),
         topics=tuple(map(TopicMatchShape.of, judgement.topics)) if judgement else (),

@@ -13,7 +13,7 @@ import msgspec
 
 from broadsheet.domain.decision import Decision, Edit, in_force, kind_of
 from broadsheet.domain.draft import Draft, Score, Signal, State
-from broadsheet.domain.standing import Order, StoodStory, StoryFilter
+from broadsheet.domain.standing import TAKEN_OVER, Order, Standing, StoodStory, StoryFilter
 from broadsheet.domain.storing import Judgement
 from broadsheet.domain.story import Record, Story
 from broadsheet.store import Store
@@ -178,7 +178,7 @@ def _judged(
 
 
 def _recorded(id_: str, path: str, story: Story, decided: dict[str, object]) -> Item:
-    state = State.PUBLISHED if story.published else State.FOLDED if story.heat < 0 else State.LEFT_OUT
+    standing = Standing.of_recorded(id_, story)
     return Item(
         id=id_,
         path=path,
@@ -186,15 +186,15 @@ def _recorded(id_: str, path: str, story: Story, decided: dict[str, object]) -> 
         excerpt=story.excerpt,
         url=story.web_url or story.original_url,
         provider=story.provider.name,
-        domain=story.provider.domain,
-        time=story.published_date_time,
-        state=state,
-        reason="It was taken over from another edition as it was.",
+        domain=standing.provider,
+        time=standing.time,
+        state=standing.state,
+        reason=TAKEN_OVER,
         quality=Score(value=story.quality, signals=(Signal(name="as recorded", points=story.quality),)),
         heat=Score(value=story.heat),
         topics=story.topics,
-        cluster=f"c{id_[1:]}",
-        lead=True,
+        cluster=standing.cluster,
+        lead=standing.lead,
         recorded=True,
         image=story.images[0].url if story.images else "",
         **decided,  # type: ignore[arg-type]

@@ -23,7 +23,7 @@ from broadsheet.domain.item import Item, item_id
 from broadsheet.domain.newsletter import Briefing, Issue, IssueState
 from broadsheet.domain.recorded_types import SPONSORSHIPS
 from broadsheet.domain.source import RecordedStory
-from broadsheet.domain.standing import recorded_state
+from broadsheet.domain.standing import Standing
 from broadsheet.domain.story import RelatedStory
 from broadsheet.engine.desk.decisions import desk_files, standing_rulings
 from broadsheet.engine.edition.desk_briefing import desk_briefs, desk_credit, published_briefings, stands
@@ -149,14 +149,14 @@ def edition_digest(edition: Edition) -> str:
 
 def recorded_entry(id_: str, recorded: RecordedStory) -> Entry:
     """A story that another edition already judged; its record stands as it is."""
-    story = recorded.story
+    standing = Standing.of_recorded(id_, recorded.story)
     return Entry(
         id=id_,
         path=recorded.path,
-        story=story,
-        state=recorded_state(story),
-        cluster=f"c{id_[1:]}",
-        lead=True,
+        story=recorded.story,
+        state=standing.state,
+        cluster=standing.cluster,
+        lead=standing.lead,
         raw=recorded.raw,
     )
 

@@ -18,6 +18,7 @@ from broadsheet.domain.decision import Decision
 from broadsheet.domain.draft import Draft, Origin, Score, State, TopicMatch
 from broadsheet.domain.portal import Portal
 from broadsheet.domain.source import RecordedStory
+from broadsheet.domain.standing import TAKEN_OVER
 from broadsheet.domain.storing import Judgement
 from broadsheet.domain.story import Provider, Record
 from broadsheet.engine.edition.editing import recorded_entry
@@ -287,7 +288,7 @@ def _as_recorded(id_: str, recorded: RecordedStory) -> Explanation:
         quality=Score(value=story.quality),
         heat=Score(value=story.heat),
         state=entry.state,
-        reason="the record was taken over from another edition as it was",
+        reason=TAKEN_OVER,
         cluster=entry.cluster,
         lead=entry.lead,
     )
