@@ -240,6 +240,18 @@ class TestWhatAnswersTell:
         ]
         assert [answer.status for answer in answers] == [200] * 10 + [429] * 2
 
+    def test_one_client_cannot_have_address_after_address_mailed(self, folder: PortalFolder):
+        moment = datetime(2026, 6, 9, 6, tzinfo=UTC)
+        admitted = 0
+        with running(create_app(folder, clock=lambda: moment)) as address:
+            for number in range(50):
+                fields = {"address": f"r{number}@x.example", "website": "y"}
+                admitted += ask(address, "/newsletter/subscribe", fields).status == 200
+                moment += timedelta(minutes=10)
+            assert admitted == 30
+            moment += timedelta(days=1)
+            assert ask(address, "/newsletter/subscribe", {"address": ADA, "website": "y"}).status == 200
+
     def test_hostile_forms_are_refused_and_shown_as_text(self, served: str, mail: Smtp, store: Store):
         for address in (
             "<script>alert(1)</script>@x",
@@ -257,6 +269,25 @@ class TestWhatAnswersTell:
         answer = ask(served, "/newsletter/subscribe", {"address": ADA, "website": "https://spam.example"})
         assert answer.status == 200
         assert state(store) is None
+
+
+def test_an_address_that_nobody_confirms_is_mailed_ever_more_seldom(
+    folder: PortalFolder, mail: Smtp, store: Store
+):
+    start = datetime(2026, 6, 9, 6, tzinfo=UTC)
+    days = []
+    for hour in (0, 1, 25, *range(36, 24 * 365, 12)):
+        now = start + timedelta(hours=hour)
+        subscribing.ask(store, ADA, now)
+        if subscribing.send_confirmations(folder, store, lambda at=now: at):
+            days.append(hour // 24)
+    assert days == [0, 0, 1, 8, 36, 148]
+    token = link(mail).rpartition("/")[2]
+    confirmed = subscribing.confirm(store, token, now - timedelta(days=216))
+    assert confirmed is not None
+    subscribing.unsubscribe(store, Tokens(store).unsubscribe(confirmed.id), now)
+    subscribing.ask(store, ADA, now)  # who confirmed once is answered at once
+    assert subscribing.send_confirmations(folder, store, lambda: now) == 1
 
 
 @pytest.mark.parametrize("trouble", ["450 4.1.2 Domain not found", "421 4.7.0 Not this one"])

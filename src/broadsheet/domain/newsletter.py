@@ -121,7 +121,8 @@ class Subscriber(Record, frozen=True, kw_only=True):
     """A subscriber. `consent` says how they agreed and `consented` when; `source` names an import, if any.
 
     `wanted` is when they asked by the form and were not answered yet, or when that is tried again, after
-    `tries` that failed; `asked` when they were last mailed a link to confirm.
+    `tries` that failed; `asked` when they were last mailed a link to confirm, the last of `links` since they
+    last confirmed one.
     """
 
     id: str
@@ -133,6 +134,7 @@ class Subscriber(Record, frozen=True, kw_only=True):
     wanted: datetime | None = None
     tries: int = 0
     asked: datetime | None = None
+    links: int = 0
     changed: datetime
     source: str = ""
     bounces: int = 0

@@ -103,7 +103,7 @@ class Subscribers:
         False, and nothing noted, when they are not waiting for one any more.
         """
         subscriber = asking.id
-        answered = msgspec.structs.replace(asking, wanted=None, tries=0, asked=now)
+        answered = msgspec.structs.replace(asking, wanted=None, tries=0, asked=now, links=asking.links + 1)
         with self._database.write() as connection:
             waits = (subscribers.c.id == subscriber, subscribers.c.wanted.is_not(None))
             if connection.execute(update(subscribers).where(*waits).values(_row(answered))).rowcount != 1:
@@ -147,6 +147,7 @@ class Subscribers:
                 known,
                 state=SubscriberState.CONFIRMED,
                 wanted=None,
+                links=0,
                 consent="confirmed by mail",
                 consented=now,
                 changed=now,

@@ -27,7 +27,12 @@ from broadsheet.publish.newsletter.confirmation import confirmation_letter
 from broadsheet.store import Store
 
 VALID = timedelta(days=7)  # a link to confirm
-_APART = timedelta(hours=1)  # between two links to one address
+_APART = (
+    timedelta(hours=1),
+    timedelta(days=1),
+    timedelta(days=7),
+)  # links to one address, each from the last
+_FURTHER = 4.0  # times as long as the pause before it is each pause after these
 _TOGETHER = 100
 _NEVER = (SubscriberState.CONFIRMED, SubscriberState.COMPLAINED)
 
@@ -36,7 +41,8 @@ def ask(store: Store, address: str, now: datetime) -> bool:
     """Someone gave this address in the form. False for what is no address; else the same for every one.
 
     A link is mailed later, by `send_confirmations`: not to one who is subscribed already, called us spam, or
-    was mailed a link within the hour.
+    was mailed a link too short a time ago. With each link that nobody confirms that time grows, so that no
+    stranger can have someone mailed without end.
     """
     checked = mail_address(address)
     if checked is None:
@@ -46,9 +52,15 @@ def ask(store: Store, address: str, now: datetime) -> bool:
         id_ = Tokens(store).subscriber_id(checked)
         new = Subscriber(id=id_, address=checked, state=SubscriberState.PENDING, wanted=now, changed=now)
         store.subscribers.add([new])
-    elif known.state not in _NEVER and not (known.asked and now - known.asked < _APART):
+    elif known.state not in _NEVER and not (known.asked and now - known.asked < _pause_after(known.links)):
         store.subscribers.save(msgspec.structs.replace(known, wanted=now, tries=0))
     return True
+
+
+def _pause_after(links: int) -> timedelta:
+    """How long an address is left alone after so many links that nobody confirmed."""
+    further = min(max(0, links - len(_APART)), 6)  # so many make 78 years
+    return _APART[min(max(1, links), len(_APART)) - 1] * _FURTHER**further
 
 
 def asked(store: Store, token: str, now: datetime) -> Subscriber | None:

@@ -9,23 +9,26 @@ import ipaddress
 import threading
 import time
 from collections import deque
+from collections.abc import Callable
 
 _CLIENTS = 10_000  # that are remembered
 _IPV6_NETWORK = 64  # bits
 
 
 class Crowd:
-    """Counts visits of the last `window` seconds: `each` a client, `total` of all."""
+    """Counts visits of the last `window` seconds by `clock`: `each` a client, `total` of all."""
 
-    def __init__(self, each: int, total: int, window: float) -> None:
-        self._each, self._total, self._window = each, total, window
+    def __init__(
+        self, each: int, total: int, window: float, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._each, self._total, self._window, self._clock = each, total, window, clock
         self._all: deque[float] = deque()
         self._clients: dict[str, deque[float]] = {}
         self._lock = threading.Lock()
 
     def admits(self, client: str) -> bool:
         """Count this visit; False when there were enough."""
-        now = time.monotonic()
+        now = self._clock()
         name = network_of(client)
         with self._lock:
             visits = self._clients.setdefault(name, deque())
@@ -37,7 +40,10 @@ class Crowd:
             visits.append(now)
             self._all.append(now)
             if len(self._clients) > _CLIENTS:
-                self._clients = {key: kept for key, kept in self._clients.items() if kept}
+                fresh = now - self._window
+                self._clients = {
+                    key: kept for key, kept in self._clients.items() if kept and kept[-1] > fresh
+                }
             return True
 
 

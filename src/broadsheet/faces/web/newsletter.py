@@ -10,7 +10,7 @@ import functools
 import logging
 import threading
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
@@ -37,13 +37,11 @@ POLICY = (
 )
 _HEADERS = {"Content-Security-Policy": POLICY, "Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
 _MOST_BYTES, _MOST_FIELDS = 4096, 20  # of a form
-_PER_CLIENT, _IN_ALL, _WINDOW = 10, 600, 3600.0  # forms a client, forms in all, in so many seconds
+_BOUNDS = ((10, 600, 3600.0), (30, 6000, 86400.0))  # forms a client, forms in all, in so many seconds
 _LOGGER = logging.getLogger("uvicorn.error")
 
 
-def newsletter_routes(
-    folder: PortalFolder, door: StoreDoor, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
-) -> APIRouter:
+def newsletter_routes(folder: PortalFolder, door: StoreDoor, clock: Callable[[], datetime]) -> APIRouter:
     """The routes below `/newsletter/`; none when the portal has no newsletter."""
     router = APIRouter(prefix="/newsletter", include_in_schema=False)
     if folder.portal.newsletter.enabled:
@@ -58,7 +56,7 @@ def newsletter_routes(
 class _Pages:
     def __init__(self, folder: PortalFolder, door: StoreDoor, clock: Callable[[], datetime]) -> None:
         self._folder, self._door, self._clock = folder, door, clock
-        self._crowd = Crowd(_PER_CLIENT, _IN_ALL, _WINDOW)
+        self._crowds = [Crowd(*bound, clock=lambda: clock().timestamp()) for bound in _BOUNDS]
         self._answering = threading.Lock()
 
     async def form(self) -> Response:
@@ -69,7 +67,7 @@ class _Pages:
         """Take an address; the answer tells nothing of it."""
         form = await sent_form(request, _MOST_BYTES, _MOST_FIELDS)
         client = request.client.host if request.client else ""
-        if not self._crowd.admits(client):
+        if not all(crowd.admits(client) for crowd in self._crowds):
             return self._page("busy", root="../", status=429)
         if form is None:
             return self._page("wrong", root="../", status=400)
