@@ -153,7 +153,7 @@ def _words_of(made: Edition) -> set[str]:
 def _with(made: Edition, words: Any) -> Edition:
     import msgspec
 
-    return msgspec.structs.replace(made, portal=made.portal.with_words(words))
+    return msgspec.structs.replace(made, portal=made.portal.with_own(words))
 
 
 def _folder(path: Path, locale: str = "en-us", **words: str) -> PortalFolder:

@@ -23,7 +23,7 @@ from broadsheet.domain.yaml_lines import YamlFile
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,40}")
 _KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,60}")
 _RESERVED = frozenset(
-    {"news", "topics", "api", "story", "topic", "provider", "day", "archive", "about", "v1"}
+    {"news", "topics", "api", "story", "topic", "provider", "day", "archive", "about", "page", "v1"}
 )
 _BLOCKS = frozenset(
     {

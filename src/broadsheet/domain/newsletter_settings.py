@@ -16,7 +16,7 @@ from cronsim import CronSim, CronSimError
 from pydantic import AfterValidator, Field, model_validator
 
 from broadsheet.domain.mail_address import mail_address
-from broadsheet.domain.settings import Seconds, Settings
+from broadsheet.domain.settings import OneLine, Seconds, Settings
 
 _CLOCK = re.compile(r"(daily|weekdays)(?:\s+at)?\s+(\d{1,2}):(\d\d)")
 _DAYS = {"daily": "*", "weekdays": "1-5"}
@@ -54,15 +54,8 @@ def _mailbox(value: str) -> str:
     return value
 
 
-def _one_line(value: str) -> str:
-    if any(ord(sign) < 32 or ord(sign) == 127 for sign in value):
-        raise ValueError("must be one line of text")
-    return value
-
-
 Schedule = Annotated[str, AfterValidator(_schedule)]
 Mailbox = Annotated[str, AfterValidator(_mailbox)]
-OneLine = Annotated[str, AfterValidator(_one_line)]
 
 
 class Security(StrEnum):
@@ -117,7 +110,8 @@ class NewsletterSettings(Settings):
 
     `review` is how long a draft stands before its time; `rate` is messages a minute; `url` is where the
     pages for subscribing are served when that is not the portal's own address; `postal` is the sender's
-    postal address, which the laws of many countries want in each mail.
+    postal address, which the laws of many countries want in each mail; else
+    `site.contact` stands there.
     """
 
     enabled: bool = False

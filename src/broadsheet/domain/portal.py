@@ -14,8 +14,10 @@ from pydantic import Field, PrivateAttr, field_validator, model_validator
 from broadsheet.domain.fetch_settings import FetchSettings, ImageSettings
 from broadsheet.domain.modes import Embedding, Mode
 from broadsheet.domain.newsletter_settings import BriefingSettings, NewsletterSettings
+from broadsheet.domain.own_pages import OwnPage
 from broadsheet.domain.own_words import OwnWords
 from broadsheet.domain.settings import Seconds, Settings
+from broadsheet.domain.site_settings import SiteSettings
 from broadsheet.domain.source import SourceKind
 
 _WEB_ADDRESS = re.compile(r"https?://[^\s/?#]+(?![^/?#])")  # to the end of its host
@@ -145,18 +147,6 @@ class JudgingSettings(Settings):
         return self
 
 
-class SiteSettings(Settings):
-    """What the reader sees."""
-
-    accent: str = Field(default="#9b2226", pattern=r"^#[0-9a-fA-F]{6}$")
-    accent_dark: str | None = Field(default=None, pattern=r"^#[0-9a-fA-F]{6}$")
-    front: int = Field(default=40, ge=5, le=200)
-    page_size: int = Field(default=25, ge=1, le=500)
-    feed_size: int = Field(default=50, ge=1, le=500)
-    search: bool = True
-    theme: str | None = None  # a folder of templates and a stylesheet, relative to the portal's
-
-
 class ApiSettings(Settings):
     """Who may ask `/api/v1/`, how often, and from which other sites' pages.
 
@@ -204,16 +194,22 @@ class Portal(Settings):
     recorded: RecordedSettings | None = None
     store: str | None = None  # `postgresql://…` or `env:NAME`; the portal's own file when absent
     _words: tuple[OwnWords, ...] = PrivateAttr(default=())  # beside portal.yaml, in `words/`
+    _pages: tuple[OwnPage, ...] = PrivateAttr(default=())  # and in `pages/`
 
     @property
     def words(self) -> tuple[OwnWords, ...]:
         """The sentences that the portal says in its own way."""
         return self._words
 
-    def with_words(self, words: tuple[OwnWords, ...]) -> Portal:
-        """The same portal with these sentences."""
+    @property
+    def pages(self) -> tuple[OwnPage, ...]:
+        """The owner's own pages."""
+        return self._pages
+
+    def with_own(self, words: tuple[OwnWords, ...] = (), pages: tuple[OwnPage, ...] = ()) -> Portal:
+        """The same portal with these sentences and pages."""
         portal = self.model_copy()
-        portal._words = words  # noqa: SLF001 - its own class
+        portal._words, portal._pages = words, pages  # noqa: SLF001 - its own class
         return portal
 
     @field_validator("timezone")
@@ -230,6 +226,11 @@ class Portal(Settings):
     def contact(self) -> str | None:
         """How those who are asked for pages can reach the owner; None where the portal has no address yet."""
         return self.fetch.contact or (None if is_own_machine(self.url) else self.url)
+
+    @property
+    def postal(self) -> str:
+        """What letters say of where their sender is: the newsletter's `postal`, else the site's `contact`."""
+        return self.newsletter.postal or self.site.contact
 
     @field_validator("store")
     @classmethod

@@ -115,6 +115,10 @@ sources:
 # fetch:
 #   contact: mailto:you@example.org
 
+# Who answers for it, at the foot of every page, beside your own pages, such as pages/imprint.md.
+# site:
+#   contact: you@example.org
+
 # The portal by mail, every weekday: `broadsheet newsletter --help`, docs/newsletter.md.
 # newsletter:
 #   enabled: true

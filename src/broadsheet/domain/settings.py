@@ -41,8 +41,15 @@ def _within_reach(seconds: float) -> float:
     return seconds
 
 
+def _one_line(value: str) -> str:
+    if any(ord(sign) < 32 or ord(sign) == 127 for sign in value):
+        raise ValueError("must be one line of text")
+    return value
+
+
 Seconds = Annotated[float, BeforeValidator(parse_duration), Field(ge=0), AfterValidator(_within_reach)]
 Size = Annotated[int, BeforeValidator(parse_size), Field(gt=0)]
+OneLine = Annotated[str, AfterValidator(_one_line)]
 
 
 class Settings(BaseModel):

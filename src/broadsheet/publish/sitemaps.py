@@ -18,7 +18,7 @@ from broadsheet.publish.item_values import local_time
 from broadsheet.publish.language.tags import primary
 from broadsheet.publish.shelves import page_path, shelves
 from broadsheet.publish.site.building import build_site
-from broadsheet.publish.site.links import day_path
+from broadsheet.publish.site.links import day_path, own_page_path
 from broadsheet.publish.site.text import plain, utc_text
 from broadsheet.publish.site.views import TITLE, Cluster, Site
 
@@ -75,6 +75,7 @@ def _pages(site: Site) -> Iterator[tuple[str, datetime | None]]:
     """Every page that a search engine should know, by path, with the time of its newest content."""
     newest = max((cluster.updated for cluster in site.clusters), default=None)
     yield from (("", newest), ("about/", None), ("topics/", None), ("provider/", None), ("archive/", None))
+    yield from ((own_page_path(page.id), None) for page in site.portal.pages)
     for section in site.sections:
         if section.clusters:
             yield section.link.path, _newest(section.clusters)

@@ -94,8 +94,13 @@ def _language_remarks(folder: PortalFolder) -> Iterator[Finding]:
 
 
 def _letter_remarks(portal: Portal) -> Iterator[Finding]:
-    for trouble, advice in link_doubts(portal) if portal.newsletter.enabled else ():
+    if not portal.newsletter.enabled:
+        return
+    for trouble, advice in link_doubts(portal):
         yield Finding(subject="newsletter", trouble=trouble, advice=advice)
+    if not portal.postal:
+        trouble = "its letters do not say where their sender is, as the laws of many countries want"
+        yield Finding(subject="newsletter", trouble=trouble, advice="write it as `newsletter: postal:`")
 
 
 def _store_findings(store: Store) -> list[Finding]:

@@ -40,6 +40,7 @@ def _stamps(path: Path) -> list[tuple[str, int, int]]:
     files = [path / "portal.yaml", path / SOURCES_FILE]
     for part in _PARTS:
         files += sorted((path / part).glob("*.y*ml"))
+    files += sorted((path / "pages").glob("*.md"))
     return [(str(file), *stamp(file)) for file in files]
 
 

@@ -18,6 +18,7 @@ from broadsheet.domain.content_type_file import parse_types
 from broadsheet.domain.errors import Problem, SettingsError
 from broadsheet.domain.extending import NO_EXTENSIONS, Extensions
 from broadsheet.domain.mistakes import refuse, suggestion
+from broadsheet.domain.own_pages import OwnPage, parse_pages
 from broadsheet.domain.own_words import OwnWords
 from broadsheet.domain.portal import Portal, SourceSettings
 from broadsheet.domain.portal_file import parse_portal, sound_part
@@ -96,6 +97,7 @@ class PortalFolder(msgspec.Struct, frozen=True, kw_only=True):
         state = (
             self.portal.model_dump(mode="json", exclude={"newsletter", "briefing", "store"}),
             *self.portal.words,
+            *self.portal.pages,
             self.topics,
             self.organizations,
             self.extensions.versions,
@@ -106,9 +108,10 @@ class PortalFolder(msgspec.Struct, frozen=True, kw_only=True):
 def load_portal(
     path: Path, *, settings: Path | None = None, topics_folder: Path | None = None
 ) -> PortalFolder:
-    """Read `portal.yaml`, `topics/`, `organizations/`, `types/` and `words/`; every mistake is told at once.
+    """Read `portal.yaml`, `topics/`, `organizations/`, `types/`, `words/` and `pages/`.
 
-    `settings` and `topics_folder` are read in place of the portal's own, to try them.
+    Every mistake is told at once. `settings` and `topics_folder` are read in place of the portal's own, to
+    try them.
     """
     settings_file = settings or path / "portal.yaml"
     if not settings_file.is_file():
@@ -123,14 +126,14 @@ def load_portal(
     )
     desk = _read(problems, lambda: _desk_sources(path / SOURCES_FILE), SourcesFile())
     types = _read(problems, lambda: parse_types(_texts(path / "types")), RECORDED_TYPES)
-    words: tuple[OwnWords, ...] = _read(problems, lambda: parse_words(_texts(path / "words")), ())
+    words, pages = _own(problems, path)
     checked = portal or sound_part(written)
     extensions = _checked(problems, checked, topics, types, YamlFile(written, str(settings_file)))
     refuse(problems)
     assert portal is not None
     return PortalFolder(
         path=path,
-        portal=portal.with_words(words),
+        portal=portal.with_own(words, pages),
         topics=topics,
         organizations=tuple(with_own_logos(each, path, portal.url) for each in organizations),
         sources=tuple(
@@ -141,6 +144,13 @@ def load_portal(
         paused=desk.paused,
         extensions=extensions,
     )
+
+
+def _own(problems: list[Problem], path: Path) -> tuple[tuple[OwnWords, ...], tuple[OwnPage, ...]]:
+    """What the portal says in its own way, and the pages of its owner's own."""
+    words: tuple[OwnWords, ...] = _read(problems, lambda: parse_words(_texts(path / "words")), ())
+    pages: tuple[OwnPage, ...] = _read(problems, lambda: parse_pages(_texts(path / "pages", "*.md")), ())
+    return words, pages
 
 
 def _checked(
@@ -212,8 +222,8 @@ def load_topics(folder: Path) -> tuple[Topic, ...]:
     return parse_topics(_texts(folder))
 
 
-def _texts(folder: Path) -> dict[str, str]:
-    return {str(path): _text(path) for path in sorted(folder.glob("*.y*ml"))}
+def _texts(folder: Path, names: str = "*.y*ml") -> dict[str, str]:
+    return {str(path): _text(path) for path in sorted(folder.glob(names))}
 
 
 def _text(path: Path) -> str:

@@ -27,6 +27,7 @@ from broadsheet.faces.web.crowd import Crowd
 from broadsheet.faces.web.door import StoreDoor
 from broadsheet.faces.web.forms import sent_form
 from broadsheet.publish.language.speaking import language_of
+from broadsheet.publish.site.foot import contact_of, foot_links
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -125,7 +126,14 @@ class _Pages:
         portal = self._folder.portal
         language = language_of(portal)
         body = _template().render(
-            name=name, root=root, address=address, portal=portal, language=language, say=language.html
+            name=name,
+            root=root,
+            address=address,
+            portal=portal,
+            links=foot_links(portal),
+            contact=contact_of(portal),
+            language=language,
+            say=language.html,
         )
         return HTMLResponse(body, status_code=status, headers=_HEADERS, background=task)
 

@@ -31,10 +31,11 @@ def confirmation_letter(portal: Portal, link: str) -> Letter:
         link=link,
         say=language.html,
         language=language,
-        postal=portal.newsletter.postal,
+        postal=portal.postal,
         colours={"paper": PAPER, "dark_paper": DARK_PAPER, "accent": light, "dark_accent": dark},
     )
     text = f"{name}\n\n{say('asked_for')}\n{say('confirm_page')}\n\n{link}\n\n{say('valid_or_not_you')}\n"
+    text += f"{portal.postal}\n" if portal.postal else ""
     html = inlined(mrml.to_html(markup).content)
     return Letter(subject=say("please_confirm", portal=name), html=html, text=text)
 

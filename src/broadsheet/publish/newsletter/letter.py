@@ -22,6 +22,7 @@ from broadsheet.publish.language.speaking import language_of
 from broadsheet.publish.newsletter.addresses import issue_path
 from broadsheet.publish.newsletter.plain_letter import plain_text
 from broadsheet.publish.site.colours import DARK_PAPER, PAPER, accents
+from broadsheet.publish.site.foot import foot_links
 from broadsheet.publish.site.links import story_path
 from broadsheet.publish.site.text import plain
 
@@ -121,6 +122,7 @@ def _letter(issue: Issue, portal: Portal, unsubscribe: str | None) -> Letter:
         paragraphs=[text for line in issue.intro.split("\n") if (text := plain(line, len(line)))],
         portal=portal,
         page=portal.url + issue_path(issue, portal),
+        links=foot_links(portal),
         unsubscribe=unsubscribe,
         colours={"paper": PAPER, "dark_paper": DARK_PAPER, "accent": light, "dark_accent": dark},
     )

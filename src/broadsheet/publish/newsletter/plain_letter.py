@@ -15,6 +15,7 @@ from broadsheet.publish.language.catalogue import ENGLISH
 from broadsheet.publish.language.speaking import Language, language_of
 from broadsheet.publish.language.tags import primary
 from broadsheet.publish.newsletter.addresses import issue_path
+from broadsheet.publish.site.foot import foot_links
 from broadsheet.publish.site.links import story_path
 from broadsheet.publish.site.text import plain
 
@@ -43,8 +44,9 @@ def _lines(issue: Issue, portal: Portal, unsubscribe: str | None) -> Iterator[st
     yield say("on_the_web", address=f"{portal.url}{issue_path(issue, portal)}")
     if unsubscribe:
         yield say("unsubscribe_at", address=unsubscribe)
-    if portal.newsletter.postal:
-        yield from _wrapped(portal.newsletter.postal)
+    for link in foot_links(portal):
+        yield f"{link.name}: {link.at(portal.url)}"
+    yield from _wrapped(portal.postal)
 
 
 def _story(story: IssueStory, portal: Portal, language: Language) -> Iterator[str]:

@@ -42,13 +42,13 @@ def site_sheets(
     """
     from broadsheet.publish.site.items import item_pages, searched_items, shelf_links
     from broadsheet.publish.site.listings import day_pages, publisher_pages, topic_pages
-    from broadsheet.publish.site.pages import front_page, single_files, story_pages
+    from broadsheet.publish.site.pages import front_page, own_pages, single_files, story_pages
     from broadsheet.publish.site.press import Press
     from broadsheet.publish.site.search import search_pages
 
     press = Press(site, shelf_links(edition), theme)
     yield from search_pages(press, indexer, searched_items(edition))
     yield front_page(press)
-    for pages in (story_pages, topic_pages, publisher_pages, day_pages, single_files):
+    for pages in (story_pages, topic_pages, publisher_pages, day_pages, own_pages, single_files):
         yield from pages(press)
     yield from item_pages(press, edition)

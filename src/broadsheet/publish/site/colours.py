@@ -5,7 +5,7 @@ Contrast is that of WCAG 2.2 (relative luminance): 4.5:1 at least for text.
 
 from __future__ import annotations
 
-from broadsheet.domain.portal import SiteSettings
+from broadsheet.domain.site_settings import SiteSettings
 
 PAPER = "#fdfcf8"
 DARK_PAPER = "#171614"

@@ -113,6 +113,11 @@ def month_path(month: str) -> str:
     return f"archive/{month}/"
 
 
+def own_page_path(page: str) -> str:
+    """The folder of a page of the owner's own, by its id."""
+    return f"page/{segment(page)}/"
+
+
 def base_path(url: str) -> str:
     """The path under which the portal is served, `/` at least."""
     return urlsplit(url).path or "/"

@@ -10,12 +10,14 @@ from datetime import timedelta
 from broadsheet.desk import front_order
 from broadsheet.domain.edition import File
 from broadsheet.publish.ledger import Sheet
+from broadsheet.publish.markup import safe_prose
 from broadsheet.publish.site.linked_data import story_data
-from broadsheet.publish.site.links import base_path, day_path
+from broadsheet.publish.site.links import base_path, day_path, own_page_path
 from broadsheet.publish.site.press import Page, Press
 from broadsheet.publish.site.rows import Row, page_name
 from broadsheet.publish.site.statics import icon, script
-from broadsheet.publish.site.views import Cluster, Counted
+from broadsheet.publish.site.text import plain
+from broadsheet.publish.site.views import TITLE, Cluster, Counted
 
 _TOP_BYTES, _SECOND_BYTES, _TIMELINE_BYTES = 24_000, 14_000, 20_000
 _LATEST, _TOPICS, _PUBLISHERS = 20, 14, 10
@@ -78,12 +80,23 @@ def single_files(press: Press) -> Iterator[File]:
     yield File(path="icon.svg", body=icon(site))
 
 
+def own_pages(press: Press) -> Iterator[Sheet]:
+    """The owner's own pages."""
+    for own in press.site.portal.pages:
+        page = Page(path=own_page_path(own.id), title=plain(own.title, TITLE))
+        yield Sheet(page.path, press.key(own), functools.partial(_own_page, press, page, own.text))
+
+
 def most_heard(clusters: Sequence[Cluster], number: int) -> list[Counted]:
     """The publishers that lead most of these clusters, most first, equal ones by name."""
     leads = {cluster.lead.publisher.path: cluster.lead.publisher.name for cluster in clusters}
     heard = Counter(cluster.lead.publisher.path for cluster in clusters)
     ranked = sorted(heard, key=lambda path: (-heard[path], leads[path], path))
     return [Counted(leads[path], path, heard[path]) for path in ranked[:number]]
+
+
+def _own_page(press: Press, page: Page, text: str) -> list[File]:
+    return [press.page("page.html", page, markup=safe_prose(text))]
 
 
 def _front(press: Press) -> tuple[list[Cluster], list[Cluster]]:

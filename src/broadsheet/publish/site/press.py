@@ -18,6 +18,7 @@ from broadsheet.domain.edition import File
 from broadsheet.publish.ledger import Sheet, key_of
 from broadsheet.publish.newsletter.addresses import SUBSCRIBE, page_address
 from broadsheet.publish.site.compiling import site_environment, themed_environment
+from broadsheet.publish.site.foot import FootLink, contact_of, foot_links
 from broadsheet.publish.site.links import file_path
 from broadsheet.publish.site.rows import Line, Listing, Row, cut, joined_rows, place_of
 from broadsheet.publish.site.statics import script, stylesheet
@@ -70,6 +71,8 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True):
     times: str
     searched: bool
     subscribe: str | None = None
+    links: tuple[FootLink, ...] = ()
+    contact: FootLink | None = None
 
 
 class Printed(msgspec.Struct, frozen=True):
@@ -269,6 +272,8 @@ def _frame(site: Site, style: str, shelves: tuple[TopicLink, ...]) -> Frame:
         zone=portal.timezone,
         style=style,
         subscribe=page_address(portal, SUBSCRIBE) if portal.newsletter.enabled else None,
+        links=foot_links(portal),
+        contact=contact_of(portal),
         script=_digest(script("search.js", site.language)),
         times=_digest(script("times.js", site.language)),
         searched=portal.site.search,
