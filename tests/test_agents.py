@@ -38,7 +38,7 @@ def test_an_agent_finds_reads_and_explains(newsroom: Path) -> None:
         assert all(tool.annotations.read_only_hint and tool.description for tool in tools)
         front = await call(client, "front_page", limit=3)
         assert len(front["items"]) == 3
-        found = await call(client, "search", query=EVENT)
+        found = await call(client, "search", query=EVENT, full=True)
         lead = found["items"][0]
         assert lead["state"] == "published"
         assert await call(client, "story", id=lead["id"]) == lead
@@ -47,13 +47,35 @@ def test_an_agent_finds_reads_and_explains(newsroom: Path) -> None:
         told = await call(client, "explain", id=lead["id"])
         assert told["quality"]["value"] == lead["quality"]
         domain = lead["provider"]["domain"].title()
-        assert (await call(client, "search", query=EVENT, provider=domain))["items"][0] == lead
+        same = await call(client, "search", query=EVENT, provider=domain, full=True)
+        assert same["items"][0] == lead
         rivers = await call(client, "search", query=SECRET, topic="rivers", since="2026-06-01")
         assert [story["title"] for story in rivers["items"]] == ["Otters return to the river"]
         first = await call(client, "search", query=SECRET, limit=4)
         rest = await call(client, "search", query=SECRET, limit=4, cursor=first["nextCursor"])
         ids = [story["id"] for story in (*first["items"], *rest["items"])]
         assert len(set(ids)) == len(ids) == first["total"] == 7
+
+    talk(newsroom, conversation)
+
+
+def test_lists_are_short_and_come_in_parts(newsroom: Path) -> None:
+    async def conversation(client: Client) -> None:
+        long = await call(client, "front_page", full=True)
+        short = await call(client, "front_page")
+        assert len(json.dumps(short)) < len(json.dumps(long)) * 0.7
+        for brief, whole in zip(short["items"], long["items"], strict=True):
+            assert set(brief["lead"]) < set(whole["lead"])
+            assert brief["lead"]["provider"].items() <= whole["lead"]["provider"].items()
+        first = await call(client, "front_page", limit=2)
+        rest = await call(client, "front_page", limit=50, offset=first["nextOffset"])
+        assert [*first["items"], *rest["items"]] == (await call(client, "front_page", limit=50))["items"]
+        assert "nextOffset" not in rest
+        (event,) = [each for each in first["items"] if each["stories"] == 2]
+        earlier = await call(client, "cluster", id=event["id"], limit=1)
+        later = await call(client, "cluster", id=event["id"], offset=earlier["nextOffset"])
+        ids = [story["id"] for story in (*earlier["timeline"], *later["timeline"])]
+        assert len(set(ids)) == len(ids) == 2
 
     talk(newsroom, conversation)
 
@@ -92,6 +114,10 @@ def test_a_wrong_question_is_answered_with_what_is_wrong(newsroom: Path) -> None
         assert "begin without one" in await refused(client, "search", query="a", cursor="nonsense")
         assert "write a time like" in await refused(client, "search", query="a", since="yesterday")
         assert "50" in await refused(client, "front_page", limit=1000)
+        told = await refused(client, "front_page", limt=3)
+        assert told == "front_page has no argument 'limt'. It has: limit, offset, full."
+        tools = (await client.list_tools()).tools
+        assert all(tool.input_schema["additionalProperties"] is False for tool in tools)
         assert "query" in await refused(client, "search")
 
     talk(newsroom, conversation)
@@ -104,7 +130,8 @@ def test_resources_are_the_front_page_stories_and_clusters(newsroom: Path) -> No
         assert read.contents[0].mime_type == "application/json"
         lead = front["items"][0]["lead"]
         read = await client.read_resource(f"broadsheet://story/{lead['id']}")
-        assert json.loads(read.contents[0].text)["data"] == lead
+        story = json.loads(read.contents[0].text)["data"]
+        assert story.items() >= {key: lead[key] for key in ("id", "title", "webUrl")}.items()
         read = await client.read_resource(f"broadsheet://cluster/{lead['cluster']}")
         assert json.loads(read.contents[0].text)["data"]["lead"] == lead
 

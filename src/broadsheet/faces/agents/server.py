@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Annotated, Any
 
-import msgspec
 from mcp.server import MCPServer
 from mcp.server.mcpserver.exceptions import ResourceError, ResourceNotFoundError, ToolError
 from mcp.types import ToolAnnotations
@@ -22,6 +21,8 @@ from broadsheet.domain.standing import SearchOrder, StoryFilter
 from broadsheet.engine import catalogue
 from broadsheet.engine.catalogue.shape import Shape
 from broadsheet.engine.portal.portal_folder import PortalFolder
+from broadsheet.faces.agents.answers import lean
+from broadsheet.faces.agents.strict_server import StrictServer
 from broadsheet.faces.web.api.parameters import Moment
 from broadsheet.faces.web.door import StoreDoor
 from broadsheet.store import Store
@@ -34,6 +35,7 @@ _READS = ToolAnnotations(
     read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False
 )
 _MOST = 50
+_DEEPEST = 500
 
 Id = Annotated[str, Field(min_length=1, max_length=120)]
 Words = Annotated[
@@ -41,6 +43,8 @@ Words = Annotated[
 ]
 Name = Annotated[str, Field(min_length=1, max_length=200)]
 Limit = Annotated[int, Field(ge=1, le=_MOST, description="How many at most.")]
+Offset = Annotated[int, Field(ge=0, le=_DEEPEST, description="How many to pass over; see nextOffset.")]
+Full = Annotated[bool, Field(description="All fields of each story, in place of those that tell what it is.")]
 Cursor = Annotated[str, Field(max_length=1700, description="The nextCursor of the page before.")]
 
 
@@ -61,6 +65,7 @@ class Desk:
         until: Moment | None = None,
         limit: Limit = 10,
         cursor: Cursor | None = None,
+        full: Full = False,  # noqa: FBT002 - agents name their arguments
     ) -> dict[str, Any]:
         """Search titles and texts of stories and of items of other types (videos, people, events).
 
@@ -85,7 +90,7 @@ class Desk:
             asked = catalogue.Query(words=query, wanted=wanted, order=SearchOrder.RELEVANCE, facets=True)
             return catalogue.search(store, self._folder, asked, cursor=cursor, limit=limit)
 
-        return self._told(found)
+        return self._told(found, full=full)
 
     def story(self, id: Id) -> dict[str, Any]:  # noqa: A002 - as agents name it
         """One story by its id: title, excerpt, times, provider, topics, numbers, addresses."""
@@ -95,13 +100,21 @@ class Desk:
         """One item of another type than news by its id: its fields and its body as HTML."""
         return self._told(lambda store: catalogue.item(store, self._folder, id, self._states))
 
-    def cluster(self, id: Id) -> dict[str, Any]:  # noqa: A002
-        """One event by its cluster's id: all accounts of it as a timeline, earliest first."""
-        return self._told(lambda store: catalogue.cluster(store, id, self._states))
+    def cluster(
+        self,
+        id: Id,  # noqa: A002
+        limit: Limit = 20,
+        offset: Offset = 0,
+        full: Full = False,  # noqa: FBT002
+    ) -> dict[str, Any]:
+        """One event by its cluster's id: the accounts of it as a timeline, earliest first."""
+        told = self._told(lambda store: catalogue.cluster(store, id, self._states), full=full)
+        return _part(told, "timeline", limit, offset)
 
-    def front_page(self, limit: Limit = 20) -> dict[str, Any]:
+    def front_page(self, limit: Limit = 10, offset: Offset = 0, full: Full = False) -> dict[str, Any]:  # noqa: FBT002
         """What the portal's front page shows now: the hottest events, each with its lead and providers."""
-        return self._told(lambda store: catalogue.front(store, self._folder, limit))
+        told = self._told(lambda store: catalogue.front(store, self._folder, offset + limit + 1), full=full)
+        return _part(told, "items", limit, offset)
 
     def front(self) -> dict[str, Any]:
         """The portal's front page."""
@@ -111,7 +124,7 @@ class Desk:
         """Why a story is where it is: the signals of its quality and heat, and the sentence that decided."""
         return self._told(lambda store: catalogue.explanation(store, id, self._states))
 
-    def _told(self, ask: Callable[[Store], Shape | None]) -> dict[str, Any]:
+    def _told(self, ask: Callable[[Store], Shape | None], *, full: bool = True) -> dict[str, Any]:
         """The answer as data; where there is none, an error whose words the agent sees."""
         try:
             shape = ask(self._door.store())
@@ -122,22 +135,23 @@ class Desk:
             raise ResourceError(message) from None  # of a tool it counts as one of its own
         if shape is None:
             raise ResourceNotFoundError("There is nothing of this id here; search gives ids.")
-        return {"notice": NOTICE, "data": _lean(msgspec.to_builtins(shape))}
+        return {"notice": NOTICE, "data": lean(shape, full=full)}
 
 
-def _lean(value: Any) -> Any:
-    """The value without what is absent or empty, which an agent would pay for and learn nothing from."""
-    if isinstance(value, dict):
-        return {key: _lean(each) for key, each in value.items() if each not in (None, [], "")}
-    if isinstance(value, list | tuple):
-        return [_lean(each) for each in value]
-    return value
+def _part(told: dict[str, Any], name: str, limit: int, offset: int) -> dict[str, Any]:
+    """The answer with so many of one list, and where the rest of it begins."""
+    data = told["data"]
+    everything = data.get(name, [])
+    data[name] = everything[offset : offset + limit]
+    if len(everything) > offset + limit:
+        data["nextOffset"] = offset + limit
+    return told
 
 
 def create_server(folder: PortalFolder, states: tuple[State, ...] = catalogue.PUBLIC) -> MCPServer:
     """The server of one portal."""
     title = folder.portal.title
-    server = MCPServer(
+    server = StrictServer(
         "broadsheet",
         title=title,
         version=__version__,
