@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import calendar
 import json
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import urljoin
 
 import feedparser  # type: ignore[import-untyped]
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from lxml import etree
+from lxml import etree, html
 
 from broadsheet.domain.draft import Picture, State
 from broadsheet.domain.edition import Edition
 from broadsheet.domain.story import Provider
 from tests.sample_edition import NEWEST, edition, entry, feed_files, sample_edition
+from tests.site_pages import printed
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 
@@ -36,8 +39,12 @@ def sample() -> dict[str, bytes]:
     return files(sample_edition())
 
 
-def test_portal_and_topics_with_stories_have_three_feeds_each(sample: dict[str, bytes]) -> None:
+def test_portal_topics_and_publishers_with_stories_have_three_feeds_each(sample: dict[str, bytes]) -> None:
+    pages = printed(sample_edition())
+    publishers = {f"{path.rpartition('/')[0]}/" for path in pages if re.match("provider/.+/", path)}
+    assert len(publishers) > 5
     folders = [
+        *publishers,
         "",
         "topic/ai/",
         "topic/computer-vision/",
@@ -111,6 +118,40 @@ def test_feeds_name_themselves_and_take_their_time_from_the_stories() -> None:
         ]
         assert calendar.timegm(feed.updated_parsed) == entry(3).story.published_date_time.timestamp()
     assert json.loads(made["feed.json"])["feed_url"] == "https://news.example/faces/feed.json"
+
+
+def test_the_feed_of_a_publisher_has_what_its_page_lists() -> None:
+    mine = {"provider": Provider(name="Daily Signal", domain="signal.example")}
+    folded = {"state": State.FOLDED, "lead": False}
+    entries = (
+        entry(0, cluster="one"),
+        entry(1, cluster="one", story_fields=mine | {"title": "Under another lead"}, **folded),
+        entry(2, story_fields=mine | {"title": "A lead"}),
+        entry(3, story_fields=mine | {"title": "Left out"}, state=State.LEFT_OUT),
+        entry(4, story_fields=mine | {"title": "Under nothing"}, **folded),
+    )
+    of = edition(entries, site={"search": False})
+    feed = parsed(files(of)["provider/signal.example/feed.xml"])
+    assert feed.feed.title == "Daily Signal – Faces & Machines"
+    assert [item.title for item in feed.entries] == ["Under another lead", "A lead"]
+    page = html.document_fromstring(printed(of)["provider/signal.example/index.html"])
+    assert page.xpath("//h3//text()") == [item.title for item in feed.entries]
+
+
+def test_every_page_that_has_feeds_names_them_before_those_of_the_portal(sample: dict[str, bytes]) -> None:
+    for path, body in printed(sample_edition()).items():
+        folder = path.rpartition("/")[0]
+        if not path.endswith(".html") or path == "404.html":
+            continue
+        base = f"https://news.example/faces/{path}"
+        links = html.document_fromstring(body.decode()).xpath("//link[@rel='alternate']/@href")
+        named = [urljoin(base, link).removeprefix("https://news.example/faces/") for link in links]
+        own = [
+            f"{folder}/{name}"
+            for name in ("atom.xml", "feed.xml", "feed.json")
+            if f"{folder}/{name}" in sample
+        ]
+        assert named == [*own, "atom.xml", "feed.xml", "feed.json"], path
 
 
 def test_an_id_outlives_title_time_and_address() -> None:

@@ -1,13 +1,15 @@
-"""Feeds. In: an edition. Out: RSS 2.0, Atom and JSON Feed 1.1 of the portal and of each topic with stories.
+"""Feeds. In: an edition. Out: RSS 2.0, Atom and JSON Feed 1.1 of the portal, of each topic and publisher.
 
-Items are the newest published stories; an item leads to its publisher. Ids depend on the entry's id alone
-(`urn:uuid:`, RFC 9562 version 5), so that no reader shows a story twice after its title, time or our address
-changed. Times are those of the entries and of the edition. Texts are plain: excerpts are escaped, never HTML.
+Items are the newest published stories, of a publisher those that its page lists; an item leads to its
+publisher. Ids depend on the entry's id alone (`urn:uuid:`, RFC 9562 version 5), so that no reader shows a
+story twice after its title, time or our address changed. Times are those of the entries and of the edition.
+Texts are plain: excerpts are escaped, never HTML.
 """
 
 from __future__ import annotations
 
 import uuid
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from email.utils import format_datetime
@@ -16,12 +18,12 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from broadsheet.domain.draft import Entry
+from broadsheet.domain.draft import Entry, State
 from broadsheet.domain.edition import Edition, File
 from broadsheet.publish.language.speaking import Language, language_of
 from broadsheet.publish.language.tags import language_tag
 from broadsheet.publish.ledger import Sheet, key_of, keys_of
-from broadsheet.publish.site.links import file_path, story_path, topic_path, web_link
+from broadsheet.publish.site.links import file_path, publisher_path, story_path, topic_path, web_link
 from broadsheet.publish.site.text import tagless, utc_text
 from broadsheet.publish.site.views import EXCERPT, NAME, TITLE, updated
 
@@ -65,8 +67,9 @@ class _Feed(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def feed_sheets(edition: Edition) -> Iterator[Sheet]:
-    """`feed.xml`, `atom.xml` and `feed.json` at the root, and in the folder of each topic with stories.
+    """`feed.xml`, `atom.xml` and `feed.json` at the root, and in the folders of topics and publishers.
 
+       Only those with stories have any.
     The three files of one feed are made together.
     """
     portal, language = edition.portal, language_of(edition.portal)
@@ -83,6 +86,27 @@ def feed_sheets(edition: Edition) -> Iterator[Sheet]:
             title = f"{topic.name} – {portal.title}"  # noqa: RUF001 - a dash of prose
             description = topic.description or language.say("stories_on", topic=topic.name)
             yield _sheet(edition, folder, title, description, newest[topic.name])
+    for folder, told in _by_publisher(edition).items():
+        name = _provider(told[0], language)
+        title = f"{name} – {portal.title}"  # noqa: RUF001 - a dash of prose
+        yield _sheet(edition, folder, title, language.say("stories_by", publisher=name), told)
+
+
+def _by_publisher(edition: Edition) -> dict[str, list[Entry]]:
+    """The newest stories of each publisher in clusters that are shown, by the folder of its page."""
+    shown = {entry.cluster for entry in edition.published()}
+    told: dict[str, list[Entry]] = defaultdict(list)
+    for entry in edition.entries:
+        if entry.state is not State.LEFT_OUT and entry.cluster in shown:
+            own = told[publisher_path(entry.story.provider.domain)]
+            if len(own) < edition.portal.site.feed_size:
+                own.append(entry)
+    return told
+
+
+def _provider(entry: Entry, language: Language) -> str:
+    provider = entry.story.provider
+    return tagless(provider.name, NAME) or tagless(provider.domain, NAME) or language.say("unknown")
 
 
 def _sheet(edition: Edition, folder: str, title: str, description: str, entries: list[Entry]) -> Sheet:
@@ -122,9 +146,7 @@ def _item(entry: Entry, site: str, own: Language) -> _Item:
         excerpt=tagless(story.excerpt, EXCERPT),
         published=story.published_date_time,
         updated=updated(entry),
-        provider=tagless(story.provider.name, NAME)
-        or tagless(story.provider.domain, NAME)
-        or own.say("unknown"),
+        provider=_provider(entry, own),
         provider_url=web_link(f"https://{story.provider.domain}/"),
         authors=tuple(filter(None, (tagless(author, NAME) for author in entry.authors[:5]))),
         topics=tuple(tagless(topic, NAME) for topic in story.topics),

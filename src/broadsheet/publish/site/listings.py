@@ -138,6 +138,7 @@ def _publisher(press: Press, publisher: Publisher, tellings: tuple[Telling, ...]
         heading=publisher.name,
         note=plain(f"{publisher.domain} · {number}" if publisher.domain else number, EXCERPT),
         groups=_beside(press, [telling.cluster for telling in tellings])[:1],
+        feeds=True,
     )
 
 
