@@ -27,6 +27,7 @@ from broadsheet.embedding.tiny import TinyEmbedder
 from broadsheet.embedding.wordpiece import WordPieces
 from broadsheet.engine.judgement.meaning import embedder_of, meanings_of
 from broadsheet.engine.portal.progress import Silent
+from broadsheet.faces.filters import chosen_embedder
 from broadsheet.store import Store
 from tests.commands import broadsheet
 
@@ -224,7 +225,7 @@ def test_an_endpoint_has_to_be_named():
         JudgingSettings(embedding=Embedding.ENDPOINT)
 
 
-def test_a_model_that_cannot_be_loaded_is_told_and_words_are_left(tmp_path, monkeypatch):
+def test_a_model_that_cannot_be_loaded_is_told_and_words_are_left(tmp_path, monkeypatch, capsys):
     (tmp_path / "vocabulary.txt").write_bytes((FOLDER / "vocabulary.txt").read_bytes())
     (tmp_path / "model.onnx").write_bytes(b"torn")
     with pytest.raises(EmbeddingError, match="cannot be loaded"):
@@ -232,8 +233,10 @@ def test_a_model_that_cannot_be_loaded_is_told_and_words_are_left(tmp_path, monk
     monkeypatch.setattr("broadsheet.embedding.minilm.FOLDER", tmp_path)
     monkeypatch.setattr(MiniLmEmbedder.__init__, "__defaults__", (tmp_path,))
     notices: list[str] = []
-    assert embedder_of(JudgingSettings(), notices.append) is None
+    assert embedder_of(JudgingSettings(), Mode.BROADSHEET, notices.append) is None
     assert "words alone" in notices[0]
+    assert chosen_embedder(Embedding.DEFAULT, Mode.BROADSHEET) is None
+    assert capsys.readouterr().err == f"{notices[0]}\n"
 
 
 def stories(*titles: str):

@@ -32,7 +32,7 @@ from broadsheet.faces import (
 )
 from broadsheet.faces.agents import command as agents
 from broadsheet.faces.options import FAILED, USAGE
-from broadsheet.faces.terminal import visible
+from broadsheet.faces.terminal import tell
 
 _INTERRUPTED = 130  # how typer ends a command that Ctrl-C stopped
 _ALLOCATIONS = 10_000  # between two searches for garbage
@@ -122,7 +122,7 @@ def main() -> None:
         _app_of(sys.argv[1:2])()
     except BroadsheetError as error:
         for line in f"broadsheet: {error}".split("\n"):
-            sys.stderr.write(visible(line) + "\n")
+            tell(line)
         sys.exit(USAGE if isinstance(error, SettingsError) else FAILED)
     except SystemExit as end:
         if end.code == _INTERRUPTED:
@@ -133,5 +133,5 @@ def main() -> None:
         sys.exit(FAILED)
     except OSError as error:  # a disk that is full, read-only or gone
         place = f"{error.filename}: " if error.filename else ""
-        sys.stderr.write(visible(f"broadsheet: {place}{error.strerror or error}") + "\n")
+        tell(f"broadsheet: {place}{error.strerror or error}")
         sys.exit(FAILED)

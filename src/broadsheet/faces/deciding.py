@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from broadsheet.faces.options import DONE, REFUSED, JsonOption, NowOption, PortalOption, QuietOption, clock
-from broadsheet.faces.terminal import print_json, visible
+from broadsheet.faces.terminal import print_json, tell, visible
 
 if TYPE_CHECKING:
     from broadsheet.domain.decision import Decision
@@ -70,7 +70,7 @@ class Desk:
                 self.decide(kind, [self.story(reference)], **said)
             except DecisionError as error:
                 self.refused += 1
-                sys.stderr.write(visible(f"{reference}: {error}") + "\n")
+                tell(f"{reference}: {error}")
 
     def finish(self) -> None:
         """Print what was made, if as JSON, and end the command with its exit code."""
@@ -98,7 +98,7 @@ def opened(
         try:
             yield desk
         except DecisionError as error:
-            sys.stderr.write(visible(f"broadsheet: {error}") + "\n")
+            tell(f"broadsheet: {error}")
             desk.refused += 1
         desk.finish()
 

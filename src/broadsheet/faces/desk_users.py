@@ -39,7 +39,7 @@ def _store(portal: Path) -> Iterator[Store]:
         try:
             yield store
         except AccountError as error:
-            sys.stderr.write(visible(f"broadsheet: {error}") + "\n")
+            tell(f"broadsheet: {error}")
             raise typer.Exit(REFUSED) from None
 
 

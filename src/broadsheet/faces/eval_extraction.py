@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from broadsheet.faces.options import DONE, REFUSED, JsonOption, WorkersOption
-from broadsheet.faces.terminal import print_json, visible
+from broadsheet.faces.terminal import print_json, tell, visible
 
 if TYPE_CHECKING:
     from broadsheet.engine.evaluation.extraction_scores import ExtractionScores, ReaderScore, WorstPage
@@ -39,7 +39,7 @@ def extraction(
 
     def refuse(message: str) -> None:
         refused.append(message)
-        sys.stderr.write(visible(message) + "\n")
+        tell(message)
 
     peers = tuple(name.strip() for name in against.split(",") if name.strip())
     scores = evaluate_extraction(

@@ -6,7 +6,6 @@ the exit code 1.
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -16,7 +15,7 @@ import typer
 from broadsheet.domain.modes import Embedding, Mode
 from broadsheet.faces.filters import EmbeddingOption, ModeOption, TopicsOption, chosen_embedder
 from broadsheet.faces.options import DONE, REFUSED, JsonOption, PortalOption
-from broadsheet.faces.terminal import Terminal, print_json, print_table, tell, visible
+from broadsheet.faces.terminal import Terminal, print_json, print_table, tell
 
 app = typer.Typer(name="eval", help="Measure how well stories are judged.", invoke_without_command=True)
 
@@ -32,7 +31,7 @@ class _Refusals:
 
     def __call__(self, message: str) -> None:
         self.count += 1
-        sys.stderr.write(visible(message) + "\n")
+        tell(message)
 
 
 def _finish(scores: object, refusals: _Refusals, *, as_json: bool) -> None:

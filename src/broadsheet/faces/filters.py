@@ -13,12 +13,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import msgspec
 import typer
 
-from broadsheet.domain.errors import ItemError
 from broadsheet.domain.modes import Embedding, Mode
 from broadsheet.engine.filters.lines import required_text
 from broadsheet.faces.lines import read_lines, run_each, run_filter
 from broadsheet.faces.options import DONE, REFUSED, NowOption, WorkersOption, clock
-from broadsheet.faces.terminal import visible
+from broadsheet.faces.terminal import tell
 
 if TYPE_CHECKING:
     from broadsheet.cluster import Embedder
@@ -85,11 +84,9 @@ def chosen_embedder(embedding: Embedding, mode: Mode) -> Embedder | None:
 
     if embedding is Embedding.ENDPOINT:
         raise typer.BadParameter("an endpoint is named in a portal's settings", param_hint="--embedding")
-    if mode is Mode.COMPATIBLE:
-        return None
     from broadsheet.domain.portal import JudgingSettings
 
-    return embedder_of(JudgingSettings(embedding=embedding), sys.stderr.write)
+    return embedder_of(JudgingSettings(embedding=embedding), mode, tell)
 
 
 def amp() -> None:
@@ -102,7 +99,7 @@ def amp() -> None:
         address = amp_cache_url(url) if url else None
         sys.stdout.write((address or "") + "\n")
         if url and address is None:
-            sys.stderr.write(visible(f"line {number}: not a web address: {url[:200]}") + "\n")
+            tell(f"line {number}: not a web address: {url[:200]}")
             code = REFUSED
     raise typer.Exit(code)
 
@@ -113,17 +110,13 @@ def feed(
     """Read a feed on stdin (RSS, Atom, RDF or JSON Feed): one JSON line an entry."""
     from broadsheet.collect.feeds import parse_feed
 
-    try:
-        parsed = parse_feed(sys.stdin.buffer.read(), url, None)
-    except ItemError as error:
-        sys.stderr.write(visible(f"not a feed: {error.detail}") + "\n")
-        raise typer.Exit(REFUSED) from None
+    parsed = parse_feed(sys.stdin.buffer.read(), url)
     for entry in parsed.entries:
         sys.stdout.buffer.write(
             msgspec.json.encode({"url": entry.url, **msgspec.to_builtins(entry.hint)}) + b"\n"
         )
     for refusal in parsed.refusals:
-        sys.stderr.write(visible(f"{refusal.place or 'feed'}: {refusal.code}: {refusal.detail}") + "\n")
+        tell(f"{refusal.place or 'feed'}: {refusal.code}: {refusal.detail}")
     raise typer.Exit(REFUSED if parsed.refusals else DONE)
 
 

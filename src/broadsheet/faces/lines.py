@@ -15,7 +15,7 @@ import msgspec
 from broadsheet.domain.errors import ItemError
 from broadsheet.engine.filters.lines import Line, Result, decode_line
 from broadsheet.faces.options import DONE, REFUSED
-from broadsheet.faces.terminal import visible
+from broadsheet.faces.terminal import tell
 
 MAXIMUM_LINE = 64_000_000  # bytes; a page of ten megabytes fits, an endless line does not
 
@@ -40,7 +40,7 @@ def run_filter(results: Iterable[tuple[Line, Result]]) -> int:
     for line, result in results:
         sys.stdout.buffer.write(msgspec.json.encode(result) + b"\n")
         if result.get("error"):
-            sys.stderr.write(visible(f"line {line.number}: {result['error']}") + "\n")
+            tell(f"line {line.number}: {result['error']}")
             code = REFUSED
     sys.stdout.buffer.flush()
     return code

@@ -119,7 +119,7 @@ def remove(
     with _store(portal) as store:
         done, unknown = remove_all(store, addresses, clock(now)(), forget=forget)
     for address in unknown:
-        sys.stderr.write(visible(f"{address}: is no subscriber") + "\n")
+        tell(f"{address}: is no subscriber")
     typer.echo(f"{done} {'erased' if forget else 'unsubscribed'}")
     raise typer.Exit(REFUSED if unknown else DONE)
 
@@ -164,7 +164,7 @@ def _tell(report: object, *, as_json: bool = False, quiet: bool = False) -> None
         print_json(report)
     else:
         for refusal in report.refused:
-            sys.stderr.write(visible(refusal) + "\n")
+            tell(refusal)
         if not quiet:
             print_table(
                 {

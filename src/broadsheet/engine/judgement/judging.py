@@ -6,7 +6,7 @@ time that counts is that of the newest news, so that nothing changes while nothi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from broadsheet import __version__
@@ -14,7 +14,7 @@ from broadsheet.cluster import Embedder, cluster, without_borrowed
 from broadsheet.desk import Rulings, arrange, decide, worded
 from broadsheet.domain.draft import Appraisal, Draft
 from broadsheet.domain.errors import EmbeddingError
-from broadsheet.domain.modes import Embedding, Mode
+from broadsheet.domain.modes import Mode
 from broadsheet.domain.naming import content_path
 from broadsheet.domain.storing import Judgement
 from broadsheet.engine.batching import batches
@@ -42,10 +42,11 @@ def judge_anew(newsroom: Newsroom) -> str:
 
     Drafts that turn out to be readings of one story are joined first.
     """
+    portal, notice = newsroom.folder.portal, newsroom.progress.notice
     try:
-        return _judge(newsroom, _embedder(newsroom))
+        return _judge(newsroom, embedder_of(portal.judging, portal.mode, notice))
     except EmbeddingError as error:
-        newsroom.progress.notice(without_meaning(error))
+        notice(without_meaning(error))
         return _judge(newsroom, None)
 
 
@@ -62,13 +63,6 @@ def _judge(newsroom: Newsroom, embedder: Embedder | None) -> str:
     place_changed(newsroom, embedder, now)
     settle(newsroom, now)
     return state
-
-
-def _embedder(newsroom: Newsroom) -> Embedder | None:
-    portal = newsroom.folder.portal
-    if portal.mode is Mode.COMPATIBLE or portal.judging.embedding is Embedding.NONE:
-        return None
-    return embedder_of(portal.judging, newsroom.progress.notice)
 
 
 def judged(
@@ -138,9 +132,8 @@ def assign_paths(appraisals: Iterable[Appraisal], known: dict[str, str]) -> dict
     return paths
 
 
-def measured_drafts(store: Store, reword: Callable[[Draft], Draft] | None = None) -> Iterator[Draft]:
-    """The drafts, id by id, reworded where that is wanted, their images with what was measured of them."""
-    drafts = store.stories.drafts()
-    for group in batches(map(reword, drafts) if reword else drafts, _GROUP):
+def measured_drafts(store: Store) -> Iterator[Draft]:
+    """The drafts, id by id, their images with what was measured of them."""
+    for group in batches(store.stories.drafts(), _GROUP):
         pictures = store.pictures.get(image.url for draft in group for image in draft.images)
         yield from (with_measured_images(draft, pictures) for draft in group)

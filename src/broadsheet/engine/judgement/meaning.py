@@ -12,7 +12,7 @@ from hashlib import blake2b
 from broadsheet.cluster import Embedder, Meanings, headline
 from broadsheet.domain.draft import Appraisal
 from broadsheet.domain.errors import EmbeddingError
-from broadsheet.domain.modes import Embedding, Mode
+from broadsheet.domain.modes import Mode
 from broadsheet.domain.portal import JudgingSettings, Portal
 from broadsheet.embedding import open_embedder
 from broadsheet.engine.batching import batches
@@ -23,10 +23,13 @@ _TOGETHER = 256  # headlines computed between two writes to the cache
 _INSTEAD = "; stories are compared by their words alone"
 
 
-def embedder_of(judging: JudgingSettings, notice: Callable[[str], object]) -> Embedder | None:
-    """The embedder that the settings name; None, with a notice, when it cannot be used."""
+def embedder_of(judging: JudgingSettings, mode: Mode, notice: Callable[[str], object]) -> Embedder | None:
+    """The embedder that the settings name; None where they name none, or mode is `compatible`.
+
+    One that cannot be used is told, and there is none then.
+    """
     try:
-        return open_embedder(judging)
+        return None if mode is Mode.COMPATIBLE else open_embedder(judging)
     except EmbeddingError as error:
         notice(without_meaning(error))
         return None
@@ -50,9 +53,7 @@ def meanings_of(
     store: Store, portal: Portal, appraisals: Iterable[Appraisal], progress: Progress
 ) -> Meanings | None:
     """The vector of each story's headline by the story's id; None where there are to be none."""
-    if portal.mode is Mode.COMPATIBLE or portal.judging.embedding is Embedding.NONE:
-        return None
-    embedder = embedder_of(portal.judging, progress.notice)
+    embedder = embedder_of(portal.judging, portal.mode, progress.notice)
     if embedder is None:
         return None
     stories, found = list(appraisals), dict[str, bytes]()
