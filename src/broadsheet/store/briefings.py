@@ -5,12 +5,9 @@ In: briefings. Out: the same; an empty digest means that it is to be made again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from sqlalchemy import select
 
 from broadsheet.domain.newsletter import Briefing
-from broadsheet.store.columns import digest
 from broadsheet.store.database import Database, replacing
 from broadsheet.store.schema_mail import briefings
 
@@ -26,10 +23,6 @@ class Briefings:
         with self._database.read() as connection:
             rows = connection.execute(select(briefings.c.cluster, briefings.c.digest))
             return {row.cluster: row.digest for row in rows}
-
-    def digest_of(self, parts: Iterable[str]) -> str:
-        """A hash of what a briefing is made from."""
-        return digest(*parts)
 
     def all(self) -> dict[str, Briefing]:
         """Every briefing by its cluster, in order of clusters."""

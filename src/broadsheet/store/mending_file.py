@@ -13,7 +13,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, select
+from sqlalchemy import Connection, Table, delete
 
 from broadsheet.domain.errors import StoreError
 from broadsheet.store.columns import Packed
@@ -21,18 +21,8 @@ from broadsheet.store.fulltext import full_text_problems
 from broadsheet.store.locking import exclusive
 from broadsheet.store.marking import make_full_text
 from broadsheet.store.migrations import Stage, migrate
-from broadsheet.store.schema import (
-    drafts,
-    judgements,
-    paths,
-    picture_bodies,
-    pictures,
-    recorded,
-    schema_version,
-    standing_topics,
-    standings,
-    stories,
-)
+from broadsheet.store.orphans import orphans
+from broadsheet.store.schema import schema_version, standing_topics, standings
 from broadsheet.store.schema_whole import metadata
 from broadsheet.store.sources import read_anew
 from broadsheet.store.sqlite import SqliteDatabase, plainly
@@ -199,13 +189,9 @@ def _drop_orphans(connection: Connection) -> int:
     """Delete rows that lack what they need, until none is left; how many there were."""
     dropped = 0
     connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
-    whole = (select(table.c.id) for table in (drafts, recorded))
-    bare = delete(stories).where(*(stories.c.id.not_in(ids) for ids in whole))
-    pathless = delete(judgements).where(judgements.c.id.not_in(select(paths.c.id)))
-    used = select(pictures.c.path).where(pictures.c.path.is_not(None))
-    unused = delete(picture_bodies).where(picture_bodies.c.path.not_in(used))
+    statements = [delete(table).where(condition) for table, condition in orphans()]
     while True:
-        found = sum(connection.execute(statement).rowcount for statement in (bare, pathless, unused))
+        found = sum(connection.execute(statement).rowcount for statement in statements)
         for name, number, *_ in connection.exec_driver_sql("PRAGMA foreign_key_check").all():
             found += connection.exec_driver_sql(f"DELETE FROM {name} WHERE rowid = ?", (number,)).rowcount  # noqa: S608
         dropped += found

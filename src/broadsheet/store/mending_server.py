@@ -9,21 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sqlalchemy import ColumnElement, Connection, Table, Text, and_, delete, or_, select, type_coerce
+from sqlalchemy import ColumnElement, Connection, Table, Text, and_, delete, select, type_coerce
 
 from broadsheet.store.columns import Packed
 from broadsheet.store.fulltext import full_text_problems
 from broadsheet.store.marking import make_full_text
 from broadsheet.store.migrations import Stage
-from broadsheet.store.schema import (
-    drafts,
-    judgements,
-    paths,
-    picture_bodies,
-    pictures,
-    recorded,
-    stories,
-)
+from broadsheet.store.orphans import orphans
 from broadsheet.store.schema_whole import metadata
 from broadsheet.store.sources import read_anew
 from broadsheet.store.standing_rows import restand
@@ -42,7 +34,7 @@ def mend_server_store(address: str, tell: Callable[[str], None], stage: Stage) -
             done.append(f"store: {unread:,} rows whose records cannot be read are dropped")
             done.append("store: the next run reads its archives and sources anew, so that they come back")
             read_anew(connection)
-        if bare := _drop_bare(connection):
+        if bare := sum(_delete(connection, table, condition) for table, condition in orphans()):
             done.append(f"store: {bare:,} rows that lacked what they need are dropped")
         if full_text_problems(connection):
             make_full_text(connection)
@@ -71,17 +63,6 @@ def _drop_unreadable(connection: Connection, table: Table) -> int:
     for key in lost:
         _delete(connection, table, and_(*(column == value for column, value in zip(keys, key, strict=True))))
     return len(lost)
-
-
-def _drop_bare(connection: Connection) -> int:
-    """Delete stories without a draft or record, judgements without a path, copies of no picture."""
-    whole = or_(*(stories.c.id.in_(select(table.c.id)) for table in (drafts, recorded)))
-    used = select(pictures.c.path).where(pictures.c.path.is_not(None))
-    return (
-        _delete(connection, stories, ~whole)
-        + _delete(connection, judgements, judgements.c.id.not_in(select(paths.c.id)))
-        + _delete(connection, picture_bodies, picture_bodies.c.path.not_in(used))
-    )
 
 
 def _delete(connection: Connection, table: Table, condition: ColumnElement[bool]) -> int:

@@ -11,7 +11,7 @@ from contextlib import AbstractContextManager, nullcontext
 from typing import Protocol
 
 import msgspec
-from sqlalchemy import Connection, Text, bindparam, func, inspect, select, type_coerce, update
+from sqlalchemy import Connection, Table, Text, bindparam, func, inspect, select, type_coerce, update
 from sqlalchemy.schema import CreateIndex
 
 from broadsheet.domain.errors import StoreError
@@ -22,10 +22,12 @@ from broadsheet.store.fulltext import INDEXED, full_text
 from broadsheet.store.marking import make_full_text, mark_all
 from broadsheet.store.schema import (
     aliases,
+    drafts,
     guids,
     hub_leases,
     listed,
     picture_sizes,
+    recorded,
     schema_version,
     standing_topics,
     standings,
@@ -79,21 +81,19 @@ class Step(msgspec.Struct, frozen=True):
     apply: Callable[[Connection], None]
 
 
-def _add_identity(connection: Connection) -> None:
-    metadata.create_all(connection, tables=(aliases, guids, listed))
+def _creating(*tables: Table) -> Callable[[Connection], None]:
+    """What creates those of the tables that are not there."""
+    return lambda connection: metadata.create_all(connection, tables=tables)
 
 
-def _add_vectors(connection: Connection) -> None:
-    metadata.create_all(connection, tables=(vectors,))
-
-
-def _add_decisions(connection: Connection) -> None:
-    metadata.create_all(connection, tables=(decisions, decision_stories, decided))
+def _add_column(connection: Connection, table: Table, name: str, kind: str) -> None:
+    """Add a column that is not there; a step may have made its table with it."""
+    if name not in {column["name"] for column in inspect(connection).get_columns(table.name)}:
+        connection.exec_driver_sql(f"ALTER TABLE {table.name} ADD COLUMN {name} {kind}")
 
 
 def _add_ruled_stories(connection: Connection) -> None:
-    if "ruled" not in {column["name"] for column in inspect(connection).get_columns("recorded")}:
-        connection.exec_driver_sql("ALTER TABLE recorded ADD COLUMN ruled TEXT")
+    _add_column(connection, recorded, "ruled", "TEXT")
 
 
 def _add_standings(connection: Connection) -> None:
@@ -102,23 +102,10 @@ def _add_standings(connection: Connection) -> None:
     make_rows(connection)
 
 
-def _add_items(connection: Connection) -> None:
-    metadata.create_all(connection, tables=(items, carried))
-
-
-def _add_accounts(connection: Connection) -> None:
-    metadata.create_all(connection, tables=(accounts, sessions, failed_sign_ins))
-
-
 def _add_tokens_and_languages(connection: Connection) -> None:
     metadata.create_all(connection, tables=(tokens,))
-    if "language" not in {column["name"] for column in inspect(connection).get_columns("drafts")}:
-        connection.exec_driver_sql("ALTER TABLE drafts ADD COLUMN language TEXT")
+    _add_column(connection, drafts, "language", "TEXT")
     tell_languages(connection)
-
-
-def _add_newsletter(connection: Connection) -> None:
-    metadata.create_all(connection, tables=(issues, subscribers, confirmations, deliveries))
 
 
 def _shorten_names(connection: Connection) -> None:
@@ -133,17 +120,8 @@ def _shorten_names(connection: Connection) -> None:
                     connection.execute(update(table).where(whole == value).values({column: value}))
 
 
-def _add_briefings(connection: Connection) -> None:
-    metadata.create_all(connection, tables=(briefings,))
-
-
-def _add_links(connection: Connection) -> None:
-    metadata.create_all(connection, tables=(links,))
-
-
 def _add_decided_column(connection: Connection) -> None:
-    if "decided" not in {column["name"] for column in inspect(connection).get_columns("standings")}:
-        connection.exec_driver_sql("ALTER TABLE standings ADD COLUMN decided BOOLEAN NOT NULL DEFAULT FALSE")
+    _add_column(connection, standings, "decided", "BOOLEAN NOT NULL DEFAULT FALSE")
 
 
 def _widen_indexes(connection: Connection) -> None:
@@ -153,10 +131,6 @@ def _widen_indexes(connection: Connection) -> None:
             if "time" in index.columns:
                 index.drop(connection, checkfirst=True)
                 index.create(connection)
-
-
-def _add_hub_leases(connection: Connection) -> None:
-    metadata.create_all(connection, tables=(hub_leases,))
 
 
 def _add_decided_standings(connection: Connection) -> None:
@@ -170,8 +144,7 @@ def _add_decided_standings(connection: Connection) -> None:
 
 def _add_shelved(connection: Connection) -> None:
     """Items are found by id, and stand in pages of their own; the next edition fills these."""
-    if "id" not in {column["name"] for column in inspect(connection).get_columns("items")}:
-        connection.exec_driver_sql("ALTER TABLE items ADD COLUMN id TEXT")
+    _add_column(connection, items, "id", "TEXT")
     paths = connection.execute(select(items.c.path).where(items.c.id.is_(None))).scalars().all()
     named = update(items).where(items.c.path == bindparam("at")).values(id=bindparam("named"))
     for chunk in chunks(paths):
@@ -181,11 +154,6 @@ def _add_shelved(connection: Connection) -> None:
     metadata.create_all(connection, tables=(shelved, shelved_topics))
     full_text(connection, shelved.name).drop(connection)
     full_text(connection, shelved.name).create(connection)
-
-
-def _add_placing(connection: Connection) -> None:
-    tables = (worths, worth_pictures, reading_keys, placements, checkpoints)
-    metadata.create_all(connection, tables=tables)
 
 
 def _index_picture_sizes(connection: Connection) -> None:
@@ -208,23 +176,23 @@ def _pair_letters(connection: Connection) -> None:
 
 
 STEPS: tuple[Step, ...] = (
-    Step(2, _add_identity),
-    Step(3, _add_vectors),
-    Step(4, _add_decisions),
+    Step(2, _creating(aliases, guids, listed)),
+    Step(3, _creating(vectors)),
+    Step(4, _creating(decisions, decision_stories, decided)),
     Step(5, _add_standings),
-    Step(6, _add_items),
-    Step(7, _add_accounts),
+    Step(6, _creating(items, carried)),
+    Step(7, _creating(accounts, sessions, failed_sign_ins)),
     Step(8, _add_tokens_and_languages),
-    Step(9, _add_newsletter),
+    Step(9, _creating(issues, subscribers, confirmations, deliveries)),
     Step(10, _shorten_names),
-    Step(11, _add_briefings),
-    Step(12, _add_links),
+    Step(11, _creating(briefings)),
+    Step(12, _creating(links)),
     Step(13, _widen_indexes),
-    Step(14, _add_hub_leases),
+    Step(14, _creating(hub_leases)),
     Step(15, _add_decided_standings),
     Step(16, _add_ruled_stories),
     Step(17, _add_shelved),
-    Step(18, _add_placing),
+    Step(18, _creating(worths, worth_pictures, reading_keys, placements, checkpoints)),
     Step(19, _index_picture_sizes),
     Step(20, _add_marks),
     Step(21, _pair_letters),

@@ -15,6 +15,7 @@ from broadsheet.domain.storing import Judgement
 from broadsheet.domain.taxonomy import OptOut
 from broadsheet.engine.portal.newsroom import Newsroom
 from broadsheet.store import Store
+from broadsheet.store.columns import digest
 
 _ACCOUNTS = 8  # of a cluster that are read, best first
 
@@ -27,9 +28,9 @@ def refresh_briefings(newsroom: Newsroom) -> int:
     store = newsroom.store
     known = store.briefings.digests()
     told = {
-        cluster: (digest, members)
+        cluster: (made_from, members)
         for cluster, members in _told_by_several(store.judgements.all())
-        if known.get(cluster) != (digest := _digest(members, settings, store))
+        if known.get(cluster) != (made_from := _made_from(members, settings, store))
     }
     if not told:
         return 0
@@ -37,9 +38,9 @@ def refresh_briefings(newsroom: Newsroom) -> int:
 
     writer = Writer(settings, newsroom)
     with newsroom.progress.stage("briefing", len(told)) as task:
-        for cluster, (digest, members) in sorted(told.items()):
+        for cluster, (made_from, members) in sorted(told.items()):
             briefing, final = writer.brief(cluster, members)
-            store.briefings.save(cluster, digest if final else "", briefing)
+            store.briefings.save(cluster, made_from if final else "", briefing)
             task.advance()
     return len(told)
 
@@ -63,7 +64,7 @@ def _told_by_several(judgements: Iterable[Judgement]) -> Iterable[tuple[str, lis
             yield cluster, found[:_ACCOUNTS]
 
 
-def _digest(members: Sequence[Judgement], settings: BriefingSettings, store: Store) -> str:
+def _made_from(members: Sequence[Judgement], settings: BriefingSettings, store: Store) -> str:
     parts = [settings.model_dump_json()]
     parts += [f"{each.id} {each.provider.name} {store.stories.content_digest(each.id)}" for each in members]
-    return store.briefings.digest_of(parts)
+    return digest(*parts)
