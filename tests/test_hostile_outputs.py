@@ -22,7 +22,10 @@ from tests.stage import FRAGMENT, NOTHING, faults, ran
 
 _SITE = {
     **NOTHING,
-    "links": ["stylesheet", "alternate", "canonical", "icon", "next", "prev", "license", "search"],
+    "links": [
+        *("stylesheet", "alternate", "canonical", "icon", "apple-touch-icon", "manifest"),
+        *("next", "prev", "license", "search"),
+    ],
     "data": True,
     "audio": True,
     "scripts": ["times.js?", "../times.js?", "../../times.js?", "../../../times.js?", "/times.js?"],

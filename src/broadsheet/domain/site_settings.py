@@ -44,5 +44,6 @@ class SiteSettings(Settings):
     feed_size: int = Field(default=50, ge=1, le=500)
     search: bool = True
     theme: str | None = None  # a folder of templates and a stylesheet, relative to the portal's
+    icon: str | None = None  # a square picture, relative to the portal's folder
     contact: OneLine = Field(default="", max_length=300)
     links: tuple[LinkSettings, ...] = Field(default=(), max_length=20)

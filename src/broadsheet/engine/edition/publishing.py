@@ -43,6 +43,7 @@ from broadsheet.publish.repository import OWN, begin_content, content_sheets
 from broadsheet.publish.site import site_sheets
 from broadsheet.publish.site.building import build_site
 from broadsheet.publish.site.colours import PAPER
+from broadsheet.publish.site.icons import read_icon
 from broadsheet.publish.site.indexing import Indexer
 from broadsheet.publish.site.theme import read_theme
 from broadsheet.publish.sitemaps import sitemap_files
@@ -152,10 +153,11 @@ def public_files(folder: PortalFolder, store: Store, edition: Edition) -> Iterat
 def public_sheets(folder: PortalFolder, store: Store, edition: Edition, indexer: Indexer) -> Iterator[Piece]:
     """The same; what takes time to make comes as sheets, which are made only when something changed."""
     site = build_site(edition)
-    named = folder.portal.site.theme
-    theme = read_theme(folder.path / named) if named else None
+    settings = folder.portal.site
+    theme = read_theme(folder.path / settings.theme) if settings.theme else None
+    icon = read_icon(folder.path / settings.icon) if settings.icon else None
     return chain(
-        site_sheets(edition, site, indexer, theme),
+        site_sheets(edition, site, indexer, theme, icon),
         api_sheets(edition),
         item_documents(edition),
         sponsorship_documents(edition),

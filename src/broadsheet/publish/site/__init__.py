@@ -15,6 +15,7 @@ from broadsheet.domain.edition import Edition, File
 
 if TYPE_CHECKING:
     from broadsheet.publish.ledger import Piece
+    from broadsheet.publish.site.icons import OwnIcon
     from broadsheet.publish.site.indexing import Indexer
     from broadsheet.publish.site.theme import Theme
     from broadsheet.publish.site.views import Site
@@ -22,24 +23,29 @@ if TYPE_CHECKING:
 __all__ = ["site_files", "site_sheets"]
 
 
-def site_files(edition: Edition, theme: Theme | None = None) -> Iterator[File]:
+def site_files(edition: Edition, theme: Theme | None = None, icon: OwnIcon | None = None) -> Iterator[File]:
     """The front page, pages for each cluster, topic, publisher, day and month, indexes, style and icon."""
     from broadsheet.publish.ledger import files_of
     from broadsheet.publish.site.building import build_site
     from broadsheet.publish.site.indexing import Indexer
 
     with Indexer() as indexer:
-        for item in site_sheets(edition, build_site(edition), indexer, theme):
+        for item in site_sheets(edition, build_site(edition), indexer, theme, icon):
             yield from files_of(item)
 
 
 def site_sheets(
-    edition: Edition, site: Site, indexer: Indexer, theme: Theme | None = None
+    edition: Edition,
+    site: Site,
+    indexer: Indexer,
+    theme: Theme | None = None,
+    icon: OwnIcon | None = None,
 ) -> Iterator[Piece]:
     """The same; what takes time to print comes as sheets, which are printed only when they changed.
 
     The parts of the search index come first, since `indexer` makes them in a process of its own.
     """
+    from broadsheet.publish.site.icons import icon_sheets
     from broadsheet.publish.site.items import item_pages, searched_items, shelf_links
     from broadsheet.publish.site.listings import day_pages, publisher_pages, topic_pages
     from broadsheet.publish.site.pages import front_page, own_pages, single_files, story_pages
@@ -52,3 +58,4 @@ def site_sheets(
     for pages in (story_pages, topic_pages, publisher_pages, day_pages, own_pages, single_files):
         yield from pages(press)
     yield from item_pages(press, edition)
+    yield from icon_sheets(site, icon)

@@ -15,7 +15,7 @@ from broadsheet.publish.site.linked_data import story_data
 from broadsheet.publish.site.links import base_path, day_path, own_page_path
 from broadsheet.publish.site.press import Page, Press
 from broadsheet.publish.site.rows import Row, page_name
-from broadsheet.publish.site.statics import icon, script
+from broadsheet.publish.site.statics import script
 from broadsheet.publish.site.text import plain
 from broadsheet.publish.site.views import TITLE, Cluster, Counted
 
@@ -77,7 +77,6 @@ def single_files(press: Press) -> Iterator[File]:
     yield press.page("missing.html", missing, base_path(frame.url))
     yield File(path="style.css", body=press.stylesheet)
     yield File(path="times.js", body=script("times.js", press.language))
-    yield File(path="icon.svg", body=icon(site))
 
 
 def own_pages(press: Press) -> Iterator[Sheet]:

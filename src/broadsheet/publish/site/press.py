@@ -73,6 +73,7 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True):
     subscribe: str | None = None
     links: tuple[FootLink, ...] = ()
     contact: FootLink | None = None
+    drawn_icon: bool = True
 
 
 class Printed(msgspec.Struct, frozen=True):
@@ -274,6 +275,7 @@ def _frame(site: Site, style: str, shelves: tuple[TopicLink, ...]) -> Frame:
         subscribe=page_address(portal, SUBSCRIBE) if portal.newsletter.enabled else None,
         links=foot_links(portal),
         contact=contact_of(portal),
+        drawn_icon=portal.site.icon is None,
         script=_digest(script("search.js", site.language)),
         times=_digest(script("times.js", site.language)),
         searched=portal.site.search,

@@ -1,4 +1,4 @@
-"""What stands beside the pages: stylesheet, scripts, icon. In: a site. Out: their bytes.
+"""What stands beside the pages: stylesheet, scripts. In: a site. Out: their bytes.
 
 Between percent signs in a script stands what is said in the portal's language, and which letters are indexed
 in pairs.
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import functools
 import json
-from html import escape
 from importlib.resources import files
 
 import msgspec
@@ -18,8 +17,7 @@ from broadsheet.publish.language.catalogue import ENGLISH
 from broadsheet.publish.language.speaking import Language
 from broadsheet.publish.language.tags import primary
 from broadsheet.publish.site.colours import DARK_PAPER, PAPER, accents
-from broadsheet.publish.site.text import plain
-from broadsheet.publish.site.views import NAME, Site
+from broadsheet.publish.site.views import Site
 
 _UPRIGHT = frozenset(["hi", "ja", "ko", "zh"])  # languages whose letters are never slanted
 
@@ -54,13 +52,3 @@ def script(name: str, language: Language) -> bytes:
 
 def _static(name: str) -> bytes:
     return files("broadsheet.publish.site").joinpath("static", name).read_bytes()
-
-
-def icon(site: Site) -> bytes:
-    """The site's icon: the first letter of its title on the accent colour, as SVG."""
-    letter = next((sign for sign in plain(site.portal.title, NAME) if sign.isalnum()), "·").upper()[:1]
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="3" '
-        f'fill="{accents(site.portal.site)[0]}"/><text x="16" y="24" font-family="Georgia,serif" '
-        f'font-size="24" text-anchor="middle" fill="{PAPER}">{escape(letter)}</text></svg>\n'
-    ).encode()
