@@ -12,6 +12,7 @@ from broadsheet.domain.portal import Portal
 from broadsheet.domain.portal_file import parse_portal, starter_portal, write_portal
 from broadsheet.domain.source import SourceKind
 from broadsheet.domain.taxonomy_file import parse_organizations, parse_topics
+from broadsheet.engine.portal.declared_sources import guessed_source
 
 
 def mistakes(text: str) -> list[str]:
@@ -48,12 +49,19 @@ def test_words_that_yaml_takes_for_other_types_stay_text():
         ("lines.jsonl", "jsonl"),
         ("list.opml", "opml"),
         ("addresses.txt", "pages"),
+        ("addresses.csv", "pages"),
+        ("dates.ics", "calendar"),
+        ("https://example.org/dates.ics", "calendar"),
+        ("https://example.org/list.opml", "opml"),
+        ("https://example.org/news.rdf", "feed"),
         ("old/content", "content"),
     ],
 )
-def test_the_kind_of_a_source_is_told_from_its_address(place, kind):
+def test_the_kind_of_a_source_is_told_from_its_address(place, kind, tmp_path):
     (source,) = parse_portal(starter_portal("Birds", sources=[place])["portal.yaml"], "portal.yaml").sources
     assert source.kind.value == kind
+    if kind not in {"site", "content"}:  # read once, a site is a page, and content a folder that is there
+        assert guessed_source(place, tmp_path).kind.value == kind
 
 
 def test_five_mistakes_are_five_messages_with_their_lines():

@@ -13,6 +13,8 @@ from broadsheet.domain.errors import Problem
 from broadsheet.domain.mistakes import check, refuse
 from broadsheet.domain.portal import Portal
 from broadsheet.domain.readable_names import readable_name
+from broadsheet.domain.source import SourceKind
+from broadsheet.domain.source_forms import kind_by_form
 from broadsheet.domain.taxonomy import Topic
 from broadsheet.domain.taxonomy_file import write_topic
 from broadsheet.domain.yaml_lines import Value, YamlFile, write_yaml
@@ -79,18 +81,7 @@ def starter_portal(title: str, *, sources: Sequence[str] = ()) -> dict[str, str]
 
 def _kind(place: str) -> str:
     """The kind of source that an address or path most likely is; a site tells its feed by itself."""
-    name = place.lower().partition("?")[0].rstrip("/")
-    endings = {
-        "warc": (".warc", ".warc.gz"),
-        "jsonl": (".jsonl", ".jsonl.gz", ".jsonl.xz"),
-        "opml": (".opml",),
-        "pages": (".txt",),
-        "feed": (".xml", ".rss", ".atom", ".rdf", ".json", "/feed", "/rss", "/atom"),
-    }
-    if "sitemap" in name:
-        return "sitemap"
-    found = next((kind for kind, ends in endings.items() if name.endswith(ends)), None)
-    return found or ("site" if "://" in name else "content")
+    return kind_by_form(place) or (SourceKind.SITE if "://" in place else SourceKind.CONTENT)
 
 
 _PORTAL = """\

@@ -11,17 +11,7 @@ from pathlib import Path
 from broadsheet.domain.errors import Problem, SettingsError
 from broadsheet.domain.portal import NO_ADDRESS, Portal, SourceSettings, is_web_address
 from broadsheet.domain.source import Source, SourceKind
-
-_REMOTE = ("http://", "https://")
-_ENDINGS = {
-    SourceKind.WARC: (".warc", ".warc.gz"),
-    SourceKind.JSONL: (".jsonl", ".jsonl.gz", ".jsonl.xz"),
-    SourceKind.OPML: (".opml",),
-    SourceKind.PAGES: (".txt", ".csv", ".html", ".htm"),
-    SourceKind.CALENDAR: (".ics",),
-    SourceKind.FEED: (".xml", ".rss", ".atom", ".json"),
-}
-_KNOWN_ENDINGS = ", ".join(ending for endings in _ENDINGS.values() for ending in endings)
+from broadsheet.domain.source_forms import FILE_ENDINGS, REMOTE, kind_by_form
 
 
 def all_sources(portal: Portal, added: tuple[SourceSettings, ...], folder: Path) -> tuple[Source, ...]:
@@ -33,7 +23,7 @@ def all_sources(portal: Portal, added: tuple[SourceSettings, ...], folder: Path)
 def declared_source(settings: SourceSettings, folder: Path) -> Source:
     """The source that `settings` declare, its file paths made absolute from `folder`."""
     location = settings.location
-    if not location.startswith(_REMOTE):
+    if not location.startswith(REMOTE):
         location = str((folder / location).absolute())
     return Source(
         key=settings.key,
@@ -54,20 +44,15 @@ def guessed_source(location: str, folder: Path) -> Source:
 
 
 def _guessed_kind(location: str) -> SourceKind:
-    name = location.lower().split("?")[0].rstrip("/")
-    if not name.startswith(_REMOTE):
-        if Path(location).is_dir():
-            return SourceKind.CONTENT
-        for kind, endings in _ENDINGS.items():
-            if name.endswith(endings):
-                return kind
-        raise SettingsError((Problem(location, 0, f"not an address, nor a file ending in {_KNOWN_ENDINGS}"),))
+    if not location.lower().startswith(REMOTE):
+        found = SourceKind.CONTENT if Path(location).is_dir() else kind_by_form(location)
+        if found is None:
+            message = f"not an address, nor a file ending in {', '.join(FILE_ENDINGS)}"
+            raise SettingsError((Problem(location, 0, message),))
+        return found
     if not is_web_address(location):
         raise SettingsError((Problem(location, 0, NO_ADDRESS),))
-    if "sitemap" in name:
-        return SourceKind.SITEMAP
-    feed_like = name.endswith((".xml", ".rss", ".atom", ".json", "/feed", "/rss", "/atom"))
-    return SourceKind.FEED if feed_like else SourceKind.PAGE
+    return kind_by_form(location) or SourceKind.PAGE
 
 
 def is_archive(source: Source) -> bool:
