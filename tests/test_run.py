@@ -38,6 +38,20 @@ def test_a_feed_becomes_an_edition(web: Loopback, tmp_path: Path) -> None:
     assert len(list((folder / "public" / "media").rglob("*.webp"))) == 1
 
 
+def test_the_address_of_a_feed_is_published_nowhere_since_it_may_hold_a_key(
+    web: Loopback, tmp_path: Path
+) -> None:
+    address = "/private/k3yInItsPath/feed.xml?token=k3yInItsQuery"
+    web.page(address, rss(web, "/a"), headers={"Content-Type": "application/rss+xml"})
+    web.page("/a", page("Cameras at the gates"), headers={"Content-Type": "text/html"})
+    folder = portal(tmp_path, f"  - feed: {web.url(address)}\n    name: Members’ news\n")
+    run(folder)
+    published = [*(folder / "public").rglob("*"), *(folder / "content").rglob("*")]
+    files = [path for path in published if path.is_file() and ".git" not in path.parts]
+    assert b"Cameras at the gates" in (folder / "public" / "feed.xml").read_bytes()
+    assert [path.name for path in files if b"k3yIn" in path.read_bytes()] == []
+
+
 def test_a_second_run_asks_politely_and_changes_nothing(web: Loopback, tmp_path: Path) -> None:
     def feed(request) -> Reply:
         if request.headers.get("If-None-Match") == '"v1"':

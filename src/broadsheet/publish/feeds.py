@@ -193,7 +193,7 @@ def _rss_item(node: Element, item: _Item) -> None:
         _add(node, _CREATOR, author)
     for topic in item.topics:
         _add(node, "category", topic)
-    if item.provider_url:
+    if item.provider_url:  # its home page: the address of a feed may hold a secret
         _add(node, "source", item.provider, url=item.provider_url)
     _add(node, f"{{{_ATOM}}}link", "", rel="related", type="text/html", href=item.page)
     if item.picture:
