@@ -5,9 +5,13 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from broadsheet.collect.lists import parse_page_list
+from broadsheet.domain.item import Item
+from broadsheet.domain.recorded_types import RECORDED_TYPES
+from broadsheet.engine.migration.recorded_platform import recorded_settings
 from tests.commands import broadsheet, touched
 from tests.recipes import RECIPE, read, write
 
@@ -142,3 +146,15 @@ def test_rows_of_an_export_that_name_no_page_are_told_with_their_line() -> None:
     assert [page.url for page in torn.pages] == ["https://a.example/1", "https://a.example/4"]
     assert [each.place for each in torn.refusals] == ["line 3", "line 4"]
     assert "the quote that opens here is not closed" in torn.refusals[1].detail
+
+
+def test_documents_are_read_wherever_their_repository_lies(tmp_path: Path) -> None:
+    repository = tmp_path / "page2" / "portal"
+    for folder in ("samples", "samples/page2"):  # the second is of a layout that the platform left behind
+        (repository / "api" / folder).mkdir(parents=True, exist_ok=True)
+        value = {"path": "_samples/a.md", "title": "A", folder.rpartition("/")[2]: "told"}
+        (repository / "api" / folder / "index.json").write_bytes(msgspec.json.encode({"value": [value]}))
+    item = Item(path="_samples/a.md", type="sample", source="s", values={"samples": "told", "page2": "told"})
+    found = recorded_settings(repository, [item], RECORDED_TYPES)
+    assert found is not None
+    assert found.shown == {"sample": ("samples",)}

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterator, Sequence
 from pathlib import Path
 
-from broadsheet.collect.repository_files import place, read_bytes, walk
+from broadsheet.collect.repository_files import LARGEST, place, read_bytes, walk
 from broadsheet.domain.content_type import ContentType, type_of
 from broadsheet.domain.errors import Problem, RecordError
 from broadsheet.domain.item import Carried, Item
@@ -18,7 +18,6 @@ from broadsheet.domain.item_file import read_item
 from broadsheet.domain.source import Refusal
 from broadsheet.domain.story import Record
 
-_MOST = 64_000_000  # bytes of a file that is only carried
 _GENERATED = ("_site", "_includes", "_layouts", "_desk")
 
 
@@ -73,7 +72,7 @@ def _found(
 ) -> FoundItem | FoundFile | Refusal:
     named = place(path, folder)
     try:
-        data = read_bytes(path, folder, most=_MOST)
+        data = read_bytes(path, folder, most=LARGEST)
     except RecordError as error:
         return Refusal(source=source, code="not-a-file", detail=error.reason, place=named)
     type_ = type_of(named, types)

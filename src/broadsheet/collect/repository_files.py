@@ -13,7 +13,8 @@ from pathlib import Path
 from broadsheet.domain.errors import RecordError
 from broadsheet.domain.yaml_scalars import mend
 
-MAX_BYTES = 4_000_000
+MAX_BYTES = 4_000_000  # of a record
+LARGEST = 64_000_000  # bytes of a file that is only carried or copied
 
 
 def files(folder: Path, below: str, pattern: str) -> list[Path]:

@@ -12,23 +12,19 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-import msgspec
-
 from broadsheet.collect.content_items import content_files as files_of
 from broadsheet.collect.content_items import untyped
-from broadsheet.collect.repository_files import place, read_bytes
+from broadsheet.collect.repository_files import place
 from broadsheet.domain.edition import Edition, File
-from broadsheet.domain.errors import RecordError
 from broadsheet.domain.item_file import write_item
 from broadsheet.domain.story import Record
+from broadsheet.engine.migration.recorded_documents import decoded, file_bytes, recorded_documents
 from broadsheet.publish.api import api_files
 from broadsheet.publish.items_api import item_documents
 from broadsheet.publish.repository import content_files
 from broadsheet.publish.sponsorships import sponsorship_documents
 
-_STALE_PAGE = re.compile(r"/page\d+/")  # a layout that the platform had left behind
 _PAGE = re.compile(r"/page/\d+$")
-_MOST = 64_000_000
 
 
 class FolderReport(Record, frozen=True, kw_only=True):
@@ -104,7 +100,7 @@ def _files(repository: Path, edition: Edition) -> tuple[tuple[FolderReport, ...]
         if body is None:
             count["lost"] = count.get("lost", 0) + 1
             differences.append(Difference(place=named, reason="lost: it stands in quarantine"))
-        elif body == _bytes(path, repository):
+        elif body == file_bytes(path, repository):
             count["same_bytes"] += 1
         else:
             differences.append(Difference(place=named, reason="its bytes differ"))
@@ -140,13 +136,6 @@ def _first_difference(theirs: bytes, ours: bytes) -> str:
     return "it ends otherwise than our writer would end it"
 
 
-def _bytes(path: Path, repository: Path) -> bytes | None:
-    try:
-        return read_bytes(path, repository, most=_MOST)
-    except RecordError:
-        return None
-
-
 class _Documents:
     """The recorded documents of the API beside ours."""
 
@@ -160,11 +149,7 @@ class _Documents:
 
     def differences(self) -> Iterator[Difference]:
         """Each item of a recorded document that ours does not have equally."""
-        for path in sorted((self._root / "api").rglob("index.json")):
-            named = place(path, self._root)
-            if _STALE_PAGE.search(f"/{named}"):
-                continue
-            document = _decoded(_bytes(path, self._root) or b"")
+        for named, document in recorded_documents(self._root):
             if document is None:
                 yield Difference(place=named, reason="no JSON: the platform's own template")
                 continue
@@ -179,7 +164,7 @@ class _Documents:
                 continue
             self.items += 1
             path = str(value.get("path") or value.get("id") or "")
-            ours = self._pool(named).get(path) if listed else _decoded(self._ours.get(named, b""))
+            ours = self._pool(named).get(path) if listed else decoded(self._ours.get(named, b""))
             if ours is not None and _bare(ours) == _bare(value):
                 self.equal += 1
             else:
@@ -192,7 +177,7 @@ class _Documents:
             found: dict[str, Any] = {}
             for page, body in self._ours.items():
                 if _PAGE.sub("", page.rpartition("/")[0]) == folder:
-                    document = _decoded(body) or {}
+                    document = decoded(body) or {}
                     for value in document.get("value") or []:
                         found[str(value.get("path") or value.get("id"))] = value
             self._pooled[folder] = found
@@ -223,14 +208,6 @@ class _Documents:
         if item is not None and not item.shown:
             return "the file says that it was removed"
         return "the file gives no place in this list; the document is of another state of it"
-
-
-def _decoded(data: bytes) -> dict[str, Any] | None:
-    try:
-        value = msgspec.json.decode(data)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return None
-    return value if isinstance(value, dict) else None
 
 
 def _bare(value: Any) -> Any:

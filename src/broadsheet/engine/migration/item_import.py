@@ -11,7 +11,7 @@ from pathlib import Path
 
 from broadsheet.collect.content_items import FoundFile, FoundItem, other_files, read_items
 from broadsheet.collect.content_repository import taxonomy_key
-from broadsheet.collect.repository_files import place, read_bytes
+from broadsheet.collect.repository_files import LARGEST, place, read_bytes
 from broadsheet.domain.errors import Problem, RecordError
 from broadsheet.domain.item import Carried
 from broadsheet.domain.source import Refusal, Source
@@ -27,7 +27,6 @@ from broadsheet.publish.git import blob_name
 from broadsheet.publish.portal_data import generated_files
 
 _GROUP = 200
-_MOST = 64_000_000
 _MADE_ANEW = ("api/", "_site/")  # and the sitemaps at the top
 
 
@@ -90,7 +89,7 @@ def copy_others(repository: Path, folder: Path, progress: Progress) -> int:
             continue
         target = folder / named if named.startswith("assets/") else folder / "imported" / named
         try:
-            write_atomically(target, read_bytes(path, repository, most=_MOST), durable=False)
+            write_atomically(target, read_bytes(path, repository, most=LARGEST), durable=False)
         except RecordError as error:
             progress.notice(str(Problem(named, error.line, error.reason)))
         else:

@@ -16,18 +16,16 @@ from zoneinfo import available_timezones
 
 import msgspec
 
-from broadsheet.collect.repository_files import read_bytes
 from broadsheet.domain.content_type import ContentType
-from broadsheet.domain.errors import RecordError
 from broadsheet.domain.front_matter import parse_time
 from broadsheet.domain.item import Item
 from broadsheet.domain.naming import slug
 from broadsheet.domain.portal import PLATFORM_ZONE, RecordedSettings
 from broadsheet.domain.readable_names import readable_name
 from broadsheet.domain.taxonomy import Topic
+from broadsheet.engine.migration.recorded_documents import recorded_documents
 from broadsheet.publish.item_values import in_zone
 
-_MOST = 64_000_000
 _MOST_TIMES = 400
 _NEVER_SHOWN = frozenset({"secured", "removed", "published", "items", "query", "category"})
 _TIMES = ("publishedDateTime", "startDateTime", "endDateTime")
@@ -80,9 +78,9 @@ def published_topics(repository: Path, names: Iterable[str], root: str | None, a
     """
     named = {id_: name for name in sorted(names) for id_ in (slug(name), readable_name(name))}
     services: dict[str, dict[str, str]] = defaultdict(dict)
-    for path in sorted((repository / "api").glob("*/*/index.json")):
-        plural, folder = path.parts[-3:-1]
-        if folder in named and isinstance((_decoded(path, repository) or {}).get("value"), list):
+    for at, document in recorded_documents(repository, "*/*/index.json"):
+        _, plural, folder, _ = at.split("/")
+        if folder in named and document is not None and isinstance(document.get("value"), list):
             services[folder][plural] = f"{api}api/{plural}/{folder}/"
     topics = tuple(
         Topic(
@@ -123,8 +121,7 @@ def _fields(
 
 def _values(repository: Path) -> Iterator[tuple[dict[str, Any], bool]]:
     """Every value of the documents in the live layout, and whether it stands alone."""
-    for path in sorted((repository / "api").rglob("index.json")):
-        document = _decoded(path, repository)
+    for _, document in recorded_documents(repository):
         if document is None:
             continue
         values = document.get("value")
@@ -132,16 +129,6 @@ def _values(repository: Path) -> Iterator[tuple[dict[str, Any], bool]]:
             yield from ((value, False) for value in values if isinstance(value, dict))
         else:
             yield document, True
-
-
-def _decoded(path: Path, repository: Path) -> dict[str, Any] | None:
-    if any(part.startswith("page") and part[4:].isdecimal() for part in path.parts):
-        return None  # a layout that the platform had left behind
-    try:
-        decoded = msgspec.json.decode(read_bytes(path, repository, most=_MOST))
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, RecordError):
-        return None
-    return decoded if isinstance(decoded, dict) else None
 
 
 def _times(item: Item, value: dict[str, Any]) -> Iterator[tuple[datetime, str]]:
