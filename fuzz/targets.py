@@ -32,7 +32,7 @@ from broadsheet.domain.source import Document
 from broadsheet.domain.story import Image, Provider, Story
 from broadsheet.domain.taxonomy import Topic
 from broadsheet.engine.catalogue.cursors import decode, encode
-from broadsheet.engine.newsletter.lists import quoted, read_csv, unquoted
+from broadsheet.engine.newsletter.list_files import quoted, read_csv, unquoted
 from broadsheet.extract import clean_url, read_document
 from broadsheet.extract.amp import amp_cache_url
 from broadsheet.publish.feeds import feed_sheets
@@ -188,7 +188,7 @@ def item(data: bytes) -> None:
 def subscribers(data: bytes) -> None:
     """Any bytes are rows of a list or told mistakes; no cell that we write is a formula; each comes back."""
     with suppress(BroadsheetError):
-        for _, address, name, _ in read_csv(data, "list.csv"):
+        for _, address, name, *_ in read_csv(data, "list.csv"):
             assert unquoted(quoted(name)) == name or name.startswith("'")
             assert not quoted(name).startswith(("=", "+", "-", "@", "\t", "\r"))
             known = mail_address(address)

@@ -176,7 +176,7 @@ door(b"title")
     "subscribers": """
 from broadsheet.domain.errors import BroadsheetError
 from broadsheet.domain.mail_address import mail_address
-from broadsheet.engine.newsletter.lists import read_csv
+from broadsheet.engine.newsletter.list_files import read_csv
 def door(body):
     try: return sum(mail_address(row[1]) is not None for row in read_csv(body, "a.csv"))
     except BroadsheetError as error: return str(error)

@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 
 from broadsheet.domain.errors import BroadsheetError
-from broadsheet.engine.newsletter.lists import read_csv
+from broadsheet.engine.newsletter.list_files import read_csv
 from broadsheet.publish.markup import safe_markup, too_deep
 from tests import bomb_files, bomb_markup, bomb_settings, bombs
 from tests.bomb_classics import CASES

@@ -16,6 +16,7 @@ import pytest
 from broadsheet.domain.newsletter import SubscriberState
 from broadsheet.domain.portal import Portal
 from broadsheet.engine.newsletter import subscribing
+from broadsheet.engine.newsletter.list_files import Row
 from broadsheet.engine.newsletter.lists import add_all
 from broadsheet.engine.newsletter.tokens import Tokens
 from broadsheet.engine.portal.portal_folder import PortalFolder
@@ -192,7 +193,7 @@ class TestSubscriptionBypass:
         assert state(store) is SubscriberState.PENDING
 
     def test_a_stranger_cannot_bring_back_who_left(self, served: str, mail: Smtp, store: Store):
-        add_all(store, [(1, ADA, "", "")], "told", datetime.now(UTC))
+        add_all(store, [Row(1, ADA)], "told", datetime.now(UTC))
         found = store.subscribers.find(ADA)
         assert found is not None
         subscribing.unsubscribe(store, Tokens(store).unsubscribe(found.id), datetime.now(UTC))
@@ -203,7 +204,7 @@ class TestSubscriptionBypass:
         assert state(store) is SubscriberState.CONFIRMED
 
     def test_nobody_can_unsubscribe_another(self, served: str, store: Store):
-        add_all(store, [(1, ADA, "", "")], "told", datetime.now(UTC))
+        add_all(store, [Row(1, ADA)], "told", datetime.now(UTC))
         found = store.subscribers.find(ADA)
         assert found is not None
         for wrong in (
@@ -220,7 +221,7 @@ class TestSubscriptionBypass:
 
 class TestWhatAnswersTell:
     def test_known_and_unknown_addresses_get_the_same_answer(self, served: str, mail: Smtp, store: Store):
-        add_all(store, [(1, ADA, "", "")], "told", datetime.now(UTC))
+        add_all(store, [Row(1, ADA)], "told", datetime.now(UTC))
         known = ask(served, "/newsletter/subscribe", {"address": ADA})
         unknown = ask(served, "/newsletter/subscribe", {"address": "bob@reader.example"})
         assert (known.status, known.body) == (unknown.status, unknown.body)

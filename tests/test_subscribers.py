@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 
 from broadsheet.domain.mail_address import mail_address
 from broadsheet.domain.newsletter import Subscriber, SubscriberState
-from broadsheet.engine.newsletter.lists import add_all, quoted, read_csv, undo_import, unquoted, write_csv
+from broadsheet.engine.newsletter.list_files import Row, quoted, read_csv, unquoted
+from broadsheet.engine.newsletter.lists import add_all, undo_import, write_csv
 from broadsheet.engine.newsletter.reports import take_report
 from broadsheet.engine.newsletter.tokens import Tokens
 from broadsheet.mail.reports import read_report
@@ -37,7 +38,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 
 def new(store: Store, *addresses: str) -> list[Subscriber]:
-    add_all(store, ((n, address, "", "") for n, address in enumerate(addresses)), "told", NOW)
+    add_all(store, (Row(n, address) for n, address in enumerate(addresses)), "told", NOW)
     return [found for address in addresses if (found := store.subscribers.find(address))]
 
 
@@ -93,7 +94,7 @@ class TestLists:
         assert done.stderr.decode().splitlines() == []
         assert report["refused"] == [
             "line 4: 'bob at home' is no mail address",
-            "line 7: 'yesterday' is no time",
+            "line 7: 'yesterday' is no time such as 2024-05-31",
         ]
         listed = json.loads(broadsheet("subscribers", "list", "--json", *words[:2]).stdout)
         assert [(each["address"], each.get("name")) for each in listed] == [

@@ -36,12 +36,12 @@ def add(
     quiet: QuietOption = False,
 ) -> None:
     """Add subscribers who agreed elsewhere, without asking them to confirm. Who left before stays out."""
+    from broadsheet.engine.newsletter.list_files import Row
     from broadsheet.engine.newsletter.lists import add_all
 
+    rows = (Row(number, address) for number, address in enumerate(addresses, 1))
     with _store(portal) as store:
-        report = add_all(
-            store, ((n, address, "", "") for n, address in enumerate(addresses, 1)), consent, clock(now)()
-        )
+        report = add_all(store, rows, consent, clock(now)())
     _tell(report, quiet=quiet)
 
 
@@ -52,18 +52,25 @@ def import_csv(
     consent: Annotated[str, typer.Option("--consent", help="How they agreed.")] = "imported",
     now: NowOption = None,
     *,
+    left: Annotated[
+        bool, typer.Option("--left", help="A list of those who left elsewhere: nobody in it is mailed.")
+    ] = False,
     as_json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
-    """Take over subscribers from CSV; `subscribers undo NAME` takes the same ones out again."""
-    from broadsheet.engine.newsletter.lists import add_all, read_csv
+    """Take over subscribers from CSV, as other services export it; `subscribers undo NAME` undoes it.
+
+    Who left there, bounced or complained gets nothing here either; who never confirmed is passed over.
+    """
+    from broadsheet.engine.newsletter.list_files import read_csv
+    from broadsheet.engine.newsletter.lists import add_all, import_name, of_those_who_left
 
     text = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
     moment = clock(now)()
     with _store(portal) as store:
-        report = add_all(
-            store, read_csv(text, str(file)), consent, moment, source=f"{moment:%Y-%m-%dT%H:%M:%S}"
-        )
+        rows = read_csv(text, str(file))
+        rows = of_those_who_left(rows) if left else rows
+        report = add_all(store, rows, consent, moment, source=import_name(moment))
     _tell(report, as_json=as_json, quiet=quiet)
 
 
@@ -171,10 +178,12 @@ def _tell(report: object, *, as_json: bool = False, quiet: bool = False) -> None
                     "added": report.added,
                     "known already": report.known,
                     "kept out": report.kept_out,
+                    **({"left by it": report.left} if report.left else {}),
+                    **({"never confirmed": report.unconfirmed} if report.unconfirmed else {}),
                     "refused": len(report.refused),
                     **(
                         {"undo with": f"subscribers undo {report.source}"}
-                        if report.source and report.added
+                        if report.source and (report.added or report.kept_out)
                         else {}
                     ),
                 }

@@ -1,7 +1,7 @@
-"""Subscribers as lists: CSV in and out, added and removed by the portal's owner.
+"""Subscribers as lists: added and removed by the portal's owner, written as CSV.
 
 In: rows or addresses. Out: subscribers in the store; what was refused, each with its line. Nobody who left,
-bounced or complained comes back by a list.
+bounced or complained, here or where the list is from, comes back by a list.
 """
 
 from __future__ import annotations
@@ -13,101 +13,122 @@ from datetime import UTC, datetime
 
 import msgspec
 
-from broadsheet.domain.delimited_text import rows_of
-from broadsheet.domain.errors import BroadsheetError
 from broadsheet.domain.mail_address import mail_address
 from broadsheet.domain.newsletter import Subscriber, SubscriberState
 from broadsheet.domain.story import Record
+from broadsheet.engine.newsletter.list_files import Row, moment, quoted
 from broadsheet.engine.newsletter.tokens import Tokens
 from broadsheet.store import Store
 
-Row = tuple[int, str, str, str]  # line, address, name, when they agreed
-_ADDRESS = ("address", "email", "e-mail", "email address", "mail")
-_NAME = ("name", "full name")
-_CONSENTED = ("consented", "confirmed", "subscribed", "optin_time", "confirm_time", "created_at")
-_FORMULA = tuple("=+-@\t\r\n|%\uff1d\uff0b\uff0d\uff20")  # OWASP, CSV injection; the last are full-width
 _LONGEST_NAME = 120
-_LONGEST = 131_072  # characters of a cell
+_LEFT = (SubscriberState.UNSUBSCRIBED, SubscriberState.BOUNCED, SubscriberState.COMPLAINED)
 _COLUMNS = ("address", "name", "state", "consent", "consented", "changed", "source")
 
 
 class Added(Record, frozen=True, kw_only=True, omit_defaults=False):
-    """What became of a list: `known` were subscribers already, `kept_out` had left or bounced."""
+    """What became of a list: `known` were subscribers already, `kept_out` had left or bounced, here or there.
+
+    `left` were subscribers here until the list said that they left; `unconfirmed` never confirmed there.
+    """
 
     added: int = 0
     known: int = 0
     kept_out: int = 0
+    left: int = 0
+    unconfirmed: int = 0
     refused: tuple[str, ...] = ()
     source: str = ""
 
 
-def read_csv(data: bytes, file: str) -> Iterator[Row]:
-    """The rows of a CSV file with a header; comma, semicolon or tab. Raises BroadsheetError for others."""
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        raise BroadsheetError(f"{file}:{line}: not UTF-8 text; save the file as UTF-8") from None
-    reader = rows_of(text.replace("\0", "\ufffd"), longest=_LONGEST)
-    try:
-        head = [name.strip().lower() for name in next(reader, [])]
-    except csv.Error as error:
-        raise BroadsheetError(f"{file}:1: {error}") from None
-    places = [_place(head, names) for names in (_ADDRESS, _NAME, _CONSENTED)]
-    if places[0] is None:
-        raise BroadsheetError(
-            f"{file}:1: no column is called address or email; the first line names the columns"
-        )
-    try:
-        for row in reader:
-            if any(cell.strip() for cell in row):
-                address, name, consented = (_cell(row, place) for place in places)
-                yield reader.line_num, address, name, consented
-    except csv.Error as error:
-        raise BroadsheetError(f"{file}:{reader.line_num}: {error}") from None
-
-
 def add_all(store: Store, rows: Iterable[Row], consent: str, now: datetime, *, source: str = "") -> Added:
-    """Add subscribers who agreed elsewhere; each counts once, and who is known stays as they are."""
-    tokens, refused, counts = Tokens(store), [], {"known": 0, "kept_out": 0}
+    """Add subscribers who agreed elsewhere; each counts once, and who is known stays as they are.
+
+    Who left there, and did not agree here since, gets nothing here either, and is remembered.
+    """
+    counts = dict.fromkeys(("known", "kept_out", "left", "unconfirmed"), 0)
     new: dict[str, Subscriber] = {}
-    for line, written, name, consented in rows:
-        address, moment = mail_address(unquoted(written)), _moment(consented, now)
-        if address is None or moment is None:
-            what = f"{written!r} is no mail address" if address is None else f"{consented!r} is no time"
-            refused.append(f"line {line}: {what[:200]}")
+    refused, gone = [], []
+    tokens = Tokens(store)
+    for row in rows:
+        if trouble := _trouble(row):
+            refused.append(f"line {row.line}: {trouble[:220]}")
             continue
-        known = store.subscribers.find(address)
-        id_ = tokens.subscriber_id(address)
-        if known is not None or id_ in new:
-            out = known is not None and known.state not in (
-                SubscriberState.CONFIRMED,
-                SubscriberState.PENDING,
-            )
-            counts["kept_out" if out else "known"] += 1
-            continue
-        new[id_] = Subscriber(
-            id=id_,
-            address=address,
-            state=SubscriberState.CONFIRMED,
-            name=" ".join(unquoted(name).split())[:_LONGEST_NAME],
-            consent=consent,
-            consented=moment,
-            changed=now,
-            source=source,
-        )
-    added = store.subscribers.add(new.values())
+        made = _subscriber(row, tokens, consent, now, source)
+        known = new.get(made.id) or store.subscribers.find(made.address)
+        if made.state is SubscriberState.PENDING:
+            counts["unconfirmed"] += 1
+        elif known is None:
+            new[made.id] = made
+            counts["kept_out"] += made.state in _LEFT
+        elif made.state not in _LEFT or _agreed_since(known, row):
+            counts["kept_out" if known.state in _LEFT else "known"] += 1
+        elif made.id in new:
+            new[made.id] = made
+            counts["kept_out"] += known.state not in _LEFT
+        else:
+            counts["kept_out" if known.state in _LEFT else "left"] += 1
+            gone.append((known, made.state))
+    for known, state in gone:
+        if known.state not in _LEFT:
+            store.subscribers.save(msgspec.structs.replace(known, state=state, wanted=None, changed=now))
+    store.subscribers.add(each for each in new.values() if each.state in _LEFT)
+    added = store.subscribers.add(each for each in new.values() if each.state not in _LEFT)
     return Added(added=added, refused=tuple(refused), source=source, **counts)
 
 
+def of_those_who_left(rows: Iterable[Row]) -> Iterator[Row]:
+    """The same rows, each of someone who wants no mail, whatever else it says."""
+    for row in rows:
+        state = row.state if row.state in _LEFT else SubscriberState.UNSUBSCRIBED
+        yield row._replace(state=state, consented="")
+
+
+def _trouble(row: Row) -> str:
+    """Why a row cannot be taken; nothing, when it can."""
+    if mail_address(row.address) is None:
+        return f"{row.address[:190]!r} is no mail address"
+    if row.state is None:
+        return f"{row.told[:80]!r} tells not whether they want it; write confirmed or unsubscribed"
+    if row.consented and moment(row.consented) is None:
+        return f"{row.consented[:190]!r} is no time such as 2024-05-31"
+    return ""
+
+
+def _subscriber(row: Row, tokens: Tokens, consent: str, now: datetime, source: str) -> Subscriber:
+    address = mail_address(row.address) or ""
+    state = row.state or SubscriberState.PENDING
+    return Subscriber(
+        id=tokens.subscriber_id(address),
+        address=address,
+        state=state,
+        name=" ".join(row.name.split())[:_LONGEST_NAME],
+        consent=" ".join(row.consent.split())[:_LONGEST_NAME] or consent,
+        consented=moment(row.consented) or (now if state is SubscriberState.CONFIRMED else None),
+        changed=now,
+        source=source,
+    )
+
+
+def _agreed_since(known: Subscriber, row: Row) -> bool:
+    """Whether a subscriber agreed after the time at which a list says that they left."""
+    left = moment(row.left)
+    return left is not None and known.consented is not None and known.consented > left
+
+
+def import_name(now: datetime) -> str:
+    """What an import of this moment is called."""
+    return f"{now.astimezone(UTC):%Y-%m-%dT%H:%M:%S}"
+
+
 def undo_import(store: Store, source: str) -> int:
-    """Forget the subscribers that an import added and who did not change since; how many."""
+    """Forget those that an import added or kept out and who did not change since; how many."""
     if not source:
         return 0
     return store.subscribers.remove(
         subscriber.id
-        for subscriber in list(store.subscribers.all(SubscriberState.CONFIRMED))
+        for subscriber in list(store.subscribers.all())
         if subscriber.source == source
+        and (subscriber.state is SubscriberState.CONFIRMED or import_name(subscriber.changed) == source)
     )
 
 
@@ -139,36 +160,7 @@ def write_csv(subscribers: Iterable[Subscriber]) -> Iterator[str]:
         yield _line(tuple(map(quoted, cells)))
 
 
-def quoted(cell: str) -> str:
-    """A cell that no spreadsheet runs (OWASP, CSV injection)."""
-    return f"'{cell}" if cell.lstrip().startswith(_FORMULA) or cell.startswith(_FORMULA) else cell
-
-
-def unquoted(cell: str) -> str:
-    """A cell as it was before `quoted`."""
-    return cell[1:] if cell.startswith("'") and quoted(cell[1:]) == cell else cell
-
-
 def _line(cells: tuple[str, ...]) -> str:
     out = io.StringIO()
     csv.writer(out, lineterminator="\n").writerow(cells)
     return out.getvalue()
-
-
-def _place(head: list[str], names: tuple[str, ...]) -> int | None:
-    return next((head.index(name) for name in names if name in head), None)
-
-
-def _cell(row: list[str], place: int | None) -> str:
-    return row[place].strip() if place is not None and place < len(row) else ""
-
-
-def _moment(text: str, otherwise: datetime) -> datetime | None:
-    """The time that a row states; `otherwise` for none; None for what is no time."""
-    if not text:
-        return otherwise
-    try:
-        moment = datetime.fromisoformat(text)
-        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None
