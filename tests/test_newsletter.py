@@ -297,6 +297,32 @@ class TestTheSchedule:
             broadsheet("newsletter", "due", *at, "2026-06-10T05:31:00Z")
             assert len(server.messages) == 1  # the cancelled issue's stories are told a day later
 
+    def test_skipped_days_have_no_issue_and_the_next_one_tells_all(self, portal: Path):
+        with Smtp() as server:
+            with_newsletter(portal, server.port, schedule="daily 07:00", skip=["06-09", "2026-06-10"])
+            subscribers(portal, "add", READERS[0])
+            at = ("--portal", str(portal), "--now")
+            broadsheet("newsletter", "due", *at, "2026-06-08T20:00:00Z")  # enabled since then
+            for day in ("09", "10", "11"):
+                broadsheet("newsletter", "due", *at, f"2026-06-{day}T06:30:00Z")
+                broadsheet("newsletter", "due", *at, f"2026-06-{day}T07:00:30Z")
+            (sent,) = server.messages
+            assert stored_issue_of(portal)["id"] == "2026-06-11"
+            assert all(title in sent.part("html") for title in TITLES)
+
+    def test_a_new_schedule_begins_with_its_next_time(self, portal: Path):
+        with Smtp() as server:
+            with_newsletter(portal, server.port, schedule="daily 18:00")
+            subscribers(portal, "add", READERS[0])
+            at = ("--portal", str(portal), "--now")
+            broadsheet("newsletter", "due", *at, "2026-06-08T20:00:00Z")
+            with_newsletter(portal, server.port, schedule="tuesday 07:00")
+            broadsheet("newsletter", "due", *at, "2026-06-09T12:00:00Z")  # a Tuesday
+            assert server.messages == []
+            broadsheet("newsletter", "due", *at, "2026-06-16T06:30:00Z")
+            broadsheet("newsletter", "due", *at, "2026-06-16T07:00:30Z")
+            assert len(server.messages) == 1
+
     def test_a_run_that_goes_on_sends_what_is_due(self, portal: Path):
         with Smtp() as server:
             with_newsletter(portal, server.port, schedule="* * * * *", review="1s")

@@ -12,9 +12,9 @@ from broadsheet.domain.content_type_file import label_of, parse_types
 from broadsheet.domain.decision_file import read_decision
 from broadsheet.domain.errors import RecordError, SettingsError
 from broadsheet.domain.mail_address import mail_address, same_mailbox
-from broadsheet.domain.newsletter_settings import cron_expression
 from broadsheet.domain.portal_file import parse_portal
 from broadsheet.domain.recorded_types import RECORDED_TYPES
+from broadsheet.domain.schedule import cron_expression
 from broadsheet.domain.sources_file import parse_sources, write_sources
 from broadsheet.engine.portal.declared_sources import guessed_source
 from broadsheet.engine.portal.portal_folder import load_portal
@@ -58,6 +58,8 @@ def told(parse, written: str | Path) -> list[str]:
         ("api: {origins: ['https://a.example/path']}", "is no origin"),
         ("github: {api: api.github.com}", "github.api"),
         ("newsletter: {schedule: every morning}", "'every morning' is no schedule"),
+        ("newsletter: {skip: [2026-02-29]}", "'2026-02-29' is no day"),
+        ("newsletter: {skip: [12-24 to 2027-01-06]}", "12-24 to 01-06"),
         ("newsletter: {from: nobody}", "'nobody' is not one mail address"),
         ("newsletter: {from: 'News, Our <news@a.example>'}", "a name with a comma in double quotes"),
         ("newsletter: {reply_to: 'a@a.example, b@b.example'}", "is not one mail address"),
@@ -124,13 +126,17 @@ def test_addresses_are_folders_and_zones_and_stores_are_taken_as_they_stand() ->
         ("weekdays 07:00", "0 7 * * 1-5"),
         (" Daily at 18:30", "30 18 * * *"),
         ("*/5 * * * *", "*/5 * * * *"),
+        ("monday 07:00", "0 7 * * 1"),
+        ("Weekly Sundays at 9:05", "5 9 * * 0"),
+        ("mondays, thursday 07:00", "0 7 * * 1,4"),
+        ("tuesday and friday 07:00", "0 7 * * 2,5"),
     ],
 )
 def test_a_schedule_in_words_is_cron(schedule: str, cron: str) -> None:
     assert cron_expression(schedule) == cron
 
 
-@pytest.mark.parametrize("schedule", ["daily 25:00", "weekdays", "daily 7", "0 0 31 2 *x"])
+@pytest.mark.parametrize("schedule", ["daily 25:00", "weekdays", "daily 7", "someday 07:00", "0 0 31 2 *x"])
 def test_what_is_no_schedule_is_refused(schedule: str) -> None:
     with pytest.raises(ValueError, match="is no schedule"):
         cron_expression(schedule)

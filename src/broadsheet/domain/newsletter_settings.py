@@ -7,36 +7,18 @@ newsletter says nothing of it. `docs/newsletter.md` tells each.
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
 from email.utils import getaddresses
 from enum import StrEnum
 from typing import Annotated
 
-from cronsim import CronSim, CronSimError
 from pydantic import AfterValidator, Field, model_validator
 
 from broadsheet.domain.mail_address import mail_address
+from broadsheet.domain.schedule import cron_expression, days_left_out
 from broadsheet.domain.settings import OneLine, Seconds, Settings
 
-_CLOCK = re.compile(r"(daily|weekdays)(?:\s+at)?\s+(\d{1,2}):(\d\d)")
-_DAYS = {"daily": "*", "weekdays": "1-5"}
 _NO_HEADER = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
-
-
-def cron_expression(schedule: str) -> str:
-    """`weekdays 07:00` or `daily 18:30` as cron; a cron expression as it stands. Raises ValueError."""
-    match = _CLOCK.fullmatch(schedule.strip().lower())
-    if match:
-        days, hour, minute = match.groups()
-        schedule = f"{int(minute)} {int(hour)} * * {_DAYS[days]}"
-    try:
-        CronSim(schedule, datetime(2024, 1, 1, tzinfo=UTC))
-    except CronSimError as error:
-        raise ValueError(
-            f"{schedule!r} is no schedule ({error}); write `weekdays 07:00`, `daily 18:30` or cron"
-        ) from None
-    return schedule
 
 
 def _schedule(value: str) -> str:
@@ -55,6 +37,7 @@ def _mailbox(value: str) -> str:
 
 
 Schedule = Annotated[str, AfterValidator(_schedule)]
+LeftOut = Annotated[str, AfterValidator(days_left_out)]
 Mailbox = Annotated[str, AfterValidator(_mailbox)]
 
 
@@ -108,14 +91,15 @@ class SectionSettings(Settings):
 class NewsletterSettings(Settings):
     """When a newsletter goes out, what stands in it, and how it is sent.
 
-    `review` is how long a draft stands before its time; `rate` is messages a minute; `url` is where the
-    pages for subscribing are served when that is not the portal's own address; `postal` is the sender's
-    postal address, which the laws of many countries want in each mail; else
-    `site.contact` stands there.
+    `skip` are days without an issue, in the portal's time zone; `review` is how long a draft stands before
+    its time; `rate` is messages a minute; `url` is where the pages for subscribing are served when that
+    is not the portal's own address; `postal` is the sender's postal address, which the laws of many
+    countries want in each mail; else `site.contact` stands there.
     """
 
     enabled: bool = False
     schedule: Schedule = "weekdays 07:00"
+    skip: tuple[LeftOut, ...] = ()
     review: Seconds = 3600
     sections: tuple[SectionSettings, ...] = ()
     top: int = Field(default=4, ge=0, le=20)

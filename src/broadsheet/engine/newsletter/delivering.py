@@ -7,11 +7,13 @@ held only while an issue is composed and its archive page is published; the mail
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from broadsheet.domain.errors import BroadsheetError, StoreError
 from broadsheet.domain.mail_address import same_mailbox
 from broadsheet.domain.newsletter import DeliveryState, IssueState, StoredIssue, SubscriberState
+from broadsheet.domain.schedule import is_left_out
 from broadsheet.engine.edition.publishing import publish
 from broadsheet.engine.newsletter.issuing import build_issue, compose_issue, stored_issue
 from broadsheet.engine.newsletter.postroom import Postroom
@@ -25,6 +27,7 @@ from broadsheet.publish.newsletter.letter import write_letter
 from broadsheet.store import Store
 
 _SINCE = "newsletter-since"
+_SCHEDULE = "newsletter-schedule"
 _TRIED = "newsletter-tried"
 _TOO_LATE = timedelta(hours=12)  # an issue that could not be built for so long is left out
 
@@ -87,10 +90,12 @@ def decide(store: Store, id_: str | None, addresses: Iterable[str] | None, *, ag
 def _build_due(newsroom: Newsroom) -> None:
     folder, store, now = newsroom.folder, newsroom.store, newsroom.clock()
     settings = folder.portal.newsletter
-    since = store.meta.settled(_SINCE, now.isoformat())
+    since = _since(store, settings.cron, now)
     planned = firings_before(folder.portal, now + timedelta(seconds=settings.review), 1)[0]
     known = store.issues.all()
     if planned.isoformat() < since or now - planned > _TOO_LATE:
+        return
+    if is_left_out(planned.astimezone(ZoneInfo(folder.portal.timezone)).date(), settings.skip):
         return
     if any(each.scheduled is not None and each.scheduled >= planned for each in known):
         return
@@ -103,6 +108,16 @@ def _build_due(newsroom: Newsroom) -> None:
     if len(issue.stories()) >= settings.least:
         build_issue(folder, store, now, scheduled=planned)
         newsroom.progress.notice(f"newsletter {issue.id}: a draft stands until {planned:%H:%M} UTC")
+
+
+def _since(store: Store, schedule: str, now: datetime) -> str:
+    """Since when the schedule counts: no time of it that was over when it was written is made up for."""
+    since = store.meta.settled(_SINCE, now.isoformat())
+    if store.meta.settled(_SCHEDULE, schedule) != schedule:
+        since = now.isoformat()
+        store.meta.set(_SINCE, since)
+        store.meta.set(_SCHEDULE, schedule)
+    return since
 
 
 def _ready(newsroom: Newsroom) -> list[StoredIssue]:
