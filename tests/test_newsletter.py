@@ -50,6 +50,8 @@ class TestFromInitToTheMailbox:
         assert first.sender == "news@harbour.example"
         assert message["From"] == "Harbour Watch <news@harbour.example>"
         assert message["List-Id"] == "Harbour Watch <news.harbour.example>"
+        assert message["List-Subscribe"] == "<http://127.0.0.1:8000/newsletter/subscribe>"
+        assert message["List-Archive"] == "<http://127.0.0.1:8000/newsletter/>"
         assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
         link = message["List-Unsubscribe"].strip("<>")
         assert link.startswith("http://127.0.0.1:8000/newsletter/unsubscribe/")
@@ -137,6 +139,12 @@ class TestFromInitToTheMailbox:
         assert b"newsletter.smtp is missing" in done.stderr
         with_newsletter(portal, 1)  # nobody listens there
 
+    def test_a_list_has_a_name_of_its_own_without_being_given_one(self, portal: Path):
+        with Smtp() as server:
+            with_newsletter(portal, server.port, list_id=None)
+            newsletter(portal, "test", READERS[0])
+        assert server.messages[0].message["List-Id"] == "Harbour Watch <harbour-watch.harbour.example>"
+
     def test_a_key_is_made_for_a_name_in_dns_alone(self, tmp_path: Path):
         key = str(tmp_path / "mail.pem")
         broadsheet("newsletter", "dkim", key, "--domain", "a b", "--ed25519", expect=2)
@@ -183,6 +191,25 @@ class TestReview:
         broadsheet("publish", "--portal", str(portal), "--now", NOW)
         assert stored_issue_of(portal)["subject"] == "A calm week"
         assert "In other words" not in newsletter(portal, "preview", "--text")
+
+    def test_an_author_gets_the_letter_first_and_nothing_comes_of_it(self, portal: Path):
+        with Smtp() as server:
+            with_newsletter(portal, server.port)
+            subscribers(portal, "add", READERS[0])
+            newsletter(portal, "build")
+            newsletter(portal, "edit", "--subject", "A calm week")
+            assert ": sent (2.0.0 OK)" in newsletter(portal, "test", READERS[0])
+            server.refuse["nobody@mail.example"] = "550 5.1.1 No such user"
+            told = newsletter(portal, "test", "nobody@mail.example", "--issue", "2026-06-09", expect=1)
+            assert "not sent (550 5.1.1 No such user)" in told
+            newsletter(portal, "test", "no address", expect=2)
+            assert stored_issue_of(portal)["subject"] == "A calm week"
+            newsletter(portal, "send")
+            trial, letter = server.messages
+        assert trial.message["Subject"] == "[Test] A calm week"
+        assert trial.message["Message-ID"] != letter.message["Message-ID"], "the letter would be taken for it"
+        listed = json.loads(subscribers(portal, "list", "--json"))
+        assert [each["address"] for each in listed] == [READERS[0]]
 
     def test_signs_that_no_mail_may_hold_are_left_out_of_the_desks_words(self, portal: Path):
         with Smtp() as server:

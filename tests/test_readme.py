@@ -24,6 +24,7 @@ from tests.articles import page, photograph, rss
 from tests.loopback import Loopback
 from tests.patience import PATIENCE, answers, until
 from tests.smtp import Smtp
+from tests.strict_mail import complaints
 
 _README = (Path(__file__).parents[1] / "README.md").read_text("utf-8")
 _PORT = 18734
@@ -124,9 +125,15 @@ def test_the_readme_leads_to_an_edition_and_a_sent_newsletter(tmp_path: Path) ->
             reader.type(words)
         for title in _TITLES.values():
             assert title in reader.said
+        tried = "newsletter test me@example.org --portal my-portal".split()
+        reader.type([".venv/bin/broadsheet", *tried])
         for words in lines(mail):
             reader.type(words)
-    (message,) = server.messages
+    trial, message = server.messages
+    assert trial.recipient == "me@example.org"
+    (image,) = (part for part in trial.message.walk() if part.get_content_type() == "image/jpeg")
+    assert f'src="cid:{image["Content-ID"].strip("<>")}"' in trial.part("html")
+    assert complaints(trial.raw) == []
     assert message.recipient == "you@example.org"
     assert _TITLES["/c"] in message.part("html")  # told since the day before the newest
     assert _TITLES["/c"] in message.part("plain")

@@ -81,6 +81,34 @@ def preview(
         typer.echo(f"wrote {place / name} ({len(part):,} bytes)")
 
 
+@app.command("test")
+def send_test(
+    addresses: Annotated[list[str], typer.Argument(help="Where to, such as your own address.")],
+    portal: PortalOption = _HERE,
+    issue: Annotated[
+        str | None, typer.Option("--issue", help="An issue's id; as for preview if not given.")
+    ] = None,
+    now: NowOption = None,
+    *,
+    quiet: QuietOption = False,
+) -> None:
+    """Mail an issue to yourself as its readers would get it; it stays as it is, and nobody is subscribed."""
+    from broadsheet.domain.mail_address import mail_address
+    from broadsheet.engine.newsletter import trying
+
+    known = {written: mail_address(written) for written in addresses}
+    for written, address in known.items():
+        if address is None:
+            raise typer.BadParameter(f"{written!r} is no mail address", param_hint="ADDRESSES")
+    loaded, store = _opened(portal)
+    with store:
+        tried = trying.send_test(loaded, store, issue, filter(None, known.values()), clock(now)())
+    for each in tried:
+        if not each.sent or not quiet:
+            typer.echo(visible(f"{each.address}: {'sent' if each.sent else 'not sent'} ({each.said})"))
+    raise typer.Exit(DONE if all(each.sent for each in tried) else REFUSED)
+
+
 @app.command()
 def approve(issue: IssueArgument = None, portal: PortalOption = _HERE, *, quiet: QuietOption = False) -> None:
     """Let a draft go out with the next run, or `newsletter send`, without waiting for its time."""

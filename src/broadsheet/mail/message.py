@@ -21,6 +21,7 @@ import msgspec
 from broadsheet.domain.errors import MailError
 from broadsheet.domain.mail_address import mail_address
 
+PICTURE = "cid:picture@letter"  # the address of a picture that travels with the message (RFC 2392)
 _LINE = 76  # characters at most, with encoded words (RFC 2047, 2) or in quoted-printable (RFC 2045, 6.7)
 _FORBIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")  # the last are no text of their own
 
@@ -37,21 +38,28 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True):
     extra: tuple[tuple[str, str], ...] = ()
 
 
-def list_headers(unsubscribe: str, list_id: str | None, name: str) -> tuple[tuple[str, str], ...]:
-    """The headers of a list's message: RFC 2369, RFC 8058 (one click), RFC 2919."""
+def list_headers(
+    unsubscribe: str, list_id: str | None, name: str, *, subscribe: str = "", archive: str = ""
+) -> tuple[tuple[str, str], ...]:
+    """The headers of a list's message: RFC 2369, RFC 8058 (one click), RFC 2919. Addresses are in ASCII."""
     headers = [
         ("List-Unsubscribe", f"<{unsubscribe}>"),
         ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),
         ("Precedence", "bulk"),
     ]
+    places = (("List-Subscribe", subscribe), ("List-Archive", archive))
+    headers += [(header, f"<{address}>") for header, address in places if address]
     if list_id:
         words = "".join(sign for sign in name if sign.isascii() and (sign.isalnum() or sign == " ")).strip()
         headers.insert(0, ("List-Id", f"{words} <{list_id}>" if words else f"<{list_id}>"))
     return tuple(headers)
 
 
-def compose(envelope: Envelope, *, text: str, html: str | None = None) -> bytes:
-    """The message. Raises MailError for a header value that holds a control character."""
+def compose(envelope: Envelope, *, text: str, html: str | None = None, picture: bytes | None = None) -> bytes:
+    """The message; `picture` is a JPEG that the HTML shows as `PICTURE`.
+
+    Raises MailError for a header value that holds a control character.
+    """
     fields = [("From", _mailbox("From", envelope.sender)), ("To", _mailbox("To", envelope.to))]
     if envelope.reply_to:
         fields.append(("Reply-To", _mailbox("Reply-To", envelope.reply_to)))
@@ -69,6 +77,11 @@ def compose(envelope: Envelope, *, text: str, html: str | None = None) -> bytes:
         parts.add_alternative(html, subtype="html", cte="quoted-printable")
         digest = hashlib.sha256(envelope.message_id.encode()).hexdigest()
         parts.set_boundary(f"=_{digest[:32]}")
+        if picture is not None:
+            page = list(parts.iter_parts())[-1]
+            assert isinstance(page, EmailMessage)
+            page.add_related(picture, "image", "jpeg", cid=f"<{PICTURE.removeprefix('cid:')}>")
+            page.set_boundary(f"=_{digest[32:]}")
     return head.encode("ascii") + parts.as_bytes()
 
 

@@ -13,13 +13,16 @@ from datetime import datetime, timedelta
 from broadsheet.domain.errors import MailError, Problem, SettingsError
 from broadsheet.domain.newsletter import Delivery, StoredIssue
 from broadsheet.domain.newsletter_settings import DkimSettings
+from broadsheet.domain.readable_names import readable_name
+from broadsheet.domain.recorded_types import NEWSLETTERS
 from broadsheet.engine.newsletter.tokens import Tokens
 from broadsheet.engine.portal.portal_folder import PortalFolder
 from broadsheet.mail.dkim import Signer, load_key, sign
-from broadsheet.mail.message import Envelope, bare_address, compose, list_headers
+from broadsheet.mail.message import PICTURE, Envelope, bare_address, compose, list_headers
 from broadsheet.mail.smtp import MailServer
-from broadsheet.publish.newsletter.addresses import page_address
-from broadsheet.publish.newsletter.letter import personal, write_letter
+from broadsheet.publish.newsletter.addresses import SUBSCRIBE, page_address
+from broadsheet.publish.newsletter.letter import Letter, personal, write_letter
+from broadsheet.publish.site.links import web_link
 from broadsheet.store import Store
 
 IN_A_ROW = 3  # messages with one and the same trouble: it is the server's
@@ -80,11 +83,37 @@ class Postroom:
                 message_id=self.tokens.message_id(self._portal, stored.issue.id, delivery.subscriber),
                 date=now,
                 reply_to=self.settings.reply_to,
-                extra=list_headers(own.unsubscribe or "", self.settings.list_id, self._portal.title),
+                extra=self._list_headers(own.unsubscribe or ""),
             )
             return self.signed(compose(envelope, text=own.text, html=own.html), now)
 
         return write
+
+    def test_message(self, letter: Letter, address: str, picture: bytes | None, now: datetime) -> bytes:
+        """A letter to someone who looks at it before its readers; its link to unsubscribe leads nowhere."""
+        subscriber = self.tokens.subscriber_id(address)
+        html = letter.html.replace(letter.picture.address, PICTURE) if letter.picture else letter.html
+        envelope = Envelope(
+            sender=self.sender,
+            to=address,
+            subject=f"[Test] {letter.subject}",
+            message_id=self.tokens.message_id(self._portal, f"test-{int(now.timestamp())}", subscriber),
+            date=now,
+            reply_to=self.settings.reply_to,
+            extra=self._list_headers(letter.unsubscribe or ""),
+        )
+        return self.signed(compose(envelope, text=letter.text, html=html, picture=picture), now)
+
+    def _list_headers(self, unsubscribe: str) -> tuple[tuple[str, str], ...]:
+        portal, name = self._portal, readable_name(self._portal.title)
+        domain = bare_address(self.sender).rpartition("@")[2]
+        return list_headers(
+            unsubscribe,
+            self.settings.list_id or f"{name if name.isascii() else 'newsletter'}.{domain}",
+            portal.title,
+            subscribe=page_address(portal, SUBSCRIBE),
+            archive=web_link(portal.url + NEWSLETTERS.pages + "/") or "",
+        )
 
     def signed(self, message: bytes, now: datetime) -> bytes:
         """The message behind its DKIM signature, where the portal has a key."""
