@@ -69,6 +69,23 @@ class TestServersThatFail:
             newsletter(portal, "send")
             assert server.recipients() == {READERS[0]: 2, READERS[1]: 1}
 
+    def test_what_failed_goes_out_once_more_when_its_reason_is_gone(self, portal: Path):
+        with Smtp() as server:
+            server.refuse = {READERS[0]: "550 5.1.1 No such user", READERS[1]: "554 5.7.1 We do not know you"}
+            with_newsletter(portal, server.port)
+            subscribers(portal, "add", *READERS[:3])
+            newsletter(portal, "build")
+            newsletter(portal, "send", expect=1)
+            server.refuse.clear()
+            newsletter(portal, "settle", "--again", expect=1)
+            newsletter(portal, "settle", "--again", "--failed")
+            sent = json.loads(newsletter(portal, "send", "--json", expect=1))
+            assert (sent["sent"], sent["failed"], sent["state"]) == (2, 1, "sent")
+            assert server.recipients() == {READERS[1]: 1, READERS[2]: 1}, "who does not exist is not tried"
+        (figures,) = json.loads(newsletter(portal, "list", "--json"))
+        assert (figures["sent"], figures["failed"], figures["bounced"]) == (2, 1, 1)
+        assert "2 sent, 1 failed, 3 joined, 1 bounced" in newsletter(portal, "list")
+
     def test_a_message_that_everyone_is_refused_stops_the_issue_and_loses_nobody(self, portal: Path):
         with Smtp() as server:
             server.refuse_data = {"*": "554 5.7.1 Not today"}

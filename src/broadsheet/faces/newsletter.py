@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 app = typer.Typer(name="newsletter", help="Build, review and send the newsletter.", no_args_is_help=True)
 
 _HERE = Path()
+_FIGURES = (
+    *("stories", "sent", "failed", "waiting", "uncertain"),
+    *("joined", "unsubscribed", "bounced", "complained"),
+)
 IssueArgument = Annotated[
     str | None, typer.Argument(help="An issue's id (its date); the newest if not given.")
 ]
@@ -219,6 +223,27 @@ def status(issue: IssueArgument = None, portal: PortalOption = _HERE, *, as_json
         typer.echo("decide: broadsheet newsletter settle --sent (it arrived) or --again (send it once more)")
 
 
+@app.command("list")
+def list_issues(portal: PortalOption = _HERE, *, as_json: JsonOption = False) -> None:
+    """Say of every issue how many messages went out, and who came and left from it to the next one."""
+    from broadsheet.engine.newsletter.statistics import figures
+
+    _, store = _opened(portal)
+    with store:
+        listed = figures(store)
+    if as_json:
+        print_json(listed)
+        return
+    if not listed:
+        typer.echo("no issue yet")
+    for each in listed:
+        numbers = [f"{number} {name}" for name in _FIGURES if (number := getattr(each, name))]
+        typer.echo(
+            visible("  ".join((f"{each.issue:<12}", f"{each.state.value:<9}", ", ".join(numbers) or "empty")))
+        )
+        typer.echo(visible(f"{'':14}{each.subject}"))
+
+
 @app.command()
 def settle(
     addresses: Annotated[
@@ -232,13 +257,16 @@ def settle(
     again: Annotated[
         bool, typer.Option("--again/--sent", help="Send them once more, or take them as arrived.")
     ],
+    failed: Annotated[
+        bool, typer.Option("--failed", help="Those that failed, too; for --again, once the reason is gone.")
+    ] = False,
 ) -> None:
     """Decide on messages of which nobody knows whether they arrived."""
     from broadsheet.engine.newsletter.delivering import decide
 
     _, store = _opened(portal)
     with store:
-        number = decide(store, issue, addresses, again=again)
+        number = decide(store, issue, addresses, again=again, failed=failed and again)
     typer.echo(f"{number} decided" + ("; broadsheet newsletter send goes on" if again and number else ""))
     raise typer.Exit(DONE if number else REFUSED)
 

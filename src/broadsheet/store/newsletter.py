@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, func, or_, select, update
+from sqlalchemy import Connection, Row, and_, func, or_, select, update
 
 from broadsheet.domain.errors import StoreError
 from broadsheet.domain.newsletter import Delivery, DeliveryState, IssueState, StoredIssue, SubscriberState
@@ -144,9 +144,19 @@ class Deliveries:
             )
             return int(done.rowcount)
 
-    def decide(self, issue: str, addresses: Iterable[str] | None, state: DeliveryState) -> int:
-        """A person's word on uncertain messages (all of them when `addresses` is None); how many."""
-        chosen = [deliveries.c.issue == issue, deliveries.c.state == DeliveryState.UNCERTAIN]
+    def decide(
+        self, issue: str, addresses: Iterable[str] | None, state: DeliveryState, *, failed: bool = False
+    ) -> int:
+        """A person's word on uncertain messages (all of them when `addresses` is None); how many.
+
+        With `failed` it is about failed ones too, but for readers who left or were given up.
+        """
+        wanted = select(subscribers.c.id).where(subscribers.c.state == SubscriberState.CONFIRMED)
+        which = deliveries.c.state == DeliveryState.UNCERTAIN
+        if failed:
+            again = and_(deliveries.c.state == DeliveryState.FAILED, deliveries.c.subscriber.in_(wanted))
+            which = or_(which, again)
+        chosen = [deliveries.c.issue == issue, which]
         if addresses is not None:
             keys = [address.lower() for address in addresses]
             chosen.append(
@@ -156,7 +166,7 @@ class Deliveries:
             done = connection.execute(
                 update(deliveries)
                 .where(*chosen)
-                .values(state=state, next_try=None, detail="decided by a person")
+                .values(state=state, next_try=None, attempts=0, detail="decided by a person")
             )
             return int(done.rowcount)
 

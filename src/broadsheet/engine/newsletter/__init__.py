@@ -8,6 +8,7 @@ letters handed over. A letter is never handed over twice.
 - `sending`: hand an issue to the mail server, message by message; `postroom`: the connection to it;
   `trying`: a letter to its author first
 - `subscribing`: double opt-in, unsubscribing; `tokens`: the links that prove who clicks
-- `reports`: what other servers report, and `bounces`: what follows from it; `lists`: subscribers as lists,
+- `reports`: what other servers report, and `bounces`: what follows from it; `statistics`: how issues
+  fared; `lists`: subscribers as lists,
   and `list_files`: as CSV
 """

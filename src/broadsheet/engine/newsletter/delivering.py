@@ -74,14 +74,19 @@ def due_issue(folder: PortalFolder, clock: Clock, progress: Progress) -> tuple[S
     return tuple(sent)
 
 
-def decide(store: Store, id_: str | None, addresses: Iterable[str] | None, *, again: bool) -> int:
-    """A person's word on uncertain messages: they arrived, or go out once more. How many there were."""
+def decide(
+    store: Store, id_: str | None, addresses: Iterable[str] | None, *, again: bool, failed: bool = False
+) -> int:
+    """A person's word on uncertain messages, with `failed` on failed ones: they arrived, or go out again.
+
+    How many there were.
+    """
     stored = stored_issue(store, id_)
     state = DeliveryState.WAITING if again else DeliveryState.SENT
     keys = None if addresses is None else [same_mailbox(address) for address in addresses]
     with store.sending():
         store.deliveries.doubt(stored.issue.id)
-        number = store.deliveries.decide(stored.issue.id, keys, state)
+        number = store.deliveries.decide(stored.issue.id, keys, state, failed=failed)
         if again and number and stored.state is IssueState.SENT:
             store.issues.reopen(stored)
     return number
