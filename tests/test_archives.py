@@ -263,6 +263,52 @@ def test_a_torn_warc_keeps_what_came_before(tmp_path, packed):
     assert int(last.place.split()[1]) > 0
 
 
+def _flipped(member: bytes) -> bytes:
+    middle = len(member) // 2
+    return (
+        member[:middle] + bytes(255 - byte for byte in member[middle : middle + 40]) + member[middle + 40 :]
+    )
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        _flipped,
+        lambda member: member[: len(member) // 2],
+        lambda member: member[:-1],
+        lambda member: b"garbage" + member[:9],
+        lambda member: member[:-8] + b"\x00" * 8,
+        lambda member: gzip.compress(b"WARC/1.0\r\nno header\r\n\r\n" + os.urandom(100)),
+        lambda member: b"\x1f\x8b\x08" * 9,
+    ],
+    ids=["flipped", "cut", "shorter", "garbage", "checksum", "header", "magic"],
+)
+def test_after_a_damaged_gzip_member_reading_goes_on_at_the_next(tmp_path, damage):
+    before, *damaged = (archive(page(n, HTML + os.urandom(9000)), packed=True) for n in range(3))
+    head, after = before + damage(damaged[0]), damaged[1] + archive(page(3, gzip.compress(HTML)), packed=True)
+    found = read(tmp_path, head + after + damage(damaged[0]) + archive(page(4), packed=True))
+    assert [one.url[-1] for one in found if isinstance(one, Document)] == ["0", "2", "3", "4"]
+    refusals = [one for one in found if isinstance(one, Refusal)]
+    assert [one.code for one in refusals] == ["broken-archive"] * 2
+    assert len({one.place for one in refusals}) == 2
+    goes_on = [int(re.search(r"goes on at byte (\d+) of the packed", one.detail)[1]) for one in refusals]
+    assert goes_on[0] == len(head)
+    assert f"packed from byte {len(head)} on" in refusals[1].place
+
+
+def test_records_that_go_on_in_another_gzip_member_are_read(tmp_path):
+    whole = archive(*(page(n, HTML + os.urandom(3000)) for n in range(20)))
+    blocks = [gzip.compress(whole[start : start + 700]) for start in range(0, len(whole), 700)]
+    found = read(tmp_path, b"".join(blocks))
+    assert [one.url for one in found] == [f"http://a.example/{n}" for n in range(20)]
+
+
+def test_a_file_that_is_broken_everywhere_is_given_up(tmp_path):
+    found = read(tmp_path, gzip.compress(b"WARC/1.0\r\n\r\n") * 2000)
+    assert len(found) == 501
+    assert "500 places" in found[-1].detail
+
+
 @pytest.mark.parametrize("packed", [False, True])
 def test_a_warc_torn_anywhere_gives_whole_pages_or_says_so(tmp_path, packed):
     whole = archive(page(1), page(2), packed=packed)

@@ -4,17 +4,18 @@ In: a file, and the key of its source. Out: an iterator of documents (HTML answe
 pictures and refusals, in the file's order, one record in memory at a time. Requests, metadata, revisits
 and other answers are passed over, but for the provenance that our own archive puts before a page. A record
 that is torn, or a file that breaks off, gives one refusal with the offset in the unpacked file; what was
-read before stands.
+read before stands. Where each record is a gzip member, reading goes on at the next whose start is sound, and
+the refusal says where.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from datetime import datetime
 from io import BufferedReader, RawIOBase
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import msgspec
 
@@ -22,6 +23,7 @@ from broadsheet.collect.addresses import web_address
 from broadsheet.collect.archives import BREAKS, foreign_form, open_archive
 from broadsheet.collect.dates import parse_date
 from broadsheet.collect.decoding import BadEncoding, TooLarge, Torn, decode
+from broadsheet.collect.gzip_members import GzipMembers, next_member
 from broadsheet.collect.page_archive import PROVENANCE
 from broadsheet.collect.pages import is_html
 from broadsheet.domain.source import Asset, Document, Refusal
@@ -30,23 +32,34 @@ LARGEST_RECORD = 32_000_000  # bytes of one decoded page or picture
 _LARGEST_PROVENANCE = 8_000_000
 _LARGEST_HEAD = 256_000  # bytes of a record's lines; warcio gathers each in quadratic time
 _STEP = 65_536
+_MOST_BREAKS = 500  # in one file, after which the rest of it is left alone
+_GZIP = b"\x1f\x8b"
 _START = b"WARC/"
 _CHUNK = re.compile(rb"([0-9a-fA-F]{1,8})[ \t]*(?:;[^\r\n]{0,1000})?\r\n")
 _PROTOCOLS = ["HTTP/1.0", "HTTP/1.1", "HTTP/2", "HTTP/2.0", "HTTP/3"]
 
 
 class _Archive(NamedTuple):
-    """The file that is read, and the key of the source that named it."""
+    """The file that is read, from which of its bytes on, and the key of the source that named it."""
 
     path: Path
     source: str
+    start: int = 0
 
     def refusal(self, code: str, reason: str, offset: int, url: str | None = None) -> Refusal:
-        detail = f"{self.path.name} at offset {offset}: {reason}"
+        place = f"offset {offset}"
+        if self.start:
+            place += f" of what is packed from byte {self.start} on"
+        detail = f"{self.path.name} at {place}: {reason}"
         file = self.path.as_uri()  # a source may have many
-        return Refusal(
-            source=self.source, code=code, detail=detail, url=url or file, place=f"offset {offset}"
-        )
+        return Refusal(source=self.source, code=code, detail=detail, url=url or file, place=place)
+
+
+class _Break(NamedTuple):
+    """Where in the unpacked bytes no more could be read, and why."""
+
+    offset: int
+    reason: str
 
 
 class _Watched(RawIOBase):
@@ -96,17 +109,39 @@ def read_warc(path: Path, source: str) -> Iterator[Document | Asset | Refusal]:
     """Pages and pictures of a WARC file; `captured` of a page is its WARC-Date."""
     archive = _Archive(path, source)
     try:
-        with open_archive(path) as file:
-            if not file.peek(len(_START)).startswith(_START):
-                form = foreign_form(file)
-                yield archive.refusal("broken-archive", f"this is {form or 'no WARC file'}", 0)
+        packed = _is_gzip(path)
+        for _ in range(_MOST_BREAKS):
+            members = GzipMembers(path, archive.start) if packed else None
+            with _opened(path, members) as file:
+                if not file.peek(len(_START)).startswith(_START):
+                    form = foreign_form(file)
+                    yield archive.refusal("broken-archive", f"this is {form or 'no WARC file'}", 0)
+                    return
+                broken = yield from _items(_Watched(file), archive)
+            if broken is None:
                 return
-            yield from _items(_Watched(file), archive)
+            following = members and next_member(path, members.member_of(broken.offset), _START)
+            goes_on = f"; reading goes on at byte {following} of the packed file" if following else ""
+            yield archive.refusal("broken-archive", broken.reason + goes_on, broken.offset)
+            if not following:
+                return
+            archive = archive._replace(start=following)
+        yield archive.refusal("broken-archive", f"it is broken in {_MOST_BREAKS} places; the rest is left", 0)
     except BREAKS as error:
         yield archive.refusal("broken-archive", f"{path.name} cannot be read: {error}", 0)
 
 
-def _items(file: _Watched, archive: _Archive) -> Iterator[Document | Asset | Refusal]:
+def _opened(path: Path, members: GzipMembers | None) -> BufferedReader:
+    return cast("BufferedReader", BufferedReader(members)) if members else open_archive(path)
+
+
+def _is_gzip(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(len(_GZIP)) == _GZIP
+
+
+def _items(file: _Watched, archive: _Archive) -> Generator[Document | Asset | Refusal, None, _Break | None]:
+    """What the records hold; returns where reading broke off before the end."""
     from warcio.archiveiterator import ArchiveIterator  # type: ignore[import-untyped]
     from warcio.exceptions import ArchiveLoadFailed
 
@@ -120,14 +155,11 @@ def _items(file: _Watched, archive: _Archive) -> Iterator[Document | Asset | Ref
         for record in records:
             offset = records.offset
             if record.length is None or record.rec_headers.get_header("WARC-Type") is None:
-                yield archive.refusal("broken-archive", "the record's header breaks off", offset)
-                return
+                return _Break(offset, "the record's header breaks off")
             known, provenance = provenance, _provenance(record)
             item = _item(record, archive, offset) if provenance is None else None
             if _rest_is_missing(record):
-                reason = file.broken or "no more bytes"
-                yield archive.refusal("broken-archive", f"the record breaks off: {reason}", offset)
-                return
+                return _Break(offset, f"the record breaks off: {file.broken or 'no more bytes'}")
             heads.begin()
             if _goes_on(records, record):
                 yield archive.refusal(
@@ -139,9 +171,8 @@ def _items(file: _Watched, archive: _Archive) -> Iterator[Document | Asset | Ref
             if item is not None:
                 yield item
     except ArchiveLoadFailed as error:
-        yield archive.refusal("broken-archive", str(error)[:200], records.offset)
-    if file.broken:
-        yield archive.refusal("broken-archive", file.broken, file.offset)
+        return _Break(records.offset, str(error)[:200])
+    return _Break(file.offset, file.broken) if file.broken else None
 
 
 def _provenance(record: Any) -> Document | None:
