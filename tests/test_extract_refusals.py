@@ -204,6 +204,9 @@ def test_consent_that_is_asked_and_nothing_else_needs_no_button() -> None:
             "My i nasi partnerzy używamy plików cookies. Możesz wycofać swoją zgodę w każdej chwili.",
             "Zgadzam się",
         ),
+        ("当社とパートナーはCookieを使用します。お客様の同意はいつでも撤回できます。", "同意する"),
+        ("당사와 파트너는 쿠키를 사용합니다. 귀하의 동의는 언제든지 철회할 수 있습니다.", "동의"),
+        ("我们和合作伙伴使用Cookie。您可以随时撤回您的同意。", "同意"),
     ],
 )
 def test_consent_walls_of_more_languages(text: str, button: str) -> None:

@@ -30,6 +30,25 @@ def test_title_without_its_site(title: str, clean: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("title", "site"),
+    [
+        ("市政府宣布新大桥将于明年春天正式通车", "长江示例报"),
+        ("新しい橋が九年ぶりの工事を終えて来春に開通へ", "示例オンライン"),
+        ("สะพานใหม่จะเปิดใช้ในฤดูใบไม้ผลิหลังก่อสร้างเก้าปี", "ตัวอย่างออนไลน์"),
+        ("ស្ពានថ្មីនឹងបើកនៅនិទាឃរដូវក្រោយ", "ឧទាហរណ៍"),
+        ("တံတားသစ်ကို နွေဦးတွင် ဖွင့်လှစ်မည်", "ဥပမာသတင်း"),
+        ("नया पुल नौ साल बाद अगले वसंत में खुलेगा", "उदाहरण समाचार"),
+    ],
+)
+def test_the_site_behind_a_bar_in_scripts_that_put_no_spaces_between_words(title: str, site: str) -> None:
+    told = f'<title>{title} | {site}</title><meta property="og:title" content="{title} | {site}">'
+    text = "".join(f"<p>{title * 4}</p>" for _ in range(6))
+    assert read(f"<html><head>{told}</head><body><article>{text}</article></body></html>").title == title
+    body = f"<h1>{site}</h1><article><h2>{title}</h2>{text}</article>"
+    assert read(f"<html><head>{told}</head><body>{body}</body></html>").title == title
+
+
+@pytest.mark.parametrize(
     ("title", "clean"),
     [
         ("The bridge opens at last Daily Bugle", "The bridge opens at last"),

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 
 ALPHABETS = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"  # Thai, Lao, Burmese, Khmer, for a regular expression
+# Vowels and the like that are no letters to Unicode: of India (its full stops left out), Thaana, Tibetan.
+VOWELS = "\u0900-\u0963\u0966-\u096f\u0971-\u0dff\u07a6-\u07b0\u0f71-\u0f84\u0f8d-\u0fbc"
 LETTERS = (  # these and the signs, as a class of one
     f"[{ALPHABETS}\u3005-\u3007\u3041-\u309f\u30a1-\u30fa\u30fc-\u30ff"
     "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"

@@ -12,18 +12,16 @@ import html
 import re
 import unicodedata
 
-from broadsheet.domain.unspaced import ALPHABETS
+from broadsheet.domain.unspaced import ALPHABETS, VOWELS
 
 _UNSPACED_SIGNS = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff"
 _UNSPACED = f"{ALPHABETS}{_UNSPACED_SIGNS}"
-# Vowels and the like that are no letters to Unicode: of India (its full stops left out), Thaana, Tibetan.
-_VOWELS = "\u0900-\u0963\u0966-\u096f\u0971-\u0dff\u07a6-\u07b0\u0f71-\u0f84\u0f8d-\u0fbc"
-_WORD = rf"[^\W_{_UNSPACED}]+(?:[{_VOWELS}]+[^\W_{_UNSPACED}]*)*"
+_WORD = rf"[^\W_{_UNSPACED}]+(?:[{VOWELS}]+[^\W_{_UNSPACED}]*)*"
 _TOKEN = re.compile(rf"[{_UNSPACED}]|(?<![\w.])\.[^\W_]+|{_WORD}[+#]*")
 _TERM = re.compile(rf"[{ALPHABETS}]+|{_TOKEN.pattern}")
 _UNSPACED_CHARACTER = re.compile(f"[{_UNSPACED}]")
 _UNSPACED_LETTER = re.compile(f"[{ALPHABETS}]")
-_SPACED_CHARACTER = rf"(?:[^\W{_UNSPACED}]|[{_VOWELS}])"
+_SPACED_CHARACTER = rf"(?:[^\W{_UNSPACED}]|[{VOWELS}])"
 # Accents; the points of Hebrew and Arabic, which few write, nor the marks above and below an alif; what joins
 # letters or keeps them apart.
 _DIACRITICS = re.compile(

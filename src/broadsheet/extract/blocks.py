@@ -11,6 +11,8 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from broadsheet.extract.words import alphabetic_length
+
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
@@ -30,8 +32,6 @@ DOUBTFUL_TAGS = (
     "button", "dialog", "footer", "iframe", "map", "menu", "nav", "noscript", "object", "select", "svg",
     "symbol",
 )  # fmt: skip
-# Ideographs, kana and Hangul.
-_WIDE = re.compile("[\u2e80-\u2fdf\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 _DATA_LENGTH = 1000  # characters; what nothing parts for longer is data that slipped into a page
 _DATA = re.compile(f"[!-~]{{{_DATA_LENGTH}}}")
 _TEXT_TAGS = "b cite code em font i label small span strong sub sup time u"
@@ -200,9 +200,9 @@ class _Walk:
         if text and not (len(text) >= _DATA_LENGTH and _DATA.search(text)):
             size = len(text)
             linked = min(size, self.linked)
-            if not text.isascii() and _WIDE.search(text):
-                size = _size(text)
-                linked = linked * size // len(text)
+            if not text.isascii() and (length := alphabetic_length(text)) > size:
+                linked = linked * length // size
+                size = length
             blocks = self.blocks
             blocks.texts.append(text)
             blocks.containers.append(place)
@@ -210,8 +210,3 @@ class _Walk:
             blocks.linked.append(linked)
         pieces.clear()
         self.linked = 0
-
-
-def _size(text: str) -> int:
-    """The length, an ideograph or syllable counted as two and a half letters: English needs so many."""
-    return len(text) + 3 * (len(text) - len(_WIDE.sub("", text))) // 2

@@ -19,6 +19,7 @@ from broadsheet.extract.page import Found, Page
 from broadsheet.extract.story_head import StoryHead
 from broadsheet.extract.structured_data import text_of
 from broadsheet.extract.text import plain
+from broadsheet.extract.words import alphabetic_length, count_words, stems_of
 
 MAX_CHARACTERS = 10_000
 _METAS = (
@@ -43,7 +44,6 @@ _PLACEHOLDER = re.compile(
     r"^visit the post for more|^(?:written |posted )?by (?:\w+\W+){0,4}\w+\W*$"
 )
 _STEM = 5  # letters
-_LONG_WORD = re.compile(rf"(\w{{{_STEM}}})\w*+")
 _MOST, _FEW = 0.6, 0.3  # of the longer words of a wording that stand in the story
 _LOOKED_AT = 8_000  # characters of the text
 _MANY_WORDS = 60  # different ones; a shorter text may well have none of its description's
@@ -77,7 +77,7 @@ def read_description(
         if not _is_placeholder(found.value) and _key(found.value) not in useless
     ]
     standfirst = _standfirst(head)
-    told = _words(f"{story.title} {story.text[:_LOOKED_AT]}")
+    told = stems_of(f"{story.title} {story.text[:_LOOKED_AT]}", _STEM)
     if len(told) >= _MANY_WORDS:
         about = _about(stated, told)
         stated = about or ([standfirst] if stated and standfirst else stated)
@@ -95,18 +95,13 @@ def read_description(
 
 def _about(stated: list[Found], told: set[str]) -> list[Found]:
     """Those that speak of the story: what has few of its longer words, where others have, is the site's."""
-    shares = [_share(_words(found.value), told) for found in stated]
+    shares = [_share(stems_of(found.value, _STEM), told) for found in stated]
     least = _FEW if max(shares, default=0) >= _MOST else 0.0
     return [found for found, share in zip(stated, shares, strict=True) if share > least]
 
 
 def _share(words: set[str], told: set[str]) -> float:
     return len(words & told) / len(words) if words else 1.0
-
-
-def _words(text: str) -> set[str]:
-    """The beginnings of the longer words, so that inflected forms are one."""
-    return set(_LONG_WORD.findall(text.casefold()))
 
 
 def _stated(page: Page) -> Iterator[Found]:
@@ -129,13 +124,14 @@ def _best(stated: list[Found]) -> Found:
             first = next(found for found in stated if _key(found.value)[:_KNOWN] == agreed)
         if _key(first.value)[:_KNOWN] == agreed and _is_whole(first.value):
             return first
-    beginning = _key(first.value)[:_BEGINNING]
+    key = _key(first.value)
+    beginning = key[: _BEGINNING * len(key) // max(1, alphabetic_length(key))]
     same = [found for found in stated if _key(found.value).startswith(beginning)]
     if _CUT.search(first.value) or _is_broken(first.value):
-        whole = [found for found in same if _is_whole(found.value) and len(found.value) <= _SUMMARY]
-        if whole:
-            return whole[0]
-    if len(first.value.split()) < _FEW_WORDS and len(same) > 1:
+        for found in same:
+            if _is_whole(found.value) and alphabetic_length(found.value) <= _SUMMARY:
+                return found
+    if count_words(first.value) < _FEW_WORDS and len(same) > 1:
         return max(same, key=lambda found: len(found.value))
     pair = [found for found in same if found.how in _PAIR]
     whole = [found for found in pair if not _CUT.search(found.value)] or pair
@@ -144,7 +140,7 @@ def _best(stated: list[Found]) -> Found:
 
 def _is_broken(text: str) -> bool:
     """Whether a template cut it off without saying so."""
-    return len(text) >= _LONG and not _ENDED.search(text)
+    return alphabetic_length(text) >= _LONG and not _ENDED.search(text)
 
 
 def _is_whole(text: str) -> bool:
@@ -154,16 +150,16 @@ def _is_whole(text: str) -> bool:
 def _mended(found: Found, lines: Iterable[str]) -> Found:
     """The line of the page that goes on where a wording breaks off within a word, or just before its end."""
     for line in lines:
-        if line.startswith(found.value) and len(line) <= _SUMMARY:
+        if line.startswith(found.value) and alphabetic_length(line) <= _SUMMARY:
             rest = line[len(found.value) :]
-            if rest[:1].isalpha() or len(rest) < _SHORTEST_STANDFIRST:
+            if rest[:1].isalpha() or alphabetic_length(rest) < _SHORTEST_STANDFIRST:
                 return Found(line, f"{found.how}, completed from the page")
     return found
 
 
 def _standfirst(head: StoryHead) -> Found | None:
     for line in head.lines:
-        if 0 < line.distance <= _MAX_DISTANCE and len(line.text) >= _SHORTEST_STANDFIRST:
+        if 0 < line.distance <= _MAX_DISTANCE and alphabetic_length(line.text) >= _SHORTEST_STANDFIRST:
             element = line.pieces[0].element
             parent = element.getparent()
             classes = f"{element.get('class', '')} {parent.get('class', '') if parent is not None else ''}"

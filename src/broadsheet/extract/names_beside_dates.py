@@ -15,6 +15,7 @@ from broadsheet.extract.names import names_in
 from broadsheet.extract.story_head import Line, StoryHead
 from broadsheet.extract.text import element_text, fold
 from broadsheet.extract.times import parse_time
+from broadsheet.extract.words import words_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -26,7 +27,6 @@ _MAX_DATE_LINE = 120
 _CLOSE = 2
 _PARTS = re.compile(r"\s*[|·•\u2013\u2014]\s*|\s+-\s+")  # before a comma stands a place
 _DIGIT = re.compile(r"\d")
-_WORD = re.compile(r"\w+")
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _FILED = re.compile(r"title|headline|categor|topic|tags?\b|rubri|section|kicker")
 _COMMON = frozenset(
@@ -45,7 +45,7 @@ _COMMON = frozenset(
 def names_beside_date(head: StoryHead) -> tuple[str, ...]:
     """People alone on a line below the heading, on that of a date or beside it, and no part of the title."""
     heading = head.heading
-    title = set(_WORD.findall(element_text(heading).casefold())) if heading is not None else set()
+    title = set(words_of(element_text(heading))) if heading is not None else set()
     lines = [line for line in head.lines if not ROLE_ALONE.fullmatch(line.text)]
     for line, other in ((line, other) for pair in pairwise(lines) for line, other in (pair, pair[::-1])):
         near = 0 < line.distance <= _FAR and len(other.text) <= _MAX_DATE_LINE and _DIGIT.search(other.text)
@@ -80,7 +80,7 @@ def _tells_names(names: tuple[str, ...], title: set[str]) -> bool:
 
 
 def _words(names: tuple[str, ...]) -> set[str]:
-    return set(_WORD.findall(" ".join(names).casefold()))
+    return set(words_of(" ".join(names)))
 
 
 def _heads_or_files(element: _Element) -> bool:

@@ -15,9 +15,10 @@ from broadsheet.extract.article_text import visible_text
 from broadsheet.extract.page import Page
 from broadsheet.extract.text import element_text
 from broadsheet.extract.wall_words import AGREE, CONSENT, ERROR, LOGIN, NO_READER, TO_READER
+from broadsheet.extract.words import count_words
 
 _SHORT = 1_500  # characters; walls say little else
-_SENTENCE = re.compile(r"[^.!?\n]+[.!?\n]?")
+_SENTENCE = re.compile(r"[^.!?\n\u3002\uff01\uff1f]+[.!?\n\u3002\uff01\uff1f]?")
 
 
 def refuse_what_is_no_story(page: Page, requested_url: str, title: str, text: str) -> None:
@@ -41,7 +42,7 @@ def refuse_what_is_no_story(page: Page, requested_url: str, title: str, text: st
 def _is_consent_wall(page: Page, text: str) -> bool:
     """Most sentences ask the reader for consent, and there is little else but something to agree with."""
     sentences = _SENTENCE.findall(text or visible_text(page, 4 * _SHORT))
-    sentences = [sentence for sentence in sentences if len(sentence.split()) > 2]
+    sentences = [sentence for sentence in sentences if count_words(sentence) > 2]
     speaking = sum(bool(CONSENT.search(line) and TO_READER.search(line)) for line in sentences)
     if not sentences or 2 * speaking < len(sentences):
         return False

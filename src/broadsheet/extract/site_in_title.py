@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from broadsheet.extract.addresses import host
 from broadsheet.extract.page import Page
 from broadsheet.extract.times import is_day
+from broadsheet.extract.words import count_words
 
 SEPARATOR = re.compile(r"\s+[\-\u2013\u2014·•»«:/~\u203a<>]{1,2}\s+|\s*[|\uff5c│]{1,2}\s*")
 _EAST_ASIAN_SITE = re.compile(
@@ -84,9 +85,8 @@ def _one_part_less(title: str, names: Iterable[str]) -> str:
     last, first = breaks[-1], breaks[0]
     tail, head = title[last.end() :], title[: first.start()]
     # A bar parts a title from its site or section even where nothing else gives the site's name.
-    behind_bar = last[0].strip() in ("|", "\uff5c", "│") and len(tail.split()) <= MAX_UNKNOWN_WORDS < len(
-        head.split()
-    )
+    bar = last[0].strip() in ("|", "\uff5c", "│")
+    behind_bar = bar and count_words(tail) <= MAX_UNKNOWN_WORDS < count_words(head)
     if _names_site(tail, names) or behind_bar or _is_beside(tail, head):
         return title[: last.start()].rstrip()
     if _names_site(head, names):

@@ -6,7 +6,6 @@ make it up. Bounded on both sides, so that neither the menu nor the story itself
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import chain, islice
 from typing import TYPE_CHECKING, NamedTuple
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from broadsheet.extract.page import Page
 from broadsheet.extract.structured_data import text_of
 from broadsheet.extract.text import element_text, fold, plain
+from broadsheet.extract.words import words_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -40,7 +40,6 @@ _UNSEEN = frozenset(
         "nav", "head", "title", "object",
     }
 )  # fmt: skip
-_WORD = re.compile(r"\w+")
 
 
 class Piece(NamedTuple):
@@ -85,10 +84,10 @@ def _main_heading(page: Page) -> _Element | None:
     """The heading that is most like one of the page's titles, else the first of the first order."""
     titles = [plain(text_of(page.story, "headline")), *page.metas.get("og:title", ())]
     titles += [element_text(title, 500) for title in page.named["title"][:1]]
-    wanted = [words for title in titles if (words := set(_WORD.findall(title.casefold())))]
+    wanted = [words for title in titles if (words := set(words_of(title)))]
     first, best, most = None, None, 0.0
     for heading in islice(chain(page.named["h1"], page.named["h2"]), _MAX_HEADINGS):
-        words = set(_WORD.findall(element_text(heading, 500, joint=" ").casefold()))
+        words = set(words_of(element_text(heading, 500, joint=" ")))
         if not words or any(parent.tag in _AROUND for parent in heading.iterancestors()):
             continue
         if heading.tag == "h1" and first is None:

@@ -28,13 +28,13 @@ from broadsheet.extract.site_in_title import (
 from broadsheet.extract.story_head import INLINE, StoryHead
 from broadsheet.extract.structured_data import text_of
 from broadsheet.extract.text import cut, element_text, fold, plain
+from broadsheet.extract.words import count_words, is_unspaced, words_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
 MAX_CHARACTERS = 300
 _UNREAD = frozenset({"script", "style", "svg", "rt", "rp"})  # of ruby, the text alone
-_WORD = re.compile(r"\w+")
 _KICKER = re.compile(
     r"kicker|overline|eyebrow|topline|dachzeile|roofline|spitzmarke|rubrik|antetitulo|surtitre|pretitle|"
     r"pre-title|occhiello|"
@@ -42,12 +42,11 @@ _KICKER = re.compile(
 )
 _AROUND = frozenset({"nav", "footer", "aside"})
 _SHARED = 0.5  # of the words of the shorter one
-_LETTER_WORD = re.compile(r"[^\W_]+")
+_SEVERAL = 2  # words
+_SEVERAL_ROWS = 4  # of letters in scripts without spaces: two words
 _STEM = 6  # letters
 _SHORT_WORD = 3  # letters; such words stand in any title
 _MANY_WORDS = 3  # a heading with fewer may be a section's name
-_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
-_MANY_UNSPACED = 7  # letters of scripts that put no spaces between words; about three words
 
 
 def read_title(page: Page, head: StoryHead, site_name: str | None, hint: str | None) -> Found | None:
@@ -167,7 +166,7 @@ def _words_of_address(page: Page) -> set[str]:
 
 
 def _long_words(text: str) -> set[str]:
-    return {word[:_STEM] for word in _LETTER_WORD.findall(text.casefold()) if len(word) > _SHORT_WORD}
+    return {word[:_STEM] for word in words_of(text) if len(word) > _SHORT_WORD}
 
 
 def _is_first_part(heading: _Element, title: str) -> bool:
@@ -193,18 +192,15 @@ def _headings(page: Page) -> Iterator[_Element]:
 
 
 def _has_many_words(title: str) -> bool:
-    if len(_WORD.findall(title)) >= _MANY_WORDS:
-        return True
-    return not title.isascii() and len(_UNSPACED.findall(title)) >= _MANY_UNSPACED
+    return count_words(title) >= _MANY_WORDS
 
 
 def _tell_the_same(first: str, second: str) -> bool:
-    if not first.isascii() and len(_UNSPACED.findall(first)) >= _MANY_UNSPACED:
-        return letters_of(first) in letters_of(second)
-    words = [set(_WORD.findall(title.casefold())) for title in (first, second)]
+    words = [set(words_of(title)) for title in (first, second)]
     smaller = min(map(len, words))
-    shared = len(words[0] & words[1])
-    return shared >= 2 and shared >= _SHARED * smaller and len(first) * 4 > len(second)
+    shared = words[0] & words[1]
+    several = _SEVERAL_ROWS if any(map(is_unspaced, shared)) else _SEVERAL
+    return len(shared) >= max(several, _SHARED * smaller) and len(first) * 4 > len(second)
 
 
 def _declared(page: Page) -> Iterator[Found]:

@@ -115,7 +115,8 @@ CONSENT = re.compile(
     r"\bevästei\w*|\bçerez\w*|\bσυγκατάθεσ\w*|\bсогласи\w*|\binformasjonskaps\w*|\bkakor\b|\bvafrak\w*|\bsamþykk\w*|"
     r"\bkolači\w*|\bprivol\w*|\bsaglasnost\w*|\bpiškot\w*|\bsoglasj\w*|\bколачић\w*|\bslapuk\w*|\bsutikim\w*|"
     r"\bsīkdat\w*|\bpiekrišan\w*|\bküpsis\w*|\bnõusolek\w*|\bбисквитк\w*|\bсъгласие\w*|\bsúhlas\w*|\bsütik?\w*|"
-    r"\bзгод[ауиі]\b|\bgaletes\b|\bconsentiment\b",
+    r"\bзгод[ауиі]\b|\bgaletes\b|\bconsentiment\b|"
+    r"(?a:\bcookies?\b)|クッキー|同意|プライバシー|隐私|隱私|쿠키|동의|개인정보",
     re.IGNORECASE,
 )
 TO_READER = re.compile(
@@ -123,7 +124,8 @@ TO_READER = re.compile(
     r"tuoi?|tua|voi|wij|we|jouw?|je|vi|dig|dine?|du|twoi\w*|twoj\w*|udzielasz|klikając|vás|vaše\w*|vám|"
     r"souhlasíte|ön|você|seus?|suas?|sinun|siz\w*|biz\w*|σας|μας|вы|ваш\w*|мы|наш\w*|ditt|vår\w*|me|voit|við|þú|þitt|"
     r"mi|naš\w*|vaš\w*|vam|mes|mūsų|jūs\w*|mēs|mūsu|meie|teie|te|vă|noștri|ние|ви|вие|нашите|my|vám|minket|ми|"
-    r"nosaltres|podeu|vostre|nasi|możesz|swoj\w*)\b",
+    r"nosaltres|podeu|vostre|nasi|możesz|swoj\w*)\b|"
+    r"您|你|我们|我們|当社|弊社|当サイト|お客様|ユーザー|당사|저희|귀하|고객|이용자|회원님",
     re.IGNORECASE,
 )
 AGREE = re.compile(
@@ -132,7 +134,8 @@ AGREE = re.compile(
     r"(?:tout\s+)?(?:accepter|refuser)|j.accepte|aceptar|rechazar|accett[ao]|rifiuta|accepteren|akkoord|weigeren|"
     r"przejdź\s+do\s+serwisu|akceptuj\w*|zgadzam|souhlas\w*|rozumím|přijmout|elfogad\w*|aceit[ao]r?|de\s+acord|"
     r"godkänn|acceptera|tillad|godta|hyväksy|kabul|αποδοχή|συμφωνώ|принять|соглас\w*|прийняти|samþykk\w*|"
-    r"prihva[ćt]\w*|sprejm\w*|strinjam|sutinku|piekrītu|nõustun|приемам|съглас\w*|súhlas\w*|prijať|погоджу\w*|accepta)\b",
+    r"prihva[ćt]\w*|sprejm\w*|strinjam|sutinku|piekrītu|nõustun|приемам|съглас\w*|súhlas\w*|prijať|погоджу\w*|accepta)\b|"
+    r"^\W*(?:(?:全部|すべて(?:に|を)?|全て(?:に|を)?|모두|전체)\s*)?(?:同意|接受|拒绝|拒絕|許可|拒否|동의|수락|허용|거부)",
     re.IGNORECASE,
 )
 LOGIN = re.compile(
