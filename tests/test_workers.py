@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pytest
 
+from broadsheet.engine.workers.planning import host_lock
 from broadsheet.engine.workers.queue import open_queue, rows
 from broadsheet.store import Store
 from tests.commands import broadsheet, start, tree
@@ -366,3 +367,14 @@ def test_a_store_moves_to_a_server_and_back(inline: Path, web: list[Loopback], t
         assert list(back.judgements.all()) == list(old.judgements.all())
     for wrong in ("ftp://x", "env:NO_SUCH_VARIABLE_HERE", "file"):
         broadsheet("store", "move", wrong, "--portal", str(folder), expect=3)
+
+
+def test_a_host_has_one_lock_however_its_address_is_spelled() -> None:
+    spellings = (
+        "https://MÜNCHEN.example:443/a",
+        "https://xn--mnchen-3ya.example/b",
+        "https://münchen.example",
+    )
+    assert {host_lock(spelling) for spelling in spellings} == {"host:xn--mnchen-3ya.example"}
+    assert host_lock("http://a.example:8080/") == "host:a.example:8080"
+    assert host_lock("/portal/feed.xml") == "host:"

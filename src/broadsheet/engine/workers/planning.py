@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import suppress
-from urllib.parse import urlsplit
 
 from procrastinate import App
 from procrastinate.exceptions import AlreadyEnqueued
 
+from broadsheet.collect.addresses import host_of, web_address
 from broadsheet.domain.source import Source
 from broadsheet.engine.judgement.state import judged_state
 from broadsheet.engine.portal.newsroom import Newsroom
@@ -25,9 +25,15 @@ _UNFINISHED = """SELECT count(*) AS number FROM procrastinate_jobs
 TASKS = ("poll", "fetch", "unpack", "edition")
 
 
+def host_asked(url: str) -> str:
+    """The host that the gateway asks for this address, as it names hosts; "" for a file."""
+    address = web_address(url)
+    return host_of(address) if address else ""
+
+
 def host_lock(url: str) -> str:
     """The lock that every job has which asks this address's host."""
-    return f"host:{urlsplit(url).netloc.rpartition('@')[2].lower()}"
+    return f"host:{host_asked(url)}"
 
 
 def origin_of(url: str) -> str:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable
 from datetime import UTC, datetime
-from urllib.parse import urlsplit
 
 from broadsheet.collect.gateway import Gateway
 from broadsheet.collect.politeness import Reserve
@@ -23,7 +22,7 @@ from broadsheet.engine.judgement.state import JUDGED
 from broadsheet.engine.newsletter.delivering import due_issue
 from broadsheet.engine.portal.newsroom import Newsroom, open_newsroom
 from broadsheet.engine.run import due_sources, page_archive, split_sources
-from broadsheet.engine.workers.planning import PUBLISHED
+from broadsheet.engine.workers.planning import PUBLISHED, host_asked
 from broadsheet.store import Store
 
 
@@ -64,8 +63,8 @@ class Work:
 
     async def _ask_politely(self, url: str, work: Awaitable[object]) -> None:
         """Do what asks a host, knowing how it answered any other worker, and say how it answered us."""
-        hosts, host = self._newsroom.store.hosts, urlsplit(url).netloc.rpartition("@")[2].lower()
-        if state := hosts.get(host):
+        hosts = self._newsroom.store.hosts
+        if state := hosts.get(host_asked(url)):
             self._gateway.learn(state)
         before = dict(self._gateway.hosts)
         try:
