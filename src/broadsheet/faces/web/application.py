@@ -41,7 +41,7 @@ def create_app(
 ) -> FastAPI:
     """The application that serves the portal; `hosts` are the names that it answers to, None for all.
 
-    `clock` is the desk's and the newsletter's.
+    `clock` is the desk's, the newsletter's and the hubs'.
     """
     door = StoreDoor(folder.store_address)
 
@@ -58,7 +58,7 @@ def create_app(
     application.add_exception_handler(Exception, _broken)
     _mount(application, PREFIX, create_api(folder, door))
     application.include_router(newsletter_routes(folder, door, clock))
-    application.include_router(hub_routes(folder, door))
+    application.include_router(hub_routes(folder, door, clock))
     for path in (PREFIX, "/desk"):
         application.add_route(path, _with_a_slash)
     _mount(application, "/desk", create_desk(folder, door, clock))

@@ -7,7 +7,7 @@ push is hashed, not read, and only makes its source due (`engine/intake/hubs.py`
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 
 from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
@@ -24,19 +24,17 @@ _LONGEST_CHALLENGE = 1024
 _PER_CLIENT, _IN_ALL, _WINDOW = 600, 6000, 600.0  # requests a client, requests in all, in so many seconds
 
 
-def hub_routes(
-    folder: PortalFolder, door: StoreDoor, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
-) -> APIRouter:
+def hub_routes(folder: PortalFolder, door: StoreDoor, clock: Callable[[], datetime]) -> APIRouter:
     """The routes; none where hubs are told no callback."""
     router = APIRouter(include_in_schema=False)
     if folder.portal.fetch.callback is not None:
-        desk = _Door(door, clock)
-        router.add_api_route(f"/{hubs.CALLBACK}{{token}}", desk.confirm, methods=["GET"])
-        router.add_api_route(f"/{hubs.CALLBACK}{{token}}", desk.hear, methods=["POST"])
+        callback = _Callback(door, clock)
+        router.add_api_route(f"/{hubs.CALLBACK}{{token}}", callback.confirm, methods=["GET"])
+        router.add_api_route(f"/{hubs.CALLBACK}{{token}}", callback.hear, methods=["POST"])
     return router
 
 
-class _Door:
+class _Callback:
     def __init__(self, door: StoreDoor, clock: Callable[[], datetime]) -> None:
         self._door, self._clock = door, clock
         self._crowd = Crowd(_PER_CLIENT, _IN_ALL, _WINDOW)
