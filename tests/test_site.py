@@ -239,6 +239,11 @@ def test_times_are_those_of_the_portals_zone_with_the_exact_one_behind() -> None
     assert time.get("title") == "Thursday, 3 December 2020, 20:15 CET"
 
 
+def test_the_page_of_a_publisher_leads_to_its_own_site(pages: dict[str, bytes]) -> None:
+    (link,) = parsed(pages["provider/king5.example/index.html"]).xpath("//p[@class='motto']/a")
+    assert (link.text_content(), link.get("href")) == ("king5.example", "https://king5.example/")
+
+
 def test_neighbours_come_by_id_or_from_the_record() -> None:
     by_id = entry(1, related=("s000000000000002", "unknown", "s000000000000001"))
     pages = printed(edition((by_id, entry(2, state=State.FOLDED))))

@@ -7,10 +7,12 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from broadsheet.domain.draft import State
 from broadsheet.domain.edition import File
+from broadsheet.domain.own_pages import OwnPage
 from broadsheet.domain.story import Provider
 from broadsheet.publish.site import site_files
 from tests.browser import PAIRS, faults, serving
@@ -29,7 +31,14 @@ def written(folder: Path, files: Iterable[File]) -> Path:
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    sample = sample_edition(url="http://news.example/")
+    links = [{"title": "House rules", "url": "https://club.example/"}]
+    made = sample_edition(
+        url="http://news.example/", site={"contact": "1 Harbour Lane, Easterly", "links": links}
+    )
+    imprint = OwnPage(
+        id="imprint", title="Imprint", text="Published by [us](https://club.example/).\n\n## Law\n"
+    )
+    sample = msgspec.structs.replace(made, portal=made.portal.with_own(pages=(imprint,)))
     files = [*site_files(sample), *sample_pictures(sample)]
     with serving(written(tmp_path_factory.mktemp("served"), files)) as address:
         yield address
@@ -54,6 +63,10 @@ def test_at_the_width_of_a_phone_and_of_a_desk(browser: Any, address: str, width
     ):
         page.goto(address + path)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, (path, width)
+        days = page.locator(".day a").evaluate_all(
+            "days => days.map(day => day.getBoundingClientRect().height)"
+        )
+        assert all(height >= 24 for height in days), (path, days)
         headline = page.locator("main h3, main h1").first
         assert headline.is_visible()
         assert headline.bounding_box()["y"] < 700
@@ -102,6 +115,7 @@ def test_words_without_end_stay_within_a_phone(browser: Any, tmp_path: Path) -> 
 PAGE_TYPES = (
     *("", "story/s000000000000000/", "topic/ai/", "topic/ai/page-1.html", "provider/king5.example/"),
     *("day/2020-12-03/", "archive/", "archive/2020-12/", "topics/", "provider/", "about/", "search/?q=face"),
+    "page/imprint/",
     "404.html",
 )
 

@@ -10,13 +10,14 @@ from typing import Any
 import msgspec
 
 from broadsheet.publish.ledger import Sheet, Sheets
-from broadsheet.publish.site.links import day_path, month_path
+from broadsheet.publish.site.links import day_path, month_path, web_link
 from broadsheet.publish.site.pages import most_heard
 from broadsheet.publish.site.press import Page, Press, Printed
 from broadsheet.publish.site.rows import Line, Row
 from broadsheet.publish.site.text import plain
 from broadsheet.publish.site.views import (
     EXCERPT,
+    NAME,
     Account,
     Cluster,
     Counted,
@@ -136,7 +137,9 @@ def _publisher(press: Press, publisher: Publisher, tellings: tuple[Telling, ...]
         Page(path=publisher.path, title=publisher.name, description=described),
         [_telling_line(press, telling) for telling in tellings],
         heading=publisher.name,
-        note=plain(f"{publisher.domain} · {number}" if publisher.domain else number, EXCERPT),
+        note=number,
+        domain=plain(publisher.domain, NAME),
+        home=web_link(f"https://{publisher.domain}/"),
         groups=_beside(press, [telling.cluster for telling in tellings])[:1],
         feeds=True,
     )
@@ -228,7 +231,7 @@ def _listing(
 
     A list that `grows` at its head numbers its pages from the oldest.
     """
-    settled: dict[str, Any] = {"empty": "", "feeds": False} | AROUND | values
+    settled: dict[str, Any] = {"empty": "", "feeds": False, "domain": "", "home": None} | AROUND | values
     index = settled | {"groups": [group for group in settled["groups"] if group.items]}
     others = settled | {"groups": [], "note": ""}
     cut = press.dated_sheets if grows else press.sheets
