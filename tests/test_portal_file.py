@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 from broadsheet.domain.errors import SettingsError
 from broadsheet.domain.modes import Mode
 from broadsheet.domain.portal import Portal
-from broadsheet.domain.portal_file import parse_portal, starter_portal, write_portal
+from broadsheet.domain.portal_file import parse_portal, starter_portal
 from broadsheet.domain.source import SourceKind
 from broadsheet.domain.taxonomy_file import parse_organizations, parse_topics
+from broadsheet.domain.yaml_lines import write_yaml
 from broadsheet.engine.portal.declared_sources import guessed_source
 
 
@@ -199,7 +200,7 @@ _hosts = st.sampled_from(["localhost", "press.local", "127.0.0.1", "[::1]", "fc0
     )
 )
 def test_what_is_written_reads_as_the_same_settings(values: dict[str, object]):
-    assert parse_portal(write_portal(values)) == Portal.model_validate(values)
+    assert parse_portal(write_yaml(values)) == Portal.model_validate(values)
 
 
 @pytest.mark.parametrize("title", ["Birds", "Birds: a portal", "鳥", "  #1 'birds'  ", '"'])

@@ -18,7 +18,7 @@ from broadsheet.domain.newsletter import Passage
 _READ = 14  # sentences of an account that are looked at
 _SHORTEST, _LONGEST = 8, 45  # words
 _CHARACTERS = 330
-_LEDE = 0.12  # what each sentence further from the beginning costs
+_LEDE = 0.12  # what three sentences further from the beginning cost
 _LEAST = 0.15  # share of its words that the others have to hold on average
 _ALIKE = 0.5  # share of common words from which on two sentences say the same
 _BOILERPLATE = re.compile(
@@ -32,8 +32,6 @@ _LEANING = re.compile(  # it needs the sentence before
     r"|instead|meanwhile|moreover|nor|such|both|er|sie|es|aber|und|doch|dies\w*|il|elle|mais|et)\b",
     re.IGNORECASE,
 )
-
-
 _OWN_VOICE = re.compile(r"\b(?:I|we|my|our|me|us)\b(?![.])")
 _DATELINE = re.compile(
     r"[A-Z\u00c0-\u00de][A-Z\u00c0-\u00de .'-]{2,30}(?:,? [A-Z][\w.]{1,9} ?\d{0,2})?,? ?"

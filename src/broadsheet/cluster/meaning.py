@@ -1,6 +1,6 @@
 """What sentence vectors add: how near a story is in meaning to each open cluster, against the background.
 
-In: vectors of 8-bit numbers (see `domain.embedding`). Out: cosines to the clusters' centres. Each vector is
+In: vectors of 8-bit numbers (see `embedder`). Out: cosines to the clusters' centres. Each vector is
 taken relative to the mean of the stories so far ("centring", Mu and Viswanath 2018): in a portal on one
 subject all stories are near each other, and only what goes beyond that tells an event. So one threshold
 holds on portals of different breadth.

@@ -41,8 +41,8 @@ def arrange(
     groups = Groups.of(placed, rulings)
     arranged = {placement.id: placement for placement in placed}
     for ids in groups.touched():
-        desk = _Group([by_id[id_] for id_ in ids], groups, rulings, portal, now)
-        arranged.update((each.id, each) for each in desk.placements())
+        group = _Group([by_id[id_] for id_ in ids], groups, rulings, portal, now)
+        arranged.update((each.id, each) for each in group.placements())
     return tuple(arranged[placement.id] for placement in placed)
 
 

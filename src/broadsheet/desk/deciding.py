@@ -16,9 +16,8 @@ from broadsheet.domain.decision import Decision
 from broadsheet.domain.draft import Appraisal, Placement, Score, State, Verdict
 from broadsheet.domain.modes import Mode
 from broadsheet.domain.portal import Portal
-from broadsheet.enrich.weights import WEIGHTS
+from broadsheet.enrich.weights import OFF_TOPIC, WEIGHTS
 
-_OFF_TOPIC = "off-topic"
 NO_RULINGS = Rulings()
 
 
@@ -112,8 +111,9 @@ class _Desk:
     def _shortfall(self, quality: Score) -> str:
         missing = self._threshold - quality.value
         reason = f"Quality {quality.value} is {missing} below the threshold of {self._threshold}"
-        if any(signal.name == _OFF_TOPIC for signal in quality.signals):
-            return f"Off topic: no keyword of any topic in title, excerpt or opening. {reason}."
+        off_topic = next((signal for signal in quality.signals if signal.name == OFF_TOPIC), None)
+        if off_topic:
+            return f"Off topic: {off_topic.detail}. {reason}."
         losses = ", ".join(self._losses(quality))
         return f"{reason}. Most of what it lacks: {losses}." if losses else f"{reason}."
 
@@ -125,8 +125,8 @@ class _Desk:
             if signal.points < possible:
                 lost.append((signal.points - possible, place, signal))
         return [
-            f"{name.name} {points:+g} ({name.detail})"
-            for points, _, name in sorted(lost, key=lambda item: item[:2])[:3]
+            f"{signal.name} {points:+g} ({signal.detail})"
+            for points, _, signal in sorted(lost, key=lambda item: item[:2])[:3]
         ]
 
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from pydantic import Field as Setting
 from pydantic import field_validator, model_validator
 
-from broadsheet.domain.content_type import ContentType, Field, FieldKind
+from broadsheet.domain.content_type import LISTS, RECORDS, ContentType, Field, FieldKind
 from broadsheet.domain.errors import Problem
 from broadsheet.domain.mistakes import check, refuse
 from broadsheet.domain.recorded_types import RECORDED_TYPES, SAMPLES
@@ -25,16 +25,7 @@ _KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,60}")
 _RESERVED = frozenset(
     {"news", "topics", "api", "story", "topic", "provider", "day", "archive", "about", "page", "v1"}
 )
-_BLOCKS = frozenset(
-    {
-        FieldKind.LIST,
-        FieldKind.RECORD,
-        FieldKind.RECORDS,
-        FieldKind.IMAGES,
-        FieldKind.PROVIDER,
-        FieldKind.EMBED,
-    }
-)
+_BLOCKS = LISTS | RECORDS | {FieldKind.EMBED}
 _QUOTED = frozenset(
     {FieldKind.TEXT, FieldKind.MARKDOWN, FieldKind.HTML, FieldKind.EMBED, FieldKind.URL, FieldKind.IMAGE}
 )

@@ -15,7 +15,7 @@ from typing import Any
 import msgspec
 
 from broadsheet.domain.content_type import LISTS, RECORDS, ContentType, Field, FieldKind
-from broadsheet.domain.errors import Problem, RecordError
+from broadsheet.domain.errors import Problem
 from broadsheet.domain.front_matter import format_time, parse_time, split
 from broadsheet.domain.item import Item
 from broadsheet.domain.yaml_scalars import bare_or_quoted, is_bare, quoted
@@ -223,15 +223,15 @@ def _written(field: Field, value: Any) -> Iterator[str]:
     if isinstance(value, dict):
         inner = list(_fields(field.fields, value))
         if inner:
-            yield f"{_key(field.name)}:"
+            yield f"{bare_or_quoted(field.name)}:"
         yield from (f"  {line}" for line in inner)
     elif isinstance(value, list):
         if value:
-            yield f"{_key(field.name)}:"
+            yield f"{bare_or_quoted(field.name)}:"
         for item in value:
             yield from _listed(field, item)
     elif value is not None:
-        yield f"{_key(field.name)}: {_scalar_text(field, value)}"
+        yield f"{bare_or_quoted(field.name)}: {_scalar_text(field, value)}"
 
 
 def _listed(field: Field, item: Any) -> Iterator[str]:
@@ -251,10 +251,6 @@ def _fields(fields: tuple[Field, ...], values: Mapping[str, Any]) -> Iterator[st
         yield from _written(declared.get(name) or _undeclared(name, value), value)
 
 
-def _key(name: str) -> str:
-    return bare_or_quoted(name)
-
-
 def _scalar_text(field: Field, value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
@@ -268,8 +264,3 @@ def _scalar_text(field: Field, value: Any) -> str:
     if text.startswith("/") and is_bare(f"a{text}"):
         return text  # the path of an address; no YAML reads a leading slash as anything else
     return bare_or_quoted(text)
-
-
-def refused(path: str, error: RecordError) -> Problem:
-    """A RecordError as a problem of its file."""
-    return Problem(path, error.line, error.reason)

@@ -1,4 +1,4 @@
-"""`portal.yaml`: read into settings, written, and begun.
+"""`portal.yaml`: read into settings, and begun.
 
 In: the text of the file. Out: a `Portal`, or every mistake in the file at once, each with its line.
 """
@@ -17,7 +17,7 @@ from broadsheet.domain.source import SourceKind
 from broadsheet.domain.source_forms import kind_by_form
 from broadsheet.domain.taxonomy import Topic
 from broadsheet.domain.taxonomy_file import write_topic
-from broadsheet.domain.yaml_lines import Value, YamlFile, write_yaml
+from broadsheet.domain.yaml_lines import Value, YamlFile
 from broadsheet.domain.yaml_scalars import bare_or_quoted, mend
 
 
@@ -57,11 +57,6 @@ def _stands(values: Mapping[str, Value]) -> bool:
     except ValidationError:
         return False
     return True
-
-
-def write_portal(values: Mapping[str, object]) -> str:
-    """Settings as YAML, keys in the given order; `parse_portal` reads the same settings from it."""
-    return write_yaml(values)
 
 
 def starter_portal(title: str, *, sources: Sequence[str] = ()) -> dict[str, str]:

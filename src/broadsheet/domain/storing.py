@@ -10,7 +10,7 @@ from enum import StrEnum
 
 import msgspec
 
-from broadsheet.domain.draft import Appraisal, Draft, Placement, Verdict
+from broadsheet.domain.draft import Appraisal, Draft, Picture, Placement, Verdict
 from broadsheet.domain.judging import Appraised, said_by
 from broadsheet.domain.source import Hint, Hub, Refusal, SourceKind, Validators
 from broadsheet.domain.story import Image, Record
@@ -181,6 +181,13 @@ class StoredPicture(Record, frozen=True, kw_only=True):
     tried: datetime | None = None
     attempts: int = 0
     next_try: datetime | None = None
+
+    @property
+    def copy(self) -> Picture | None:
+        """Our copy, if one is kept."""
+        if self.path is None or self.width is None or self.height is None:
+            return None
+        return Picture(path=self.path, width=self.width, height=self.height)
 
 
 class QuarantineRow(Record, frozen=True, kw_only=True):

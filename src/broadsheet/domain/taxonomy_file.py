@@ -161,16 +161,12 @@ def parse_organizations(files: Mapping[str, str]) -> tuple[Organization, ...]:
 
 def write_topic(topic: Topic) -> str:
     """The topic as YAML; `parse_topics` reads the same topic from it."""
-    return _write(topic)
+    return write_yaml(msgspec.to_builtins(topic))
 
 
 def write_organization(organization: Organization) -> str:
     """The organization as YAML; `parse_organizations` reads the same organization from it."""
-    return _write(organization)
-
-
-def _write(record: Topic | Organization) -> str:
-    return write_yaml(msgspec.to_builtins(record))
+    return write_yaml(msgspec.to_builtins(organization))
 
 
 def _read(files: Mapping[str, str], model: type[M]) -> tuple[list[_Item[M]], list[Problem], set[str]]:

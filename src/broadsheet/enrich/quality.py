@@ -17,7 +17,7 @@ from broadsheet.domain.extending import Strength
 from broadsheet.domain.taxonomy import Organization
 from broadsheet.enrich.scores import signal, total
 from broadsheet.enrich.topics import keyword_matches
-from broadsheet.enrich.weights import WEIGHTS
+from broadsheet.enrich.weights import OFF_TOPIC, WEIGHTS
 from broadsheet.enrich.words import ends_as_sentence, plain, word_count
 
 FULL_TEXT = 300  # words; a news report of ordinary length
@@ -145,7 +145,7 @@ def _topic(evidence: Evidence) -> Iterator[_Strength]:
     """Full for a keyword in the title and a topic two steps below the root; less further down or up."""
     best = next(keyword_matches(evidence.topics), None)
     if best is None:
-        yield _Strength("off-topic", 1.0, "no keyword of any topic in title, excerpt or opening")
+        yield _Strength(OFF_TOPIC, 1.0, "no keyword of any topic in title, excerpt or opening")
         return
     places = {match.field for match in keyword_matches(evidence.topics)}
     place = next(field for field in _PLACES if field in places)

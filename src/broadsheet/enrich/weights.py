@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 from broadsheet.domain.mistakes import suggestion
 
+OFF_TOPIC = "off-topic"
 WEIGHTS: Mapping[str, float] = {
     "provider": 40,
     "picture": 15,
@@ -25,7 +26,7 @@ WEIGHTS: Mapping[str, float] = {
     "paywall": -10,
     "thin": -40,
     "borrowed": -30,
-    "off-topic": -100,
+    OFF_TOPIC: -100,
 }
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+import msgspec
 from sqlalchemy import delete, select, update
 
 from broadsheet.domain.account import Account, Session
@@ -49,7 +50,7 @@ class Accounts:
         with self._database.write() as connection:
             if instead_of is not None:
                 connection.execute(delete(sessions).where(sessions.c.token == instead_of))
-            connection.execute(sessions.insert(), _session_row(session))
+            connection.execute(sessions.insert(), msgspec.structs.asdict(session))
 
     def session(self, token: str, *, seen_since: datetime, begun_since: datetime) -> Session | None:
         """The session of this token's hash, unless it is too old or was not seen for too long."""
@@ -103,13 +104,3 @@ class Accounts:
                     update(failed_sign_ins).where(failed_sign_ins.c.key == address).values(fewer)
                 )
                 connection.execute(delete(failed_sign_ins).where(failed_sign_ins.c.times <= 0))
-
-
-def _session_row(session: Session) -> dict[str, object]:
-    return {
-        "token": session.token,
-        "name": session.name,
-        "secret": session.secret,
-        "created": session.created,
-        "seen": session.seen,
-    }

@@ -32,7 +32,6 @@ from broadsheet.domain.decision import (
 from broadsheet.domain.draft import State
 from broadsheet.domain.errors import DecisionError
 from broadsheet.domain.item import item_id
-from broadsheet.domain.source import RecordedStory
 from broadsheet.engine.desk.desk_items import check_item_fields
 from broadsheet.engine.judgement.absence import spellings
 from broadsheet.engine.portal.newsroom import Clock
@@ -81,12 +80,12 @@ def decide(
     decision = _tidied(decision, clock())
     _check(folder, store, decision)
     revision = store.decisions.revisions([decision.stories[0].id])[decision.stories[0].id]
-    whole = named(msgspec.structs.replace(decision, revision=revision))
-    whole = msgspec.structs.replace(whole, time=_after_the_last(store, whole.time))
-    store.decisions.add(named(whole), expected=expected)
+    time = _after_the_last(store, decision.time)
+    whole = named(msgspec.structs.replace(decision, revision=revision, time=time))
+    store.decisions.add(whole, expected=expected)
     if isinstance(whole, Edit) and whole.image and folder.portal.images.fetch:
         store.pictures.want([whole.image])
-    return named(whole)
+    return whole
 
 
 def undo_of(store: Store, reference: str, by: str, now: datetime) -> Undo:
@@ -118,7 +117,7 @@ def others_of(store: Store, ids: Iterable[str]) -> tuple[str, ...]:
 def _target(store: Store, id_: str) -> Target:
     recorded = store.recorded.get(id_)
     if recorded is not None:
-        return Target(id=id_, url=_address(recorded), title=recorded.story.title)
+        return Target(id=id_, url=recorded.story.original_url, title=recorded.story.title)
     item = store.items.named(id_)
     if item is not None:  # its path is its address
         return Target(
@@ -128,10 +127,6 @@ def _target(store: Store, id_: str) -> Target:
     if draft is None:
         raise DecisionError(f"{id_} is no story of this portal")
     return Target(id=id_, url=draft.original_url, title=draft.title)
-
-
-def _address(recorded: RecordedStory) -> str:
-    return recorded.story.original_url
 
 
 def _after_the_last(store: Store, now: datetime) -> datetime:

@@ -13,7 +13,7 @@ import msgspec
 
 from broadsheet.desk import rulings
 from broadsheet.desk.items import ruled_item
-from broadsheet.domain.content_type import ContentType, Field, FieldKind
+from broadsheet.domain.content_type import RECORDS, ContentType, Field, FieldKind
 from broadsheet.domain.content_type_file import label_of
 from broadsheet.domain.decision import Decision, Edit, in_force
 from broadsheet.domain.draft import State
@@ -26,9 +26,9 @@ from broadsheet.engine.portal.portal_folder import PortalFolder
 from broadsheet.store import Store
 
 _EDITED_APART = {"heat", "topics", "images", "removed", "published", "secured"}
-_COMPOSED = {FieldKind.RECORD, FieldKind.RECORDS, FieldKind.IMAGES, FieldKind.PROVIDER}
 _LONG = {FieldKind.MARKDOWN, FieldKind.HTML, FieldKind.EMBED, FieldKind.LIST}
 LONGEST_FIELD = 20_000  # characters
+_PAGE = 50
 
 
 class DeskItem(Record, frozen=True, kw_only=True):
@@ -81,11 +81,9 @@ class DeskedItem(Record, frozen=True, kw_only=True):
     sent: bool = False
 
 
-def desk_items(
-    store: Store, wanted: ItemFilter, order: ItemOrder, *, after: str | None = None, limit: int = 50
-) -> DeskItems:
+def desk_items(store: Store, wanted: ItemFilter, order: ItemOrder, *, after: str | None = None) -> DeskItems:
     """A page of items. Raises ItemError for an `after` that is none."""
-    page = store.shelved.page(wanted, order, after=after, limit=limit)
+    page = store.shelved.page(wanted, order, after=after, limit=_PAGE)
     ids = [item.id for item in page.items]
     states, revisions = store.decisions.states(ids), store.decisions.revisions(ids)
     items = (
@@ -180,14 +178,19 @@ def _sent(shelved: ShelvedItem, type_: ContentType) -> DeskedItem:
     )
 
 
+def _edited_apart(type_: ContentType) -> set[str]:
+    """Fields that have a place of their own beside the list of fields."""
+    return _EDITED_APART | {type_.headline, type_.summary}
+
+
 def _editable(type_: ContentType) -> Iterator[Field]:
-    apart = _EDITED_APART | {type_.headline, type_.summary}
-    return (field for field in type_.fields if field.name not in apart and field.kind not in _COMPOSED)
+    apart = _edited_apart(type_)
+    return (field for field in type_.fields if field.name not in apart and field.kind not in RECORDS)
 
 
 def _fields(item: Item, type_: ContentType) -> Iterator[EditedField]:
     editable = {field.name for field in _editable(type_)}
-    hidden = _EDITED_APART | {type_.headline, type_.summary}
+    hidden = _edited_apart(type_)
     for field in type_.fields:
         value = item.values.get(field.name)
         if field.name in editable or (value is not None and field.name not in hidden):

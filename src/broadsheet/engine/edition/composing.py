@@ -9,12 +9,7 @@ from broadsheet.domain.draft import Appraisal, State
 from broadsheet.domain.story import Story
 
 
-def story_record(
-    appraisal: Appraisal,
-    *,
-    heat: int,
-    state: State,
-) -> Story:
+def story_record(appraisal: Appraisal, *, heat: int, state: State) -> Story:
     """The record of one story; its `related` is added when all records are made."""
     draft = appraisal.draft
     return Story(
@@ -22,7 +17,7 @@ def story_record(
         excerpt=appraisal.excerpt,
         published_date_time=appraisal.time,
         original_url=draft.original_url,
-        web_url=draft.original_url if draft.web_url == draft.original_url else draft.web_url,
+        web_url=draft.web_url,
         amp_web_url=draft.amp_web_url,
         cdn_amp_web_url=draft.cdn_amp_web_url,
         type=draft.type,

@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from broadsheet.domain.draft import Draft, Entry, Picture
+from broadsheet.domain.draft import Draft, Entry
 from broadsheet.domain.storing import Judgement, StoredPicture
 from broadsheet.engine.batching import batches
 from broadsheet.engine.edition.composing import story_record
@@ -135,6 +135,7 @@ def _entry(
     judgement: Judgement, draft: Draft, pictures: dict[str, StoredPicture], secured: str | None
 ) -> Entry:
     placement, state = judgement.placement, judgement.verdict.state
+    picture = pictures.get(draft.images[0].url) if draft.images else None
     story = story_record(judgement.appraisal(draft), heat=placement.heat.value, state=state)
     return Entry(
         id=judgement.id,
@@ -148,17 +149,10 @@ def _entry(
         related=placement.related,
         see_also=placement.see_also,
         duplicate_of=placement.duplicate_of,
-        picture=_picture(draft, pictures),
+        picture=picture.copy if picture else None,
         modified=draft.modified,
         notice=judgement.verdict.notice,
     )
-
-
-def _picture(draft: Draft, pictures: dict[str, StoredPicture]) -> Picture | None:
-    picture = pictures.get(draft.images[0].url) if draft.images else None
-    if picture is None or picture.path is None or picture.width is None or picture.height is None:
-        return None
-    return Picture(path=picture.path, width=picture.width, height=picture.height)
 
 
 class _Shared:

@@ -11,13 +11,13 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
 from broadsheet.domain.errors import ItemError, Problem, SettingsError
 from broadsheet.domain.story import Record
+from broadsheet.engine.batching import batches
 from broadsheet.engine.evaluation.extraction_scores import (
     ExtractionScores,
     FieldScore,
@@ -115,9 +115,8 @@ def _rows(
         for sample in samples:
             yield from _score_chunk((sample,), names)
         return
-    chunks = iter(lambda: tuple(islice(samples, _CHUNK)), ())
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        waiting = [pool.submit(_score_chunk, chunk, names) for chunk in chunks]
+        waiting = [pool.submit(_score_chunk, chunk, names) for chunk in batches(samples, _CHUNK)]
         for future in waiting:
             yield from future.result()
 

@@ -12,6 +12,8 @@ from collections.abc import Hashable, Iterable, Sequence
 from html import unescape
 from typing import NamedTuple
 
+from broadsheet.engine.evaluation.clusters import harmonic_mean
+
 _WORD = re.compile(r"\w+")
 _NO_WORD = re.compile(r"[\W_]+")
 _SHINGLE = 4  # words
@@ -47,8 +49,7 @@ def f1(agreement: Agreement) -> float:
     """The harmonic mean; 1 when nothing was to be read and nothing was."""
     if agreement == (None, None):
         return 1.0
-    precision, recall = agreement.precision or 0.0, agreement.recall or 0.0
-    return 2 * precision * recall / (precision + recall) if precision + recall else 0.0
+    return harmonic_mean(agreement.precision or 0.0, agreement.recall or 0.0)
 
 
 def normal(text: str | None) -> str:

@@ -8,17 +8,21 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from functools import cache
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from broadsheet.domain.draft import Draft, State
 from broadsheet.domain.errors import ItemError
-from broadsheet.domain.modes import Mode
 from broadsheet.domain.portal import JudgingSettings, Portal
 from broadsheet.domain.source import Document, Refusal
 from broadsheet.engine.edition.composing import story_record
 from broadsheet.engine.filters.lines import Line, Result, required_text
 from broadsheet.engine.intake.reading import Readers
+
+if TYPE_CHECKING:
+    from broadsheet.enrich import Context
 
 
 def extract_lines(
@@ -68,9 +72,9 @@ def _document(line: Line, captured: datetime) -> Document:
 def _extracted(line: Line, outcome: Draft | Refusal) -> Result:
     if isinstance(outcome, Refusal):
         return line.refused(ItemError(outcome.code, outcome.detail))
-    from broadsheet.enrich import Context, appraise
+    from broadsheet.enrich import appraise
 
-    appraisal = appraise(outcome, Context.of(_filter_portal(Mode.BROADSHEET), (), ()))
+    appraisal = appraise(outcome, _context())
     quality = appraisal.quality.value
     story = story_record(appraisal, heat=quality, state=_state(quality))
     return {
@@ -89,5 +93,9 @@ def _state(quality: int) -> State:
     return State.PUBLISHED if quality >= JudgingSettings().threshold else State.LEFT_OUT
 
 
-def _filter_portal(mode: Mode) -> Portal:
-    return Portal(title="filter", mode=mode)
+@cache
+def _context() -> Context:
+    """A page is judged without a portal: no topics, no known publishers."""
+    from broadsheet.enrich import Context
+
+    return Context.of(Portal(title="filter"), (), ())

@@ -12,7 +12,6 @@ from pathlib import Path, PurePosixPath
 from broadsheet.domain.content_type import ContentType, FieldKind
 from broadsheet.domain.draft import Picture
 from broadsheet.domain.item import Item
-from broadsheet.domain.storing import StoredPicture
 from broadsheet.engine.portal.portal_folder import PortalFolder
 from broadsheet.extract import clean_url
 from broadsheet.store import Store
@@ -41,8 +40,10 @@ def item_pictures(folder: PortalFolder, store: Store, items: Iterable[Item]) -> 
     copies = store.pictures.get(url for url in fetched.values() if url)
     found = {}
     for path, address in addresses.items():
-        own = address.startswith(_OWN)
-        picture = _own_picture(folder.path, address) if own else _copy(copies.get(fetched[path] or ""))
+        known = copies.get(fetched[path])
+        picture = known.copy if known else None
+        if address.startswith(_OWN):
+            picture = _own_picture(folder.path, address)
         if picture is not None:
             found[path] = picture
     return found
@@ -61,12 +62,6 @@ def _addresses(values: Mapping[str, object], type_: ContentType) -> Iterator[str
     for field in type_.fields:
         if field.kind is FieldKind.IMAGE:
             yield str(values.get(field.name) or "")
-
-
-def _copy(picture: StoredPicture | None) -> Picture | None:
-    if picture is None or picture.path is None or picture.width is None or picture.height is None:
-        return None
-    return Picture(path=picture.path, width=picture.width, height=picture.height)
 
 
 def _own_picture(folder: Path, address: str) -> Picture | None:

@@ -15,10 +15,10 @@ from broadsheet.collect.content_repository import ImportedPortal, named_safely, 
 from broadsheet.domain.errors import Problem, SettingsError
 from broadsheet.domain.modes import Mode
 from broadsheet.domain.portal import RecordedSettings
-from broadsheet.domain.portal_file import write_portal
 from broadsheet.domain.source import Source, SourceKind
 from broadsheet.domain.story import Record
 from broadsheet.domain.taxonomy_file import write_organization, write_topic
+from broadsheet.domain.yaml_lines import write_yaml
 from broadsheet.engine.edition.editing import compose_edition
 from broadsheet.engine.migration.import_report import ImportReport, report_import
 from broadsheet.engine.migration.item_import import copy_others, is_repository, note_generated
@@ -125,4 +125,4 @@ def _write_folder(imported: ImportedPortal, folder: Path, recorded: RecordedSett
         "recorded": recorded.model_dump(mode="json") if recorded else None,
     }
     given = {name: value for name, value in settings.items() if value is not None}
-    (folder / "portal.yaml").write_text(write_portal(given), "utf-8")
+    (folder / "portal.yaml").write_text(write_yaml(given), "utf-8")
