@@ -57,6 +57,40 @@ def test_a_letter_on_a_narrow_phone(browser: Any, tmp_path: Path, locale: str, s
     page.close()
 
 
+_FURTHER = """() => [...document.querySelectorAll(".by")].map(by =>
+  [...by.querySelectorAll(":scope > span")].map(each => each.getClientRects()[0].right))"""
+
+
+def test_a_letter_without_its_picture_loses_one_line(browser: Any, tmp_path: Path) -> None:
+    page = shown(browser, tmp_path, "en")
+    picture = page.locator("img.picture")
+    assert 10 < picture.bounding_box()["height"] < 40
+    assert picture.evaluate("image => getComputedStyle(image.parentElement).textDecorationLine") == "none"
+    page.close()
+
+
+def test_names_of_publishers_stand_in_the_order_of_the_portals_script(browser: Any, tmp_path: Path) -> None:
+    for locale, first_is_right in (("ar", True), ("en", False)):
+        page = shown(browser, tmp_path, locale)
+        names = next(each for each in page.evaluate(_FURTHER) if len(each) > 1)
+        assert (names[0] > names[1]) is first_is_right
+        page.close()
+
+
+def shown(browser: Any, folder: Path, locale: str) -> Any:
+    """A page with a letter on a wide screen, without pictures."""
+    newsletter = {"enabled": True, "from": "news@news.example"}
+    sample = sample_edition(
+        30, hostile=False, locale=locale, url="http://news.example/", newsletter=newsletter
+    )
+    issue = choose_issue(sample, id_="2020-12-05", since=NEWEST - timedelta(days=9))
+    (folder / "letter.html").write_text(write_letter(issue, sample.portal).html, "utf-8")
+    page = browser.new_page(viewport={"width": 1000, "height": 700})
+    page.route("http*://**", lambda route: route.abort())
+    page.goto((folder / "letter.html").as_uri())
+    return page
+
+
 def _light(colour: str) -> float:
     """How bright a colour of a stylesheet is, 0 to 255."""
     parts = [float(part) for part in colour.partition("(")[2].strip(")").split(",")[:3]]

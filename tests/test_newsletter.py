@@ -197,7 +197,9 @@ class TestReview:
             with_newsletter(portal, server.port)
             subscribers(portal, "add", READERS[0])
             newsletter(portal, "build")
-            newsletter(portal, "edit", "--subject", "A calm week")
+            newsletter(
+                portal, "edit", "--subject", "A calm week", "--intro", "See [this](https://a.example/)."
+            )
             assert ": sent (2.0.0 OK)" in newsletter(portal, "test", READERS[0])
             server.refuse["nobody@mail.example"] = "550 5.1.1 No such user"
             told = newsletter(portal, "test", "nobody@mail.example", "--issue", "2026-06-09", expect=1)
@@ -206,6 +208,8 @@ class TestReview:
             assert stored_issue_of(portal)["subject"] == "A calm week"
             newsletter(portal, "send")
             trial, letter = server.messages
+        page = (portal / "public/newsletter/harbour-watch-2026-06-09/index.html").read_text()
+        assert '<a href="https://a.example/">this</a>' in page
         assert trial.message["Subject"] == "[Test] A calm week"
         assert trial.message["Message-ID"] != letter.message["Message-ID"], "the letter would be taken for it"
         listed = json.loads(subscribers(portal, "list", "--json"))
@@ -395,6 +399,40 @@ class TestTheLetter:
             assert not _PLACEHOLDER.findall(body)
             assert not _PLACEHOLDER.findall(letter.text)
         assert max(map(len, (line for line in letter.text.split("\n") if "://" not in line))) <= 220
+
+    def test_an_editors_words_lead_to_where_they_say(self):
+        from datetime import timedelta
+
+        import msgspec
+
+        from broadsheet.publish.newsletter.choosing import choose_issue
+        from broadsheet.publish.newsletter.letter import write_letter
+
+        edition = sample_edition()
+        words = (
+            'Read [the <b>plan</b>](https://a.example/x?a=1&b="2) (or https://b.example/y).\n'
+            "[No](javascript:alert(1)) link, [nor](https://) here."
+        )
+        issue = choose_issue(edition, id_="2020-12-03", since=NEWEST - timedelta(days=9))
+        letter = write_letter(msgspec.structs.replace(issue, intro=words), edition.portal)
+        links = dict(re.findall(r'<a href="([^"]*)"[^>]*>([^<]*)</a>', letter.html))
+        assert links["https://a.example/x?a=1&amp;b=%222"] == "the &lt;b&gt;plan&lt;/b&gt;"
+        assert links["https://b.example/y"] == "https://b.example/y"
+        assert 'href="javascript' not in letter.html
+        assert "[No](javascript:alert(1)) link, [nor](https://) here." in letter.html
+        text = " ".join(letter.text.split())
+        assert "Read the <b>plan</b> (https://a.example/x?a=1&b=%222) (or https://b.example/y)." in text
+
+    def test_a_letter_of_one_story_says_more_than_its_title_before_it_is_opened(self):
+        from datetime import timedelta
+
+        from broadsheet.publish.newsletter.choosing import choose_issue
+
+        edition = sample_edition(newsletter={"stories": 1})
+        issue = choose_issue(edition, id_="2020-12-03", since=NEWEST - timedelta(days=9))
+        (story,) = issue.stories()
+        assert issue.subject.startswith(story.title[:60])
+        assert issue.preheader[:60] == story.excerpt[:60] != story.title[:60]
 
     def test_a_provider_leads_no_more_than_its_share(self):
         from collections import Counter

@@ -67,12 +67,13 @@ class Head(TypedDict):
 
 def head_of(sections: Iterable[IssueSection], portal: Portal) -> Head:
     """The head of an issue with these sections."""
-    titles = [story.title for section in sections for story in section.stories]
-    name = plain(portal.title, TITLE)
+    stories = [story for section in sections for story in section.stories]
+    titles, name = [story.title for story in stories], plain(portal.title, TITLE)
+    further = titles[1:] or [story.excerpt or story.title for story in stories]
     return {
         "excerpt": " / ".join(titles),
         "subject": plain(f"{titles[0]} · {name}" if titles else name, _SUBJECT),
-        "preheader": plain(" / ".join(titles[1:] or titles), _PREHEADER),
+        "preheader": plain(" / ".join(further), _PREHEADER),
     }
 
 

@@ -20,6 +20,7 @@ from broadsheet.domain.newsletter import Issue, IssueSection, IssueStory
 from broadsheet.domain.portal import Portal
 from broadsheet.publish.language.speaking import language_of
 from broadsheet.publish.newsletter.addresses import issue_path
+from broadsheet.publish.newsletter.intro import paragraph_html
 from broadsheet.publish.newsletter.plain_letter import plain_text
 from broadsheet.publish.site.colours import DARK_PAPER, PAPER, accents
 from broadsheet.publish.site.foot import foot_links
@@ -44,11 +45,13 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Shown(msgspec.Struct, frozen=True, kw_only=True):
-    """The letter's picture: its `address`, its size there in pixels, and `copy`, what it is made from."""
+    """The letter's picture: its `address`, its width there in pixels, and `copy`, what it is made from.
+
+    No height is written: where pictures are blocked, their words would stand in an empty box of it.
+    """
 
     address: str
     width: int
-    height: int
     copy: Picture
 
 
@@ -119,7 +122,9 @@ def _letter(issue: Issue, portal: Portal, unsubscribe: str | None) -> Letter:
         sections=[
             (section.name, list(_tellings(section, portal, lead, issue.date))) for section in issue.sections
         ],
-        paragraphs=[text for line in issue.intro.split("\n") if (text := plain(line, len(line)))],
+        paragraphs=[
+            paragraph_html(text) for line in issue.intro.split("\n") if (text := plain(line, len(line)))
+        ],
         portal=portal,
         page=portal.url + issue_path(issue, portal),
         links=foot_links(portal),
@@ -164,8 +169,7 @@ def _picture(story: IssueStory | None, portal: Portal) -> Shown | None:
     if copy is None or copy.width < copy.height:
         return None
     width = min(copy.width, _PICTURE_WIDTH)
-    height = max(1, round(copy.height * width / copy.width))
-    return Shown(address=portal.url + mailed_path(copy), width=width, height=height, copy=copy)
+    return Shown(address=portal.url + mailed_path(copy), width=width, copy=copy)
 
 
 def _without_last(issue: Issue) -> Issue:

@@ -15,6 +15,7 @@ from broadsheet.publish.language.catalogue import ENGLISH
 from broadsheet.publish.language.speaking import Language, language_of
 from broadsheet.publish.language.tags import primary
 from broadsheet.publish.newsletter.addresses import issue_path
+from broadsheet.publish.newsletter.intro import paragraph_text
 from broadsheet.publish.site.foot import foot_links
 from broadsheet.publish.site.links import story_path
 from broadsheet.publish.site.text import plain
@@ -33,7 +34,7 @@ def _lines(issue: Issue, portal: Portal, unsubscribe: str | None) -> Iterator[st
     yield from _wrapped(plain(portal.title, 120))
     yield language.day(issue.date)
     for paragraph in filter(str.strip, issue.intro.split("\n")):
-        yield from ("", *_wrapped(plain(paragraph, len(paragraph))))
+        yield from ("", *_wrapped(paragraph_text(plain(paragraph, len(paragraph)))))
     for section in issue.sections:
         name = section.name.upper() if primary(language.spoken) == ENGLISH else section.name
         yield from ("", "", name, "-" * len(section.name))

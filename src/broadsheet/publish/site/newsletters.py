@@ -7,6 +7,7 @@ from broadsheet.domain.newsletter import Issue
 from broadsheet.domain.recorded_types import NEWSLETTERS
 from broadsheet.publish.language.naming import title_of
 from broadsheet.publish.newsletter.addresses import issue_path
+from broadsheet.publish.newsletter.intro import paragraph_html
 from broadsheet.publish.site.press import Page, Press
 from broadsheet.publish.site.text import plain
 from broadsheet.publish.site.views import EXCERPT
@@ -21,5 +22,5 @@ def issue_page(press: Press, issue: Issue) -> File:
         issue=issue,
         newsletters=title_of(NEWSLETTERS, press.language),
         day=press.language.day(issue.date),
-        paragraphs=[line.strip() for line in issue.intro.split("\n") if line.strip()],
+        paragraphs=[paragraph_html(line.strip()) for line in issue.intro.split("\n") if line.strip()],
     )
