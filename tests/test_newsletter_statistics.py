@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import msgspec
+
 from broadsheet.domain.newsletter import Issue, IssueState, StoredIssue, Subscriber, SubscriberState
 from broadsheet.engine.newsletter.statistics import figures
 from broadsheet.store import Store
@@ -45,6 +47,9 @@ def test_readers_are_counted_from_the_issue_after_which_they_came_or_left(tmp_pa
             store.issues.save(stored, replaces=0)
         store.subscribers.add(
             [
+                msgspec.structs.replace(
+                    reader("elsewhere", 0.3, "unsubscribed"), source="2026-06-08T14:12:00"
+                ),
                 reader("before", -5),
                 reader("stays", 0.5),
                 reader("leaves", -5, "unsubscribed", 0.2),

@@ -8,7 +8,7 @@ import json
 import os
 import subprocess
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -215,6 +215,16 @@ class TestReports:
             assert store.subscribers.get(bob.id).bounces == number
             take_report(store, bounce(soft, "5.2.2"), NOW)
         assert store.subscribers.get(bob.id).state is SubscriberState.BOUNCED
+
+    def test_refusals_that_are_long_past_are_not_counted(self, store: Store):
+        (ada,) = new(store, "ada@example.org")
+        own = Tokens(store).message_id(sample_portal(), "2026-06-09", ada.id)
+        for days, bounces in ((1, 1), (2, 2), (93, 1), (100, 2)):
+            take_report(store, bounce(own, "5.2.2"), NOW + timedelta(days=days))
+            known = store.subscribers.get(ada.id)
+            assert (known.state, known.bounces) == (SubscriberState.CONFIRMED, bounces)
+        take_report(store, bounce(own, "5.2.2"), NOW + timedelta(days=101))
+        assert store.subscribers.get(ada.id).state is SubscriberState.BOUNCED
 
     def test_a_delay_changes_nothing(self, store: Store):
         (ada,) = new(store, "ada@example.org")

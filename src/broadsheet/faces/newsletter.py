@@ -314,9 +314,17 @@ def _tell(stored: StoredIssue, *, as_json: bool = False, quiet: bool = False) ->
                 "state": stored.state.value,
                 "subject": issue.subject,
                 "sections": ", ".join(sections) or "none: nothing new since the last issue",
-                "goes out": "not while it tells nothing" if issue.is_empty() else _minute(stored.sends_at),
+                **_when(stored),
             }
         )
+
+
+def _when(stored: StoredIssue) -> dict[str, str]:
+    if stored.issue.published:
+        return {"went out": _minute(stored.issue.published)}
+    if stored.state.value == "cancelled":
+        return {}
+    return {"goes out": "not while it tells nothing" if stored.issue.is_empty() else _minute(stored.sends_at)}
 
 
 def _tell_sent(sent: Sent, *, as_json: bool = False, quiet: bool = False) -> None:

@@ -8,7 +8,7 @@ stranger can unsubscribe someone by writing a bounce.
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
 
@@ -19,14 +19,18 @@ _GONE = re.compile(r"\b5\.(?:1\.[0-9]{1,3}|2\.1|4\.4)\b")  # RFC 3463: bad addre
 _ENHANCED = re.compile(r"\b([245]\.\d{1,3}\.\d{1,3})\b")
 _BARE_REFUSAL = re.compile(r"^55[013]\b")
 _ENOUGH = 3  # refusals of other kinds, such as a full mailbox, after which an address is given up
+_FORGOTTEN = timedelta(days=90)  # after which a refusal that nothing followed does not count any more
 
 
 def note_refusal(store: Store, subscriber_id: str, said: str, now: datetime) -> Subscriber | None:
-    """Count a refusal: an address that does not exist is given up at once, any other after three times."""
+    """Count a refusal: an address that does not exist is given up at once, any other after three times.
+
+    One that was refused 90 days after the time before was well meanwhile: it is counted anew.
+    """
     subscriber = store.subscribers.get(subscriber_id)
     if subscriber is None or subscriber.state is not SubscriberState.CONFIRMED:
         return subscriber
-    bounces = subscriber.bounces + 1
+    bounces = 1 if now - subscriber.changed > _FORGOTTEN else subscriber.bounces + 1
     given_up = is_gone(said) or bounces >= _ENOUGH
     state = SubscriberState.BOUNCED if given_up else subscriber.state
     changed = msgspec.structs.replace(subscriber, state=state, bounces=bounces, changed=now)

@@ -128,8 +128,14 @@ def undo_import(store: Store, source: str) -> int:
         subscriber.id
         for subscriber in list(store.subscribers.all())
         if subscriber.source == source
-        and (subscriber.state is SubscriberState.CONFIRMED or import_name(subscriber.changed) == source)
+        and (subscriber.state is SubscriberState.CONFIRMED or came_as_left(subscriber))
     )
+
+
+def came_as_left(subscriber: Subscriber) -> bool:
+    """Whether a list named someone as one who had left, so that they were no reader here."""
+    imported = bool(subscriber.source) and import_name(subscriber.changed) == subscriber.source
+    return imported and subscriber.state in _LEFT
 
 
 def remove_all(

@@ -12,6 +12,7 @@ from datetime import datetime
 
 from broadsheet.domain.newsletter import IssueState, StoredIssue, SubscriberState
 from broadsheet.domain.story import Record
+from broadsheet.engine.newsletter.lists import came_as_left
 from broadsheet.engine.newsletter.sending import sent_so_far
 from broadsheet.store import Store
 
@@ -69,6 +70,8 @@ def _moves(store: Store, times: list[datetime]) -> list[Counter[str]]:
     """Who came and left before the first of these times, between each two, and after the last."""
     moves: list[Counter[str]] = [Counter() for _ in range(len(times) + 1)]
     for subscriber in store.subscribers.all():
+        if came_as_left(subscriber):
+            continue
         if subscriber.consented is not None:
             moves[bisect_right(times, subscriber.consented)]["joined"] += 1
         if subscriber.state in _LEFT:
