@@ -25,7 +25,9 @@ from broadsheet.faces import (
     filters,
     judging_commands,
     keys,
+    mail_key,
     newsletter,
+    newsletter_figures,
     subscribers,
     tokens,
     worker_commands,
@@ -75,6 +77,8 @@ for _name, _command in _FILTERS.items():
     app.command(_name, rich_help_panel="Filters: lines in, lines out")(_command)
 evaluating.app.command("extraction")(eval_extraction.extraction)
 evaluating.app.command("feeds")(eval_feeds.feeds)
+newsletter.app.command("list")(newsletter_figures.list_issues)
+newsletter.app.command("dkim")(mail_key.make_key)
 for _group in (
     worker_commands.store_app,
     desk_commands.app,

@@ -5,7 +5,6 @@ In: options. Out: an issue in the store, files to look at, messages handed to th
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -25,10 +24,6 @@ if TYPE_CHECKING:
 app = typer.Typer(name="newsletter", help="Build, review and send the newsletter.", no_args_is_help=True)
 
 _HERE = Path()
-_FIGURES = (
-    *("stories", "sent", "failed", "waiting", "uncertain"),
-    *("joined", "unsubscribed", "bounced", "complained"),
-)
 IssueArgument = Annotated[
     str | None, typer.Argument(help="An issue's id (its date); the newest if not given.")
 ]
@@ -68,7 +63,7 @@ def preview(
     from broadsheet.engine.newsletter.issuing import letter_picture, preview_letter
     from broadsheet.publish.files import write_atomically
 
-    loaded, store = _opened(portal)
+    loaded, store = opened(portal)
     with store:
         letter = preview_letter(loaded, store, issue, clock(now)())
         picture = letter_picture(store, letter)
@@ -104,7 +99,7 @@ def send_test(
     for written, address in known.items():
         if address is None:
             raise typer.BadParameter(f"{written!r} is no mail address", param_hint="ADDRESSES")
-    loaded, store = _opened(portal)
+    loaded, store = opened(portal)
     with store:
         tried = trying.send_test(loaded, store, issue, filter(None, known.values()), clock(now)())
     for each in tried:
@@ -118,7 +113,7 @@ def approve(issue: IssueArgument = None, portal: PortalOption = _HERE, *, quiet:
     """Let a draft go out with the next run, or `newsletter send`, without waiting for its time."""
     from broadsheet.engine.newsletter import issuing
 
-    _, store = _opened(portal)
+    _, store = opened(portal)
     with store:
         _tell(issuing.approve(store, issuing.stored_issue(store, issue)), quiet=quiet)
 
@@ -128,7 +123,7 @@ def cancel(issue: IssueArgument = None, portal: PortalOption = _HERE, *, quiet: 
     """Never send an issue; its stories may stand in a later one."""
     from broadsheet.engine.newsletter import issuing
 
-    _, store = _opened(portal)
+    _, store = opened(portal)
     with store:
         _tell(issuing.cancel(store, issuing.stored_issue(store, issue)), quiet=quiet)
 
@@ -147,7 +142,7 @@ def edit(
     """Change the subject and the words before the stories of an issue that is not out yet."""
     from broadsheet.engine.newsletter import issuing
 
-    _, store = _opened(portal)
+    _, store = opened(portal)
     with store:
         stored = issuing.stored_issue(store, issue)
         _tell(issuing.edit(store, stored, subject=subject, intro=intro), quiet=quiet)
@@ -202,7 +197,7 @@ def status(issue: IssueArgument = None, portal: PortalOption = _HERE, *, as_json
     from broadsheet.engine.newsletter.issuing import stored_issue
     from broadsheet.engine.newsletter.sending import sent_so_far
 
-    _, store = _opened(portal)
+    _, store = opened(portal)
     with store:
         stored = stored_issue(store, issue)
         sent = sent_so_far(store, stored)
@@ -221,27 +216,6 @@ def status(issue: IssueArgument = None, portal: PortalOption = _HERE, *, as_json
         typer.echo(visible(f"{row.state.value}: {row.address} ({row.detail})"))
     if sent.uncertain:
         typer.echo("decide: broadsheet newsletter settle --sent (it arrived) or --again (send it once more)")
-
-
-@app.command("list")
-def list_issues(portal: PortalOption = _HERE, *, as_json: JsonOption = False) -> None:
-    """Say of every issue how many messages went out, and who came and left from it to the next one."""
-    from broadsheet.engine.newsletter.statistics import figures
-
-    _, store = _opened(portal)
-    with store:
-        listed = figures(store)
-    if as_json:
-        print_json(listed)
-        return
-    if not listed:
-        typer.echo("no issue yet")
-    for each in listed:
-        numbers = [f"{number} {name}" for name in _FIGURES if (number := getattr(each, name))]
-        typer.echo(
-            visible("  ".join((f"{each.issue:<12}", f"{each.state.value:<9}", ", ".join(numbers) or "empty")))
-        )
-        typer.echo(visible(f"{'':14}{each.subject}"))
 
 
 @app.command()
@@ -264,37 +238,15 @@ def settle(
     """Decide on messages of which nobody knows whether they arrived."""
     from broadsheet.engine.newsletter.delivering import decide
 
-    _, store = _opened(portal)
+    _, store = opened(portal)
     with store:
         number = decide(store, issue, addresses, again=again, failed=failed and again)
     typer.echo(f"{number} decided" + ("; broadsheet newsletter send goes on" if again and number else ""))
     raise typer.Exit(DONE if number else REFUSED)
 
 
-@app.command("dkim")
-def make_key(
-    key: Annotated[Path, typer.Argument(help="The key's file; keep it outside any repository.")],
-    domain: Annotated[str, typer.Option("--domain", help="The domain that mail comes from.")],
-    selector: Annotated[str, typer.Option("--selector", help="A name for the key in DNS.")] = "broadsheet",
-    *,
-    ed25519: Annotated[
-        bool, typer.Option("--ed25519", help="A short Ed25519 key, which not all receivers know yet.")
-    ] = False,
-) -> None:
-    """Make a key that signs mail, and print the DNS record and the settings that go with it."""
-    from broadsheet.mail.dkim import dns_record, new_key
-
-    for option, word in (("--domain", domain), ("--selector", selector)):
-        if not re.fullmatch(r"[A-Za-z0-9.-]+", word):
-            raise typer.BadParameter(f"{word!r} is no name in DNS, such as example.org", param_hint=option)
-    made = new_key(key, rsa=not ed25519)
-    typer.echo(f'{selector}._domainkey.{domain}. TXT "{dns_record(made)}"')
-    typer.echo(
-        f"newsletter:\n  dkim:\n    domain: {domain}\n    selector: {selector}\n    key: {key.absolute()}"
-    )
-
-
-def _opened(portal: Path) -> tuple[PortalFolder, Store]:
+def opened(portal: Path) -> tuple[PortalFolder, Store]:
+    """The portal's folder, and its store, which has to be there."""
     from broadsheet.engine.portal.portal_folder import load_portal
     from broadsheet.store import Store
 
