@@ -7,6 +7,7 @@ import json
 import os
 import sqlite3
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -223,6 +224,38 @@ def test_a_store_in_use_is_a_clear_message(tmp_path: Path) -> None:
         first.wait()
     assert b"in use" in done.stderr
     assert str(first.pid).encode() in done.stderr
+
+
+def test_a_path_that_is_too_long_for_the_store_is_told(tmp_path: Path) -> None:
+    folder = tmp_path / ("a" * 250) / ("b" * 250)
+    folder.mkdir(parents=True)
+    (folder / "portal.yaml").write_text("title: Deep\n")
+    done = broadsheet("run", "--portal", str(folder), expect=3)
+    assert b"its path is too long for SQLite" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "words", [("init", "new", "--title", "gr\udcf6\udcdf"), ("desk", "reject", "\udcf6")]
+)
+def test_a_word_that_is_no_text_is_told(tmp_path: Path, words: tuple[str, ...]) -> None:
+    done = broadsheet(*words, expect=2)
+    assert b"udcf6" in done.stderr
+    assert b"is no text; write it in UTF-8" in done.stderr
+
+
+def test_a_locale_without_letters_is_told_of_words_and_does_for_the_rest(tmp_path: Path) -> None:
+    environment = {**os.environ, "LC_ALL": "C", "PYTHONUTF8": "0"}
+
+    def begun(*words: str) -> subprocess.CompletedProcess[bytes]:
+        command = [sys.executable, "-m", "broadsheet", *words]
+        return subprocess.run(command, env=environment, cwd=tmp_path, capture_output=True, check=False)
+
+    assert b"LC_ALL=C.UTF-8" in begun("init", "one", "--title", "Größe").stderr
+    folder = tmp_path / "Größe"
+    folder.mkdir()
+    (folder / "portal.yaml").write_text("title: Größe\n", encoding="utf-8")
+    assert begun("run", "--portal", str(folder)).returncode == 0
+    assert "Größe" in (folder / "public" / "index.html").read_text("utf-8")
 
 
 def test_a_damaged_store_is_a_clear_message(tmp_path: Path) -> None:

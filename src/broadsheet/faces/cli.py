@@ -11,6 +11,7 @@ import copy
 import gc
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import typer
 
@@ -118,10 +119,20 @@ def _app_of(named: list[str]) -> typer.Typer:
     return part if part.registered_commands or part.registered_groups else app
 
 
+def _refuse_what_is_no_text(words: list[str]) -> None:
+    """End where words are no text, and cannot be kept; names of files that are there may be any bytes."""
+    for word in words:
+        if any("\ud800" <= letter <= "\udfff" for letter in word) and not Path(word).exists():
+            advice = "write it in UTF-8, and set LC_ALL=C.UTF-8 where the machine's locale has no letters"
+            tell(f"broadsheet: {word!a} is no text; {advice}")
+            sys.exit(USAGE)
+
+
 def main() -> None:
     """Run the command that the words name, and end with its exit code; Ctrl-C raises KeyboardInterrupt."""
     gc.set_threshold(_ALLOCATIONS, *gc.get_threshold()[1:])  # what is loaded is no garbage
     atexit.register(gc.freeze)  # at the end there is nothing to look for any more
+    _refuse_what_is_no_text(sys.argv[1:])
     try:
         _app_of(sys.argv[1:2])()
     except BroadsheetError as error:

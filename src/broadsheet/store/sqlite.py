@@ -21,6 +21,7 @@ from broadsheet.store.database import Database
 from broadsheet.store.locking import exclusive
 from broadsheet.store.terms_sqlite import add_functions
 
+_LONGEST_PATH = 500  # bytes; SQLite takes 512 with the names of its own files beside it
 # What SQLite says, and what the user can do about it; the first that matches counts.
 _BACKUP = "put a backup in its place or move it away"
 _MENDING = "`broadsheet doctor --repair` saves what can be read"
@@ -46,6 +47,8 @@ def plainly(path: Path) -> Iterator[None]:
     except (DBAPIError, sqlite3.Error) as error:
         said = str(error.orig if isinstance(error, DBAPIError) else error)
         advice = next((advice for words, advice in _ADVICE if words in said.lower()), "it was not expected")
+        if "unable to open" in said.lower() and len(os.fsencode(path.absolute())) > _LONGEST_PATH:
+            advice = "its path is too long for SQLite; let the portal's folder have a shorter one"
         raise StoreError(f"the store {path}: {said}: {advice}") from error
     except msgspec.DecodeError as error:
         raise unreadable(str(path), error) from error
