@@ -136,3 +136,16 @@ def test_a_read_only_disk_is_told_and_nothing_is_lost(published: Path, tmp_path:
     assert tree(folder) == before
     if command == "publish":
         broadsheet("publish", "--portal", str(folder), "--quiet")
+
+
+def test_a_public_folder_that_is_a_mount_point_is_told(published: Path, tmp_path: Path) -> None:
+    folder = shutil.copytree(published, tmp_path / "portal")
+    shutil.rmtree(folder / "public")
+    (folder / "public").mkdir()
+    inside = ("unshare", "--mount", "sh", "-c", 'mount -t tmpfs none "$0" || exit 77; exec "$@"')
+    words = (str(folder / "public"), sys.executable, "-m", "broadsheet", "publish", "--portal", str(folder))
+    done = subprocess.run([*inside, *words], capture_output=True, check=False, timeout=PATIENCE)
+    if done.returncode == 77 or b"unshare" in done.stderr:
+        pytest.skip("no file system can be mounted here")
+    assert done.returncode == 3
+    assert b"public cannot be written: it is a mount point" in done.stderr

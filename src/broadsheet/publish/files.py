@@ -30,6 +30,7 @@ _ADVICE = {
     errno.EROFS: "the disk is read-only",
     errno.EACCES: "permission denied; the folder must be writable for this user",
     errno.EPERM: "permission denied; the folder must be writable for this user",
+    errno.EBUSY: "it is a mount point, and cannot be exchanged whole; mount the portal's folder in its place",
 }
 
 
