@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import psycopg
@@ -19,6 +20,7 @@ from broadsheet.engine.portal.portal_folder import load_portal
 from broadsheet.store import Store
 from broadsheet.store.mending import mend_store
 from broadsheet.store.postgres import PostgresDatabase
+from tests.certificates import authority
 from tests.patience import PATIENCE, until
 from tests.postgres import OwnServer, new_address, own_server
 from tests.stores import NOW, draft, judgement, page, recorded
@@ -86,6 +88,36 @@ class TestAddresses:
                 Store.open(address, patience=1)
             server.shutdown()
         assert said in str(told.value)
+
+    @pytest.mark.parametrize(
+        ("name", "trusted", "said"),
+        [
+            ("localhost", "other", "has expired, or sslrootcert"),
+            ("db.example", "own", "has another name"),
+        ],
+    )
+    def test_certificates_that_do_not_fit_are_told(self, tmp_path: Path, name: str, trusted: str, said: str):
+        for folder in ("own", "other"):
+            (tmp_path / folder).mkdir()
+        _, context = authority(tmp_path / "own", name)
+        authority(tmp_path / "other", name)
+
+        class Secured(socketserver.BaseRequestHandler):
+            """A server that speaks TLS to whoever asks for it, and nothing more."""
+
+            def handle(self) -> None:
+                self.request.recv(8)
+                self.request.sendall(b"S")
+                with suppress(OSError), context.wrap_socket(self.request, server_side=True) as secured:
+                    secured.recv(1)
+
+        with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Secured) as server:
+            threading.Thread(target=server.serve_forever, daemon=True).start()
+            place = f"postgresql://me@localhost:{server.server_address[1]}/news"
+            options = f"?sslmode=verify-full&sslrootcert={tmp_path / trusted / 'ca.pem'}"
+            with pytest.raises(StoreError, match=said):
+                Store.open(place + options)
+            server.shutdown()
 
     def test_a_store_that_has_to_be_there_is_not_made(self):
         address = new_address()

@@ -37,6 +37,10 @@ _SCHEMA = re.compile(r"[a-z_][a-z0-9_]{0,62}")
 _ADVICE = (
     ("password authentication failed", "user name or password is wrong; correct the store's address"),
     ("no password supplied", "it wants a password; write it into the store's address or into ~/.pgpass"),
+    (
+        "no pg_hba.conf entry.* no encryption",
+        "it may want TLS; write sslmode=require behind the ? of the store's address, or ask who runs it",
+    ),
     ("no pg_hba.conf entry", "the server does not let this user or this machine in; ask who runs it"),
     (
         '(database|role) "[^"]*" does not exist',
@@ -46,6 +50,14 @@ _ADVICE = (
     ("no space left", "the server's disk is full; free some space and run again, nothing is lost"),
     ("too many clients", "all its connections are in use; raise max_connections or run fewer workers"),
     ("invalid connection option|invalid .* value", "correct what stands behind the ? of the store's address"),
+    (
+        "certificate verify failed|signature failure",
+        "the server's certificate has expired, or sslrootcert in the store's address is not who signed it",
+    ),
+    (
+        "does not match host name",
+        "the server's certificate has another name; write that into the store's address, or correct sslmode",
+    ),
     (
         "does not support ssl|certificate",
         "server and address do not agree about TLS; correct sslmode or sslrootcert in the store's address",
