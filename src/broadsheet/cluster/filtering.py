@@ -12,6 +12,7 @@ from broadsheet.domain.draft import Appraisal, Draft, Score, Signal
 from broadsheet.domain.errors import ItemError
 from broadsheet.domain.portal import JudgingSettings
 from broadsheet.domain.story import Provider
+from broadsheet.domain.times import aware
 from broadsheet.enrich.words import plain
 from broadsheet.extract.addresses import registrable_domain
 
@@ -64,7 +65,7 @@ def _text(mapping: Mapping[str, object], name: str, *, required: bool = False) -
 def _time(text: str) -> datetime:
     try:
         time = datetime.fromisoformat(text.strip())
-        return (time if time.tzinfo else time.replace(tzinfo=UTC)).astimezone(UTC).replace(microsecond=0)
+        return aware(time).astimezone(UTC).replace(microsecond=0)
     except (ValueError, OverflowError):
         example = "2020-12-03T19:15:00Z"
         raise ItemError("wrong-time", f"publishedDateTime {text[:60]!r} is no time like {example}") from None

@@ -20,6 +20,7 @@ from broadsheet.collect.item_values import FoundValues, NotReadable, bounded, cu
 from broadsheet.collect.plain_text import fold
 from broadsheet.collect.recurrence import HORIZON, Allowance, occurrence_id, occurrences, repeats, rule_text
 from broadsheet.domain.source import Refusal
+from broadsheet.domain.times import aware
 
 _MOST_EVENTS = 5000
 _DAY = timedelta(days=1)
@@ -169,7 +170,7 @@ def _changed_occurrence(event: Any) -> str | None:
 def _moment(value: Any) -> datetime:
     """A date as its first moment; a time without a zone is UTC."""
     if isinstance(value, datetime):
-        return value if value.tzinfo else value.replace(tzinfo=UTC)
+        return aware(value)
     if isinstance(value, date):
         return datetime(value.year, value.month, value.day, tzinfo=UTC)
     raise ValueError("its time is none")

@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from time import struct_time
 
 from broadsheet.collect.dates import parse_date
+from broadsheet.domain.times import aware
 
 _MONTHS = {
     name: number
@@ -40,7 +41,7 @@ def stated(text: str) -> tuple[datetime | None, bool]:
             return _from_rfc(match), True
         if _ISO.fullmatch(lower):
             moment = datetime.fromisoformat(lower.upper())
-            return moment if moment.tzinfo else moment.replace(tzinfo=UTC), True
+            return aware(moment), True
     except ValueError:  # 24:00, which is a time, or the 31st of February, which is none
         pass
     return parse_date(text), is_sure(text)

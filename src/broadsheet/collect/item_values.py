@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -10,6 +10,7 @@ import msgspec
 from broadsheet.domain.front_matter import format_time
 from broadsheet.domain.source import Refusal
 from broadsheet.domain.story import Record
+from broadsheet.domain.times import aware
 
 _EXCERPT = 300
 _MOST_BYTES = 20_000_000
@@ -49,4 +50,4 @@ def time_text(time: datetime | None) -> str | None:
     """A time as front matter has it; one without a zone is UTC."""
     if time is None:
         return None
-    return format_time(time if time.tzinfo else time.replace(tzinfo=UTC))
+    return format_time(aware(time))

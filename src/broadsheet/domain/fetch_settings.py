@@ -10,7 +10,7 @@ from ipaddress import ip_network
 
 from pydantic import Field, field_validator
 
-from broadsheet.domain.settings import Seconds, Settings, Size
+from broadsheet.domain.settings import PLAIN_ADDRESS, Seconds, Settings, Size
 
 
 class FetchSettings(Settings):
@@ -27,7 +27,7 @@ class FetchSettings(Settings):
     max_redirects: int = Field(default=8, ge=0, le=20)
     attempts: int = Field(default=4, ge=1, le=20)
     # where `serve` can be reached from outside, for hubs that tell of news (WebSub)
-    callback: str | None = Field(default=None, pattern=r"^https?://[^\s/?#]+[^\s?#]*$")
+    callback: str | None = Field(default=None, pattern=PLAIN_ADDRESS)
     archive: bool = False  # keep what was fetched as WARC files in the portal's `archive/`
     allow_private: tuple[str, ...] = ()  # host names, addresses or networks that may be private
     proxy: str | None = None

@@ -17,6 +17,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
+from broadsheet.domain import settings
 from broadsheet.domain.errors import Problem, SettingsError
 from broadsheet.domain.yaml_lines import Place, Value, YamlFile
 
@@ -59,14 +60,14 @@ _MISSED = {
     "string_pattern_mismatch",
 }  # without these a group may lack a part
 _PATTERNS = {
-    "^#[0-9a-fA-F]{6}$": "a colour such as '#9b2226'",
-    "^env:[A-Za-z_][A-Za-z0-9_]*$": _VARIABLE,
-    "^[A-Za-z0-9.:-]+$": "a host such as mail.example.org",
-    "^[A-Za-z0-9.-]+$": "a name in DNS such as example.org",
-    r"^[A-Za-z0-9.-]+\.[A-Za-z0-9-]+$": "a name in DNS such as news.example.org",
-    r"^https?://[^\s/]+": _ADDRESS,
-    r"^https?://[^\s/]+(/[^\s]*)?$": _ADDRESS,
-    r"^https?://[^\s/?#]+[^\s?#]*$": _ADDRESS,
+    settings.COLOUR: "a colour such as '#9b2226'",
+    settings.VARIABLE: _VARIABLE,
+    settings.HOST: "a host such as mail.example.org",
+    settings.DNS_NAME: "a name in DNS such as example.org",
+    settings.DNS_DOMAIN: "a name in DNS such as news.example.org",
+    settings.SITE: _ADDRESS,
+    settings.FOLDER: _ADDRESS,
+    settings.PLAIN_ADDRESS: _ADDRESS,
 }
 
 

@@ -15,7 +15,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from broadsheet.domain.mail_address import mail_address
 from broadsheet.domain.schedule import cron_expression, days_left_out
-from broadsheet.domain.settings import OneLine, Seconds, Settings
+from broadsheet.domain.settings import DNS_DOMAIN, DNS_NAME, HOST, SITE, VARIABLE, OneLine, Seconds, Settings
 
 _NO_HEADER = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
@@ -52,11 +52,11 @@ class Security(StrEnum):
 class SmtpSettings(Settings):
     """The mail server. `password` is `env:NAME`; without protection only a server on this machine is used."""
 
-    host: str = Field(min_length=1, pattern=r"^[A-Za-z0-9.:-]+$")
+    host: str = Field(min_length=1, pattern=HOST)
     port: int = Field(default=587, ge=1, le=65535)
     security: Security = Security.STARTTLS
     username: str | None = None
-    password: str | None = Field(default=None, pattern=r"^env:[A-Za-z_][A-Za-z0-9_]*$")
+    password: str | None = Field(default=None, pattern=VARIABLE)
     ca_file: str | None = None
     timeout: Seconds = 60
 
@@ -74,8 +74,8 @@ class SmtpSettings(Settings):
 class DkimSettings(Settings):
     """Signing: the key's file (relative to the portal) or `env:NAME`; `newsletter dkim` makes one."""
 
-    domain: str = Field(pattern=r"^[A-Za-z0-9.-]+$")
-    selector: str = Field(pattern=r"^[A-Za-z0-9.-]+$")
+    domain: str = Field(pattern=DNS_NAME)
+    selector: str = Field(pattern=DNS_NAME)
     key: str = Field(min_length=1)
 
 
@@ -112,9 +112,9 @@ class NewsletterSettings(Settings):
     sender: Mailbox | None = Field(default=None, alias="from")
     reply_to: Mailbox | None = None
     return_path: Mailbox | None = None
-    list_id: str | None = Field(default=None, pattern=r"^[A-Za-z0-9.-]+\.[A-Za-z0-9-]+$")
+    list_id: str | None = Field(default=None, pattern=DNS_DOMAIN)
     postal: OneLine = ""
-    url: str | None = Field(default=None, pattern=r"^https?://[^\s/]+")
+    url: str | None = Field(default=None, pattern=SITE)
     smtp: SmtpSettings | None = None
     dkim: DkimSettings | None = None
     rate: float = Field(default=300, gt=0)
@@ -128,7 +128,7 @@ class NewsletterSettings(Settings):
 class WritingEndpoint(Settings):
     """A server that speaks the OpenAI chat protocol; `key_variable` names an environment variable."""
 
-    url: str = Field(pattern=r"^https?://[^\s/]+")
+    url: str = Field(pattern=SITE)
     model: str = Field(min_length=1)
     key_variable: str | None = None
     timeout: Seconds = 60

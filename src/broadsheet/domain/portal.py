@@ -16,7 +16,7 @@ from broadsheet.domain.modes import Embedding, Mode
 from broadsheet.domain.newsletter_settings import BriefingSettings, NewsletterSettings
 from broadsheet.domain.own_pages import OwnPage
 from broadsheet.domain.own_words import OwnWords
-from broadsheet.domain.settings import Seconds, Settings
+from broadsheet.domain.settings import FOLDER, SITE, VARIABLE, Seconds, Settings
 from broadsheet.domain.site_settings import SiteSettings
 from broadsheet.domain.source import SourceKind
 
@@ -109,8 +109,8 @@ class GitHubSettings(Settings):
     """Whether GitHub is asked for the stars and languages of projects, where, and with which token."""
 
     fetch: bool = True
-    api: str = Field(default="https://api.github.com/", pattern=r"^https?://[^\s/]+(/[^\s]*)?$")
-    token: str = Field(default="env:GITHUB_TOKEN", pattern=r"^env:[A-Za-z_][A-Za-z0-9_]*$")
+    api: str = Field(default="https://api.github.com/", pattern=FOLDER)
+    token: str = Field(default="env:GITHUB_TOKEN", pattern=VARIABLE)
 
     @field_validator("api")
     @classmethod
@@ -121,7 +121,7 @@ class GitHubSettings(Settings):
 class EndpointSettings(Settings):
     """A server that speaks the OpenAI embeddings protocol; `key_variable` names an environment variable."""
 
-    url: str = Field(pattern=r"^https?://[^\s/]+")
+    url: str = Field(pattern=SITE)
     model: str = Field(min_length=1)
     key_variable: str | None = None
     timeout: Seconds = Field(default=60, gt=0)

@@ -14,6 +14,16 @@ _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _LONGEST = 365_250 * 86400  # a thousand years: any time of a story may be moved by it
 _BYTE_UNITS = {"": 1, "kb": 1000, "mb": 1000**2, "kib": 1024, "mib": 1024**2}
 
+# Forms that a text can have; what each is called in messages stands in `mistakes`.
+COLOUR = "^#[0-9a-fA-F]{6}$"
+VARIABLE = "^env:[A-Za-z_][A-Za-z0-9_]*$"
+HOST = "^[A-Za-z0-9.:-]+$"
+DNS_NAME = "^[A-Za-z0-9.-]+$"
+DNS_DOMAIN = r"^[A-Za-z0-9.-]+\.[A-Za-z0-9-]+$"
+SITE = r"^https?://[^\s/]+"
+FOLDER = r"^https?://[^\s/]+(/[^\s]*)?$"
+PLAIN_ADDRESS = r"^https?://[^\s/?#]+[^\s?#]*$"
+
 
 def parse_duration(value: Any) -> Any:
     """`2h` → 7200; a number passes through. Raises ValueError for other text."""

@@ -10,7 +10,7 @@ import re
 from pydantic import Field, field_validator
 
 from broadsheet.domain.mail_address import mail_address
-from broadsheet.domain.settings import OneLine, Settings
+from broadsheet.domain.settings import COLOUR, OneLine, Settings
 
 _WEB = re.compile(r"https?://[^\s/?#]+(?:[/?#]\S*)?")
 _PATH = re.compile(r"[^\s:/\\?#][^\s:\\]*")
@@ -37,8 +37,8 @@ class LinkSettings(Settings):
 class SiteSettings(Settings):
     """What the reader sees; `contact` is a line on who answers for it: words, a mail or a web address."""
 
-    accent: str = Field(default="#9b2226", pattern=r"^#[0-9a-fA-F]{6}$")
-    accent_dark: str | None = Field(default=None, pattern=r"^#[0-9a-fA-F]{6}$")
+    accent: str = Field(default="#9b2226", pattern=COLOUR)
+    accent_dark: str | None = Field(default=None, pattern=COLOUR)
     front: int = Field(default=40, ge=5, le=200)
     page_size: int = Field(default=25, ge=1, le=500)
     feed_size: int = Field(default=50, ge=1, le=500)

@@ -17,6 +17,7 @@ from broadsheet.domain.extending import SignalReader
 from broadsheet.domain.modes import Mode
 from broadsheet.domain.portal import Portal
 from broadsheet.domain.taxonomy import Organization, Topic
+from broadsheet.domain.times import aware
 from broadsheet.enrich.excerpts import excerpt_of, publishers_description
 from broadsheet.enrich.providers import Directory, Publisher, publisher_of
 from broadsheet.enrich.quality import Evidence, quality_of
@@ -91,11 +92,6 @@ def stated_time(draft: Draft) -> datetime | None:
         return None
     published = aware(draft.published)
     return published if EARLIEST <= published <= draft.captured + _AHEAD else None
-
-
-def aware(time: datetime) -> datetime:
-    """`time`, in UTC where it names no zone."""
-    return time if time.tzinfo else time.replace(tzinfo=UTC)
 
 
 def _whole_seconds(time: datetime) -> datetime:

@@ -17,7 +17,7 @@ from itertools import pairwise
 
 from broadsheet.domain.draft import Draft
 from broadsheet.domain.story import Record
-from broadsheet.enrich.appraisal import aware
+from broadsheet.domain.times import aware
 from broadsheet.enrich.words import fold, plain, tokens
 from broadsheet.extract.addresses import is_home, registrable_domain
 

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Container, Iterable, Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
@@ -28,6 +28,7 @@ from broadsheet.domain.modes import Mode
 from broadsheet.domain.portal import Portal
 from broadsheet.domain.story import Image, Provider
 from broadsheet.domain.taxonomy import Topic
+from broadsheet.domain.times import aware
 from broadsheet.publish.items_api import offered
 from broadsheet.publish.ledger import Sheet, files_of, key_of, keys_of
 from broadsheet.publish.portal_data import file_name
@@ -154,7 +155,7 @@ def _news_value(entry: Entry, locale: str) -> dict[str, Any]:
 def _updated(modified: datetime | None) -> str | None:
     if modified is None:
         return None
-    return format_time(modified if modified.tzinfo else modified.replace(tzinfo=UTC))
+    return format_time(aware(modified))
 
 
 def _provider(provider: Provider, authors: Iterable[str]) -> dict[str, Any]:

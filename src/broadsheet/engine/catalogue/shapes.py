@@ -16,6 +16,7 @@ from broadsheet.domain.standing import StoodStory
 from broadsheet.domain.storing import EditionRecord
 from broadsheet.domain.story import Image, Provider, Story
 from broadsheet.domain.taxonomy import Topic
+from broadsheet.domain.times import aware
 from broadsheet.engine.catalogue.shape import Shape
 from broadsheet.engine.edition.composing import story_record
 from broadsheet.publish.site.links import data_link, player_markup
@@ -100,7 +101,7 @@ class StoryShape(Shape, frozen=True, kw_only=True, tag_field="kind", tag="story"
             title=story.title,
             excerpt=story.excerpt,
             published_date_time=story.published_date_time,
-            updated_date_time=modified and _in_utc(modified),
+            updated_date_time=modified and aware(modified).astimezone(UTC),
             type=story.type,
             language=draft.language if draft else None,
             web_url=data_link(story.web_url),
@@ -119,11 +120,6 @@ class StoryShape(Shape, frozen=True, kw_only=True, tag_field="kind", tag="story"
             lead=standing.lead,
             duplicate_of=standing.duplicate_of,
         )
-
-
-def _in_utc(time: datetime) -> datetime:
-    """The time in UTC; one without a zone is taken for that."""
-    return time.astimezone(UTC) if time.tzinfo else time.replace(tzinfo=UTC)
 
 
 def as_published(stood: StoodStory) -> StoodStory:

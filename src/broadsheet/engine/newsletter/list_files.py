@@ -15,6 +15,7 @@ from typing import NamedTuple
 from broadsheet.domain.delimited_text import rows_of
 from broadsheet.domain.errors import BroadsheetError
 from broadsheet.domain.newsletter import SubscriberState
+from broadsheet.domain.times import aware
 
 _FORMULA = tuple("=+-@\t\r\n|%\uff1d\uff0b\uff0d\uff20")  # OWASP, CSV injection; the last are full-width
 _LONGEST = 131_072  # characters of a cell
@@ -146,7 +147,7 @@ def moment(text: str) -> datetime | None:
     for read in (datetime.fromisoformat, *(_by(form) for form in _IN_WORDS)):
         try:
             found = read(_ZONE.sub("", text))
-            return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
+            return aware(found).astimezone(UTC)
         except (ValueError, OverflowError):
             continue
     return None

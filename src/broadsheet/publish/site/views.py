@@ -5,7 +5,7 @@ In: values that `building` made plain and safe. Out: the same, by what a page as
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 import msgspec
 
@@ -13,6 +13,7 @@ from broadsheet.domain.draft import Entry, Picture
 from broadsheet.domain.newsletter import Briefing
 from broadsheet.domain.portal import Portal
 from broadsheet.domain.taxonomy import Topic
+from broadsheet.domain.times import aware
 from broadsheet.publish.language.speaking import Language
 from broadsheet.publish.site.links import topic_path
 from broadsheet.publish.site.text import Moment, plain
@@ -145,4 +146,4 @@ def topic_link(topic: Topic) -> TopicLink:
 def updated(entry: Entry) -> datetime:
     """When a story last changed, aware; never before it was published."""
     modified = entry.modified or entry.story.published_date_time
-    return max(modified if modified.tzinfo else modified.replace(tzinfo=UTC), entry.story.published_date_time)
+    return max(aware(modified), entry.story.published_date_time)

@@ -13,6 +13,7 @@ from pydantic.alias_generators import to_camel
 from broadsheet.domain.draft import State
 from broadsheet.domain.shelved import ItemFilter, ItemOrder
 from broadsheet.domain.standing import Order, SearchOrder, StoryFilter
+from broadsheet.domain.times import aware
 
 _DAY = r"\d{4}-\d{2}-\d{2}"
 _MOMENT = re.compile(
@@ -27,7 +28,7 @@ def _moment(value: object) -> datetime:
     if _MOMENT.fullmatch(text):
         with suppress(ValueError, OverflowError):
             moment = datetime.fromisoformat(text.upper())
-            return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+            return aware(moment).astimezone(UTC)
     raise ValueError("write a time like 2026-06-08T06:00:00Z, or a day like 2026-06-08")
 
 
