@@ -8,6 +8,8 @@ from pathlib import Path
 from broadsheet.store import Store
 from tests.desk_portal import republish
 from tests.desk_visits import Browser, desk
+from tests.newsroom_portal import with_newsletter
+from tests.smtp import Smtp
 
 _NAME = "/desk/newsletter"
 
@@ -67,6 +69,26 @@ def test_words_stay_when_a_draft_is_composed_anew_and_are_kept_by_approving(fold
         words |= {"subject": "Mine", "revision": revision(editor), "do": "approve"}
         assert editor.post(_NAME, words).status == 303
         assert (issue(folder).state, issue(folder).issue.subject) == ("approved", "Mine")
+
+
+def test_an_editor_gets_the_letter_before_its_readers(folder: Path, hashed):
+    with Smtp() as server, desk(with_newsletter(folder, server.port), hashed) as address:
+        editor, reader = Browser(address), Browser(address)
+        editor.sign_in("editor")
+        reader.sign_in("reader")
+        editor.post(f"{_NAME}/build", {})
+        words = {"issue": issue(folder).issue.id, "address": "me@mail.example"}
+        answer = editor.post(f"{_NAME}/test", words)
+        assert answer.status == 303
+        assert "on its way to you" in editor.get(answer.headers["Location"]).text
+        assert reader.post(f"{_NAME}/test", words).status == 403
+        assert editor.post(f"{_NAME}/test", {**words, "address": "me"}).status == 422
+        server.refuse["me@mail.example"] = "550 5.1.1 No such user"
+        refused = editor.post(f"{_NAME}/test", words)
+        assert (refused.status, "No such user" in refused.text) == (502, True)
+        (message,) = server.messages
+    assert message.message["Subject"].startswith("[Test] ")
+    assert issue(folder).state == "draft"
 
 
 def test_a_reader_looks_and_changes_nothing(folder: Path, hashed):

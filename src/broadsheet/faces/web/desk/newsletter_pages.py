@@ -10,9 +10,10 @@ from base64 import b64encode
 
 from starlette.responses import RedirectResponse, Response
 
-from broadsheet.domain.errors import StoreError
+from broadsheet.domain.errors import BroadsheetError, StoreError
+from broadsheet.domain.mail_address import mail_address
 from broadsheet.domain.newsletter import StoredIssue
-from broadsheet.engine.newsletter import issuing
+from broadsheet.engine.newsletter import issuing, trying
 from broadsheet.engine.newsletter.sending import sent_so_far
 from broadsheet.faces.web.desk.visit import RefusedError, Visit
 from broadsheet.publish.newsletter.letter import write_letter
@@ -50,6 +51,22 @@ def build_issue(visit: Visit) -> Response:
     """Compose today's issue, or compose its draft anew."""
     stored = issuing.build_issue(visit.desk.fresh_folder(), visit.desk.store, visit.now)
     return RedirectResponse(f"{PLACE}?issue={stored.issue.id}", 303)
+
+
+def send_test(visit: Visit) -> Response:
+    """Mail the issue to its editor, as readers would get it."""
+    stored, address = _issue(visit, visit.field("issue")), mail_address(visit.field("address"))
+    if address is None:
+        raise RefusedError(422, "That is no mail address", "Write one such as you@example.org.")
+    try:
+        (tried,) = trying.send_test(
+            visit.desk.fresh_folder(), visit.desk.store, stored.issue.id, [address], visit.now
+        )
+    except BroadsheetError as error:
+        raise RefusedError(502, "The letter did not go out", f"{error}.") from None
+    if not tried.sent:
+        raise RefusedError(502, "The letter did not go out", f"The mail server said: {tried.said}.")
+    return RedirectResponse(f"{PLACE}?issue={stored.issue.id}&tested=yes", 303)
 
 
 def change_issue(visit: Visit) -> Response:
@@ -90,6 +107,7 @@ def _page(visit: Visit, known: tuple[StoredIssue, ...], chosen: StoredIssue | No
         known=known[:_LISTED],
         chosen=chosen,
         open=chosen is not None and chosen.state in issuing.OPEN,
+        tested=bool(visit.query("tested")),
         sent=sent_so_far(store, chosen) if chosen is not None else None,
         subscribers=store.subscribers.counts(),
         enabled=visit.desk.fresh_folder().portal.newsletter.enabled,
