@@ -6,10 +6,9 @@ In: values that `enrich` and `cluster` computed. Out: immutable records without 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
-from broadsheet.domain.draft import Appraisal, Draft, Score, TopicMatch
-from broadsheet.domain.story import Provider, Record
+from broadsheet.domain.draft import Appraisal, Appraised, said_by
+from broadsheet.domain.story import Record
 
 
 class Trace(Record, frozen=True, kw_only=True):
@@ -20,38 +19,6 @@ class Trace(Record, frozen=True, kw_only=True):
     keys: tuple[str, ...] = ()
     shingles: int = 0
     signature: bytes = b""
-
-
-class Appraised(Record, frozen=True, kw_only=True):
-    """What an appraisal says, without its draft."""
-
-    id: str
-    time: datetime
-    excerpt: str
-    provider: Provider
-    provider_origin: str
-    topics: tuple[TopicMatch, ...]
-    quality: Score
-    dated: bool = True
-
-    def appraisal(self, draft: Draft) -> Appraisal:
-        """The appraisal again, with the draft that it was made from."""
-        return Appraisal(
-            id=self.id,
-            draft=draft,
-            time=self.time,
-            excerpt=self.excerpt,
-            provider=self.provider,
-            provider_origin=self.provider_origin,
-            topics=self.topics,
-            quality=self.quality,
-            dated=self.dated,
-        )
-
-
-def said_by(appraisal: Appraisal) -> dict[str, Any]:
-    """The fields of `Appraised`, by name."""
-    return {name: getattr(appraisal, name) for name in Appraised.__struct_fields__}
 
 
 class Worth(Appraised, frozen=True, kw_only=True):

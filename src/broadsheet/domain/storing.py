@@ -10,8 +10,7 @@ from enum import StrEnum
 
 import msgspec
 
-from broadsheet.domain.draft import Appraisal, Draft, Picture, Placement, Verdict
-from broadsheet.domain.judging import Appraised, said_by
+from broadsheet.domain.draft import Appraisal, Appraised, Draft, Picture, Placement, Verdict, said_by
 from broadsheet.domain.source import Hint, Hub, Refusal, SourceKind, Validators
 from broadsheet.domain.story import Image, Record
 from broadsheet.domain.taxonomy import OptOut
