@@ -10,6 +10,7 @@ from tests.commands import broadsheet, commits, touched, tree
 from tests.deciding import GOOD
 from tests.desk_portal import NOW_OPTION, ask, pages_with, record, republish, with_briefings
 from tests.newsroom_portal import with_newsletter
+from tests.site_pages import parsed
 
 
 def decide_all(folder: Path) -> None:
@@ -17,6 +18,28 @@ def decide_all(folder: Path) -> None:
     ask(folder, "merge", "Ferry captain", "Bell of Easterly", "--by", "ann")
     ask(folder, "edit", "Bell of Easterly", "--title", "The bell is back", "--topic", "Ships", "--by", "bob")
     ask(folder, "retract", "lends its oldest map", "--notice", "The map stays.", "--by", "bob")
+
+
+def why(folder: Path, words: str) -> list[str]:
+    """What the page of the story with these words in its title says on why it is here."""
+    pages = ((path, path.read_text()) for path in (folder / "public" / "story").rglob("index.html"))
+    (body,) = (text for _, text in pages if words in text.partition("</h1>")[0])
+    section = "//section[h2='Why is this here?']/p"
+    return [" ".join(line.text_content().split()) for line in parsed(body.encode()).xpath(section)]
+
+
+def test_a_story_says_which_words_brought_it_its_topics_and_that_it_was_picked(folder: Path) -> None:
+    words = "It has words that its topics look for: “ferry” (Ships), “easterly” (Easterly)"
+    order = "What is new, worth reading and told by many publishers stands first."
+    assert why(folder, "Ferry captain") == [words, order]
+    ask(folder, "pin", "Ferry captain", "--until", "2100-01-01T00:00:00Z", "--by", "ann")
+    ask(folder, "edit", "School roof", "--topic", "Ships", "--by", "ann")
+    republish(folder)
+    assert why(folder, "Ferry captain") == ["Our editors picked it.", words, order]
+    assert why(folder, "School roof") == [order]  # a person gave it its topic, no word did
+    before = touched(folder / "public")
+    republish(folder)
+    assert touched(folder / "public") == before
 
 
 def test_decisions_reach_every_output_and_outlive_the_store(folder: Path) -> None:

@@ -8,6 +8,7 @@ from datetime import timedelta
 from itertools import pairwise
 from urllib.parse import urljoin, urlsplit
 
+import msgspec
 import pytest
 
 from broadsheet.domain.draft import Picture, State
@@ -242,6 +243,16 @@ def test_times_are_those_of_the_portals_zone_with_the_exact_one_behind() -> None
 def test_the_page_of_a_publisher_leads_to_its_own_site(pages: dict[str, bytes]) -> None:
     (link,) = parsed(pages["provider/king5.example/index.html"]).xpath("//p[@class='motto']/a")
     assert (link.text_content(), link.get("href")) == ("king5.example", "https://king5.example/")
+
+
+def test_patterns_and_topics_that_are_gone_are_not_told_to_readers() -> None:
+    keywords = (("AI", "learning"), ("AI", "learn(s|ing)"), ("Gone", "learning"))
+    of = edition((entry(0, keywords=keywords),), site={"search": False})
+    topics = tuple(msgspec.structs.replace(topic, keywords=("learning",)) for topic in of.topics)
+    made = printed(msgspec.structs.replace(of, topics=topics))
+    page = parsed(made["story/s000000000000000/index.html"])
+    told = page.xpath("string(//section[h2='Why is this here?']/p[1])")
+    assert told == "It has words that its topics look for: “learning” (AI)"
 
 
 def test_neighbours_come_by_id_or_from_the_record() -> None:

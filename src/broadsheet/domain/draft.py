@@ -189,8 +189,9 @@ class Entry(Record, frozen=True, kw_only=True):
     `cluster` is the id of its cluster; `related` are entry ids of the same cluster or neighbours, `see_also`
     of stories of other clusters near in subject;
     `raw` is the content file's exact bytes where they must not be written anew; `notice` is what the desk
-    says in the place of a story that it retracted (the record has it as its excerpt). `keys` are digests by
-    which a change is noticed, where whoever made the entry knows them.
+    says in the place of a story that it retracted (the record has it as its excerpt). `keywords` are topics,
+    each with what of it was found in the story's words. `keys` are digests by which a change is noticed,
+    where whoever made the entry knows them.
     """
 
     id: str
@@ -208,4 +209,5 @@ class Entry(Record, frozen=True, kw_only=True):
     modified: datetime | None = None
     raw: bytes | None = None
     notice: str | None = None
+    keywords: tuple[tuple[str, str], ...] = ()
     keys: EntryKeys | None = None

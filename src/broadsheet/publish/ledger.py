@@ -172,7 +172,15 @@ def keys_of(entry: Entry) -> EntryKeys:
     story = entry.story
     shown = key_of(
         (entry.id, entry.state, entry.cluster, entry.language, entry.authors, entry.duplicate_of),
-        (entry.picture, entry.modified, entry.notice, story.category, story.title, story.excerpt),
+        (
+            entry.keywords,
+            entry.picture,
+            entry.modified,
+            entry.notice,
+            story.category,
+            story.title,
+            story.excerpt,
+        ),
         (story.published_date_time, story.original_url, story.web_url, story.amp_web_url),
         (story.cdn_amp_web_url, story.type, story.featured_content, story.provider, story.topics),
         story.images,

@@ -12,8 +12,9 @@ from typing import Any
 
 import msgspec
 
-from broadsheet.domain.draft import Draft, Entry
+from broadsheet.domain.draft import Draft, Entry, State
 from broadsheet.domain.storing import Judgement, StoredPicture
+from broadsheet.domain.taxonomy import Field
 from broadsheet.engine.batching import batches
 from broadsheet.engine.edition.composing import story_record
 from broadsheet.engine.edition.entry_ledger import (
@@ -30,6 +31,7 @@ from broadsheet.publish.sealing import KeyRing
 from broadsheet.store import Store
 
 _GROUP = 256  # stories that are looked up at once
+_FIELDS = frozenset(Field)
 
 
 def judged_entries(store: Store, ring: KeyRing | None, ledger: Path | None) -> Iterator[KeptEntry]:
@@ -152,7 +154,13 @@ def _entry(
         picture=picture.copy if picture else None,
         modified=draft.modified,
         notice=judgement.verdict.notice,
+        keywords=_keywords(judgement) if state is State.PUBLISHED else (),
     )
+
+
+def _keywords(judgement: Judgement) -> tuple[tuple[str, str], ...]:
+    """The topics that the story has by its own words, each with the one that brought it."""
+    return tuple((match.name, match.keyword) for match in judgement.topics if match.field in _FIELDS)
 
 
 class _Shared:
@@ -176,6 +184,8 @@ class _Shared:
             change(entry, "language", one(entry.language, entry.language))
         if entry.authors:
             change(entry, "authors", one(entry.authors, entry.authors))
+        if entry.keywords:
+            change(entry, "keywords", one(entry.keywords, entry.keywords))
         if entry.related:
             change(entry, "related", tuple(map(one, entry.related, entry.related)))
         if entry.see_also:

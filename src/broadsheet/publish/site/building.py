@@ -32,6 +32,7 @@ from broadsheet.publish.site.views import (
     Site,
     Telling,
     TopicLink,
+    Word,
     topic_link,
     updated,
 )
@@ -67,6 +68,7 @@ class _Maker:
         self.language = language_of(edition.portal)
         self.entries = {entry.id: entry for entry in edition.entries if entry.state is not State.LEFT_OUT}
         self.topics = {topic.name: topic_link(topic) for topic in edition.topics}
+        self.keywords = {topic.name: frozenset(topic.keywords) for topic in edition.topics}
         self.logos = {
             domain: _logo(organization.images, edition.portal.url)
             for organization in edition.organizations
@@ -106,7 +108,14 @@ class _Maker:
             time=story.published_date_time,
             updated=max(updated(entry) for entry in members),
             briefing=self.edition.briefings.get(lead.cluster),
+            words=tuple(self._words(lead)),
         )
+
+    def _words(self, lead: Entry) -> Iterator[Word]:
+        """The keywords that brought a story its topics; patterns are for machines, and are not shown."""
+        for name, keyword in lead.keywords:
+            if keyword in self.keywords.get(name, ()):
+                yield Word(plain(keyword, NAME), self.topics[name].name)
 
     def _topics_of(self, names: tuple[str, ...]) -> tuple[tuple[TopicLink, ...], frozenset[str]]:
         """Where a story's topics lead, and their names; the same for all stories that have the same."""

@@ -175,7 +175,8 @@ class Press:
         if key is None:
             told = (cluster.others, cluster.copies, cluster.neighbours)
             accounts = [[account.key for account in accounts] for accounts in told]
-            key = key_of(cluster.path, cluster.lead.key, accounts, cluster.briefing, cluster.topics)
+            why = (cluster.topics, cluster.words, cluster.picked)
+            key = key_of(cluster.path, cluster.lead.key, accounts, cluster.briefing, why)
             self._keys[cluster.path] = key
         return key
 

@@ -9,6 +9,7 @@ from datetime import datetime
 
 import msgspec
 
+from broadsheet.desk.standing import PINNED
 from broadsheet.domain.draft import Entry, Picture
 from broadsheet.domain.newsletter import Briefing
 from broadsheet.domain.portal import Portal
@@ -55,6 +56,13 @@ class TopicLink(msgspec.Struct, frozen=True):
     path: str
 
 
+class Word(msgspec.Struct, frozen=True):
+    """A keyword that was found in a story, and the topic that looks for it, by its short name."""
+
+    text: str
+    topic: str
+
+
 class Counted(msgspec.Struct, frozen=True):
     """A page under its name, and how many stories stand there."""
 
@@ -78,6 +86,12 @@ class Cluster(msgspec.Struct, frozen=True, gc=False):
     time: datetime
     updated: datetime
     briefing: Briefing | None = None
+    words: tuple[Word, ...] = ()
+
+    @property
+    def picked(self) -> bool:
+        """Whether the desk pinned it."""
+        return self.heat >= PINNED
 
     @property
     def number(self) -> int:
