@@ -19,7 +19,8 @@ from broadsheet.faces.terminal import print_table, visible
 if TYPE_CHECKING:
     from broadsheet.domain.storing import QuarantineRow
     from broadsheet.engine.checks.doctoring import Diagnosis
-    from broadsheet.engine.judgement.explaining import ClusterExplanation, Explained, Explanation, Update
+    from broadsheet.engine.judgement.explaining import Explained, Explanation, Update
+    from broadsheet.engine.judgement.explaining_clusters import ClusterExplanation
 
 
 def summary_rows(result: object) -> dict[str, object]:

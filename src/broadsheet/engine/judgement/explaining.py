@@ -23,6 +23,7 @@ from broadsheet.domain.storing import Judgement
 from broadsheet.domain.story import Provider, Record
 from broadsheet.engine.edition.editing import recorded_entry
 from broadsheet.engine.judgement.absence import Absence, explain_absence, spellings
+from broadsheet.engine.judgement.explaining_clusters import ClusterExplanation, explain_cluster
 from broadsheet.engine.judgement.judging import newest_time
 from broadsheet.engine.judgement.suggesting import suggestions
 from broadsheet.enrich.updates import Change, changes
@@ -92,29 +93,6 @@ class Explanation(Record, frozen=True, kw_only=True):
     history: tuple[Update, ...] = ()
 
 
-class Member(Record, frozen=True, kw_only=True):
-    """A story of a cluster: what it is worth, what became of it, and why it stands there."""
-
-    id: str
-    title: str
-    provider: str
-    published_date_time: datetime
-    quality: int
-    state: State
-    lead: bool
-    duplicate_of: str | None = None
-    evidence: str
-
-
-class ClusterExplanation(Record, frozen=True, kw_only=True):
-    """A cluster as a timeline, earliest story first; `providers` are distinct ones, copies not counted."""
-
-    id: str
-    heat: Score
-    providers: tuple[str, ...]
-    stories: tuple[Member, ...]
-
-
 class Explained(Record, frozen=True, kw_only=True):
     """The answer to one question: a story, a cluster, several that fit the words, or why there is none."""
 
@@ -135,37 +113,6 @@ def explain(store: Store, portal: Portal, reference: str) -> Explained:
     if ids:
         return Explained(candidates=_neighbours(store, ids))
     return Explained(absence=explain_absence(store, reference))
-
-
-def explain_cluster(store: Store, cluster: str) -> ClusterExplanation | None:
-    """The cluster with this id, or None."""
-    members = [judgement for judgement in store.judgements.all() if judgement.placement.cluster == cluster]
-    if not members:
-        return None
-    members.sort(key=lambda judgement: (judgement.time, judgement.id))
-    lead = next((judgement for judgement in members if judgement.placement.lead), members[0])
-    tellers = (judgement.provider.name for judgement in members if not judgement.placement.duplicate_of)
-    return ClusterExplanation(
-        id=cluster,
-        heat=lead.placement.heat,
-        providers=tuple(dict.fromkeys(tellers)),
-        stories=tuple(_member(store, judgement) for judgement in members),
-    )
-
-
-def _member(store: Store, judgement: Judgement) -> Member:
-    draft, placement = store.stories.draft(judgement.id), judgement.placement
-    return Member(
-        id=judgement.id,
-        title=draft.title if draft else "",
-        provider=judgement.provider.name,
-        published_date_time=judgement.time,
-        quality=judgement.quality.value,
-        state=judgement.verdict.state,
-        lead=placement.lead,
-        duplicate_of=placement.duplicate_of,
-        evidence=placement.duplicate_evidence or placement.cluster_evidence,
-    )
 
 
 def explanation(store: Store, portal: Portal, id_: str) -> Explanation | None:
