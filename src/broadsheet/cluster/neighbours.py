@@ -14,7 +14,7 @@ from datetime import timedelta
 from broadsheet.cluster.bags import cosine, title_words
 from broadsheet.cluster.heat import folded
 from broadsheet.cluster.identity import cluster_id
-from broadsheet.cluster.subjects import subjects
+from broadsheet.cluster.subjects import between, subjects
 from broadsheet.domain.draft import Appraisal, Placement, Score
 from broadsheet.domain.taxonomy import Topic
 from broadsheet.enrich.scores import signal, total
@@ -60,7 +60,7 @@ def neighbours(
         near = {
             other
             for keyword in keywords[place]
-            for other in _between(holders[keyword], first, last)
+            for other in between(holders[keyword], first, last)
             if other != place and cosine(words[place], words[other]) >= NEAR
         }
         best = sorted(
@@ -68,10 +68,6 @@ def neighbours(
         )
         related[story.id] = tuple(ordered[other].id for other in best)
     return related
-
-
-def _between(places: list[int], first: int, last: int) -> list[int]:
-    return places[bisect_left(places, first) : bisect_left(places, last)]
 
 
 def _top(name: str, better: dict[str, str]) -> str:

@@ -64,8 +64,7 @@ def _told_by_many(
     def told(phrase: str, place: int) -> bool:
         first = bisect_left(times, times[place] - window)
         last = bisect_right(times, times[place] + window)
-        places = kept[phrase]
-        near = places[bisect_left(places, first) : bisect_left(places, last)]
+        near = between(kept[phrase], first, last)
         parts = phrase.split()
         return _are_many(near, ordered, words, frozenset([*parts, *map(stem, parts)]))
 
@@ -73,6 +72,11 @@ def _told_by_many(
         frozenset(phrase for phrase in phrases if phrase in kept and told(phrase, place))
         for place, phrases in enumerate(held)
     ]
+
+
+def between(places: list[int], first: int, last: int) -> list[int]:
+    """Those of ascending places that lie from `first` on and before `last`."""
+    return places[bisect_left(places, first) : bisect_left(places, last)]
 
 
 def _are_many(

@@ -96,7 +96,7 @@ def write_story(story: Story) -> bytes:
         f"type: {bare_or_quoted(story.type)}",
         f"quality: {story.quality}",
         f"heat: {story.heat}",
-        f"published: {_truth(story.published)}",
+        f"published: {'true' if story.published else 'false'}",
         "",
     ]
     if story.featured_content is not None:
@@ -201,10 +201,6 @@ def _related(story: RelatedStory) -> str:
     lines.append(f"    quality: {story.quality}")
     lines += [f"    {line}" for line in image_lines(story.images)]
     return "\n".join(lines)
-
-
-def _truth(value: bool) -> str:  # noqa: FBT001 - it writes a boolean
-    return "true" if value else "false"
 
 
 def _read_yaml(

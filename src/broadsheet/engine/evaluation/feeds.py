@@ -55,14 +55,10 @@ def evaluate_feeds(folder: Path, *, worst: int = 0) -> FeedScores:
     for path in paths:
         result = compare_feed(path.read_bytes())
         name = path.relative_to(folder).as_posix()
-        differences += [_in_file(difference, name) for difference in result.differences]
+        differences += [msgspec.structs.replace(each, file=name) for each in result.differences]
         compared += result.compared
         files.append(result)
     return _scores(files, compared, differences, worst)
-
-
-def _in_file(difference: Difference, name: str) -> Difference:
-    return msgspec.structs.replace(difference, file=name)
 
 
 def _scores(
