@@ -16,11 +16,13 @@ from broadsheet.domain.edition import Edition
 from broadsheet.domain.item import Item
 from broadsheet.domain.naming import slug
 from broadsheet.domain.recorded_types import NEWSLETTERS, PEOPLE
+from broadsheet.domain.shelved import NEWS
 from broadsheet.domain.story import Record
 from broadsheet.extract import clean_url
 
 _MOST = 20  # remarks of one kind that are listed
 _PROFILES = ("twitter", "linkedin", "github", "facebook", "instagram", "mastodon", "medium")
+_MAY_REPEAT = {NEWSLETTERS.name, PEOPLE.name}  # issues are alike, people are looked at apart
 _HASHED = re.compile(r"story-[0-9a-f]{10}")
 
 
@@ -66,13 +68,14 @@ def _misnamed(edition: Edition) -> Iterator[Finding]:
             continue  # a name in another script says nothing about the page's
         page = item.below(PEOPLE).lower()
         accounts = " ".join(_accounts(item)).lower()
-        if not any(word in page for word in words) and not any(word in accounts for word in words):
+        in_page, in_account = (any(word in told for word in words) for told in (page, accounts))
+        if not in_page and not in_account:
             yield Finding(
                 subject=item.path,
                 trouble=f"the page of {page!r} names {name!r}, and so does no account on it",
                 advice="write the right `name`, or rename the file",
             )
-        elif not any(word in page for word in words):
+        elif not in_page:
             yield Finding(
                 subject=item.path,
                 trouble=f"the page names {name!r}",
@@ -100,17 +103,12 @@ def _twice(edition: Edition) -> Iterator[Finding]:
     titles: dict[tuple[str, str], list[str]] = defaultdict(list)
     addresses: dict[tuple[str, str], list[str]] = defaultdict(list)
     for entry in edition.published():
-        titles["news", entry.story.title.casefold()].append(entry.path)
+        titles[NEWS, entry.story.title.casefold()].append(entry.path)
         address = clean_url(entry.story.web_url or entry.story.original_url)
-        addresses["news", address].append(entry.path)
+        addresses[NEWS, address].append(entry.path)
     for item in edition.items:
         type_ = types.get(item.type)
-        if (
-            item.shown
-            and type_ is not None
-            and type_.listed
-            and type_.name not in {NEWSLETTERS.name, PEOPLE.name}
-        ):
+        if item.shown and type_ is not None and type_.listed and type_.name not in _MAY_REPEAT:
             titles[type_.name, item.title(type_).casefold()].append(item.path)
             if address := _address(item, type_):
                 addresses[type_.name, address].append(item.path)
