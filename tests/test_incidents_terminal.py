@@ -1,4 +1,4 @@
-"""Incidents of other projects: text of the web that drove a terminal or wrote log lines."""
+"""Incidents of other projects: text of the web that drove a terminal or wrote log lines, and silence in a log."""
 
 from __future__ import annotations
 
@@ -47,3 +47,15 @@ def test_escape_sequences_of_a_page_stay_out_of_every_command(tmp_path: Path) ->
     for done in out:
         text = (done.stdout + done.stderr).decode()
         assert all(char.isprintable() or char == "\n" for char in text)
+
+
+def test_a_log_is_told_how_far_a_long_stage_is(capsys: pytest.CaptureFixture[str]) -> None:
+    with Terminal(every=0).stage("reading pages") as task:
+        task.advance(2)
+        task.expect(5)
+        task.advance(3)
+    with Terminal().stage("judging", 2) as task:
+        task.advance()
+        task.advance()
+    told = ["reading pages: 2 so far", "reading pages: 5 of 5", "reading pages: 5", "judging: 2"]
+    assert capsys.readouterr().err.splitlines() == told

@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -37,7 +38,7 @@ def tell(message: str) -> None:
 
 
 class _Counted:
-    """A stage of which only the number of items is told, at its end."""
+    """A stage whose number of items is told at its end."""
 
     completed = 0
 
@@ -62,18 +63,41 @@ class _Bar(_Counted):
         self._bars.update(self._bar, total=total)
 
 
-class Terminal:
-    """Progress for people: bars on a terminal, one line a stage in a log, nothing when `quiet`."""
+class _Logged(_Counted):
+    """A stage of which a log is told now and then, or one of hours would look as if it hung."""
 
-    def __init__(self, *, quiet: bool = False) -> None:
-        self._quiet = quiet
+    def __init__(self, say: Callable[[str], None], total: int | None, every: float) -> None:
+        self._say, self._total, self._every = say, total, every
+        self._told = time.monotonic()
+
+    def advance(self, amount: int = 1) -> None:
+        super().advance(amount)
+        if time.monotonic() - self._told >= self._every:
+            self._say(
+                f"{self.completed} so far" if self._total is None else f"{self.completed} of {self._total}"
+            )
+            self._told = time.monotonic()
+
+    def expect(self, total: int) -> None:
+        self._total = total
+
+
+class Terminal:
+    """Progress for people: bars on a terminal; in a log a line a stage, and one in each minute of a long one.
+
+    Nothing when `quiet`; `every` is that minute in seconds.
+    """
+
+    def __init__(self, *, quiet: bool = False, every: float = 60.0) -> None:
+        self._quiet, self._every = quiet, every
         self._console = None if quiet or not sys.stderr.isatty() else _console()
 
     @contextmanager
     def stage(self, name: str, total: int | None = None) -> Iterator[Task]:
         """Show a bar while the context is open."""
         name = visible(name)
-        with _bar(self._console, name, total) if self._console else nullcontext(_Counted()) as task:
+        logged = _Logged(lambda said: self._print(f"{name}: {said}"), total, self._every)
+        with _bar(self._console, name, total) if self._console else nullcontext(logged) as task:
             yield task
             if task.completed:
                 self._print(f"{name}: {task.completed}")
