@@ -90,6 +90,38 @@ def test_encodings(declared: str, header: str | None, codec: str) -> None:
     assert "größer und schöner" in draft.text
 
 
+# Labels of the Encoding Standard that Python does not know by themselves.
+@pytest.mark.parametrize(
+    ("label", "codec", "words"),
+    [
+        ("windows-874", "cp874", "นายกเทศมนตรีเปิดสะพานใหม่ในวันอังคาร "),
+        ("DOS-874", "cp874", "นายกเทศมนตรีเปิดสะพานใหม่ในวันอังคาร "),
+        ("iso-8859-8-i", "iso8859-8", "ראש העיר פתח את הגשר החדש ביום שלישי "),
+        ("visual", "iso8859-8", "ראש העיר פתח את הגשר החדש ביום שלישי "),
+        ("x-sjis", "cp932", "市長は火曜日に新しい橋を開通させた。"),
+        ("Windows-31J", "cp932", "市長は火曜日に新しい橋①を開通させた。"),
+        ("x-euc-jp", "euc_jp", "市長は火曜日に新しい橋を開通させた。"),
+        ("x-gbk", "gb18030", "市长星期二为新桥剪彩并表示欢迎。"),
+        ("gb_2312-80", "gb18030", "市长星期二为新桥剪彩并表示欢迎。"),
+        ("x-x-big5", "big5hkscs", "市長星期二為新橋剪綵並表示歡迎。"),
+        ("windows-949", "cp949", "시장은 화요일에 새 다리를 개통했다. "),
+        ("ks_c_5601-1989", "cp949", "시장은 화요일에 새 다리를 개통했다. "),
+        ("x-cp1251", "cp1251", "Мэр открыл новый мост во вторник. "),
+        ("koi8-ru", "koi8-u", "Мер відкрив новий міст у вівторок. "),
+        ("iso88595", "iso8859-5", "Мэр открыл новый мост во вторник. "),
+        ("x-mac-cyrillic", "mac-cyrillic", "Мэр открыл новый мост во вторник. "),
+        ("sun_eu_greek", "iso8859-7", "Ο δήμαρχος άνοιξε τη νέα γέφυρα. "),
+        ("x-mac-roman", "mac-roman", "Der Bürgermeister eröffnete die größere Brücke. "),
+        ("unicode-1-1-utf-8", "utf-8", "Der Bürgermeister eröffnete die größere Brücke. "),
+    ],
+)
+def test_labels_of_encodings(label: str, codec: str, words: str) -> None:
+    html = page(f'<meta charset="{label}">', f"<p>{words * 12}</p>").encode(codec)
+    draft = read(html)
+    assert (words * 12).strip() in draft.text
+    assert f"declared: {codec}" in how(draft, "text") or codec == "utf-8"
+
+
 def test_windows_quotes_in_a_page_that_says_latin_1() -> None:
     html = page('<meta charset="iso-8859-1">', f"<p>“Quoted” – {SENTENCE * 5}</p>").encode("cp1252")
     assert "“Quoted” –" in read(html).text

@@ -39,7 +39,48 @@ _SUPERSETS = {
     "gbk": "gb18030",
     "shift_jis": "cp932",
     "euc_kr": "cp949",
+    "big5": "big5hkscs",
 }
+# Labels of that standard which Python does not know, but for those that `_spellings` leads to.
+_LABELS = {
+    "windows-31j": "cp932",
+    "logical": "iso8859-8",
+    "visual": "iso8859-8",
+    "mac": "mac-roman",
+    "csmacintosh": "mac-roman",
+    "x-mac-ukrainian": "mac-cyrillic",
+    "koi": "koi8-r",
+    "koi8": "koi8-r",
+    "koi8-ru": "koi8-u",
+    "sun_eu_greek": "iso8859-7",
+    "csisolatin9": "iso8859-15",
+    "csgb2312": "gb18030",
+    "gb_2312": "gb18030",
+    "gb_2312-80": "gb18030",
+    "cn-big5": "big5hkscs",
+    "x-x-big5": "big5hkscs",
+    "cseucpkdfmtjapanese": "euc_jp",
+    "cseuckr": "cp949",
+    "csksc56011987": "cp949",
+    "iso-ir-149": "cp949",
+    "ks_c_5601-1989": "cp949",
+    "ksc_5601": "cp949",
+    "unicode11utf8": "utf-8",
+    "unicode20utf8": "utf-8",
+    "x-unicode20utf8": "utf-8",
+    "unicode-1-1-utf-8": "utf-8",
+    "unicode": "utf-16",
+    "csunicode": "utf-16",
+    "ucs-2": "utf-16",
+    "iso-10646-ucs-2": "utf-16",
+    "unicodefeff": "utf-16",
+    "unicodefffe": "utf-16-be",
+}
+_SPELLINGS = (
+    (re.compile(r"^(?:cs)?iso-?8859-?(\d{1,2})(?:-?[ei])?$"), r"iso8859-\1"),
+    (re.compile(r"^(?:x-)?(?:windows|dos|cp)-?(\d{3,4})$"), r"cp\1"),
+    (re.compile(r"^x-"), ""),
+)
 
 
 class Decoded(NamedTuple):
@@ -89,19 +130,24 @@ def _as_utf8(body: bytes) -> str | None:
 
 
 def _codec(label: str) -> str | None:
-    try:
-        found = codecs.lookup(label)
-    except (LookupError, ValueError):
-        return None
-    name = found.name
-    return _SUPERSETS.get(name, name) if found._is_text_encoding else None  # noqa: SLF001 - no other way to ask
+    """Python's name of the encoding that the Encoding Standard means by this label; None for none."""
+    wanted = label.lower()
+    for spelling in (_LABELS.get(wanted, wanted), *(form.sub(name, wanted) for form, name in _SPELLINGS)):
+        try:
+            found = codecs.lookup(spelling)
+        except (LookupError, ValueError):
+            continue
+        if found._is_text_encoding:  # noqa: SLF001 - no other way to ask
+            return _SUPERSETS.get(found.name, found.name)
+    return None
 
 
 def _guess(body: bytes) -> str | None:
     import cchardet
 
     guess = cchardet.detect(body[:_GUESS_WINDOW])["encoding"]
-    return _codec(guess) if guess else None
+    found = _codec(guess) if guess else None
+    return "koi8-u" if found == "koi8-r" else found  # it has letters where the other draws boxes
 
 
 def _is_normal(body: bytes) -> bool:
