@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -233,6 +234,14 @@ class TestWhatAnswersTell:
             ask(served, "/newsletter/subscribe", {"address": ADA})
             time.sleep(0.3)
         wait_for_mail(mail, 1)
+
+    def test_a_slow_mail_server_holds_up_one_thread_and_every_link_goes_out(self, served: str, mail: Smtp):
+        mail.delay = 0.5
+        for number in range(7):
+            ask(served, "/newsletter/subscribe", {"address": f"r{number}@reader.example"})
+        workers = [each for each in threading.enumerate() if each.name.startswith("AnyIO worker")]
+        assert len(workers) < 5
+        wait_for_mail(mail, 7)
 
     def test_a_form_used_too_often_is_closed_for_that_client(self, served: str):
         answers = [

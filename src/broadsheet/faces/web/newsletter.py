@@ -58,7 +58,7 @@ class _Pages:
     def __init__(self, folder: PortalFolder, door: StoreDoor, clock: Callable[[], datetime]) -> None:
         self._folder, self._door, self._clock = folder, door, clock
         self._crowds = [Crowd(*bound, clock=lambda: clock().timestamp()) for bound in _BOUNDS]
-        self._answering = threading.Lock()
+        self._answering, self._unanswered = threading.Lock(), False
 
     async def form(self) -> Response:
         """Where an address can be left."""
@@ -101,12 +101,19 @@ class _Pages:
         return self._known("left", found)
 
     def _answer(self) -> None:
-        """Mail the links that were asked for; what fails is tried again by the next run."""
-        with self._answering:
+        """Mail the links that were asked for; what fails is tried again by the next run.
+
+        One thread does it for all, so that a mail server that is slow holds up no other page.
+        """
+        self._unanswered = True
+        while self._unanswered and self._answering.acquire(blocking=False):
             try:
+                self._unanswered = False
                 subscribing.send_confirmations(self._folder, self._door.store(), self._clock)
             except BroadsheetError as error:
                 _LOGGER.warning("newsletter: %s", error)
+            finally:
+                self._answering.release()
 
     def _known(self, name: str, subscriber: Subscriber | None) -> Response:
         if subscriber is None:
