@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -300,3 +303,10 @@ def test_the_filter_joins_one_event_with_every_embedding(choice):
     out = broadsheet("cluster", "--embedding", choice, stdin=stdin).stdout.splitlines()
     first, second, third = (json.loads(line)["cluster"] for line in out)
     assert first == second != third
+
+
+def test_the_model_s_runtime_keeps_no_reports_for_its_maker(tmp_path: Path) -> None:
+    program = "from broadsheet.embedding.minilm import MiniLmEmbedder as M; list(M().vectors(['Harbour']))"
+    environment = {name: value for name, value in os.environ.items() if name in ("PATH", "PYTHONPATH")}
+    subprocess.run([sys.executable, "-c", program], env={**environment, "HOME": str(tmp_path)}, check=True)
+    assert list(tmp_path.rglob("*")) == []

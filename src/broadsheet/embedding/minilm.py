@@ -7,6 +7,7 @@ are scaled by what is computed together, so in a batch a text's vector would dep
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -25,6 +26,7 @@ class MiniLmEmbedder:
     even = 0.38
 
     def __init__(self, folder: Path = FOLDER) -> None:
+        os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # it would gather reports for its maker
         try:
             import numpy as np
             import onnxruntime  # type: ignore[import-untyped]  # the wheel carries no types
