@@ -41,6 +41,7 @@ class Score(Record, frozen=True, kw_only=True):
 
 
 LATER_PAGE = "later-page"
+MORE_FOLLOWS = ", more follow"  # at the end of how the text was read, where further pages were not
 
 
 class Draft(Record, frozen=True, kw_only=True):

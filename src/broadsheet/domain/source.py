@@ -51,6 +51,14 @@ class Source(Record, frozen=True, kw_only=True):
     reader: str | None = None
 
 
+ARCHIVES = frozenset({SourceKind.WARC, SourceKind.JSONL, SourceKind.CONTENT})
+
+
+def is_archive_key(key: str) -> bool:
+    """Whether the source with this key is an archive, whose pages are unpacked and not fetched."""
+    return key.partition(":")[0] in ARCHIVES
+
+
 class Hint(Record, frozen=True, kw_only=True, gc=False):  # gc=False: it holds texts and times alone
     """What a source says of a page before anyone reads it; each value is the source's own, uncut.
 

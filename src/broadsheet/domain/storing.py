@@ -77,7 +77,7 @@ class ReadPage(Record, frozen=True, kw_only=True):
 
     `digest` is a hash of the page's bytes; `addresses` are further URL forms of the same story, cleaned.
     The draft's own addresses (original, web, AMP) need not be repeated there. `guid` is the source's own
-    name for the entry that led here.
+    name for the entry that led here. One that was read `again` counts before a reading of the same time.
     """
 
     draft: Draft
@@ -87,6 +87,23 @@ class ReadPage(Record, frozen=True, kw_only=True):
     validators: Validators = Validators()
     addresses: tuple[str, ...] = ()
     guid: str | None = None
+    again: bool = False
+
+
+class ToReread(Record, frozen=True, kw_only=True):
+    """A story's page that is to be read again, with what the source said of it as far as that is known."""
+
+    url: str
+    source: str
+    hint: Hint = Hint()
+
+
+class Reread(Record, frozen=True, kw_only=True):
+    """What came of reading a page again: the fields that changed, or the code of why the story `stays`."""
+
+    url: str
+    changed: tuple[str, ...] = ()
+    stays: str | None = None
 
 
 class Judgement(Appraised, frozen=True, kw_only=True):

@@ -15,7 +15,7 @@ from datetime import timedelta
 from hashlib import blake2b
 from itertools import pairwise
 
-from broadsheet.domain.draft import Draft
+from broadsheet.domain.draft import MORE_FOLLOWS, Draft
 from broadsheet.domain.story import Record
 from broadsheet.domain.times import aware
 from broadsheet.enrich.words import fold, plain, tokens
@@ -24,6 +24,7 @@ from broadsheet.extract.addresses import is_home, registrable_domain
 ALIKE_TITLES = 0.5  # of the words of both titles together, how many stand in both
 ALIKE_TEXTS = 0.5  # of the words of the shorter text, how many stand in the longer one in pairs
 ENOUGH_TEXT = 50  # words; shorter texts repeat by chance
+LEFT = 0.5  # of the words, below which a page that is read again shows too little of its article
 FAR_APART = timedelta(days=1)  # an article that states another day than this is the next of a series
 _SHOWN = 200  # characters of a value in a change
 Key = tuple[str | bytes, ...]
@@ -85,6 +86,26 @@ def _alike_texts(one: Draft, other: Draft) -> bool:
 
 def _pairs(text: str) -> Counter[tuple[str, str]]:
     return Counter(pairwise(tokens(text)))
+
+
+def worse(before: Draft, after: Draft) -> str | None:
+    """Why a page that is read again must not stand for what was read before, as a code; None when it may.
+
+    `other-article` where it shows another one by now, `paywall` where less of it is free to read,
+    `page-missing` where a further page cannot be had, `shorter` where more than half of the words are gone.
+    """
+    if same_article(before, after, ("address",)) is None:
+        return "other-article"
+    had, has = len(before.text.split()), len(after.text.split())
+    if has < had and "paywall" in after.flags and "paywall" not in before.flags:
+        return "paywall"
+    if has < had and _lacks_pages(after) and not _lacks_pages(before):
+        return "page-missing"
+    return "shorter" if has < LEFT * had else None
+
+
+def _lacks_pages(draft: Draft) -> bool:
+    return any(origin.field == "text" and origin.how.endswith(MORE_FOLLOWS) for origin in draft.origins)
 
 
 def changes(before: Draft, after: Draft) -> tuple[Change, ...]:

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, Connection, Row, func, or_, select
 
 from broadsheet.domain.source import Listed, Validators
-from broadsheet.domain.storing import Pending
+from broadsheet.domain.storing import Pending, ToReread
 from broadsheet.store.columns import EPOCH, digest, holdable, named, spread
 from broadsheet.store.database import Database, chunks, replacing, upsert
 from broadsheet.store.schema import addresses, listed, pending
@@ -78,6 +78,18 @@ def enlist(connection: Connection, source: str, items: Iterable[Listed]) -> int:
     for item in items:
         by_url.setdefault(holdable(item.url), item)
     return sum(_enlist_some(connection, source, dict(chunk)) for chunk in chunks(by_url.items()))
+
+
+def enlist_again(connection: Connection, pages: Iterable[ToReread]) -> None:
+    """Let pages that were read wait again, to be asked for as if for the first time."""
+    statement = upsert(pending)
+    new = statement.excluded
+    statement = statement.on_conflict_do_update(
+        index_elements=["url"], set_={name: new[name] for name in ("validators", "attempts", "next_try")}
+    )
+    rows = [_row(each.source, each.url, Listed(url=each.url, hint=each.hint), None) for each in pages]
+    for chunk in chunks(rows):
+        connection.execute(statement, chunk)
 
 
 def _enlist_some(connection: Connection, source: str, items: dict[str, Listed]) -> int:

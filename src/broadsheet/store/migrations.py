@@ -28,6 +28,7 @@ from broadsheet.store.schema import (
     listed,
     picture_sizes,
     recorded,
+    rereadings,
     schema_version,
     standing_topics,
     standings,
@@ -196,6 +197,7 @@ STEPS: tuple[Step, ...] = (
     Step(19, _index_picture_sizes),
     Step(20, _add_marks),
     Step(21, _pair_letters),
+    Step(22, _creating(rereadings)),
 )
 
 

@@ -30,6 +30,7 @@ from broadsheet.domain.storing import (
     EditionRecord,
     HubLease,
     Judgement,
+    Reread,
     SourceState,
     StoredPicture,
 )
@@ -80,6 +81,15 @@ pending = Table(
     Column("spread", BigInteger, nullable=False),
     Index("pending_spread", "spread"),
     Index("pending_next_try", "next_try"),
+)
+
+# Pages of stories that are read again, by the address that is asked for.
+rereadings = Table(
+    "rereadings",
+    metadata,
+    Column("url", Words, primary_key=True),
+    Column("source", Words, nullable=False),
+    Column("outcome", Packed(Reread)),  # absent while it waits
 )
 
 stories = Table(

@@ -39,6 +39,7 @@ from broadsheet.store.placing import Placing
 from broadsheet.store.quarantine import Quarantine
 from broadsheet.store.reading_keys import ReadingKeys
 from broadsheet.store.recorded import Recorded
+from broadsheet.store.rereadings import Rereadings
 from broadsheet.store.schema import (
     drafts,
     judgements,
@@ -85,6 +86,7 @@ class Store:
         self.finding = Finding(database)
         self.pictures = Pictures(database)
         self.quarantine = Quarantine(database)
+        self.rereadings = Rereadings(database)
         self.hosts = Hosts(database)
         self.editions = Editions(database)
         self.meta = Meta(database)

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Row, bindparam, func, select, update
 
 from broadsheet.domain.draft import LATER_PAGE, Draft
 from broadsheet.domain.source import Refusal
-from broadsheet.domain.storing import ReadPage, Revision
+from broadsheet.domain.storing import ReadPage, Reread, Revision
 from broadsheet.store.addresses import finish, look_up, read_at, try_again
 from broadsheet.store.columns import EPOCH, digest, encode
 from broadsheet.store.database import CHUNK, Database, chunks, replacing, upsert
@@ -22,6 +22,7 @@ from broadsheet.store.fulltext import full_text
 from broadsheet.store.identity import hand_over, name_by_guid, replace_found_again, under_their_stories
 from broadsheet.store.marking import mark_again
 from broadsheet.store.quarantine import pardon, refuse
+from broadsheet.store.rereadings import settle
 from broadsheet.store.schema import drafts, guids, revisions, stories
 
 _WHOLE = select(drafts.c.record, stories.c.body).join(stories, stories.c.id == drafts.c.id)
@@ -39,6 +40,7 @@ class Stories:
         refusals: Iterable[Refusal] = (),
         finished: Iterable[str] = (),
         *,
+        rereads: Iterable[Reread] = (),
         now: datetime,
     ) -> None:
         """Keep all that one round of reading brought, at once.
@@ -46,18 +48,20 @@ class Stories:
         `finished` are the requested addresses to take from the frontier besides those of the pages: refused
         for good, or unchanged since they were read. Of two readings of one story the one captured later
         stays (then the greater address counts), but never that of an AMP page, or of an article's later page,
-        before the article itself; the other is kept as a revision where it says otherwise.
+        before the article itself; the other is kept as a revision where it says otherwise. `rereads` tell
+        what came of pages that were read again.
         """
-        kept = list(pages)
+        kept, done = list(pages), list(finished)
         with self._database.write() as connection:
             for chunk in chunks(kept):
                 named = under_their_stories(connection, chunk)
-                _save_drafts(connection, [page.draft for page in named], now)
+                _save_drafts(connection, [(page.draft, page.again) for page in named], now)
                 replace_found_again(connection, named)
                 read_at(connection, named)
                 name_by_guid(connection, named)
             pardon(connection, (page.requested_url for page in kept))
-            finish(connection, (*(page.requested_url for page in kept), *finished))
+            finish(connection, (*(page.requested_url for page in kept), *done))
+            settle(connection, (*(page.requested_url for page in kept), *done), rereads)
             refuse(connection, refusals, now)
 
     def known(self, urls: Iterable[str]) -> set[str]:
@@ -101,7 +105,7 @@ class Stories:
         lost = sorted(set(others) - {kept})
         with self._database.write() as connection:
             found = _stored(connection, {*lost})
-            moved = [msgspec.structs.replace(draft, id=kept) for draft in found.values()]
+            moved = [(msgspec.structs.replace(draft, id=kept), False) for draft in found.values()]
             _save_drafts(connection, moved, now)
             hand_over(connection, kept, lost)
 
@@ -174,19 +178,22 @@ def _content(draft: Draft) -> str:
     return digest(encode(msgspec.structs.replace(draft, captured=EPOCH)))
 
 
-def _save_drafts(connection: Connection, found: list[Draft], now: datetime) -> None:
-    """Keep the winner among each story's readings, and the others as revisions."""
-    stored = _stored(connection, {draft.id for draft in found})
-    winners = {story: (draft, _content(draft)) for story, draft in stored.items()}
+def _save_drafts(connection: Connection, found: list[tuple[Draft, bool]], now: datetime) -> None:
+    """Keep the winner among each story's readings, and the others as revisions.
+
+    Each comes with whether it was read again: then it stands for one of the same time.
+    """
+    stored = _stored(connection, {draft.id for draft, _ in found})
+    winners = {story: (draft, _content(draft), False) for story, draft in stored.items()}
     losers: list[dict[str, object]] = []
-    for draft in found:
-        new = (draft, _content(draft))
+    for draft, again in found:
+        new = (draft, _content(draft), again)
         old = winners.get(draft.id, new)
         winner, loser = (new, old) if _rank(*new) > _rank(*old) else (old, new)
         winners[draft.id] = winner
         if loser[1] != winner[1]:
             losers.append({"id": draft.id, "digest": loser[1], "replaced": now, "record": loser[0]})
-    changed = {story: winner for story, winner in winners.items() if winner[0] != stored.get(story)}
+    changed = {story: winner[:2] for story, winner in winners.items() if winner[0] != stored.get(story)}
     if changed:
         _write(connection, changed)
         known = {story: draft.language for story, draft in stored.items()}
@@ -198,9 +205,9 @@ def _save_drafts(connection: Connection, found: list[Draft], now: datetime) -> N
         connection.execute(upsert(revisions).on_conflict_do_nothing(), losers)
 
 
-def _rank(draft: Draft, content: str) -> tuple[bool, datetime, str, str]:
+def _rank(draft: Draft, content: str, again: bool) -> tuple[bool, datetime, bool, str, str]:  # noqa: FBT001 - one of a row's values
     amp_page = draft.amp_web_url is not None and draft.amp_web_url in {draft.url, draft.original_url}
-    return not (amp_page or LATER_PAGE in draft.flags), draft.captured, draft.original_url, content
+    return not (amp_page or LATER_PAGE in draft.flags), draft.captured, again, draft.original_url, content
 
 
 def _stored(connection: Connection, ids: set[str]) -> dict[str, Draft]:

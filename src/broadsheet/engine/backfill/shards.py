@@ -104,7 +104,7 @@ def _part(readings: Iterable[Reading]) -> Part:
     pages: list[ReadPage] = []
     refusals: list[Refusal] = []
     finished: list[str] = []
-    for documents, outcome in readings:
+    for documents, outcome, _ in readings:
         if isinstance(outcome, Refusal):
             refusals.append(outcome)
             finished += (document.requested_url for document in documents)

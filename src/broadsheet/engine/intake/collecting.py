@@ -24,7 +24,7 @@ from broadsheet.domain.draft import Draft
 from broadsheet.domain.errors import FetchError
 from broadsheet.domain.recorded_types import PROJECTS
 from broadsheet.domain.source import Document, Listed, Listing, Refusal, Source, Validators
-from broadsheet.domain.storing import Pending, SourceState
+from broadsheet.domain.storing import Pending, Reread, SourceState
 from broadsheet.engine.intake.continuing import Reading, with_following_pages, without_later_pages
 from broadsheet.engine.intake.hubs import note_hub, subscribe
 from broadsheet.engine.intake.item_keeping import ItemKeeper
@@ -32,6 +32,7 @@ from broadsheet.engine.intake.listings import clean_items, listing_digest, way_o
 from broadsheet.engine.intake.page_keeping import store_readings, told
 from broadsheet.engine.intake.project_facts import ProjectFacts
 from broadsheet.engine.intake.reading import Readers
+from broadsheet.engine.intake.rereading import beside_earlier
 from broadsheet.engine.intake.source_times import is_put_off, last_asked
 from broadsheet.engine.portal.newsroom import Newsroom
 from broadsheet.engine.portal.progress import Task
@@ -196,7 +197,7 @@ class Collector:
         with self._progress.stage("reading pages") as task, ThreadPoolExecutor(1) as side:
             done = 0
             while rows := self._store.frontier.pending(self._clock(), limit=_BATCH):
-                task.expect(done + len(rows))
+                task.expect(done + self._store.frontier.count())
                 await self._fetch_group(rows, side, task)
                 done += len(rows)
 
@@ -239,6 +240,11 @@ class Collector:
             next_try = max(error.retry_at or now, now + pause)
             self._store.frontier.postpone(row.url, next_try=next_try, error=str(error))
             return
+        if self._store.rereadings.waiting([row.url]):
+            stays = Reread(url=row.url, stays=error.code)
+            self._store.stories.save_read((), finished=[row.url], rereads=[stays], now=now)
+            self._tell_stays([stays])
+            return
         refusal = Refusal(source=row.source, code=error.code, detail=error.detail, url=row.url)
         self._store.stories.save_read((), [refusal], [row.url], now=now)
         self._tell([refusal])
@@ -249,10 +255,11 @@ class Collector:
         loop = asyncio.get_running_loop()
         alone = await loop.run_in_executor(side, lambda: list(self._readers.read(documents)))
         whole = [await self._whole(document, outcome, side) for document, outcome in alone]
-        readings = without_later_pages(whole)
+        readings = beside_earlier(self._store, without_later_pages(whole))
         self.read += store_readings(
             self._store, readings, self._clock(), self._tell, pictures=self._portal.images.fetch
         )
+        self._tell_stays(reading.reread for reading in readings)
         task.advance(len(documents))
 
     async def _whole(self, document: Document, outcome: Draft | Refusal, side: ThreadPoolExecutor) -> Reading:
@@ -274,6 +281,11 @@ class Collector:
         if isinstance(outcome, Refusal):
             return Reading((document,), outcome)
         return await with_following_pages(document, outcome, read)
+
+    def _tell_stays(self, rereads: Iterable[Reread | None]) -> None:
+        for each in rereads:
+            if each and each.stays:
+                self._progress.notice(f"{each.url}: stays as it was read before; {each.stays} now")
 
     def _tell(self, refusals: Iterable[Refusal]) -> None:
         for refusal in refusals:

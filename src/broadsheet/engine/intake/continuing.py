@@ -12,8 +12,9 @@ from typing import NamedTuple
 
 import msgspec
 
-from broadsheet.domain.draft import LATER_PAGE, Draft, Origin
+from broadsheet.domain.draft import LATER_PAGE, MORE_FOLLOWS, Draft, Origin
 from broadsheet.domain.source import Document, Refusal
+from broadsheet.domain.storing import Reread
 from broadsheet.extract import begins_article
 
 MAX_PAGES = 12
@@ -24,10 +25,12 @@ class Reading(NamedTuple):
     """The pages of one story, its first in front, and its draft or why there is none.
 
     A refusal that an archive itself gave has no page. Of an article on several pages the bytes are gone.
+    `reread` is what comes of a page that is read again; if its story stays, nothing else is kept.
     """
 
     documents: tuple[Document, ...]
     outcome: Draft | Refusal
+    reread: Reread | None = None
 
 
 class _Article:
@@ -128,7 +131,7 @@ def _united(pages: list[Draft]) -> Draft:
     for page in pages[1:]:
         lines |= dict.fromkeys(page.text.split("\n"))
     note = f"; {len(pages)} pages joined" if len(pages) > 1 else ""
-    note += ", more follow" if pages[-1].following else ""
+    note += MORE_FOLLOWS if pages[-1].following else ""
     return msgspec.structs.replace(
         first,
         text=first.text if len(pages) == 1 else "\n".join(lines),

@@ -11,9 +11,11 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import TypeVar
 
+import msgspec
+
 from broadsheet.domain.draft import Draft
 from broadsheet.domain.source import Document, Refusal
-from broadsheet.domain.storing import ReadPage
+from broadsheet.domain.storing import ReadPage, Reread
 from broadsheet.engine.intake.continuing import Reading
 from broadsheet.extract import clean_url
 from broadsheet.store import Store
@@ -33,17 +35,23 @@ def store_readings(
     pages: list[ReadPage] = []
     refusals: list[Refusal] = []
     finished: list[str] = []
+    rereads: list[Reread] = []
     count = 0
     for reading in readings:
         finished += (document.requested_url for document in reading.documents)
+        if reading.reread:
+            rereads.append(reading.reread)
+        if reading.reread and reading.reread.stays:
+            continue
         if isinstance(reading.outcome, Refusal):
             refusals.append(reading.outcome)
         else:
             count += 1
-            pages += read_page_records(reading.documents, reading.outcome)
+            found = read_page_records(reading.documents, reading.outcome)
+            pages += (msgspec.structs.replace(page, again=reading.reread is not None) for page in found)
     if pictures:
         store.pictures.want(page.draft.images[0].url for page in pages if page.draft.images)
-    store.stories.save_read(pages, refusals, finished, now=now)
+    store.stories.save_read(pages, refusals, finished, rereads=rereads, now=now)
     tell(refusals)
     return count
 

@@ -61,7 +61,7 @@ class Unpacker:
                     self.read += count
                     task.advance(len(group))
             if source.kind is SourceKind.WARC and self._pictures.settings.fetch:
-                self._unpack_pictures(source, path)
+                self.unpack_pictures(source.key, path)
             self._store.sources.mark_archive(source.key, str(path), mark)
 
     def _articles(self, source: Source, path: Path) -> Iterator[Reading]:
@@ -100,17 +100,17 @@ class Unpacker:
             elif isinstance(item, Refusal):
                 yield item
 
-    def _unpack_pictures(self, source: Source, path: Path) -> None:
+    def unpack_pictures(self, source: str, path: Path) -> None:
         """Measure the lead images that lie in the archive; one that does not lie there cannot be had."""
         drafts = self._store.stories.drafts()
-        ours = {draft.images[0].url for draft in drafts if draft.images and draft.source == source.key}
+        ours = {draft.images[0].url for draft in drafts if draft.images and draft.source == source}
         pending = {
             picture.url: picture
             for picture in self._store.pictures.wanted(self._clock())
             if picture.url in ours
         }
         with self._progress.stage(f"measuring pictures of {path.name}", len(pending)) as task:
-            assets = (item for item in read_warc(path, source.key) if isinstance(item, Asset))
+            assets = (item for item in read_warc(path, source) if isinstance(item, Asset))
             for asset in assets:
                 picture = pending.pop(asset.url, None)
                 if picture is not None:

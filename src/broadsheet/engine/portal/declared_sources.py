@@ -10,7 +10,7 @@ from pathlib import Path
 
 from broadsheet.domain.errors import Problem, SettingsError
 from broadsheet.domain.portal import NO_ADDRESS, Portal, SourceSettings, is_web_address
-from broadsheet.domain.source import Source, SourceKind
+from broadsheet.domain.source import ARCHIVES, Source, SourceKind
 from broadsheet.domain.source_forms import FILE_ENDINGS, REMOTE, kind_by_form
 
 
@@ -57,4 +57,4 @@ def _guessed_kind(location: str) -> SourceKind:
 
 def is_archive(source: Source) -> bool:
     """Whether the source's pages are unpacked and not fetched."""
-    return source.kind in {SourceKind.WARC, SourceKind.JSONL, SourceKind.CONTENT}
+    return source.kind in ARCHIVES
