@@ -308,6 +308,26 @@ def test_everything_works_without_scripts(browser: Any, folder: Path, hashed: An
         assert decided(folder) == ["Rejected", "Taken", "Edited"]
 
 
+@pytest.mark.parametrize("scripts", [True, False])
+def test_what_was_refused_is_read_again_by_its_button(
+    browser: Any, folder: Path, hashed: Any, *, scripts: bool
+) -> None:
+    with (folder / "lines.jsonl").open("a") as lines:
+        lines.writelines(json.dumps({"url": f"https://gone.example/{n}", "html": "<p>"}) + "\n" for n in "ab")
+    broadsheet("run", "--portal", str(folder), *NOW_OPTION, "--workers", "1", "-q", expect=1)
+    with desk(folder, hashed) as address:
+        page = opened(browser, address, java_script_enabled=scripts)
+        page.goto(f"{address}desk/sources")
+        if scripts:
+            check(page, f"{address}desk/sources", 1280)
+        page.get_by_role("button", name="Read again https://gone.example/a").click()
+        arrived(page, "[role=status]:has-text('2 files of archives; the next run')")
+        assert page.get_by_text("Waits to be read again").count() == 2, "both lie in one file"
+        page.get_by_role("button", name="Read all again that were refused with no-title").click()
+        arrived(page, "[role=status]:has-text('0 pages wait to be read again; ')")
+        assert page.said == []
+
+
 def test_what_has_come_in_is_told_however_old_it_is(browser: Any, folder: Path, hashed: Any) -> None:
     ask = "url => htmx.ajax('GET', url, {target: '#news', swap: 'innerHTML'})"
     with desk(folder, hashed) as address:

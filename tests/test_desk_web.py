@@ -8,7 +8,7 @@ from pathlib import Path
 from broadsheet.engine.portal.portal_folder import load_portal
 from tests.articles import rss
 from tests.commands import broadsheet
-from tests.desk_portal import pages_with, record, republish, with_briefings
+from tests.desk_portal import NOW_OPTION, pages_with, record, republish, with_briefings
 from tests.desk_visits import Browser, desk, ids
 from tests.loopback import Loopback, Reply
 from tests.patience import until
@@ -211,6 +211,41 @@ class TestPages:
         said = broadsheet("publish", "--portal", str(folder), expect=2).stderr.decode()
         assert "sources.yaml:2:" in said
         assert "did you mean feed?" in said
+
+    def test_what_was_refused_is_read_again_from_there(self, folder: Path, hashed) -> None:
+        settings = folder / "portal.yaml"
+        named = "fetch:\n  allow_private: [127.0.0.1]\n  delay: 0\n"
+        with Loopback() as web, desk(folder, hashed) as address:
+            for path in ("/a", "/b", "/c"):
+                web.page(path, Reply(status=410 if path == "/c" else 404))
+            pages = "".join(f"  - page: {web.url(path)}\n" for path in ("/a", "/b", "/c"))
+            settings.write_text(settings.read_text().replace("sources:\n", f"sources:\n{pages}") + named)
+            with (folder / "lines.jsonl").open("a") as lines:
+                lines.write("no json\n")
+            run = ("run", "--portal", str(folder), *NOW_OPTION, "--workers", "1", "-q")
+            broadsheet(*run, expect=1)
+            browser = Browser(address)
+            browser.sign_in("reader")
+            assert "/a" in browser.get("/desk/sources").text
+            assert "/desk/sources/retry" not in browser.get("/desk/sources").text
+            assert browser.post("/desk/sources/retry", {"code": "http-404"}).status == 403
+            browser = Browser(address)
+            browser.sign_in("editor")
+            one = {"code": "http-404", "source": f"page:{web.url('/a')}", "url": web.url("/a")}
+            assert browser.ask("POST", "/desk/sources/retry", one).status == 403, "without the form's token"
+            assert browser.post("/desk/sources/retry", {}).status == 422
+            page = browser.post("/desk/sources/retry", one).text
+            assert "1 page waits to be read again; the next run or a worker reads it." in page
+            assert page.count("Waits to be read again") == 1
+            broadsheet(*run, expect=1)
+            asked = [path for path in web.paths() if path in {"/a", "/b", "/c"}]
+            assert sorted(asked) == ["/a", "/a", "/b", "/c"]
+            page = browser.post("/desk/sources/retry", {"code": "http-404"}).text
+            assert "2 pages wait to be read again; the next run or a worker reads them." in page
+            page = browser.post("/desk/sources/retry", {"code": "bad-json"}).text
+            assert (
+                "0 pages wait to be read again, and 2 files of archives;" in page
+            )  # of where it was copied from, too
 
     def test_a_topic_is_tried_and_the_dashboard_tells_figures(self, folder: Path, hashed) -> None:
         with desk(folder, hashed) as address:

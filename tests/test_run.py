@@ -401,6 +401,7 @@ def test_what_was_refused_is_read_again_when_that_is_asked_for(web: Loopback, tm
     assert list(stories(folder)) == ["Cameras at the gates"]
     assert again("--code", "http-404") == {"pages": 0, "archives": 0}
     assert again() == {"pages": 1, "archives": 1}
+    assert again() == {"pages": 0, "archives": 0}, "pages of an archive are never fetched"
     refused = run(folder, expect=1)["collected"]["refused"]
     assert refused == {"bad-json": 1, "http-410": 1, "no-title": 1, "not-html": 1}
     assert (web.paths().count("/a"), web.paths().count("/b")) == (2, 2)

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, func, select
 
-from broadsheet.domain.source import Listed, Refusal
+from broadsheet.domain.source import Listed, Refusal, is_archive_key
 from broadsheet.domain.storing import QuarantineRow
 from broadsheet.store.addresses import try_again
 from broadsheet.store.columns import digest, holdable
@@ -54,18 +54,24 @@ class Quarantine:
         with self._database.read() as connection:
             return {code: count for code, count in connection.execute(by_code)}  # noqa: C416 - rows are no pairs to mypy
 
-    def try_again(self, code: str | None = None, source: str | None = None) -> tuple[int, int]:
-        """Let what was refused be read again, all of it or that of a code or source: pages, archive files.
+    def try_again(
+        self, code: str | None = None, source: str | None = None, url: str | None = None
+    ) -> tuple[int, int]:
+        """Let what was refused be read again, all or that of a code, source or page: pages, archive files.
 
         A page waits in the frontier then; of archives, each file counts as new. Refusals stay until then.
         """
-        mine = select(quarantine) if code is None else select(quarantine).where(quarantine.c.code == code)
+        mine = select(quarantine)
+        for column, value in ((quarantine.c.code, code), (quarantine.c.url, url)):
+            mine = mine if value is None else mine.where(column == value)
         pages: dict[str, list[str]] = defaultdict(list)
         with self._database.write() as connection:
             unpacked = set(connection.execute(select(archives.c.source).distinct()).scalars())
             for row in connection.execute(mine.order_by(quarantine.c.key)):
                 if (source is None or row.record.source == source) and (
-                    row.record.source in unpacked or (row.url and row.place is None)
+                    row.record.source in unpacked
+                    if is_archive_key(row.record.source)
+                    else row.url and row.place is None
                 ):
                     pages[row.record.source].append(row.url)
             again = pages.keys() & unpacked

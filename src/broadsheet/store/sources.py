@@ -45,6 +45,11 @@ class Sources:
             refuse(connection, refusals, now)
             return enlist(connection, state.key, items)
 
+    def unpacked(self) -> set[str]:
+        """The keys of the archives of which a file counts as read."""
+        with self._database.read() as connection:
+            return set(connection.execute(select(archives.c.source).distinct()).scalars())
+
     def archive_fingerprint(self, key: str, path: str) -> str | None:
         """The fingerprint that the archive had when it was read to its end, if it was."""
         wanted = select(archives.c.fingerprint).where(archives.c.source == key, archives.c.path == path)

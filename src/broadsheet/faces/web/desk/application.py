@@ -94,6 +94,7 @@ ROUTES = (
     DeskRoute("POST", "/newsletter/build", newsletter_pages.build_issue, Role.EDITOR),
     DeskRoute("POST", "/newsletter/test", newsletter_pages.send_test, Role.EDITOR),
     DeskRoute("POST", "/sources/test", source_pages.ask, Role.EDITOR),
+    DeskRoute("POST", "/sources/retry", source_pages.retry, Role.EDITOR),
     DeskRoute("POST", "/sources/add", source_pages.add, Role.OWNER),
     DeskRoute("POST", "/sources/pause", source_pages.pause, Role.OWNER),
     DeskRoute("GET", "/{rest:path}", _missing, Role.READER),

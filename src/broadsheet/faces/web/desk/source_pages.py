@@ -1,4 +1,4 @@
-"""Sources: how each is, and adding, pausing and testing them.
+"""Sources: how each is, adding, pausing and testing them, and what was refused of what they brought.
 
 In: forms. Out: pages; changes stand in `sources.yaml` in the portal's folder, and `portal.yaml` is never
 touched.
@@ -9,8 +9,9 @@ from __future__ import annotations
 from starlette.responses import RedirectResponse, Response
 
 from broadsheet.domain.errors import SourceError
+from broadsheet.engine.desk.desk_refusals import refused
 from broadsheet.engine.desk.desk_sources import Tried, add_source, pause_source, source_rows, try_location
-from broadsheet.faces.web.desk.visit import HOME, Visit
+from broadsheet.faces.web.desk.visit import HOME, RefusedError, Visit
 
 _HERE = f"{HOME}sources"
 
@@ -52,12 +53,27 @@ def pause(visit: Visit) -> Response:
     return RedirectResponse(_HERE, 303)
 
 
+def retry(visit: Visit) -> Response:
+    """Let what was refused be read again: all of a reason, or one page, or the archive that it lies in."""
+    code, source, url = (visit.field(name) or None for name in ("code", "source", "url"))
+    if code is None:
+        raise RefusedError(422, "Nothing was chosen", "Choose a page or a reason that is shown.")
+    pages, files = visit.desk.store.quarantine.try_again(code, source, url)
+    return _page(visit, retried=(pages, files))
+
+
 def _tried(visit: Visit, location: str) -> Tried:
     return try_location(visit.desk.fresh_folder(), visit.desk.store, location, visit.desk.clock)
 
 
 def _page(
-    visit: Visit, *, location: str = "", tried: Tried | None = None, problem: str = "", status: int = 200
+    visit: Visit,
+    *,
+    location: str = "",
+    tried: Tried | None = None,
+    problem: str = "",
+    retried: tuple[int, int] | None = None,
+    status: int = 200,
 ) -> Response:
     folder = visit.desk.fresh_folder()
     return visit.page(
@@ -67,4 +83,6 @@ def _page(
         location=location,
         tried=tried,
         problem=problem,
+        retried=retried,
+        refused=refused(visit.desk.store),
     )
