@@ -1,9 +1,11 @@
-"""Whether the text of a page is found as well in a language and a script that no page here is written in.
+"""Whether a page is read as well in a language and a script that no page here is written in.
 
-In: files of JSON lines (or .xz of them) with `url`, `html` and `gold.text`. Each word of a page and of its gold is
-replaced, always by the same one, by a made-up word of another script, as long as that script's words are, with its
-marks of punctuation, and without spaces where it writes none. No word that the reading knows is left, markup and
-lengths are. Out: for each script the mean F1 over pages, by runs of five letters, spaces and marks left out.
+In: files of JSON lines (or .xz of them) with `url`, `html` and `gold`, of which text, title and description are used.
+Each word of a page, of what it declares and of its gold is replaced, always by the same one, by a made-up word of
+another script, as long as that script's words are, with its marks of punctuation, and without spaces where it writes
+none. No word that the reading knows is left, markup and lengths are. Out: for each script the mean F1 of the texts
+over pages, by runs of five letters, spaces and marks left out, and the share of titles and descriptions that are
+exact but for spaces.
 
     python bench/other_scripts.py FILE...
 
@@ -23,6 +25,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +37,11 @@ from broadsheet.extract.reading import read_document
 
 Script = Callable[[str], str]
 CAPTURED = datetime(2026, 1, 1, tzinfo=UTC)
+GOLD = ("text", "title", "description")
 RUN = 5  # letters
+_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+_DECLARED = re.compile(r"title|description|site_name", re.IGNORECASE)  # names of `meta` that hold words
+_WORDED = frozenset({"headline", "alternativeHeadline", "name", "description", "articleBody"})  # of JSON-LD
 _WORD = re.compile(r"[^\W\d_]+")
 _SPACE_WITHIN = re.compile(r"(?<=[^\x00-\x7f]) +(?=[^\x00-\x7f])")
 _IDEOGRAPHS, _KANA, _SYLLABLES = (0x4E00, 0x9000), (0x3041, 0x3094), (0xAC00, 0xD7A4)
@@ -90,24 +97,56 @@ def rewritten(page: str, script: Script) -> bytes:
     )
     for element in tree.iter():
         if element.text and element.tag not in ("script", "style"):
-            element.text = script(element.text)
+            element.text = script(_NO_XML.sub("", element.text))
         if element.tail:
-            element.tail = script(element.tail)
+            element.tail = script(_NO_XML.sub("", element.tail))
+        if element.tag == "meta" and _DECLARED.search(element.get("name") or element.get("property") or ""):
+            element.set("content", script(_NO_XML.sub("", element.get("content") or "")))
+        if element.tag == "script" and "ld+json" in (element.get("type") or ""):
+            element.text = _NO_XML.sub("", _data_in(script, element.text or ""))
     return bytes(html.tostring(tree, encoding="utf-8"))
 
 
-def score(page: dict[str, Any], script: Script) -> float:
-    """The F1 of what is read of one page."""
+def _data_in(script: Script, text: str) -> str:
+    try:
+        return json.dumps(_said_in(script, json.loads(text, strict=False)), ensure_ascii=False)
+    except ValueError:
+        return ""
+
+
+def _said_in(script: Script, value: Any, key: str = "") -> Any:
+    if isinstance(value, dict):
+        return {key: _said_in(script, each, key) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_said_in(script, each, key) for each in value]
+    return script(unescape(value)) if isinstance(value, str) and key in _WORDED else value
+
+
+def scores(page: dict[str, Any], script: Script) -> dict[str, float]:
+    """What is read of one page against its gold: the F1 of its text, and 1 or 0 for title and description."""
     document = Document(
         source="bench", url=page["url"], requested_url=page["url"], body=rewritten(page["html"], script),
         captured=CAPTURED,
     )  # fmt: skip
+    gold = {name: script(unescape(page["gold"][name])) for name in GOLD if page["gold"].get(name)}
     try:
-        read = read_document(document).text
+        draft = read_document(document)
     except Unreadable:
-        return 0.0
-    found, gold = _runs(read), _runs(script(page["gold"]["text"]))
-    return 2 * (found & gold).total() / ((found.total() + gold.total()) or 1)
+        return dict.fromkeys(gold, 0.0)
+    read = {name: getattr(draft, name) or "" for name in gold}
+    return {
+        name: _f1(read[name], gold[name]) if name == "text" else float(_bare(read[name]) == _bare(gold[name]))
+        for name in gold
+    }
+
+
+def _bare(text: str) -> str:
+    return "".join(text.split()).casefold()
+
+
+def _f1(read: str, gold: str) -> float:
+    found, wanted = _runs(read), _runs(gold)
+    return 2 * (found & wanted).total() / ((found.total() + wanted.total()) or 1)
 
 
 def _runs(text: str) -> Counter[str]:
@@ -136,10 +175,12 @@ def main() -> None:
         write(Path(sys.argv[3]), SCRIPTS[sys.argv[2]])
         return
     for file in map(Path, sys.argv[1:]):
-        rows = [page for page in lines_of(file) if page["gold"].get("text")]
+        rows = [page for page in lines_of(file) if any(map(page["gold"].get, GOLD))]
         for name, script in SCRIPTS.items():
-            scores = [score(page, script) for page in rows]
-            print(f"{file.name}, {len(rows)} pages, {name}: {sum(scores) / len(scores):.3f}", flush=True)
+            found = [scores(page, script) for page in rows]
+            told = {field: [each[field] for each in found if field in each] for field in GOLD}
+            means = (f"{field} {sum(all_) / len(all_):.3f}" for field, all_ in told.items() if all_)
+            print(f"{file.name}, {len(rows)} pages, {name}: {', '.join(means)}", flush=True)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
 """Write src/broadsheet/extract/month_names.py from the Unicode CLDR, as Babel carries it.
 
 Babel itself takes half a second to load so many languages, which is too long for the start of a command. A name
-that is one month in one language and another in the next is left out; `months` says which it is.
+that is one month in one language and another in the next is left out; `months` says which it is. Tigrinya and Oromo
+are left out, whose names mean months of the Ethiopian calendar on one page and of ours on the next.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ TABLE = Path(__file__).parents[1] / "src" / "broadsheet" / "extract" / "month_na
 LANGUAGES = (  # noqa: SIM905 - two letters each
     "en de fr es it pt nl pl ru uk tr id vi el cs sv da nb nn fi hu ro bg hr sr sr_Latn bs bs_Cyrl sl sk lt lv et mk "
     "sq be ca eu gl ga gd cy is fo mt lb gsw fy af fr_CA de_AT pt_PT he ar fa ur ps sd ug ku ckb az az_Cyrl uz uz_Cyrl "
-    "kk ky tg tk tt mn ka hy hi mr ne mai kok bn as or pa gu ta te kn ml th lo km my am ti om so sw ha yo ig zu xh "
+    "kk ky tg tk tt mn ka hy hi mr ne mai kok bn as or pa gu ta te kn ml th lo km my am so sw ha yo ig zu xh "
     "sn rw mg ms jv su fil ceb mi oc br ast rm"
 ).split()
 _PARTICLES = ("de ", "da ", "dhen ", "oṣù ")  # they belong to the date's sentence

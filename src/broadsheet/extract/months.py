@@ -66,3 +66,9 @@ MONTHS = {
     for month, names in enumerate(table.strip().split("\n\n"), 1)
     for name in names.split()
 } | _OF_TWO_WORDS
+
+
+def month_of(name: str) -> int:
+    """The month of this name, whatever its dots, case and case ending; 0 for none."""
+    plain = name.lower().replace("i\u0307", "i").replace(".", "").rstrip("'\u2019\u05f3\u0970")
+    return MONTHS.get(plain) or MONTHS.get(plain.rpartition("/")[2]) or MONTHS.get(plain.removeprefix("ב"), 0)

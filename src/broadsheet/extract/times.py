@@ -7,13 +7,12 @@ day that the text names.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 
-from broadsheet.extract.calendars import ERAS, PERSIAN_MONTHS, christian_year, from_persian
-from broadsheet.extract.months import MONTHS
+from broadsheet.extract.calendars import christian_year
 from broadsheet.extract.text import fold
+from broadsheet.extract.written_days import days_in, is_whole
 
 _MAX_TEXT = 200
 # Arabic, Persian, Hindi, Bengali, Punjabi, Gujarati, Odia, Tamil, Telugu, Kannada, Malayalam, Thai, Lao,
@@ -23,56 +22,6 @@ _ZEROS = (
     0xFF10,
 )  # fmt: skip
 _DIGITS = {zero + digit: str(digit) for zero in _ZEROS for digit in range(10)}
-_MONTH = r"[^\W\d_][^\s\d,،;:()|/\-]{1,14}(?:\s(?:الأول|الثاني|دووەمی?|یەکەمی?|Fómhair)|/[^\W\d_]{3,8})?"
-_DAY_FIRST = re.compile(
-    rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th|er|mh|ê|ی|º|\.|-|/|[,،](?=\s[^\x00-\x7f]))?\s?"
-    rf"(?:de\s+|d['\u2019]|of\s+|da\s+|ta['\u2019]\s?|dhen\s+|oṣù\s+)?"
-    rf"({_MONTH})\.?\s?[,،]?[\s/-]?(?:de[l]?\s+|ค\.ศ\.\s?|พ\.ศ\.\s?)?(\d{{4}})(?!\d)",
-    re.IGNORECASE,
-)
-# Other months for Poles and Czechs, who put no point behind the day or the year
-_CROATIAN = re.compile(r"\d+\.\s?(?:listopada\b|(?:lis|(lip)|(srp))\.?\s\d{4}\.(?!\d))", re.IGNORECASE)
-_MONTH_FIRST = re.compile(rf"\b({_MONTH})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?:de\s+)?(\d{{4}})\b")
-# The year's two last digits: `20-May-26`, and of Buddhist years behind a Thai month
-_SHORT_MONTH_YEAR = re.compile(
-    r"(?<!\d)(\d{1,2})(?:-([^\W\d_]{3,10})-|\s([^\W\d_]{3,10})\s['\u2019])(\d{2})(?![\d:])"
-)
-_THAI_SHORT = re.compile(r"(?<!\d)(\d{1,2})\s+([\u0e01-\u0e4e.]{3,12})\s+(\d{2})(?![\d:.])")
-_YEAR_THEN_WORDS = re.compile(
-    rf"(?<!\d)((?:19|20)\d{{2}})(?:\.|(?:\(e\))?ko|[\s-]?(?:թ|ж)\.,?|\sжыл\w+)?\s+(?:m\.\s+|"
-    rf"gada\s+)?(?:(\d{{1,2}})(?:-|\.?\s+))?({_MONTH})\.?(?:\s+(\d{{1,2}})(?!\d))?"
-)
-_UNIX = re.compile(
-    r"\b([A-Z][a-z]{2})\s+(\d{1,2})\s+\d\d:\d\d(?::\d\d)?\s+(?:[A-Z]{2,5}\s+)?((?:19|"
-    r"20)\d{2})\b"
-)
-_YEAR_FIRST = re.compile(r"(?<!\d)((?:19|20)\d{2})(?:[-/]|\.\s?)(\d{1,2})(?:[-/]|\.\s?)(\d{1,2})(?!\d)")
-_EAST_ASIAN = re.compile(
-    r"((?:19|20)\d{2}|(令和|平成|昭和)(\d{1,2}|元))\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]"
-)
-_VIETNAMESE = re.compile(
-    r"(?<!\d)(\d{1,2})\s+(?:tháng|thg)\s+(\d{1,2}),?\s+(?:năm\s+)?((?:19|"
-    r"20)\d{2})",
-    re.IGNORECASE,
-)
-# As WordPress writes them in Chinese, Korean and Vietnamese: `5 月 20, 2026`
-_MONTH_SIGN = re.compile(
-    r"(?:(?<!\d)(\d{1,2})\s?[月월]|tháng\s+(\d{1,2}))\s(\d{1,2}),\s?((?:19|20)\d{2})(?!\d)", re.IGNORECASE
-)
-_KHMER = re.compile(r"(?<!\d)(\d{1,2})\s+ខែ\s?([\u1780-\u17d3]+)\s+(?:ឆ្នាំ\s?)?((?:19|20)\d{2})")
-_MONGOLIAN = re.compile(
-    r"((?:19|20)\d{2})\s?оны?\s(?:(\d{1,2})\S{0,7}|([^\W\d]+(?:\s[^\W\d]+)?))\s+сарын\s+(\d{1,2})(?!\d)"
-)
-_PERSIAN = re.compile(
-    r"(?<!\d)(?:(\d{1,2})\s+(\w+)\s+(?:ماه\s+)?(1[34]\d{2})|"
-    r"(1[34]\d{2})([/-])(\d{1,2})\5(\d{1,2}))(?!\d)"
-)
-_DOTTED = re.compile(
-    r"(?<![\d.])(\d{1,2})(?:\.\s?(\d{1,2})\.\s?((?:19|20)?\d{2})|\s?\|\s?(\d{1,2})\s?\|\s?((?:19|"
-    r"20)\d{2}))(?![\d.]*\d)"
-)
-_SLASHED = re.compile(r"(?<![\d/])(\d{1,2})([/-])(\d{1,2})\2((?:19|20)\d{2})(?![\d/])")
-_SHORT_YEAR = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})/(2\d)(?![\d/])")
 _CLOCK = re.compile(
     r"(?:(오후|午後|下午|下晝|오전|午前|上午|上晝)\s?)?(?<!\d)([01]?\d|2[0-3])(?:(?:[:h時时시]|\sh\s)(?!\d{3})|"
     r"\.(?=[0-5]\d\s?(?:Uhr|น\.|[ap]\.?m|[A-Z]{3,4}\b))|"
@@ -149,8 +98,7 @@ def parse_time(text: str, *, month_first: bool = False) -> datetime | None:
 def is_day(text: str) -> bool:
     """Whether the text is a day and nothing else: in figures, or with the name of its month."""
     text = fold(text[:_MAX_TEXT]).strip(".")
-    found = (_DAY_FIRST, _MONTH_FIRST, _YEAR_FIRST, _SLASHED, _DOTTED)
-    return any(pattern.fullmatch(text) for pattern in found) and parse_time(text) is not None
+    return is_whole(text) and parse_time(text) is not None
 
 
 def aware(time: datetime) -> datetime:
@@ -193,85 +141,11 @@ def _rfc_2822(text: str) -> datetime | None:
 
 
 def _in_words(text: str, month_first: bool) -> datetime | None:  # noqa: FBT001 - handed on from the door
-    for year, month, day in _days(text, month_first):
+    for year, month, day in days_in(text, month_first=month_first):
         if 1 <= month <= 12 and 1 <= day <= 31:
             hour, minute, second = _clock(text)
             return datetime(year, month, day, hour, minute, second, tzinfo=_zone(text, month) or UTC)
     return None
-
-
-def _days(text: str, month_first: bool) -> Iterator[tuple[int, int, int]]:  # noqa: FBT001 - as above
-    for match in _YEAR_FIRST.finditer(text):
-        yield int(match[1]), int(match[2]), int(match[3])
-    yield from _with_month_names(text)
-    if not text.isascii() or "thg" in text:
-        yield from _of_other_calendars(text)
-    yield from _persian(text)
-    for match in _DOTTED.finditer(text):
-        yield _full_year(match[3] or match[5]), int(match[2] or match[4]), int(match[1])
-    numbers = [(match[1], match[3], match[4]) for match in _SLASHED.finditer(text)]
-    numbers += [(match[1], match[2], match[3]) for match in _SHORT_YEAR.finditer(text)]
-    for former, latter, year in numbers:
-        first, second = int(former), int(latter)
-        swapped = second > 12 or (month_first and first <= 12)
-        yield _full_year(year), first if swapped else second, second if swapped else first
-
-
-def _with_month_names(text: str) -> Iterator[tuple[int, int, int]]:
-    for pattern, month_group, day_group in ((_DAY_FIRST, 2, 1), (_MONTH_FIRST, 1, 2), (_UNIX, 1, 2)):
-        for match in pattern.finditer(text):
-            croatian = _CROATIAN.match(text, match.start())
-            if month := _of_croats(croatian) if croatian else _month(match[month_group]):
-                yield christian_year(int(match[3])), month, int(match[day_group])
-    for match in _SHORT_MONTH_YEAR.finditer(text):
-        if month := _month(match[2] or match[3]):
-            yield _full_year(match[4]), month, int(match[1])
-    for match in _YEAR_THEN_WORDS.finditer(text):
-        if (month := _month(match[3])) and (day := match[2] or match[4]):
-            yield int(match[1]), month, int(day)
-
-
-def _of_croats(name: re.Match[str]) -> int:
-    return 6 if name[1] else 7 if name[2] else 10
-
-
-def _month(name: str) -> int:
-    """The month of this name, whatever its dots, case and case ending; 0 for none."""
-    plain = name.lower().replace("i\u0307", "i").replace(".", "").rstrip("'\u2019\u05f3\u0970")
-    return MONTHS.get(plain) or MONTHS.get(plain.rpartition("/")[2]) or MONTHS.get(plain.removeprefix("ב"), 0)
-
-
-def _of_other_calendars(text: str) -> Iterator[tuple[int, int, int]]:
-    for match in _EAST_ASIAN.finditer(text):
-        years = 1 if match[3] == "元" else int(match[3] or 0)
-        year = ERAS[match[2]] + years if match[2] else int(match[1])
-        yield year, int(match[4]), int(match[5])
-    for match in _VIETNAMESE.finditer(text):
-        yield int(match[3]), int(match[2]), int(match[1])
-    for match in _MONTH_SIGN.finditer(text):
-        yield int(match[4]), int(match[1] or match[2]), int(match[3])
-    for match in _KHMER.finditer(text):
-        if month := _month(match[2]):
-            yield int(match[3]), month, int(match[1])
-    for match in _MONGOLIAN.finditer(text):
-        yield int(match[1]), int(match[2] or MONTHS.get(match[3].lower(), 0)), int(match[4])
-    for match in _THAI_SHORT.finditer(text):
-        if month := _month(match[2]):
-            yield christian_year(2500 + int(match[3])), month, int(match[1])
-
-
-def _persian(text: str) -> Iterator[tuple[int, int, int]]:
-    for match in _PERSIAN.finditer(text):
-        if match[4]:
-            yield from_persian(int(match[4]), int(match[6]), int(match[7]))
-        elif month := PERSIAN_MONTHS.get(match[2]):
-            yield from_persian(int(match[3]), month, int(match[1]))
-
-
-def _full_year(digits: str) -> int:
-    """A year of two digits is the one between 1970 and 2069."""
-    year = int(digits)
-    return year if len(digits) == 4 else year + (1900 if year >= 70 else 2000)
 
 
 def _clock(text: str) -> tuple[int, int, int]:
