@@ -145,6 +145,12 @@ class TestFromInitToTheMailbox:
             newsletter(portal, "test", READERS[0])
         assert server.messages[0].message["List-Id"] == "Harbour Watch <harbour-watch.harbour.example>"
 
+    def test_a_signing_key_that_the_environment_lacks_is_told(self, portal: Path):
+        signing = {"domain": "harbour.example", "selector": "s", "key": "env:NO_SUCH_KEY_HERE"}
+        with_newsletter(portal, 25, dkim=signing)
+        done = broadsheet("newsletter", "test", READERS[0], "--portal", str(portal), expect=3)
+        assert b"NO_SUCH_KEY_HERE is not set; set it to the DKIM key" in done.stderr
+
     def test_a_key_is_made_for_a_name_in_dns_alone(self, tmp_path: Path):
         key = str(tmp_path / "mail.pem")
         broadsheet("newsletter", "dkim", key, "--domain", "a b", "--ed25519", expect=2)

@@ -307,7 +307,7 @@ class TestServer:
             with_newsletter(folder, 0, smtp=smtp)
             words = ["newsletter", "send", "--portal", str(folder)]
             done = broadsheet(*words, expect=3)
-            assert b"TEST_MAIL_PASSWORD holds no password" in done.stderr
+            assert b"TEST_MAIL_PASSWORD is not set; set it to the mail server's password" in done.stderr
             for password, code in (("wrong", 3), ("s3cret-w0rd", 0)):
                 told = self._send(words, password)
                 assert told.returncode == code, told.stderr

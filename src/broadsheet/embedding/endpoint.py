@@ -8,7 +8,6 @@ is followed, so that the key and the texts go nowhere else.
 
 from __future__ import annotations
 
-import os
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Sequence
@@ -18,6 +17,7 @@ import msgspec
 from broadsheet.cluster.embedder import quantized
 from broadsheet.domain.errors import EmbeddingError
 from broadsheet.domain.portal import EndpointSettings
+from broadsheet.environment import needed
 
 BATCH = 64  # texts
 MOST_BYTES = 8_000_000  # of an answer: 64 vectors of 4,096 numbers are 6 MB
@@ -55,9 +55,8 @@ class EndpointEmbedder:
 
     def __init__(self, settings: EndpointSettings) -> None:
         self._settings = settings
-        self._key = os.environ.get(settings.key_variable, "") if settings.key_variable else ""
-        if settings.key_variable and not self._key:
-            raise EmbeddingError(f"the environment variable {settings.key_variable} holds no key")
+        variable = settings.key_variable
+        self._key = needed(variable, "the server's key", EmbeddingError) if variable else ""
 
     @property
     def name(self) -> str:

@@ -17,13 +17,14 @@ import binascii
 import hashlib
 import hmac
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from broadsheet.domain.errors import SealError
+from broadsheet.environment import names_variable, needed
 from broadsheet.publish.files import write_atomically
 
 if TYPE_CHECKING:
@@ -73,16 +74,13 @@ class KeyRing(msgspec.Struct, frozen=True):
         return cls((Key(random(KEY_BYTES)),))
 
     @classmethod
-    def load(cls, location: str, folder: Path, environ: Mapping[str, str] = os.environ) -> KeyRing:
+    def load(cls, location: str, folder: Path) -> KeyRing:
         """The ring at `location`: `env:NAME`, or a file's path, relative to `folder`.
 
         Raises SealError when it is absent, holds no valid ring, or lies inside a repository.
         """
-        if location.startswith("env:"):
-            name = location.removeprefix("env:")
-            if not environ.get(name):
-                raise SealError(f"the environment variable {name} holds no key ring")
-            return cls.parse(environ[name], name)
+        if names_variable(location):
+            return cls.parse(needed(location, "the key ring", SealError), location)
         path = folder / location
         refuse_repository(path)
         try:

@@ -8,7 +8,6 @@ from the instructions; what a story says to a model is data there, and the calle
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import Sequence
 
 import aiohttp
@@ -16,6 +15,7 @@ import msgspec
 
 from broadsheet.domain.errors import WritingError
 from broadsheet.domain.newsletter_settings import WritingEndpoint
+from broadsheet.environment import needed
 
 _MOST_BYTES = 1_000_000  # of an answer
 _TEXT = 4000  # characters of an account that are sent
@@ -65,9 +65,8 @@ class WritingServer:
 
     def __init__(self, settings: WritingEndpoint) -> None:
         self._settings = settings
-        self._key = os.environ.get(settings.key_variable, "") if settings.key_variable else ""
-        if settings.key_variable and not self._key:
-            raise WritingError(f"the environment variable {settings.key_variable} holds no key")
+        variable = settings.key_variable
+        self._key = needed(variable, "the server's key", WritingError) if variable else ""
 
     @property
     def name(self) -> str:

@@ -6,7 +6,6 @@ When GitHub cannot be had, or asks for patience, the items stay as they are and 
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
@@ -19,9 +18,9 @@ from broadsheet.domain.content_type import ContentType
 from broadsheet.domain.errors import FetchError
 from broadsheet.domain.item import Item
 from broadsheet.domain.item_file import arranged
-from broadsheet.domain.portal import GitHubSettings
 from broadsheet.domain.recorded_types import PROJECTS
 from broadsheet.engine.portal.portal_folder import PortalFolder
+from broadsheet.environment import held
 from broadsheet.store import Store
 
 _EVERY = timedelta(hours=23)  # a little less than a day, so that a daily run asks daily
@@ -36,7 +35,7 @@ class ProjectFacts:
     ) -> None:
         self._settings, self._store, self._tell = folder.portal.github, store, tell
         self._type = next((each for each in folder.types if each.name == PROJECTS.name), PROJECTS)
-        token = _token(self._settings)
+        token = held(self._settings.token)
         self._github = GitHub(gateway, self._settings.api, token)
         self._now = gateway.now
         self._left = _MOST_WITH_TOKEN if token else _MOST
@@ -83,7 +82,3 @@ def _with(item: Item, type_: ContentType, values: dict[str, Any]) -> Item:
     if merged == item.values:
         return item
     return msgspec.structs.replace(item, values=arranged(merged, type_), raw=None)
-
-
-def _token(settings: GitHubSettings) -> str | None:
-    return os.environ.get(settings.token.removeprefix("env:")) or None

@@ -6,7 +6,6 @@ In: a portal's folder and the new place. Out: a copy that was compared row by ro
 
 from __future__ import annotations
 
-import os
 import re
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from broadsheet.domain.story import Record
 from broadsheet.domain.yaml_scalars import bare_or_quoted
 from broadsheet.engine.portal.portal_folder import PortalFolder, load_portal
 from broadsheet.engine.portal.progress import Progress
+from broadsheet.environment import names_variable, needed
 from broadsheet.store import Store
 
 FILE = "file"
@@ -52,11 +52,8 @@ def move_store(folder: PortalFolder, target: str, progress: Progress, *, switch:
 def _address(folder: PortalFolder, target: str) -> Path | str:
     if target == FILE:
         return folder.store_path
-    if target.startswith("env:"):
-        name = target.removeprefix("env:")
-        if address := os.environ.get(name):
-            return address
-        raise StoreError(f"the environment variable {name} is not set; set it to the new store's address")
+    if names_variable(target):
+        return needed(target, "the new store's address", StoreError)
     if re.match(r"postgres(ql)?://.", target):
         return target
     raise StoreError(f"{target!r} is no place for a store; write postgresql://…, env:NAME, or file")

@@ -6,7 +6,6 @@ says what is missing.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -17,6 +16,7 @@ from broadsheet.domain.readable_names import readable_name
 from broadsheet.domain.recorded_types import NEWSLETTERS
 from broadsheet.engine.newsletter.tokens import Tokens
 from broadsheet.engine.portal.portal_folder import PortalFolder
+from broadsheet.environment import names_variable, needed
 from broadsheet.mail.dkim import Signer, load_key, sign
 from broadsheet.mail.message import PICTURE, Envelope, bare_address, compose, list_headers
 from broadsheet.mail.smtp import MailServer
@@ -28,7 +28,6 @@ from broadsheet.store import Store
 IN_A_ROW = 3  # messages with one and the same trouble: it is the server's
 PAUSES = tuple(timedelta(minutes=minutes) for minutes in (5, 15, 60, 240, 720))
 """Before each further attempt at a message that a server does not take for now."""
-_ENVIRONMENT = "env:"
 _MARK = "this-subscriber"  # stands for one subscriber's token until a letter is made theirs
 
 
@@ -60,10 +59,7 @@ class Postroom:
         assert smtp is not None
         password = None
         if smtp.password is not None:
-            variable = smtp.password.removeprefix(_ENVIRONMENT)
-            password = os.environ.get(variable)
-            if not password:
-                raise MailError(f"the environment variable {variable} holds no password for the mail server")
+            password = needed(smtp.password, "the mail server's password", MailError)
         if smtp.ca_file is not None:
             smtp = smtp.model_copy(update={"ca_file": str(self._folder.path / smtp.ca_file)})
         return MailServer(smtp, password)
@@ -123,9 +119,9 @@ class Postroom:
 
 
 def _signer(folder: PortalFolder, dkim: DkimSettings) -> Signer:
-    if dkim.key.startswith(_ENVIRONMENT):
-        pem = os.environ.get(dkim.key.removeprefix(_ENVIRONMENT), "").encode()
-        return Signer(load_key(pem, dkim.key), dkim.domain, dkim.selector)
+    if names_variable(dkim.key):
+        pem = needed(dkim.key, "the DKIM key in PEM form", MailError)
+        return Signer(load_key(pem.encode(), dkim.key), dkim.domain, dkim.selector)
     path = folder.path / dkim.key
     try:
         return Signer(load_key(path.read_bytes(), str(path)), dkim.domain, dkim.selector)

@@ -6,7 +6,6 @@ In: the folder's path. Out: a `PortalFolder`, or a SettingsError with every mist
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
@@ -30,6 +29,7 @@ from broadsheet.domain.taxonomy_file import parse_organizations, parse_topics
 from broadsheet.domain.yaml_lines import YamlFile
 from broadsheet.engine.portal.declared_sources import all_sources
 from broadsheet.engine.portal.extensions import load_extensions
+from broadsheet.environment import names_variable, needed
 from broadsheet.publish.language.catalogue import parse_words
 
 T = TypeVar("T")
@@ -74,13 +74,10 @@ class PortalFolder(msgspec.Struct, frozen=True, kw_only=True):
         named = self.portal.store
         if named is None:
             return self.store_path
-        if not named.startswith("env:"):
-            return named
-        variable = named.removeprefix("env:")
-        if address := os.environ.get(variable):
-            return address
-        message = f"store: the environment variable {variable} is not set; set it to the store's address"
-        raise SettingsError((Problem(str(self.path / "portal.yaml"), 0, message),))
+        return needed(named, "the store's address", self._unset) if names_variable(named) else named
+
+    def _unset(self, message: str) -> SettingsError:
+        return SettingsError((Problem(str(self.path / "portal.yaml"), 0, f"store: {message}"),))
 
     @property
     def content_path(self) -> Path:
