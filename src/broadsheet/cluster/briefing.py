@@ -12,7 +12,7 @@ from itertools import islice
 
 import msgspec
 
-from broadsheet.cluster.sentences import content_words, is_whole, sentences
+from broadsheet.cluster.sentences import is_whole, sentences, shortened_words
 from broadsheet.domain.newsletter import Passage
 
 _READ = 14  # sentences of an account that are looked at
@@ -66,7 +66,7 @@ def brief(accounts: Sequence[Account], number: int) -> tuple[Passage, ...]:
     what its distance from the beginning costs.
     """
     held = {
-        account.id: content_words(f"{account.title}\n{account.text}", account.language)
+        account.id: shortened_words(f"{account.title}\n{account.text}", account.language)
         for account in accounts
     }
     candidates = [candidate for account in accounts for candidate in _candidates(account, accounts, held)]
@@ -92,7 +92,7 @@ def _candidates(account: Account, accounts: Sequence[Account], held: dict[str, s
         text = _DATELINE.sub("", " ".join(sentence.split()), count=1)
         if not _fit(text):
             continue
-        words = content_words(text, account.language)
+        words = shortened_words(text, account.language)
         if words:
             shared = sum(len(words & other) for other in others) / (len(words) * len(others))
             if shared < _LEAST:

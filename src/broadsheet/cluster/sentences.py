@@ -26,7 +26,7 @@ _LONGEST_ABBREVIATION = 10
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 _NAME = re.compile(f"(?<![.!?\u2026:\"\u201c\u201e\u00bb]\\s)(?<=\\s)[{_CAPITAL}][\\w\u2019'-]+")
 _FIRST = re.compile(f"[{_CAPITAL}][\\w\u2019'-]+")
-_STEM = 5  # letters by which two forms of a longer word are taken for one
+_BEGINNING = 5  # letters by which two forms of a longer word are taken for one
 
 
 class Support(msgspec.Struct, frozen=True):
@@ -49,15 +49,17 @@ def sentences(text: str) -> Iterator[str]:
             yield " ".join(held)
 
 
-def content_words(text: str, language: str | None = None) -> set[str]:
+def shortened_words(text: str, language: str | None = None) -> set[str]:
     """The words that tell what a text is about, shortened so that their forms fall together."""
     stop = stop_words(language)
-    return {stem(word) for word in terms(text) if word not in stop and (len(word) > 2 or not word.isascii())}
+    return {
+        beginning(word) for word in terms(text) if word not in stop and (len(word) > 2 or not word.isascii())
+    }
 
 
-def stem(word: str) -> str:
+def beginning(word: str) -> str:
     """The beginning by which forms of one word are compared; numbers stay whole."""
-    return word if len(word) <= _STEM or word[0].isdigit() else word[:_STEM]
+    return word if len(word) <= _BEGINNING or word[0].isdigit() else word[:_BEGINNING]
 
 
 def is_whole(sentence: str) -> bool:
@@ -70,12 +72,12 @@ def is_whole(sentence: str) -> bool:
 def support(sentence: str, texts: Iterable[str]) -> Support:
     """How the texts together bear `sentence` out. A number and a name must stand there as they are."""
     whole = "\n".join(texts)
-    held, folded = content_words(whole), set(tokens(whole))
-    words = content_words(sentence)
+    held, folded = shortened_words(whole), set(tokens(whole))
+    words = shortened_words(sentence)
     numbers = set(_NUMBER.findall(sentence)) - set(_NUMBER.findall(whole))
     names = {name for name in _NAME.findall(sentence) if not _named(name, folded)}
     first = _FIRST.match(sentence)
-    if first and not content_words(first[0]) <= held:
+    if first and not shortened_words(first[0]) <= held:
         names.add(first[0])
     share = len(words & held) / len(words) if words else 0.0
     return Support(share, tuple(sorted(numbers | names)))
