@@ -6,19 +6,17 @@ story stands by itself, so merges, splits and leads do not concern it.
 
 from __future__ import annotations
 
-from typing import Any
-
 import msgspec
 
 from broadsheet.desk.standing import PINNED, Standing
-from broadsheet.domain.decision import RETRACTED, Edit
+from broadsheet.desk.wording import edited_fields
+from broadsheet.domain.decision import RETRACTED
 from broadsheet.domain.draft import Entry, State
-from broadsheet.domain.story import Image
 
 
 def ruled_entry(entry: Entry, standing: Standing) -> Entry:
     """The entry under the decisions; the same object where there are none."""
-    changed: dict[str, Any] = _worded(standing.edit) if standing.edit else {}
+    changed = edited_fields(standing.edit) if standing.edit else {}
     state, notice = entry.state, None
     if standing.rejected:
         state = State.LEFT_OUT
@@ -36,11 +34,3 @@ def ruled_entry(entry: Entry, standing: Standing) -> Entry:
         return entry
     story = msgspec.structs.replace(entry.story, **changed)
     return msgspec.structs.replace(entry, story=story, state=state, notice=notice, raw=None)
-
-
-def _worded(edit: Edit) -> dict[str, Any]:
-    said = {"title": edit.title, "excerpt": edit.excerpt, "topics": edit.topics}
-    changed: dict[str, Any] = {name: value for name, value in said.items() if value is not None}
-    if edit.image is not None:
-        changed["images"] = (Image(url=edit.image),) if edit.image else ()
-    return changed

@@ -120,11 +120,7 @@ def _after(before: Standing, decision: Decision, now: datetime) -> Standing:
 def _overlaid(earlier: Edit | None, later: Edit) -> Edit:
     if earlier is None:
         return later
-    said: dict[str, Any] = {
-        name: value
-        for name in ("title", "excerpt", "topics", "image")
-        if (value := getattr(later, name)) is not None
-    }
+    said = later.said()
     if later.fields is not None:
         said["fields"] = {**(earlier.fields or {}), **later.fields}
     return msgspec.structs.replace(earlier, by=later.by, time=later.time, id=later.id, **said)

@@ -12,7 +12,7 @@ import msgspec
 
 from broadsheet.desk.standing import Rulings, Standing, told
 from broadsheet.domain.decision import RETRACTED, Edit
-from broadsheet.domain.draft import Appraisal, Draft, Origin, TopicMatch
+from broadsheet.domain.draft import Appraisal, Origin, TopicMatch
 from broadsheet.domain.story import Image
 
 DESK = "the desk"
@@ -27,24 +27,22 @@ def worded(story: Appraisal, rulings: Rulings) -> Appraisal:
 
 
 def _edited(story: Appraisal, edit: Edit) -> Appraisal:
-    changed: dict[str, Any] = {}
-    if edit.excerpt is not None:
-        changed["excerpt"] = edit.excerpt
-    if edit.topics is not None:
-        changed["topics"] = tuple(TopicMatch(name=name, field=DESK) for name in edit.topics)
-    return msgspec.structs.replace(story, draft=reworded(story.draft, edit), **changed)
+    appraised = edited_fields(edit)
+    drafted = {name: appraised.pop(name) for name in ("title", "images") if name in appraised}
+    if "topics" in appraised:
+        appraised["topics"] = tuple(TopicMatch(name=name, field=DESK) for name in appraised["topics"])
+    origins = tuple(Origin(field=name, how=told(edit)) for name in drafted)
+    kept = tuple(origin for origin in story.draft.origins if origin.field not in drafted)
+    draft = msgspec.structs.replace(story.draft, origins=kept + origins, **drafted)
+    return msgspec.structs.replace(story, draft=draft, **appraised)
 
 
-def reworded(draft: Draft, edit: Edit) -> Draft:
-    """The draft with the title and the picture of the edit."""
-    changed: dict[str, Any] = {}
-    if edit.title is not None:
-        changed["title"] = edit.title
-    if edit.image is not None:
-        changed["images"] = (Image(url=edit.image),) if edit.image else ()
-    origins = tuple(Origin(field=name, how=told(edit)) for name in changed)
-    kept = tuple(origin for origin in draft.origins if origin.field not in changed)
-    return msgspec.structs.replace(draft, origins=kept + origins, **changed) if changed else draft
+def edited_fields(edit: Edit) -> dict[str, Any]:
+    """What an edit says of a story, by the fields of its record: its image is the only one of `images`."""
+    changed = edit.said()
+    if (image := changed.pop("image", None)) is not None:
+        changed["images"] = (Image(url=image),) if image else ()
+    return changed
 
 
 def _retracted(story: Appraisal, standing: Standing) -> Appraisal:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 from hashlib import blake2b
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import msgspec
 
@@ -69,6 +69,11 @@ class Edit(Decided, frozen=True, kw_only=True, tag="edit"):
     topics: tuple[str, ...] | None = None
     image: str | None = None
     fields: dict[str, str] | None = None
+
+    def said(self) -> dict[str, Any]:
+        """What it says of title, excerpt, topics and image, by these names; `fields` are not among them."""
+        words = {name: getattr(self, name) for name in ("title", "excerpt", "topics", "image")}
+        return {name: value for name, value in words.items() if value is not None}
 
 
 class Merge(Decided, frozen=True, kw_only=True, tag="merge"):

@@ -138,9 +138,7 @@ def _reworded(store: Store, item: Item) -> Item:
         item = msgspec.structs.replace(item, decided=_HANDLED[kind_of(counting[-1])])
     for decision in counting:
         if isinstance(decision, Edit):
-            said = {name: getattr(decision, name) for name in ("title", "excerpt", "topics", "image")}
-            said = {name: value for name, value in said.items() if value is not None}
-            item = msgspec.structs.replace(item, **said)
+            item = msgspec.structs.replace(item, **decision.said())
     return item
 
 
