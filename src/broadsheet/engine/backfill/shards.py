@@ -13,18 +13,17 @@ from pathlib import Path
 
 import msgspec
 
-from broadsheet.collect.archives import read_jsonl, within
 from broadsheet.collect.warc import read_warc
 from broadsheet.domain.fetch_settings import ImageSettings
-from broadsheet.domain.source import Asset, Document, Refusal, SourceKind
+from broadsheet.domain.source import Asset, Refusal, SourceKind
 from broadsheet.domain.storing import ReadPage, StoredPicture
 from broadsheet.domain.story import Record
 from broadsheet.engine.batching import batches
+from broadsheet.engine.intake.archive_pages import archive_pages
 from broadsheet.engine.intake.continuing import Reading, joined
 from broadsheet.engine.intake.page_keeping import read_page_records
 from broadsheet.engine.intake.picturing import PictureMaker
 from broadsheet.engine.intake.reading import read_page
-from broadsheet.extract import clean_url
 
 _PAGES = 64  # pages a part, which is stored in one transaction
 _PICTURES = 16
@@ -89,15 +88,8 @@ def part_of(line: bytes) -> Part:
 
 
 def _readings(shard: Shard, now: datetime) -> Iterator[Reading]:
-    path = Path(shard.path)
-    warc = shard.kind is SourceKind.WARC
-    items = read_warc(path, shard.source) if warc else read_jsonl(path, shard.source, now)
-    for item in within(items, shard.limit):
-        if isinstance(item, Document):
-            page = msgspec.structs.replace(item, requested_url=clean_url(item.requested_url))
-            yield Reading((page,), read_page(page))
-        elif isinstance(item, Refusal):
-            yield Reading((), item)
+    for item in archive_pages(Path(shard.path), shard.kind, shard.source, now, shard.limit):
+        yield Reading((), item) if isinstance(item, Refusal) else Reading((item,), read_page(item))
 
 
 def _part(readings: Iterable[Reading]) -> Part:

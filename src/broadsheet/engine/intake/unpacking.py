@@ -11,13 +11,12 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 
-import msgspec
-
-from broadsheet.collect.archives import archive_files, fingerprint, read_jsonl, within
+from broadsheet.collect.archives import archive_files, fingerprint
 from broadsheet.collect.content_repository import read_repository
 from broadsheet.collect.warc import read_warc
 from broadsheet.domain.source import Asset, Document, RecordedStory, Refusal, Source, SourceKind
 from broadsheet.engine.batching import batches
+from broadsheet.engine.intake.archive_pages import archive_pages
 from broadsheet.engine.intake.continuing import Reading, joined
 from broadsheet.engine.intake.page_keeping import body_digest, first_of_same, store_readings, told
 from broadsheet.engine.intake.picturing import PictureMaker
@@ -74,7 +73,8 @@ class Unpacker:
         What has an address that the archive had before is read: how far the store is then depends on readers.
         """
         had: dict[str, None] = {}
-        for group in batches(self._items(source, path), _GROUP):
+        pages = archive_pages(path, source.kind, source.key, self._clock(), source.limit)
+        for group in batches(pages, _GROUP):
             documents = [item for item in group if isinstance(item, Document)]
             digests = self._store.stories.page_digests(document.requested_url for document in documents)
             for document in documents:
@@ -87,18 +87,6 @@ class Unpacker:
             refusals = [item for item in group if isinstance(item, Refusal)]
             self._store.quarantine.add(refusals, now=self._clock())
             self._tell(refusals)
-
-    def _items(self, source: Source, path: Path) -> Iterator[Document | Asset | Refusal]:
-        items = (
-            read_warc(path, source.key)
-            if source.kind is SourceKind.WARC
-            else read_jsonl(path, source.key, self._clock())
-        )
-        for item in within(items, source.limit):
-            if isinstance(item, Document):
-                yield msgspec.structs.replace(item, requested_url=clean_url(item.requested_url))
-            elif isinstance(item, Refusal):
-                yield item
 
     def unpack_pictures(self, source: str, path: Path) -> None:
         """Measure the lead images that lie in the archive; one that does not lie there cannot be had."""

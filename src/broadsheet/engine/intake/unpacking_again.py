@@ -9,13 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-import msgspec
-
-from broadsheet.collect.archives import archive_files, read_jsonl
-from broadsheet.collect.warc import read_warc
+from broadsheet.collect.archives import archive_files
 from broadsheet.domain.source import Document, SourceKind
 from broadsheet.domain.storing import Reread
 from broadsheet.engine.batching import batches
+from broadsheet.engine.intake.archive_pages import archive_pages
 from broadsheet.engine.intake.continuing import Reading, joined
 from broadsheet.engine.intake.page_keeping import store_readings
 from broadsheet.engine.intake.reading import Readers
@@ -23,7 +21,6 @@ from broadsheet.engine.intake.rereading import address_of, beside_earlier
 from broadsheet.engine.intake.unpacking import Unpacker
 from broadsheet.engine.portal.declared_sources import guessed_source
 from broadsheet.engine.portal.newsroom import Newsroom
-from broadsheet.extract import clean_url
 
 _GROUP = 64  # pages stored in one transaction
 NOT_IN_ARCHIVE = "not-in-archive"
@@ -53,10 +50,10 @@ class _Archive:
     def __init__(self, newsroom: Newsroom, readers: Readers, source: str, path: Path) -> None:
         self._newsroom, self._store, self._readers = newsroom, newsroom.store, readers
         self._source, self._path = source, path
-        self._warc = guessed_source(str(path), path.parent).kind is SourceKind.WARC
+        self._kind = guessed_source(str(path), path.parent).kind
 
     def read(self, urls: list[str]) -> None:
-        pictures = self._warc and self._newsroom.folder.portal.images.fetch
+        pictures = self._kind is SourceKind.WARC and self._newsroom.folder.portal.images.fetch
         with self._newsroom.progress.stage(f"reading {self._path.name} again", len(urls)) as task:
             for group in batches(self._articles(urls), _GROUP):
                 readings = beside_earlier(self._store, group)
@@ -72,15 +69,10 @@ class _Archive:
         known = self._store.stories.some(leads.values())
         since = {url: known[story].captured for url, story in leads.items() if story in known}
         pages = self._store.rereadings.pages(known) | set(urls)
-        documents = (each for each in self._documents() if each.requested_url in pages)
+        held = archive_pages(self._path, self._kind, self._source, self._newsroom.clock())
+        documents = (each for each in held if isinstance(each, Document) and each.requested_url in pages)
         read = (Reading((document,), outcome) for document, outcome in self._readers.read(documents))
         for reading in joined(read):
             url = address_of(reading)
             if url in since and reading.documents[0].captured >= since[url]:
                 yield reading
-
-    def _documents(self) -> Iterator[Document]:
-        path, key, now = self._path, self._source, self._newsroom.clock()
-        for item in read_warc(path, key) if self._warc else read_jsonl(path, key, now):
-            if isinstance(item, Document):
-                yield msgspec.structs.replace(item, requested_url=clean_url(item.requested_url))
