@@ -145,3 +145,61 @@ def test_a_slow_host_holds_no_edition_up_when_runs_follow_each_other(tmp_path: P
             assert summary.edition.stories == sum(read)
             now += timedelta(minutes=5)
     assert (read, waiting) == ([0, 1, 1, 1], [3, 2, 1, 0])
+
+
+def _rounds(folder: Path, number: int, *, minutes: int) -> None:
+    """So many runs that follow each other, each asking only what is due."""
+    now = datetime(2026, 6, 9, 12, tzinfo=UTC)
+    for _ in range(number):
+        with open_newsroom(load_portal(folder), lambda at=now: at, Silent()) as newsroom:
+            run(newsroom, workers=1, every=minutes * 60.0)
+        now += timedelta(minutes=minutes)
+
+
+def test_feeds_inside_a_list_and_a_site_are_each_asked_as_their_own_news_suggest(tmp_path: Path) -> None:
+    """Neither waits for the list or the home page, which hardly ever change, to have news themselves."""
+    news = (f"n{number}" for number in range(100))
+    with Loopback() as web:
+        for name in ("busy", "of-site"):
+            web.handle(
+                f"/{name}", lambda _: Reply(_feed(web, next(news)), headers={"Content-Type": "text/xml"})
+            )
+        web.page("/quiet", _feed(web, "one"), headers={"Content-Type": "text/xml"})
+        link = '<link rel="alternate" type="application/rss+xml" href="/of-site">'
+        web.page("/", f"<html><head>{link}</head></html>".encode(), headers={"Content-Type": "text/html"})
+        outlines = "".join(f'<outline xmlUrl="{web.url(f"/{name}")}"/>' for name in ("busy", "quiet"))
+        (tmp_path / "feeds.opml").write_text(f"<opml><body>{outlines}</body></opml>")
+        (tmp_path / "portal.yaml").write_text(
+            f"title: T\nsources:\n  - opml: feeds.opml\n    every: 10m\n  - site: {web.url('/')}\n    every: 10m\n"
+            "fetch: {delay: 0, robots: false, allow_private: [127.0.0.1]}\n",
+            "utf-8",
+        )
+        _rounds(tmp_path, 13, minutes=10)
+        asked = {name: web.paths().count(f"/{name}") for name in ("busy", "of-site", "quiet")}
+    assert asked["busy"] == asked["of-site"] == 13
+    assert 3 <= asked["quiet"] <= 6
+
+
+def test_a_sitemap_that_its_index_calls_unchanged_is_asked_once_a_week(tmp_path: Path) -> None:
+    namespace = "http://www.sitemaps.org/schemas/sitemap/0.9"
+    parts = {
+        "old": "<lastmod>2026-05-01</lastmod>",
+        "new": "<lastmod>2026-06-25T12:00:00Z</lastmod>",
+        "any": "",
+    }
+    with Loopback() as web:
+        listed = "".join(
+            f"<sitemap><loc>/{name}.xml</loc>{lastmod}</sitemap>" for name, lastmod in parts.items()
+        )
+        web.page("/index.xml", f'<sitemapindex xmlns="{namespace}">{listed}</sitemapindex>'.encode())
+        for name in parts:
+            web.page(f"/{name}.xml", f'<urlset xmlns="{namespace}"></urlset>'.encode())
+        (tmp_path / "portal.yaml").write_text(
+            f"title: T\nsources:\n  - sitemap: {web.url('/index.xml')}\n    every: 1d\n"
+            "fetch: {delay: 0, robots: false, allow_private: [127.0.0.1]}\n",
+            "utf-8",
+        )
+        _rounds(tmp_path, 15, minutes=24 * 60)
+        asked = {name: web.paths().count(f"/{name}.xml") for name in parts}
+    assert asked["old"] == 3
+    assert asked["new"] == asked["any"] == 15

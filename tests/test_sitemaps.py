@@ -54,9 +54,13 @@ def test_a_news_sitemap_under_another_prefix():
 
 
 def test_an_index_gzip_and_no_namespace():
-    body = b"<sitemapindex><sitemap><loc>a.xml.gz</loc></sitemap><sitemap><loc>/b.xml</loc></sitemap></sitemapindex>"
+    body = b"<sitemapindex><sitemap><loc>a.xml.gz</loc></sitemap><sitemap><loc>/b.xml</loc><lastmod>2026-05-20T10:00:00Z</lastmod></sitemap></sitemapindex>"
     found = parse_sitemap(gzip.compress(body), URL)
-    assert found.sitemaps == ("http://news.example/maps/a.xml.gz", "http://news.example/b.xml")
+    changed = datetime(2026, 5, 20, 10, tzinfo=UTC)
+    assert found.sitemaps == (
+        ("http://news.example/maps/a.xml.gz", None),
+        ("http://news.example/b.xml", changed),
+    )
 
 
 def test_the_text_form():

@@ -126,7 +126,9 @@ async def _feed(source: Source, _gateway: Gateway, found: _Body) -> Listing:
 
 async def _sitemap(source: Source, _gateway: Gateway, found: _Body) -> Listing:
     sitemap = await asyncio.to_thread(parse_sitemap, *found, source=source.key)
-    others, refusals = _nested(source, SourceKind.SITEMAP, [(url, None) for url in sitemap.sitemaps])
+    others, refusals = _nested(
+        source, SourceKind.SITEMAP, [(url, None, changed) for url, changed in sitemap.sitemaps]
+    )
     pages = _newest(sitemap.pages, source.limit)
     return Listing(source=source.key, items=pages, others=others, refusals=(*sitemap.refusals, *refusals))
 
@@ -138,7 +140,7 @@ async def _pages(source: Source, _gateway: Gateway, found: _Body) -> Listing:
 
 async def _opml(source: Source, _gateway: Gateway, found: _Body) -> Listing:
     opml = parse_opml(*found, source=source.key)
-    others, refusals = _nested(source, SourceKind.FEED, opml.outlines)
+    others, refusals = _nested(source, SourceKind.FEED, [(*outline, None) for outline in opml.outlines])
     refusals = (*opml.refusals, *refusals)
     return Listing(source=source.key, others=others, refusals=refusals, title=opml.title)
 
@@ -151,7 +153,7 @@ async def _site(source: Source, gateway: Gateway, found: _Body) -> Listing:
         detail = "no feed is named or lies where feeds usually do; declare `feed:`, `sitemap:` or `pages:`"
         refusal = Refusal(source=source.key, code="no-feed", detail=detail, url=found.url or None)
         return Listing(source=source.key, refusals=(refusal,))
-    others, refusals = _nested(source, SourceKind.FEED, [(feed, source.name)])
+    others, refusals = _nested(source, SourceKind.FEED, [(feed, source.name, None)])
     return Listing(source=source.key, others=others, refusals=refusals)
 
 
@@ -241,7 +243,7 @@ _READERS: dict[SourceKind, _Reader] = {
 
 
 def _nested(
-    source: Source, kind: SourceKind, found: list[tuple[str, str | None]] | tuple[tuple[str, str | None], ...]
+    source: Source, kind: SourceKind, found: Sequence[tuple[str, str | None, datetime | None]]
 ) -> tuple[tuple[Source, ...], tuple[Refusal, ...]]:
     """Sources inside `source`. The key holds the way to it, so that a circle ends at `_DEEPEST`."""
     if source.key.count(NESTED) >= _DEEPEST and found:
@@ -250,9 +252,9 @@ def _nested(
     return tuple(
         Source(
             key=f"{source.key}{NESTED}{url}", kind=kind, location=url, name=name or source.name,
-            every=source.every, limit=source.limit,
+            every=source.every, limit=source.limit, changed=changed,
         )
-        for url, name in found
+        for url, name, changed in found
         if url != source.location
     ), ()  # fmt: skip
 

@@ -6,6 +6,7 @@ off gives what came before the break and one refusal. Read as a stream: only add
 
 from __future__ import annotations
 
+from datetime import datetime
 from io import BytesIO
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -24,10 +25,10 @@ LARGEST_SITEMAP = 52_428_800  # bytes unpacked; the protocol's own limit
 
 
 class ParsedSitemap(NamedTuple):
-    """Pages in the sitemap's order, and the sitemaps that an index names."""
+    """Pages in the sitemap's order, and the sitemaps that an index names, each with when it changed last."""
 
     pages: tuple[Listed, ...] = ()
-    sitemaps: tuple[str, ...] = ()
+    sitemaps: tuple[tuple[str, datetime | None], ...] = ()
     refusals: tuple[Refusal, ...] = ()
 
 
@@ -64,7 +65,7 @@ class _Reader:
     def __init__(self, url: str, source: str) -> None:
         self._url, self._source = url, source
         self._pages: list[Listed] = []
-        self._sitemaps: list[str] = []
+        self._sitemaps: dict[str, datetime | None] = {}
         self._refusals: list[Refusal] = []
 
     def read(self, text: bytes) -> ParsedSitemap:
@@ -93,7 +94,7 @@ class _Reader:
                 self._refuse(
                     "not-a-sitemap", f"the root element is `{root}`, not `urlset` or `sitemapindex`", None
                 )
-        return ParsedSitemap(tuple(self._pages), once(self._sitemaps), tuple(self._refusals))
+        return ParsedSitemap(tuple(self._pages), tuple(self._sitemaps.items()), tuple(self._refusals))
 
     def _take(self, element: _Element, local: str, number: int) -> None:
         values = _values(element)
@@ -103,7 +104,7 @@ class _Reader:
                 "no-link", f"no web address: {values.get('loc', 'no `loc`')[:200]}", f"entry {number}"
             )
         elif local == "sitemap":
-            self._sitemaps.append(address)
+            self._sitemaps.setdefault(address, parse_date(values.get("lastmod")))
         else:
             self._pages.append(Listed(url=address, hint=_hint(values, self._url)))
 

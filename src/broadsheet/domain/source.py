@@ -37,7 +37,7 @@ class Source(Record, frozen=True, kw_only=True):
 
     `every` is the polling interval in seconds; `limit` the most items taken from one listing. What a source
     with a `type` lists are items of that type and no pages; `columns` gives a table's columns their fields;
-    `reader` is what reads a listing.
+    `reader` is what reads a listing; `changed` is when the index that names a sitemap says it changed last.
     """
 
     key: str
@@ -49,6 +49,7 @@ class Source(Record, frozen=True, kw_only=True):
     type: str | None = None
     columns: tuple[tuple[str, str], ...] = ()
     reader: str | None = None
+    changed: datetime | None = None
 
 
 ARCHIVES = frozenset({SourceKind.WARC, SourceKind.JSONL, SourceKind.CONTENT})

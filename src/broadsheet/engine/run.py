@@ -120,7 +120,7 @@ async def _collect_live(
     async with portal_gateway(newsroom.folder, store, newsroom.clock) as gateway:
         collector = Collector(newsroom, gateway, readers, archive)
         try:
-            await collector.poll_all(sources, patience)
+            await collector.poll_all(sources, patience, only_due=patience is not None)
             await collector.fetch_all(patience)
             if portal.images.fetch:
                 await fetch_pictures(newsroom, gateway, archive, collector.latest)

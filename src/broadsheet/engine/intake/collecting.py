@@ -27,6 +27,7 @@ from broadsheet.domain.source import Document, Listed, Listing, Refusal, Source,
 from broadsheet.domain.storing import Pending, Reread, SourceState
 from broadsheet.engine.intake.continuing import Reading, with_following_pages, without_later_pages
 from broadsheet.engine.intake.hubs import note_hub, subscribe
+from broadsheet.engine.intake.inner_sources import InnerSources
 from broadsheet.engine.intake.item_keeping import ItemKeeper
 from broadsheet.engine.intake.listings import clean_items, listing_digest, way_of_reading
 from broadsheet.engine.intake.page_keeping import store_readings, told
@@ -64,12 +65,16 @@ class Collector:
         self._asked: list[str] = []  # keys of sources that answered
         self.refused: list[Refusal] = []
 
-    async def poll_all(self, sources: Iterable[Source], patience: float | None = None) -> None:
+    async def poll_all(
+        self, sources: Iterable[Source], patience: float | None = None, *, only_due: bool = False
+    ) -> None:
         """Poll each source, and the sources that it names; one that fails is put off and told.
 
-        One that has no turn at its host within `patience` seconds stays due for the next run.
+        One that has no turn at its host within `patience` seconds stays due for the next run. `only_due` is
+        for the sources that are named; all given ones are asked.
         """
         states = self._store.sources.states()
+        inner = InnerSources(self._types, only_due=only_due)
         level = tuple(sources)
         self._wait_at_most(patience)
         self._tell_put_off(level, states)
@@ -79,11 +84,13 @@ class Collector:
                 if self.latest is not None:  # those that had no turn in the last run come first
                     level = tuple(sorted(level, key=lambda source: last_asked(states.get(source.key))))
                 found = await asyncio.gather(*(self._poll_one(source, states, task) for source in level))
-                known = {source.key for source in level}
-                level = tuple({each.key: each for group in found for each in group}.values())
-                level = tuple(source for source in level if source.key not in known)
+                known, now = {source.key for source in level}, self._clock()
+                named = zip(level, found, strict=True)
+                asked = (each for by, inside in named for each in inner.to_ask(by, inside, states, now))
+                level = tuple({each.key: each for each in asked if each.key not in known}.values())
                 if not level:
                     break
+        self._store.sources.save(inner.paced(self._store.sources.states(), self._clock()))
         if self._left:
             told = f"{self._left:,} sources of hosts that are asked slowly wait for the next run"
             self._progress.notice(told)

@@ -45,7 +45,8 @@ class Work:
             await self._ask_politely(source.location, self._poll(source))
 
     async def _poll(self, source: Source) -> None:
-        await self._counted(collector := self._collector(), collector.poll_all([source]))
+        collector = self._collector()
+        await self._counted(collector, collector.poll_all([source], only_due=True))
 
     async def fetch(self, origin: str) -> None:
         """Fetch and read some pages and pictures of one host."""
