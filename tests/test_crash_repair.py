@@ -213,8 +213,18 @@ def _cut(share: float) -> Callable[[Path], None]:
 
 @pytest.mark.parametrize(
     "tear",
-    [_hole(0.5, 8192), _hole(0.25, 4096), _hole(0.8, 40_960), _cut(0.6), _cut(0.1), _cut(0), _hole(0, 4096)],
-    ids=["middle", "quarter", "large", "cut", "cut-short", "empty", "header"],
+    [
+        _hole(0.5, 8192),
+        _hole(0.25, 4096),
+        _hole(0.8, 40_960),
+        _hole(0.72, 40_960),
+        _hole(0.6, 40_960),
+        _cut(0.6),
+        _cut(0.1),
+        _cut(0),
+        _hole(0, 4096),
+    ],
+    ids=["middle", "quarter", "large", "drafts", "judgements", "cut", "cut-short", "empty", "header"],
 )
 def test_a_damaged_store_keeps_every_published_story(
     folder: Path, sound: Path, tear: Callable[[Path], None]

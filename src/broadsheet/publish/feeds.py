@@ -172,7 +172,7 @@ def _rss(feed: _Feed) -> bytes:
     channel = etree.SubElement(root, "channel")
     _add(channel, "title", feed.title)
     _add(channel, "link", feed.home)
-    _add(channel, "description", feed.description)
+    _add(channel, "description", _escaped(feed.description))
     _add(channel, "language", feed.language.lower())
     _add(channel, "lastBuildDate", format_datetime(feed.updated.astimezone(UTC)))
     own = f"{feed.home}feed.xml"

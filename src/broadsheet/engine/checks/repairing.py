@@ -14,6 +14,7 @@ from broadsheet.engine.edition.editing import compose_edition
 from broadsheet.engine.edition.found_again import take_over_lost
 from broadsheet.engine.edition.publishing import public_files, publish
 from broadsheet.engine.edition.sealing import load_ring
+from broadsheet.engine.judgement.state import JUDGED
 from broadsheet.engine.judgement.upkeep import judge
 from broadsheet.engine.portal.newsroom import Clock, Newsroom, open_newsroom
 from broadsheet.engine.portal.portal_folder import PortalFolder
@@ -41,6 +42,8 @@ def _steps(folder: PortalFolder, clock: Clock, progress: Progress) -> Iterator[s
     mended = mend_store(address, progress.notice, progress.stage)
     yield from mended
     with open_newsroom(folder, clock, progress) as newsroom:
+        if mended:
+            _judge_all_again(newsroom.store)
         yield from _mend_content(newsroom)
         if mended or newsroom.store.editions.last() is None:
             yield from take_over_lost(newsroom)
@@ -59,6 +62,12 @@ def _mend_content(newsroom: Newsroom) -> Iterator[str]:
         commit=store.editions.last_commit(),
         aside=folder.store_path.parent,
     )
+
+
+def _judge_all_again(store: Store) -> None:
+    """Judge every story as if for the first time; what was kept to spare that may lack what was lost."""
+    store.worths.begin("")
+    store.meta.set(JUDGED, "")
 
 
 def _want_pictures_again(newsroom: Newsroom) -> None:
