@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
 from broadsheet.extract.buried_dates import dates_in_scripts, dates_in_text
-from broadsheet.extract.months import MONTHS
+from broadsheet.extract.months import month_of
 from broadsheet.extract.page import Page
 from broadsheet.extract.shown_dates import Shown, month_comes_first, read_shown_dates
 from broadsheet.extract.story_head import StoryHead
@@ -249,7 +249,7 @@ def _only_time(page: Page) -> Iterator[tuple[str, str]]:
 
 def _day_in_address(page: Page, reader: _Reader) -> date | None:
     for match in _IN_ADDRESS.finditer(page.url):
-        month = int(match[2]) if match[2] else MONTHS.get(match[4].lower(), 0)
+        month = int(match[2]) if match[2] else month_of(match[4])
         if day := _sound_day(reader, match[1], month, match[3] or match[5]):
             return day
     return None

@@ -10,6 +10,7 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -131,8 +132,7 @@ def _as_utf8(body: bytes) -> str | None:
 
 def _codec(label: str) -> str | None:
     """Python's name of the encoding that the Encoding Standard means by this label; None for none."""
-    wanted = label.lower()
-    for spelling in (_LABELS.get(wanted, wanted), *(form.sub(name, wanted) for form, name in _SPELLINGS)):
+    for spelling in _spellings(label.lower()):
         try:
             found = codecs.lookup(spelling)
         except (LookupError, ValueError):
@@ -140,6 +140,12 @@ def _codec(label: str) -> str | None:
         if found._is_text_encoding:  # noqa: SLF001 - no other way to ask
             return _SUPERSETS.get(found.name, found.name)
     return None
+
+
+def _spellings(label: str) -> Iterator[str]:
+    yield _LABELS.get(label, label)
+    for form, name in _SPELLINGS:  # for the few labels that are not known by then
+        yield form.sub(name, label)
 
 
 def _guess(body: bytes) -> str | None:

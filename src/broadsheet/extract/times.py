@@ -10,6 +10,7 @@ import re
 from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 
+from broadsheet.domain import times
 from broadsheet.extract.calendars import christian_year
 from broadsheet.extract.text import fold
 from broadsheet.extract.written_days import days_in, is_whole
@@ -107,7 +108,7 @@ def aware(time: datetime) -> datetime:
         time.astimezone(UTC)
     except OverflowError:
         return datetime(1, 1, 2, tzinfo=UTC)
-    return time if time.tzinfo else time.replace(tzinfo=UTC)
+    return times.aware(time)
 
 
 def has_clock(text: str) -> bool:

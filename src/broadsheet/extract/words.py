@@ -13,8 +13,7 @@ from functools import cache
 from broadsheet.domain.unspaced import ALPHABETS, LETTERS, VOWELS
 
 _PLAIN_WORD = re.compile(r"[^\W_]+")
-_SIGNS = f"{VOWELS}{ALPHABETS}"
-_WORD = re.compile(rf"(?:[^\W_]|[{_SIGNS}])+")
+_WORD = re.compile(rf"(?:[^\W_]|[{VOWELS}{ALPHABETS}])+")
 _UNSPACED = re.compile(f"[{ALPHABETS}]+|(?:(?![{ALPHABETS}]){LETTERS})+")
 _ALPHABETIC = re.compile(f"[{ALPHABETS}]")
 _SIGNS_OF_WORD = 2

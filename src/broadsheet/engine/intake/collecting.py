@@ -90,7 +90,7 @@ class Collector:
                 level = tuple({each.key: each for each in asked if each.key not in known}.values())
                 if not level:
                     break
-        self._store.sources.save(inner.paced(self._store.sources.states(), self._clock()))
+        inner.keep_pace(self._store.sources, self._clock())
         if self._left:
             told = f"{self._left:,} sources of hosts that are asked slowly wait for the next run"
             self._progress.notice(told)

@@ -16,6 +16,7 @@ from broadsheet.domain.source import Source
 from broadsheet.domain.storing import SourceState
 from broadsheet.engine.intake.listings import way_of_reading
 from broadsheet.engine.intake.source_times import waits
+from broadsheet.store.sources import Sources
 
 _DOUBT = timedelta(days=1)  # a day alone may mean its end, in any zone
 _LONGEST = timedelta(days=7)  # for which an index is believed
@@ -45,14 +46,16 @@ class InnerSources:
             return False
         return state.read_as != way_of_reading(source, self._types) or not _is_unchanged(source, state, now)
 
-    def paced(self, states: Mapping[str, SourceState], now: datetime) -> list[SourceState]:
-        """The states of those that named others, to be asked again when the first of these is due."""
-        found = dict(states)
+    def keep_pace(self, known: Sources, now: datetime) -> None:
+        """Let those that named others be asked again when the first of these is due."""
+        if not self._named:
+            return
+        found = known.states()
         for key in sorted(self._named, key=len, reverse=True):  # the key of one inside is longer
             inside = [found[source.key] for source in self._named[key] if source.key in found]
             if key in found and inside:
                 found[key] = _like_the_first(found[key], inside, self._named[key][0].every, now)
-        return [found[key] for key in self._named if key in found]
+        known.save(found[key] for key in self._named if key in found)
 
 
 def _is_unchanged(source: Source, state: SourceState, now: datetime) -> bool:

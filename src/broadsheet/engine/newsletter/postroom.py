@@ -72,15 +72,8 @@ class Postroom:
         def write(delivery: Delivery, now: datetime) -> bytes:
             token = self.tokens.unsubscribe(delivery.subscriber)
             own = personal(letter, page_address(self._portal, f"unsubscribe/{token}"))
-            envelope = Envelope(
-                sender=self.sender,
-                to=delivery.address,
-                subject=own.subject,
-                message_id=self.tokens.message_id(self._portal, stored.issue.id, delivery.subscriber),
-                date=now,
-                reply_to=self.settings.reply_to,
-                extra=self._list_headers(own.unsubscribe or ""),
-            )
+            message_id = self.tokens.message_id(self._portal, stored.issue.id, delivery.subscriber)
+            envelope = self._envelope(own, delivery.address, own.subject, message_id, now)
             return self.signed(compose(envelope, text=own.text, html=own.html), now)
 
         return write
@@ -89,16 +82,20 @@ class Postroom:
         """A letter to someone who looks at it before its readers; its link to unsubscribe leads nowhere."""
         subscriber = self.tokens.subscriber_id(address)
         html = letter.html.replace(letter.picture.address, PICTURE) if letter.picture else letter.html
-        envelope = Envelope(
+        message_id = self.tokens.message_id(self._portal, f"test-{int(now.timestamp())}", subscriber)
+        envelope = self._envelope(letter, address, f"[Test] {letter.subject}", message_id, now)
+        return self.signed(compose(envelope, text=letter.text, html=html, picture=picture), now)
+
+    def _envelope(self, letter: Letter, to: str, subject: str, message_id: str, now: datetime) -> Envelope:
+        return Envelope(
             sender=self.sender,
-            to=address,
-            subject=f"[Test] {letter.subject}",
-            message_id=self.tokens.message_id(self._portal, f"test-{int(now.timestamp())}", subscriber),
+            to=to,
+            subject=subject,
+            message_id=message_id,
             date=now,
             reply_to=self.settings.reply_to,
             extra=self._list_headers(letter.unsubscribe or ""),
         )
-        return self.signed(compose(envelope, text=letter.text, html=html, picture=picture), now)
 
     def _list_headers(self, unsubscribe: str) -> tuple[tuple[str, str], ...]:
         portal, name = self._portal, readable_name(self._portal.title)
