@@ -172,3 +172,14 @@ def test_fields_are_set_from_the_command_line(portal: Path) -> None:
     done = broadsheet("desk", "edit", "_recipes/rye.md", "--set", "colour=red", *words, expect=1)
     assert b"colour is no field of recipe" in done.stderr
     broadsheet("desk", "edit", "_recipes/rye.md", "--set", "servings", *words, expect=2)
+
+
+def test_an_empty_picture_address_takes_an_items_picture_away(portal: Path) -> None:
+    words = ("--by", "ann", "--portal", str(portal))
+    broadsheet("desk", "edit", "_recipes/rye.md", "--image", "https://table.example/rye.png", *words)
+    rye = next(item for item in published(portal) if item["title"] == "Rye bread")
+    assert [image["url"] for image in rye["images"]] == ["https://table.example/rye.png"]
+    broadsheet("desk", "edit", "_recipes/rye.md", "--image", "", *words)
+    rye = next(item for item in published(portal) if item["title"] == "Rye bread")
+    assert "images" not in rye
+    assert "images" not in (portal / "content" / "_recipes" / "rye.md").read_text()

@@ -21,11 +21,12 @@ def ruled_item(item: Item, type_: ContentType, standing: Standing) -> Item:
     """The item under the decisions; the same object where there are none."""
     changed: dict[str, Any] = {}
     if standing.edit is not None:
+        image = standing.edit.image
         said = {
             type_.headline: standing.edit.title,
             type_.summary: standing.edit.excerpt,
             "topics": None if standing.edit.topics is None else list(standing.edit.topics),
-            "images": None if standing.edit.image is None else [{"url": standing.edit.image}],
+            "images": None if image is None else [{"url": image}] if image else [],
         }
         changed |= {name: value for name, value in said.items() if value is not None}
         changed |= _fields(type_, standing.edit.fields or {})
