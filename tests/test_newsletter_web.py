@@ -15,6 +15,7 @@ import msgspec
 import pytest
 
 from broadsheet.domain.newsletter import SubscriberState
+from broadsheet.domain.newsletter_settings import NewsletterSettings
 from broadsheet.domain.portal import Portal
 from broadsheet.engine.newsletter import subscribing
 from broadsheet.engine.newsletter.list_files import Row
@@ -24,6 +25,7 @@ from broadsheet.engine.portal.portal_folder import PortalFolder
 from broadsheet.faces.web.application import create_app
 from broadsheet.faces.web.server import running
 from broadsheet.store import Store
+from tests.commands import broadsheet
 from tests.patience import PATIENCE, until
 from tests.smtp import Smtp
 
@@ -298,6 +300,66 @@ def test_an_address_that_nobody_confirms_is_mailed_ever_more_seldom(
     subscribing.unsubscribe(store, Tokens(store).unsubscribe(confirmed.id), now)
     subscribing.ask(store, ADA, now)  # who confirmed once is answered at once
     assert subscribing.send_confirmations(folder, store, lambda: now) == 1
+
+
+class TestForgetting:
+    """An address that nobody confirms is erased with what is known of it."""
+
+    def day(self, folder: PortalFolder, store: Store, now: datetime) -> None:
+        subscribing.send_confirmations(folder, store, lambda: now)
+
+    def test_it_goes_after_thirty_days_and_who_agreed_or_left_stays(
+        self, folder: PortalFolder, mail: Smtp, store: Store
+    ):
+        now = datetime(2026, 6, 9, 6, tzinfo=UTC)
+        add_all(store, [Row(1, "bob@reader.example"), Row(2, "eve@reader.example")], "told", now)
+        left = store.subscribers.find("eve@reader.example")
+        assert left is not None
+        subscribing.unsubscribe(store, Tokens(store).unsubscribe(left.id), now)
+        subscribing.ask(store, ADA, now)
+        self.day(folder, store, now)
+        token = link(mail).rpartition("/")[2]
+        self.day(folder, store, now + timedelta(days=30))
+        assert state(store) is SubscriberState.PENDING
+        self.day(folder, store, now + timedelta(days=31))
+        assert state(store) is None
+        assert subscribing.asked(store, token, now) is None
+        assert store.subscribers.counts() == {"confirmed": 1, "unsubscribed": 1}
+        assert len(mail.messages) == 1
+        assert store.check() == []
+
+    def test_one_that_is_asked_for_again_and_again_goes_when_its_pause_is_over(
+        self, folder: PortalFolder, mail: Smtp, store: Store
+    ):
+        start = datetime(2026, 6, 9, 6, tzinfo=UTC)
+        for days in (0, 1, 2, 9, 37):
+            subscribing.ask(store, ADA, start + timedelta(days=days))
+            self.day(folder, store, start + timedelta(days=days))
+        assert len(mail.messages) == 5
+        self.day(folder, store, start + timedelta(days=37 + 112))
+        assert state(store) is SubscriberState.PENDING
+        self.day(folder, store, start + timedelta(days=37 + 113))
+        assert state(store) is None
+
+    def test_the_time_is_a_setting_that_outlasts_a_link(self, folder: PortalFolder, mail: Smtp, store: Store):
+        now = datetime(2026, 6, 9, 6, tzinfo=UTC)
+        newsletter = folder.portal.newsletter.model_copy(update={"unconfirmed": 8 * 86400.0})
+        portal = folder.portal.model_copy(update={"newsletter": newsletter})
+        subscribing.ask(store, ADA, now)
+        self.day(folder, store, now)
+        self.day(msgspec.structs.replace(folder, portal=portal), store, now + timedelta(days=9))
+        assert state(store) is None
+        with pytest.raises(ValueError, match="7d or more"):
+            NewsletterSettings.model_validate({"unconfirmed": "6d"})
+
+    def test_lists_and_exports_tell_of_none_that_is_to_be_erased(self, tmp_path: Path):
+        (tmp_path / "portal.yaml").write_text("title: P\nurl: https://p.example/\n")
+        for told in (["list", "--json"], ["export"]):
+            with Store.open(tmp_path / ".broadsheet/store.sqlite3") as store:
+                subscribing.ask(store, ADA, datetime(2026, 6, 9, 6, tzinfo=UTC))
+            words = (*told, "--portal", str(tmp_path), "--now")
+            assert ADA.encode() in broadsheet("subscribers", *words, "2026-07-08T06:00:00Z").stdout
+            assert ADA.encode() not in broadsheet("subscribers", *words, "2026-07-10T06:00:00Z").stdout
 
 
 @pytest.mark.parametrize("trouble", ["450 4.1.2 Domain not found", "421 4.7.0 Not this one"])

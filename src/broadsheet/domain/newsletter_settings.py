@@ -19,6 +19,7 @@ from broadsheet.domain.settings import DNS_DOMAIN, DNS_NAME, HOST, SITE, VARIABL
 
 _NO_HEADER = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+LINK_VALID = 7 * 86400  # seconds for which a link to confirm works
 
 
 def _schedule(value: str) -> str:
@@ -34,6 +35,12 @@ def _mailbox(value: str) -> str:
             "a name with a comma in double quotes"
         )
     return value
+
+
+def _longer_than_a_link(seconds: float) -> float:
+    if seconds < LINK_VALID:
+        raise ValueError("a link to confirm is valid for 7 days; write 7d or more")
+    return seconds
 
 
 Schedule = Annotated[str, AfterValidator(_schedule)]
@@ -94,7 +101,8 @@ class NewsletterSettings(Settings):
     `skip` are days without an issue, in the portal's time zone; `review` is how long a draft stands before
     its time; `rate` is messages a minute; `url` is where the pages for subscribing are served when that
     is not the portal's own address; `postal` is the sender's postal address, which the laws of many
-    countries want in each mail; else `site.contact` stands there.
+    countries want in each mail; else `site.contact` stands there. `unconfirmed` is how many seconds an
+    address is kept that nobody confirms.
     """
 
     enabled: bool = False
@@ -118,6 +126,7 @@ class NewsletterSettings(Settings):
     smtp: SmtpSettings | None = None
     dkim: DkimSettings | None = None
     rate: float = Field(default=300, gt=0)
+    unconfirmed: Annotated[Seconds, AfterValidator(_longer_than_a_link)] = 30 * 86400
 
     @property
     def cron(self) -> str:

@@ -7,6 +7,8 @@ its line; an exit code.
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -89,19 +91,19 @@ def undo(
 
 
 @app.command()
-def export(portal: PortalOption = _HERE) -> None:
+def export(portal: PortalOption = _HERE, now: NowOption = None) -> None:
     """Print all subscribers as CSV; a spreadsheet takes no cell of it for a formula."""
     from broadsheet.engine.newsletter.lists import write_csv
 
-    with _store(portal) as store:
+    with _tidied_store(portal, now) as store:
         for line in write_csv(store.subscribers.all()):
             sys.stdout.write(line)
 
 
 @app.command("list")
-def list_all(portal: PortalOption = _HERE, *, as_json: JsonOption = False) -> None:
+def list_all(portal: PortalOption = _HERE, now: NowOption = None, *, as_json: JsonOption = False) -> None:
     """Print the subscribers and their states."""
-    with _store(portal) as store:
+    with _tidied_store(portal, now) as store:
         if as_json:
             print_json(list(store.subscribers.all()))
             return
@@ -161,6 +163,17 @@ def _store(portal: Path) -> Store:
     from broadsheet.store import Store
 
     return Store.open(load_portal(portal).store_address, tell=tell)
+
+
+@contextmanager
+def _tidied_store(portal: Path, now: str | None) -> Iterator[Store]:
+    """The store without addresses that wait for a confirmation no more, though nothing ran since."""
+    from broadsheet.engine.newsletter.subscribing import forget_unconfirmed
+    from broadsheet.engine.portal.portal_folder import load_portal
+
+    with _store(portal) as store:
+        forget_unconfirmed(load_portal(portal), store, clock(now)())
+        yield store
 
 
 def _tell(report: object, *, as_json: bool = False, quiet: bool = False) -> None:

@@ -85,11 +85,16 @@ class Subscribers:
         with self._database.write() as connection:
             _update(connection, subscriber)
 
-    def remove(self, ids: Iterable[str]) -> int:
-        """Forget subscribers wholly, with what was sent to them and asked of them; how many."""
-        gone = 0
+    def remove(self, ids: Iterable[str], *, state: SubscriberState | None = None) -> int:
+        """Forget subscribers wholly, with what was sent to them and asked of them; how many.
+
+        With a `state`, those alone that are still in it.
+        """
+        gone, still = 0, subscribers.c.state == state if state else true()
         with self._database.write() as connection:
-            for chunk in chunks(ids):
+            for some in chunks(ids):
+                found = select(subscribers.c.id).where(subscribers.c.id.in_(some), still)
+                chunk = connection.execute(found).scalars().all()
                 connection.execute(delete(deliveries).where(deliveries.c.subscriber.in_(chunk)))
                 connection.execute(delete(confirmations).where(confirmations.c.subscriber.in_(chunk)))
                 gone += int(

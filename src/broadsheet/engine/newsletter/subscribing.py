@@ -15,6 +15,7 @@ import msgspec
 from broadsheet.domain.errors import MailError
 from broadsheet.domain.mail_address import mail_address
 from broadsheet.domain.newsletter import Subscriber, SubscriberState
+from broadsheet.domain.newsletter_settings import LINK_VALID
 from broadsheet.engine.newsletter.bounces import note_refusal
 from broadsheet.engine.newsletter.postroom import IN_A_ROW, PAUSES, Postroom
 from broadsheet.engine.newsletter.tokens import Tokens, new_token, token_digest
@@ -26,7 +27,7 @@ from broadsheet.publish.newsletter.addresses import page_address
 from broadsheet.publish.newsletter.confirmation import confirmation_letter
 from broadsheet.store import Store
 
-VALID = timedelta(days=7)  # a link to confirm
+VALID = timedelta(seconds=LINK_VALID)
 _APART = (
     timedelta(hours=1),
     timedelta(days=1),
@@ -35,6 +36,7 @@ _APART = (
 _FURTHER = 4.0  # times as long as the pause before it is each pause after these
 _TOGETHER = 100
 _NEVER = (SubscriberState.CONFIRMED, SubscriberState.COMPLAINED)
+_FORGOT = "newsletter-forgot"
 
 
 def ask(store: Store, address: str, now: datetime) -> bool:
@@ -89,11 +91,38 @@ def unsubscribe(store: Store, token: str, now: datetime) -> bool:
 
 
 def send_confirmations(folder: PortalFolder, store: Store, clock: Clock) -> int:
-    """Mail a link to everyone who asked and was not answered; how many. Raises MailError, SettingsError."""
+    """Mail a link to everyone who asked and was not answered; how many. Raises MailError, SettingsError.
+
+    Once a day, addresses that nobody confirmed are forgotten first.
+    """
+    today = clock().date().isoformat()
+    if store.meta.get(_FORGOT) != today:
+        forget_unconfirmed(folder, store, clock())
+        store.meta.set(_FORGOT, today)
     waiting = store.subscribers.unanswered(clock(), _TOGETHER)
     if not waiting:
         return 0
     return asyncio.run(_Answers(folder, store, clock).send(waiting))
+
+
+def forget_unconfirmed(folder: PortalFolder, store: Store, now: datetime) -> int:
+    """Erase addresses that nobody confirmed in the time that the settings give; how many.
+
+    One that is asked for again and again stays until its pause is over, or asking on would begin it anew.
+    """
+    kept = timedelta(seconds=folder.portal.newsletter.unconfirmed)
+    unconfirmed = SubscriberState.PENDING
+    old = [
+        each.id
+        for each in store.subscribers.all(unconfirmed)
+        if now - _last_heard_of(each) > max(kept, _pause_after(each.links))
+    ]
+    return store.subscribers.remove(old, state=unconfirmed)
+
+
+def _last_heard_of(subscriber: Subscriber) -> datetime:
+    times = (subscriber.changed, subscriber.asked, subscriber.wanted)
+    return max(time for time in times if time is not None)
 
 
 class _Answers:
