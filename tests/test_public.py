@@ -81,6 +81,18 @@ def test_nothing_is_touched_when_nothing_changed(folder: Path) -> None:
     assert stamps(folder) == before
 
 
+def test_anybody_may_read_what_is_published_whatever_the_users_mask(folder: Path) -> None:
+    before = os.umask(0o077)
+    try:
+        for files in (ONE, TWO, ONE):
+            write_public(folder, files)
+            found = [folder, *folder.rglob("*")]
+            assert {oct(path.stat().st_mode & 0o777) for path in found if path.is_dir()} == {"0o755"}
+            assert {oct(path.stat().st_mode & 0o777) for path in found if path.is_file()} == {"0o644"}
+    finally:
+        os.umask(before)
+
+
 def test_an_empty_edition_empties_the_folder(folder: Path) -> None:
     write_public(folder, ONE)
     assert write_public(folder, []) == PublicChange(removed=4)

@@ -106,14 +106,20 @@ class Staging:
             return write_new(temporary, body, 0o644)
 
 
-def write_new(place: str, body: bytes, mode: int) -> int:
-    """Write a file where there is none, and give its mark; FileExistsError where there is one."""
+def write_new(place: str, body: bytes, mode: int, *, least: int = 0) -> int:
+    """Write a file where there is none, and give its mark; FileExistsError where there is one.
+
+    The user's mask takes away of `mode`, but nothing of `least`.
+    """
     descriptor = os.open(place, _NEW, mode)
     try:
         rest = memoryview(body)
         while rest:
             rest = rest[os.write(descriptor, rest) :]
-        return mark_of(os.fstat(descriptor))
+        status = os.fstat(descriptor)
+        if lacking := least & ~status.st_mode:
+            os.fchmod(descriptor, stat.S_IMODE(status.st_mode) | lacking)
+        return mark_of(status)
     finally:
         os.close(descriptor)
 

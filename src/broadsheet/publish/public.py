@@ -15,9 +15,11 @@ import errno
 import os
 import re
 import shutil
+import stat
 import sys
 from collections import ChainMap
 from collections.abc import Iterable
+from contextlib import suppress
 from itertools import chain
 from pathlib import Path
 
@@ -34,7 +36,8 @@ from broadsheet.publish.tree_walk import tree_parts
 
 MARK = ".broadsheet"  # the file that tells our folders from other people's
 MARK_TEXT = b"Broadsheet writes this folder anew with every edition. What is put here by hand is removed.\n"
-_MODE = 0o666  # less what the user's mask takes away, as of any file
+_MODE, _READABLE = 0o666, 0o644  # less what the user's mask takes away, though a web server can read it
+_ENTERED = 0o755  # folders at least
 _PATH = re.compile(r"(?!\.{1,2}(?:/|\Z))[^/\\\0]+(?:/(?!\.{1,2}(?:/|\Z))[^/\\\0]+)*").fullmatch
 _NO_LINKS = {errno.EPERM, errno.EMLINK, errno.EXDEV, errno.EOPNOTSUPP, errno.ENOSYS}
 
@@ -186,8 +189,10 @@ class _Assembly:
         prune(self.next, left)
         if not (self.next / MARK).is_file():
             self._write(MARK, MARK_TEXT)
-        touched = folders_of(chain(self.written, missing, left))
-        flush((f"{self.next}/{path}" for path in (MARK, *self.written, *touched, "")), str(self.next))
+        touched = [*folders_of(chain(self.written, missing, left)), ""]
+        for path in touched:
+            _let_in(f"{self.next}/{path}")
+        flush((f"{self.next}/{path}" for path in (MARK, *self.written, *touched)), str(self.next))
 
     def _begin(self) -> set[str]:
         """Leaves in the next folder only files that the public folder has too; their paths."""
@@ -224,7 +229,7 @@ class _Assembly:
         if path in spare:  # it is the public folder's own file under a second name
             spare.discard(path)
             os.unlink(place)
-        return write_new(place, body, _MODE)
+        return write_new(place, body, _MODE, least=_READABLE)
 
     def _place(self, path: str) -> str:
         """Where a file of the next edition stands, its folder made."""
@@ -250,6 +255,14 @@ class _Assembly:
                 [other for other in self._begin() if other.startswith(f"{path}/")]
             )
             shutil.rmtree(self.next / path, ignore_errors=True)
+
+
+def _let_in(folder: str) -> None:
+    """Lets everybody into a folder, where the user's mask kept them out; what is none any more stays."""
+    with suppress(FileNotFoundError):
+        mode = os.stat(folder).st_mode
+        if stat.S_ISDIR(mode) and _ENTERED & ~mode:
+            os.chmod(folder, stat.S_IMODE(mode) | _ENTERED)
 
 
 def _held(folder: Path, look: Look, folders: set[str]) -> tuple[dict[str, int], dict[str, int]]:
