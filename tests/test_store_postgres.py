@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import socketserver
+import ssl
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psycopg
@@ -35,6 +36,23 @@ def server() -> Iterator[OwnServer]:
 def altered(address: str, old: str, new: str) -> str:
     assert old in address
     return address.replace(old, new, 1)
+
+
+@contextmanager
+def secured(context: ssl.SSLContext) -> Iterator[str]:
+    """The address of a server that speaks TLS to whoever asks for it, and nothing more."""
+
+    class Secured(socketserver.BaseRequestHandler):
+        def handle(self) -> None:
+            self.request.recv(8)
+            self.request.sendall(b"S")
+            with suppress(OSError), context.wrap_socket(self.request, server_side=True) as line:
+                line.recv(1)
+
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Secured) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"postgresql://me@localhost:{server.server_address[1]}/news"
+        server.shutdown()
 
 
 class TestAddresses:
@@ -102,22 +120,28 @@ class TestAddresses:
         _, context = authority(tmp_path / "own", name)
         authority(tmp_path / "other", name)
 
-        class Secured(socketserver.BaseRequestHandler):
-            """A server that speaks TLS to whoever asks for it, and nothing more."""
-
-            def handle(self) -> None:
-                self.request.recv(8)
-                self.request.sendall(b"S")
-                with suppress(OSError), context.wrap_socket(self.request, server_side=True) as secured:
-                    secured.recv(1)
-
-        with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Secured) as server:
-            threading.Thread(target=server.serve_forever, daemon=True).start()
-            place = f"postgresql://me@localhost:{server.server_address[1]}/news"
+        with secured(context) as place:
             options = f"?sslmode=verify-full&sslrootcert={tmp_path / trusted / 'ca.pem'}"
             with pytest.raises(StoreError, match=said):
                 Store.open(place + options)
-            server.shutdown()
+
+    @pytest.mark.parametrize("named", ["address", "variable"])
+    def test_files_of_an_address_lie_in_the_portals_folder(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, named: str
+    ):
+        (tmp_path / "my portal").mkdir()
+        _, context = authority(tmp_path / "my portal", "db.example")
+        monkeypatch.chdir(tmp_path)
+        with secured(context) as place:
+            address = f"{place}?sslmode=verify-full&sslrootcert=ca.pem&schema=news"
+            monkeypatch.setenv("NEWS_STORE", address)
+            written = address if named == "address" else "env:NEWS_STORE"
+            portal = tmp_path / "my portal" / "portal.yaml"
+            portal.write_text(f"title: P\nurl: https://p.example/\nstore: {written}\n")
+            folder = load_portal(Path("my portal"))
+            with pytest.raises(StoreError, match="has another name"):
+                Store.open(folder.store_address)
+        assert str(folder.store_address).endswith("my%20portal%2Fca.pem&schema=news")
 
     def test_a_store_that_has_to_be_there_is_not_made(self):
         address = new_address()

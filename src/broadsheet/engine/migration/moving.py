@@ -14,6 +14,7 @@ from broadsheet.domain.story import Record
 from broadsheet.domain.yaml_scalars import bare_or_quoted
 from broadsheet.engine.portal.portal_folder import PortalFolder, load_portal
 from broadsheet.engine.portal.progress import Progress
+from broadsheet.engine.portal.server_address import with_files_in
 from broadsheet.environment import names_variable, needed
 from broadsheet.store import Store
 
@@ -53,9 +54,9 @@ def _address(folder: PortalFolder, target: str) -> Path | str:
     if target == FILE:
         return folder.store_path
     if names_variable(target):
-        return needed(target, "the new store's address", StoreError)
+        return with_files_in(folder.path, needed(target, "the new store's address", StoreError))
     if re.match(r"postgres(ql)?://.", target):
-        return target
+        return with_files_in(folder.path, target)
     raise StoreError(f"{target!r} is no place for a store; write postgresql://…, env:NAME, or file")
 
 

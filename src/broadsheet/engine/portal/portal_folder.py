@@ -29,6 +29,7 @@ from broadsheet.domain.taxonomy_file import parse_organizations, parse_topics
 from broadsheet.domain.yaml_lines import YamlFile
 from broadsheet.engine.portal.declared_sources import all_sources
 from broadsheet.engine.portal.extensions import load_extensions
+from broadsheet.engine.portal.server_address import with_files_in
 from broadsheet.environment import names_variable, needed
 from broadsheet.publish.language.catalogue import parse_words
 
@@ -67,14 +68,16 @@ class PortalFolder(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def store_address(self) -> Path | str:
-        """Where the store is: the embedded one's file, or a server's address.
+        """Where the store is: the embedded one's file, or a server's address, its files' paths absolute.
 
         Raises SettingsError when portal.yaml names an environment variable that is not set.
         """
         named = self.portal.store
         if named is None:
             return self.store_path
-        return needed(named, "the store's address", self._unset) if names_variable(named) else named
+        if names_variable(named):
+            named = needed(named, "the store's address", self._unset)
+        return with_files_in(self.path, named)
 
     def _unset(self, message: str) -> SettingsError:
         return SettingsError((Problem(str(self.path / "portal.yaml"), 0, f"store: {message}"),))
