@@ -13,7 +13,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from email.utils import format_datetime
-from itertools import islice
+from functools import cache
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -92,13 +93,20 @@ def feed_sheets(edition: Edition) -> Iterator[Sheet]:
         yield _sheet(edition, folder, title, language.say("stories_by", publisher=name), told)
 
 
+def entries_in_feeds(edition: Edition) -> Iterator[Entry]:
+    """The published entries, and of each publisher those that its feed tells though they are folded."""
+    yield from edition.published()
+    yield from chain.from_iterable(_by_publisher(edition).values())
+
+
 def _by_publisher(edition: Edition) -> dict[str, list[Entry]]:
     """The newest stories of each publisher in clusters that are shown, by the folder of its page."""
     shown = {entry.cluster for entry in edition.published()}
     told: dict[str, list[Entry]] = defaultdict(list)
+    folder = cache(publisher_path)
     for entry in edition.entries:
         if entry.state is not State.LEFT_OUT and entry.cluster in shown:
-            own = told[publisher_path(entry.story.provider.domain)]
+            own = told[folder(entry.story.provider.domain)]
             if len(own) < edition.portal.site.feed_size:
                 own.append(entry)
     return told

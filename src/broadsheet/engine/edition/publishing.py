@@ -32,7 +32,7 @@ from broadsheet.engine.portal.newsroom import Newsroom
 from broadsheet.engine.portal.portal_folder import PortalFolder
 from broadsheet.publish.api import api_sheets
 from broadsheet.publish.exchange import beside
-from broadsheet.publish.feeds import feed_sheets
+from broadsheet.publish.feeds import entries_in_feeds, feed_sheets
 from broadsheet.publish.helper import Helper
 from broadsheet.publish.items_api import item_documents
 from broadsheet.publish.ledger import Piece, Sheet, Sheets, files_of, key_of
@@ -170,16 +170,16 @@ def public_sheets(folder: PortalFolder, store: Store, edition: Edition, indexer:
 
 
 def _pictures(store: Store, edition: Edition) -> Iterator[Sheet | Sheets]:
-    """Our copies of the pictures of what is shown, and those of the letters that went out, as JPEG, while
-    their stories are published; a copy of the same size is taken for the same.
+    """Our copies of the pictures of what pages and feeds show, and those of the letters that went out, as
+    JPEG, while they do; a copy of the same size is taken for the same.
     """
     sizes = store.pictures.sizes()
-    published = {entry.picture.path for entry in edition.published() if entry.picture} & sizes.keys()
+    told = {entry.picture.path for entry in entries_in_feeds(edition) if entry.picture} & sizes.keys()
     others = {picture.path for picture in edition.pictures.values()} & sizes.keys()
-    facts = [(path, sizes[path]) for path in sorted(published | others)]
+    facts = [(path, sizes[path]) for path in sorted(told | others)]
     yield Sheets("media", key_of(facts), functools.partial(_copies, store, facts))
     for copy in mailed_pictures(edition.issues, edition.portal):
-        if copy.path in published:
+        if copy.path in told:
             path = mailed_path(copy)
             yield Sheet(path, key_of(path, sizes[copy.path]), functools.partial(_mailed, store, copy))
 
