@@ -169,6 +169,24 @@ def test_an_event_of_whole_days_is_told_by_its_days_wherever_the_portal_is(tmp_p
     assert [each["allDay"] for each in listed] == [True, True]
 
 
+def test_the_address_of_a_calendar_is_not_published_with_its_events(tmp_path: Path) -> None:
+    event = "BEGIN:VEVENT\nSUMMARY:{}\nDTSTART:20261206T100000Z\nEND:VEVENT\n"
+    events = "".join(map(event.format, ("Bread fair", "Rye fair")))
+    with Loopback() as web:
+        web.page(
+            "/private-0f3a9c/basic.ics", f"BEGIN:VCALENDAR\nVERSION:2.0\n{events}END:VCALENDAR\n".encode()
+        )
+        articles.portal(tmp_path, f"  - {{calendar: {web.url('/private-0f3a9c/basic.ics')}}}\n")
+        articles.run(tmp_path)
+    listed = json.loads((tmp_path / "public" / "api" / "events" / "index.json").read_bytes())["value"]
+    assert sorted(event["title"] for event in listed) == ["Bread fair", "Rye fair"]
+    for folder in ("content", "public"):
+        files = [
+            path for path in (tmp_path / folder).rglob("*") if path.is_file() and ".git" not in path.parts
+        ]
+        assert not [path for path in files if b"private-0f3a9c" in path.read_bytes()]
+
+
 @pytest.mark.parametrize("mode", ["broadsheet", "compatible"])
 @pytest.mark.parametrize("zone", ["America/St_Johns", "Pacific/Kiritimati"])
 def test_times_at_the_ends_of_the_calendar_end_no_edition(tmp_path: Path, mode: str, zone: str) -> None:

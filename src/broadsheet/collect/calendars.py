@@ -82,7 +82,7 @@ class _Calendar:
                 self._changed.setdefault(_uid(event), {})[name] = event
         for number, event in enumerate(self._events, 1):
             try:
-                yield from [dict(_values(told, self._url)) for told in self._told(event)]
+                yield from [dict(_values(told)) for told in self._told(event)]
             except _UNREADABLE as error:
                 detail = f"an event that cannot be read: {str(error)[:200] or type(error).__name__}"
                 self._refuse("bad-event", detail, number)
@@ -114,7 +114,7 @@ class _Calendar:
         )
 
 
-def _values(told: _Told, url: str) -> Iterator[tuple[str, Any]]:
+def _values(told: _Told) -> Iterator[tuple[str, Any]]:
     event = told.event
     title = fold(str(event.get("SUMMARY") or ""))
     if not title:
@@ -123,7 +123,7 @@ def _values(told: _Told, url: str) -> Iterator[tuple[str, Any]]:
     start, end = _times(told)
     yield "title", title
     yield "excerpt", cut(fold(str(event.get("DESCRIPTION") or "")) or "")
-    yield "originalUrl", address or (url or None)
+    yield "originalUrl", address  # never that of the calendar, which may hold a key
     yield "type", "event"
     yield "startDateTime", time_text(_moment(start))
     yield "endDateTime", time_text(_moment(end)) if end is not None else None
