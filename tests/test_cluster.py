@@ -13,10 +13,13 @@ from hypothesis import strategies as st
 
 from broadsheet.cluster import chronological
 from broadsheet.cluster import place as place_stream
+from broadsheet.cluster.bags import Bag
+from broadsheet.cluster.events import EventClusters, Report
+from broadsheet.cluster.states import decoded, encoded
 from broadsheet.domain.draft import Appraisal
 from broadsheet.domain.modes import Mode
 from broadsheet.domain.portal import JudgingSettings
-from broadsheet.embedding.tiny import TinyEmbedder
+from broadsheet.embedding.tiny import SIZE, TinyEmbedder
 from tests.clustering import FACES, START, place, story
 
 BRIDGE = (
@@ -199,3 +202,31 @@ def test_input_order_does_not_matter(rows, random, mode, embedder):
     random.shuffle(stories)
     again = place(*stories, mode=mode, topics=FACES, embedder=embedder)
     assert {each.id: each for each in again} == expected
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(st.tuples(st.lists(_WORDS, min_size=1, max_size=6), st.booleans()), max_size=20),
+    st.integers(0, 20),
+)
+def test_a_rest_changes_nothing_where_a_model_reads_some_headlines_only(told, rest):
+    unread = bytes(SIZE)
+    texts = [" ".join(words) for words, _ in told]
+    read = TinyEmbedder().vectors(texts)
+    vectors = [vector if is_read else unread for vector, (_, is_read) in zip(read, told, strict=True)]
+    first = [Report(f"f{n}", 0.0, Bag({f"w{n}": 1.0}, frozenset()), unread) for n in range(300)]
+    reports = first + [
+        Report(str(n), n * 9000.0, Bag(dict.fromkeys(text.split(), 1.0), frozenset()), vector)
+        for n, (text, vector) in enumerate(zip(texts, vectors, strict=True))
+    ]
+
+    def events(rest: int) -> list[list[str]]:
+        clusters, found = EventClusters(2e5, 0.35), []
+        for number, report in enumerate(reports):
+            if number == rest:
+                clusters = EventClusters.of(decoded(encoded(clusters.state())))
+            found += clusters.add(report)
+        found += clusters.finish()
+        return [[member.id for member in event.members] for event in found]
+
+    assert events(300 + rest) == events(-1)

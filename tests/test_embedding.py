@@ -32,6 +32,7 @@ from broadsheet.engine.judgement.meaning import embedder_of, meanings_of
 from broadsheet.engine.portal.progress import Silent
 from broadsheet.faces.filters import chosen_embedder
 from broadsheet.store import Store
+from tests.clustering import place, story
 from tests.commands import broadsheet
 
 PIECES = WordPieces(FOLDER / "vocabulary.txt")
@@ -143,6 +144,42 @@ def test_the_model_knows_other_words_for_one_thing():
         ["Doctors strike over pay", "Physicians walk out in wage row", "Volcano wakes after 800 years"]
     )
     assert cosine(doctor, physician) > 0.5 > cosine(doctor, volcano) + 0.2
+
+
+@pytest.mark.parametrize(
+    ("bridge", "again", "others"),
+    [
+        (
+            "Совет Арлена одобрил новый мост через реку",
+            "Новый мост через реку одобрен советом Арлена",
+            (
+                "В Исландии проснулся вулкан, жителей вывозят",
+                "Школьники нашли на пляже древнюю монету",
+                "Цены на хлеб выросли второй месяц подряд",
+            ),
+        ),
+        (
+            "阿伦市议会批准新建跨河大桥",
+            "跨河大桥获阿伦市议会批准",
+            ("冰岛火山苏醒居民撤离", "小学生海滩拾得古钱币", "面包价格连续两月上涨"),
+        ),
+        (
+            "สภาเมืองอาเลนอนุมัติสร้างสะพานข้ามแม่น้ำแห่งใหม่",
+            "สะพานข้ามแม่น้ำแห่งใหม่ได้รับอนุมัติจากสภาเมืองอาเลน",
+            ("ภูเขาไฟไอซ์แลนด์ปะทุ อพยพชาวบ้าน", "นักเรียนพบเหรียญโบราณบนชายหาด", "ราคาขนมปังขึ้นสองเดือนติดต่อกัน"),
+        ),
+    ],
+    ids=["Russian", "Chinese", "Thai"],
+)
+def test_the_model_joins_nothing_that_it_cannot_read(bridge, again, others):
+    model = MiniLmEmbedder()
+    told = (bridge, *others, again, "Iceland volcano wakes, residents leave", "Volcano wakes in Iceland")
+    placed = place(*(story(number, title) for number, title in enumerate(told)), embedder=model)
+    first, *apart, second, english, also = (each.cluster for each in placed)
+    assert first == second
+    assert english == also
+    assert len({first, *apart, english}) == 2 + len(others)
+    assert not any(any(vector) for vector in model.vectors([bridge, *others]))
 
 
 @pytest.mark.parametrize(

@@ -14,9 +14,10 @@ class Embedder(Protocol):
     """Something that knows the meaning of texts.
 
     `name` tells the model and its version: vectors of two names are never compared. `vectors` gives a
-    vector for each text, in order; the same text always has the same one, whatever stands beside it. `even`
-    is the score at which a story and a cluster tell one event with even odds (see `open_clusters`): models
-    differ in how near they put what is alike.
+    vector for each text, in order; the same text always has the same one, whatever stands beside it; zeros
+    alone say that the model cannot read it, and its words are compared. `even` is the score at which a story
+    and a cluster tell one event with even odds (see `open_clusters`): models differ in how near they put what
+    is alike.
     """
 
     @property

@@ -69,7 +69,8 @@ class Event(NamedTuple):
 class EventClusters:
     """Clusters as they grow. `window` is the most seconds between a story and a cluster that it can join.
 
-    Either every report carries a vector or none does; `even` is the score of even odds.
+    Either every report carries a vector or none does, zeros alone where its meaning is unknown; `even` is the
+    score of even odds.
     """
 
     def __init__(self, window: float, even: float) -> None:
@@ -90,7 +91,9 @@ class EventClusters:
             self._revise()
             self._revision = (report.time // DAY + 1) * DAY
         yield from map(_event, self._open.close_before(report.time - self._window))
-        meaning = self._background.centred(report.vector) if self._background and report.vector else None
+        meaning = None
+        if self._background and report.vector and any(report.vector):
+            meaning = self._background.centred(report.vector)
         vector = self._rarity.vector(report.bag.words)
         names = self._rarity.rare(report.bag.names)
         story = Story(self._count, report.id, Evidence(report.time, vector, names, meaning))
@@ -152,7 +155,7 @@ class EventClusters:
             from broadsheet.cluster.meaning import Background, Centres
 
             self._background, centres = Background(size), Centres(size)
-        self._open = OpenClusters(self._window, centres)
+        self._open = OpenClusters(self._window, centres, self._even - WORDS_EVEN)
         self._ready = True
 
     def _place(self, story: Story) -> None:

@@ -80,12 +80,14 @@ class Centres:
 
     def merge(self, row: int, other: int) -> None:
         """Move all of `other` to `row`."""
+        self._grow(max(row, other))
         self._sums[row] += self._sums[other]
         self._scale(row)
         self.clear(other)
 
     def clear(self, row: int) -> None:
         """Free a row."""
+        self._grow(row)
         self._sums[row] = 0
         self._scales[row] = 0
 
@@ -94,20 +96,25 @@ class Centres:
         self._scales[row] = 1 / length if length > 1e-3 else 0
 
     def cosines(self, vector: Floats, rows: int) -> Floats:
-        """The cosine of `vector` to the centre of each of the first `rows` rows; 0 for free ones."""
+        """The cosine of `vector` to the centre of each of the first `rows` rows; 0 for those without one."""
+        self._grow(rows - 1)
         cosines: Floats = (self._sums[:rows] @ vector) * self._scales[:rows]
         return cosines
+
+    def has(self, row: int) -> bool:
+        """Whether any vector is in `row`."""
+        return row < len(self._scales) and bool(self._scales[row])
 
     def centre(self, row: int) -> Floats:
         """The centre of the cluster in `row`, at unit length."""
         centre: Floats = self._sums[row] * self._scales[row]
         return centre
 
-    def without(self, row: int, vector: Floats) -> float:
-        """The cosine of `vector` to the centre of the other members of its cluster."""
+    def without(self, row: int, vector: Floats) -> float | None:
+        """The cosine of `vector` to the centre of the others of its cluster; None where they have none."""
         rest = self._sums[row] - vector
         length = float(np.linalg.norm(rest))
-        return float(rest @ vector) / length if length > 1e-3 else 0.0
+        return float(rest @ vector) / length if length > 1e-3 else None
 
 
 def floats(kept: bytes) -> Floats:

@@ -4,7 +4,8 @@ In: stories as vectors, in time order. Out: scores against clusters. A cluster i
 lies within the window; only open ones are kept, so memory is bounded by the window.
 
 The score of a story and a cluster is the mean of the cosine to the sum of its members' word vectors and that
-to the sum of its members' meanings (words alone where there are no meanings). Where both have rare names or
+to the sum of its members' meanings. Where either has no meaning, words alone count, moved so that even odds
+stay even. Where both have rare names or
 numbers and share none, `APART` is taken off: two reports in the same words about other people and places are
 two events. A single name of the story is weak evidence, since the same person or place has several, and costs
 `DOUBTED`. The score is halved for each three quarters of a window of time between them. Words find clusters
@@ -38,12 +39,16 @@ _NOTHING = 1e-9  # a weight that only rounding has left
 
 
 class OpenClusters:
-    """All open clusters. `window` is in seconds; `centres` is None where words alone are compared."""
+    """All open clusters. `window` is in seconds; `centres` is None where words alone are compared.
 
-    def __init__(self, window: float, centres: Centres | None) -> None:
+    `moved` is added to the score of words that stand alone.
+    """
+
+    def __init__(self, window: float, centres: Centres | None, moved: float = 0.0) -> None:
         self._window = window
         self._halved = HALVED * window
         self._centres = centres
+        self._moved = moved if centres else 0.0
         self._clusters: dict[int, Cluster] = {}  # by row, least recently joined first
         self._free: list[int] = []
         self._rows = 0
@@ -96,13 +101,12 @@ class OpenClusters:
                 continue
             others: Mapping[str, int] = cluster.names
             if cluster is home and apart_from is not None:
-                score, near = self._without(apart_from, is_meant=cosines is not None)
+                score, near = _words_without(apart_from), self._meaning_without(apart_from)
                 others = cluster.names - Counter(apart_from.names)
             else:
                 score = words
-                near = float(cosines[row]) if cosines is not None else 0.0
-            if cosines is not None:
-                score = WORDS * score + (1 - WORDS) * near
+                near = float(cosines[row]) if cosines is not None and self._is_meant(row) else None
+            score = score + self._moved if near is None else WORDS * score + (1 - WORDS) * near
             fading: float = 2.0 ** (-gap / halved) if gap else 1.0
             subject = score * fading
             apart = names and others and others.keys().isdisjoint(names)
@@ -130,7 +134,9 @@ class OpenClusters:
             time=(cluster.first + cluster.last) / 2,
             vector={term: weight / length for term, weight in strongest} if length else {},
             names=frozenset(cluster.names),
-            meaning=self._centres.centre(cluster.row) if self._centres else None,
+            meaning=self._centres.centre(cluster.row)
+            if self._centres and self._is_meant(cluster.row)
+            else None,
         )
         return [scored for scored in self.matches(evidence) if scored[2] is not cluster]
 
@@ -153,13 +159,15 @@ class OpenClusters:
                 dots.update({row: weight * other for row, other in posting.items()})
         return dots
 
-    def _without(self, member: Story, *, is_meant: bool) -> tuple[float, float]:
-        """The cosines of a story's words and meaning to those of the other members of its cluster."""
-        if not is_meant:
-            return _words_without(member), 0.0
-        assert self._centres is not None
-        assert member.meaning is not None
-        return _words_without(member), self._centres.without(member.cluster.row, member.meaning)
+    def _is_meant(self, row: int) -> bool:
+        """Whether any member of the cluster in `row` has a meaning."""
+        return self._centres is not None and self._centres.has(row)
+
+    def _meaning_without(self, member: Story) -> float | None:
+        """The cosine of a story's meaning to that of the other members of its cluster, if both have any."""
+        if self._centres is None or member.meaning is None:
+            return None
+        return self._centres.without(member.cluster.row, member.meaning)
 
     def found(self, story: Story) -> None:
         """Make a cluster of one."""

@@ -29,16 +29,18 @@ def suggested_topics(
 ) -> tuple[Suggestion, ...]:
     """The topics that fit `story` by meaning, nearest first; those that it has are left out.
 
-    `vectors` are the headlines' by story id, `members` the ids of the stories that have each topic.
+    `vectors` are the headlines' by story id (zeros where none is known), `members` the ids of
+    the stories that have each topic.
     """
     import numpy as np
 
     from broadsheet.cluster.meaning import COMMON
 
-    if story not in vectors:
+    meant = {name: vector for name, vector in vectors.items() if any(vector)}
+    if story not in meant:
         return ()
-    places = {name: place for place, name in enumerate(vectors)}
-    rows = np.array([np.frombuffer(vector, np.int8) for vector in vectors.values()], np.float64)
+    places = {name: place for place, name in enumerate(meant)}
+    rows = np.array([np.frombuffer(vector, np.int8) for vector in meant.values()], np.float64)
     rows /= np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
     rows -= COMMON * rows.mean(axis=0)
     rows /= np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)

@@ -23,6 +23,11 @@ class WordPieces:
         self._numbers = {piece: number for number, piece in enumerate(lines) if piece}
         self._start, self._end = self._numbers["[CLS]"], self._numbers["[SEP]"]
         self._unknown = self._numbers["[UNK]"]
+        self._letters = {
+            number: sum(map(str.isalpha, piece))
+            for piece, number in self._numbers.items()
+            if not piece.startswith("[")
+        }
         self._pieces = lru_cache(maxsize=1 << 15)(self._split)
 
     def encode(self, text: str, most: int) -> list[int]:
@@ -33,6 +38,19 @@ class WordPieces:
             if len(numbers) >= most:
                 break
         return [*numbers[: most - 1], self._end]
+
+    def known(self, text: str) -> float:
+        """The share of a text's letters that stand in pieces of two letters or more, 0 to 1.
+
+        Of a script that the vocabulary was not made of, it has single letters, if any.
+        """
+        letters = known = 0
+        for word in words(text):
+            letters += sum(map(str.isalpha, word))
+            for number in self._pieces(word):
+                if (length := self._letters.get(number, 0)) > 1:
+                    known += length
+        return known / letters if letters else 1.0
 
     def _split(self, word: str) -> tuple[int, ...]:
         numbers: list[int] = []
