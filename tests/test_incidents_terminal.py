@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
-from broadsheet.faces.terminal import Terminal, visible
+from broadsheet.faces.terminal import JsonLog, Terminal, visible
 from tests.articles import page, portal
 from tests.commands import broadsheet
 from tests.loopback import Loopback
@@ -49,13 +51,26 @@ def test_escape_sequences_of_a_page_stay_out_of_every_command(tmp_path: Path) ->
         assert all(char.isprintable() or char == "\n" for char in text)
 
 
-def test_a_log_is_told_how_far_a_long_stage_is(capsys: pytest.CaptureFixture[str]) -> None:
-    with Terminal(every=0).stage("reading pages") as task:
-        task.advance(2)
-        task.expect(5)
-        task.advance(3)
-    with Terminal().stage("judging", 2) as task:
-        task.advance()
-        task.advance()
-    told = ["reading pages: 2 so far", "reading pages: 5 of 5", "reading pages: 5", "judging: 2"]
-    assert capsys.readouterr().err.splitlines() == told
+@pytest.mark.parametrize("kind", [Terminal, JsonLog])
+def test_a_log_is_told_each_minute_how_far_a_long_stage_is(
+    capsys: pytest.CaptureFixture[str], kind: type[Terminal | JsonLog]
+) -> None:
+    seconds = 0.0
+    with kind(clock=lambda: seconds).stage("reading pages") as task:
+        for number in range(8):
+            task.advance()
+            if number == 3:
+                task.expect(8)
+            seconds += 25
+    told = capsys.readouterr().err.splitlines()
+    if kind is Terminal:
+        wanted = ["reading pages: 4 so far", "reading pages: 7 of 8", "reading pages: 8"]
+        assert told == wanted
+        return
+    lines = [json.loads(line) for line in told]
+    assert all(datetime.fromisoformat(line.pop("time")) for line in lines)
+    assert lines == [
+        {"level": "info", "message": "reading pages", "done": 4, "total": None},
+        {"level": "info", "message": "reading pages", "done": 7, "total": 8},
+        {"level": "debug", "message": "reading pages", "done": 8, "seconds": 200.0},
+    ]

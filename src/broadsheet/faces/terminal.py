@@ -17,13 +17,14 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from broadsheet.engine.portal.progress import Silent, Task
+from broadsheet.engine.portal.progress import Task
 
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.progress import Progress as Bars
     from rich.progress import TaskID as BarId
 
+_MINUTE = 60.0  # seconds
 _JSON_UNSEEN = re.compile(r"[^\n -~]")
 
 
@@ -64,19 +65,22 @@ class _Bar(_Counted):
 
 
 class _Logged(_Counted):
-    """A stage of which a log is told now and then, or one of hours would look as if it hung."""
+    """A stage of which a log is told each minute, or one of hours would look as if it hung.
 
-    def __init__(self, say: Callable[[str], None], total: int | None, every: float) -> None:
-        self._say, self._total, self._every = say, total, every
-        self._told = time.monotonic()
+    `say` hears how many items are done, and of how many where that is known; `clock` tells seconds.
+    """
+
+    def __init__(
+        self, say: Callable[[int, int | None], None], total: int | None, clock: Callable[[], float]
+    ) -> None:
+        self._say, self._total, self._clock = say, total, clock
+        self._told = clock()
 
     def advance(self, amount: int = 1) -> None:
         super().advance(amount)
-        if time.monotonic() - self._told >= self._every:
-            self._say(
-                f"{self.completed} so far" if self._total is None else f"{self.completed} of {self._total}"
-            )
-            self._told = time.monotonic()
+        if (now := self._clock()) - self._told >= _MINUTE:
+            self._say(self.completed, self._total)
+            self._told = now
 
     def expect(self, total: int) -> None:
         self._total = total
@@ -85,18 +89,22 @@ class _Logged(_Counted):
 class Terminal:
     """Progress for people: bars on a terminal; in a log a line a stage, and one in each minute of a long one.
 
-    Nothing when `quiet`; `every` is that minute in seconds.
+    Nothing when `quiet`; `clock` tells seconds.
     """
 
-    def __init__(self, *, quiet: bool = False, every: float = 60.0) -> None:
-        self._quiet, self._every = quiet, every
+    def __init__(self, *, quiet: bool = False, clock: Callable[[], float] = time.monotonic) -> None:
+        self._quiet, self._clock = quiet, clock
         self._console = None if quiet or not sys.stderr.isatty() else _console()
 
     @contextmanager
     def stage(self, name: str, total: int | None = None) -> Iterator[Task]:
         """Show a bar while the context is open."""
         name = visible(name)
-        logged = _Logged(lambda said: self._print(f"{name}: {said}"), total, self._every)
+
+        def say(done: int, of: int | None) -> None:
+            self._print(f"{name}: {done} so far" if of is None else f"{name}: {done} of {of}")
+
+        logged = _Logged(say, total, self._clock)
         with _bar(self._console, name, total) if self._console else nullcontext(logged) as task:
             yield task
             if task.completed:
@@ -131,18 +139,21 @@ def _bar(console: Console, name: str, total: int | None) -> Iterator[_Bar]:
 
 
 class JsonLog:
-    """Progress for machines: one JSON object a line on stderr, with time, level and message."""
+    """Progress for machines: one JSON object a line on stderr, with time, level and message.
 
-    def __init__(self, *, quiet: bool = False) -> None:
-        self._quiet = quiet
+    `clock` tells seconds.
+    """
+
+    def __init__(self, *, quiet: bool = False, clock: Callable[[], float] = time.monotonic) -> None:
+        self._quiet, self._clock = quiet, clock
 
     @contextmanager
-    def stage(self, name: str, total: int | None = None) -> Iterator[Task]:  # noqa: ARG002 - the port's names
-        """Say when a stage begins that takes a while, and how long it took."""
-        began = datetime.now(UTC)
-        with Silent().stage(name) as task:
-            yield task
-        self._write("debug", name, seconds=round((datetime.now(UTC) - began).total_seconds(), 3))
+    def stage(self, name: str, total: int | None = None) -> Iterator[Task]:
+        """Say each minute how far the stage is, and how long it took; `total` is null where it is unknown."""
+        began = self._clock()
+        task = _Logged(lambda done, of: self._write("info", name, done=done, total=of), total, self._clock)
+        yield task
+        self._write("debug", name, done=task.completed, seconds=round(self._clock() - began, 3))
 
     def notice(self, message: str) -> None:
         """One line on stderr."""
