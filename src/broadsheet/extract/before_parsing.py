@@ -60,10 +60,12 @@ def _is_unread(page: bytes, code: re.Match[bytes]) -> bool:
 
 def without_crowds(page: bytes) -> bytes:
     """The page with at most 500 attributes a tag; linear in its length."""
+    if not any(_TAG.findall(page)):  # as good as always, and soon done
+        return page
     parts = []
     start = 0
     for tag in _TAG.finditer(page):
         if tag[1]:
             parts.append(page[start : tag.start(1)])
             start = tag.end(1)
-    return b"".join((*parts, page[start:])) if parts else page
+    return b"".join((*parts, page[start:]))

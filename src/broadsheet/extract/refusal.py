@@ -41,7 +41,10 @@ def refuse_what_is_no_story(page: Page, requested_url: str, title: str, text: st
 
 def _is_consent_wall(page: Page, text: str) -> bool:
     """Most sentences ask the reader for consent, and there is little else but something to agree with."""
-    sentences = _SENTENCE.findall(text or visible_text(page, 4 * _SHORT))
+    shown = text or visible_text(page, 4 * _SHORT)
+    if not CONSENT.search(shown):
+        return False
+    sentences = _SENTENCE.findall(shown)
     sentences = [sentence for sentence in sentences if count_words(sentence) > 2]
     speaking = sum(bool(CONSENT.search(line) and TO_READER.search(line)) for line in sentences)
     if not sentences or 2 * speaking < len(sentences):

@@ -107,15 +107,15 @@ NO_READER = re.compile(
     re.IGNORECASE,
 )
 CONSENT = re.compile(
-    r"\bcookies?\b|\bconsent\b|\bprivacy\s+(?:policy|settings|choices)\b|\bpersonali[sz]ed\s+ad|\b(?:our|your)\s+partners\b|"
-    r"\bdatenschutz\w*|\beinwillig\w*|\bzustimm\w*|\bpartnern?\b|\bvie\s+privée|\bconsentement\b|\bpartenaires\b|"
-    r"\bprivacidad\b|\bconsentimiento\b|\bconsenso\b|\btoestemming\b|\bsamtycke\b|\bsamtykke\b|\bgdpr\b|\bdsgvo\b|\brgpd\b|\btracking\b|\bwerbefrei\b|"
-    r"\bpur-abo\w*|\bpersonalisierte\w*\s+werbung|\bwerbung\s+weiter|\bakkoord\b|\bzgod[aęy]\b|\bdanych\s+osobowych\b|"
-    r"\bsouhlas\w*|\bosobní(?:ch)?\s+údaj\w+|\bhozzájárul\w*|\bconsentimento\b|\bconsimțământ\w*|\bsuostumu\w*|"
-    r"\bevästei\w*|\bçerez\w*|\bσυγκατάθεσ\w*|\bсогласи\w*|\binformasjonskaps\w*|\bkakor\b|\bvafrak\w*|\bsamþykk\w*|"
-    r"\bkolači\w*|\bprivol\w*|\bsaglasnost\w*|\bpiškot\w*|\bsoglasj\w*|\bколачић\w*|\bslapuk\w*|\bsutikim\w*|"
-    r"\bsīkdat\w*|\bpiekrišan\w*|\bküpsis\w*|\bnõusolek\w*|\bбисквитк\w*|\bсъгласие\w*|\bsúhlas\w*|\bsütik?\w*|"
-    r"\bзгод[ауиі]\b|\bgaletes\b|\bconsentiment\b|"
+    r"\b(?:cookies?\b|consent\b|privacy\s+(?:policy|settings|choices)\b|personali[sz]ed\s+ad|(?:our|your)\s+partners\b|"
+    r"datenschutz\w*|einwillig\w*|zustimm\w*|partnern?\b|vie\s+privée|consentement\b|partenaires\b|"
+    r"privacidad\b|consentimiento\b|consenso\b|toestemming\b|samtycke\b|samtykke\b|gdpr\b|dsgvo\b|rgpd\b|tracking\b|werbefrei\b|"
+    r"pur-abo\w*|personalisierte\w*\s+werbung|werbung\s+weiter|akkoord\b|zgod[aęy]\b|danych\s+osobowych\b|"
+    r"souhlas\w*|osobní(?:ch)?\s+údaj\w+|hozzájárul\w*|consentimento\b|consimțământ\w*|suostumu\w*|"
+    r"evästei\w*|çerez\w*|συγκατάθεσ\w*|согласи\w*|informasjonskaps\w*|kakor\b|vafrak\w*|samþykk\w*|"
+    r"kolači\w*|privol\w*|saglasnost\w*|piškot\w*|soglasj\w*|колачић\w*|slapuk\w*|sutikim\w*|"
+    r"sīkdat\w*|piekrišan\w*|küpsis\w*|nõusolek\w*|бисквитк\w*|съгласие\w*|súhlas\w*|sütik?\w*|"
+    r"згод[ауиі]\b|galetes\b|consentiment\b)|"
     r"(?a:\bcookies?\b)|クッキー|同意|プライバシー|隐私|隱私|쿠키|동의|개인정보",
     re.IGNORECASE,
 )

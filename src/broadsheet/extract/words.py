@@ -16,6 +16,8 @@ _PLAIN_WORD = re.compile(r"[^\W_]+")
 _WORD = re.compile(rf"(?:[^\W_]|[{VOWELS}{ALPHABETS}])+")
 _UNSPACED = re.compile(f"[{ALPHABETS}]+|(?:(?![{ALPHABETS}]){LETTERS})+")
 _ALPHABETIC = re.compile(f"[{ALPHABETS}]")
+# Scripts without spaces or with vowel signs, some others and no marks: what all the patterns above are for.
+_NOT_PLAIN = re.compile("[\u07a6-\u1dff\u3005-\uffff\U00020000-\U0003ffff]")
 _SIGNS_OF_WORD = 2
 _LETTERS_OF_WORD = 3
 # Ideographs, kana and Hangul.
@@ -24,9 +26,10 @@ _WIDE = re.compile("[\u2e80-\u2fdf\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-
 
 def words_of(text: str) -> list[str]:
     """The words in order, in small letters."""
-    if text.isascii():
-        return _PLAIN_WORD.findall(text.lower())
-    return _WORD.findall(_UNSPACED.sub(_spaced, text.casefold()))
+    folded = text.casefold()
+    if _is_plain(folded):
+        return _PLAIN_WORD.findall(folded)
+    return _WORD.findall(_UNSPACED.sub(_spaced, folded))
 
 
 def is_unspaced(word: str) -> bool:
@@ -41,7 +44,7 @@ def stems_of(text: str, letters: int) -> set[str]:
     """
     plain, signed = _stems(letters)
     folded = text.casefold()
-    if folded.isascii():
+    if _is_plain(folded):
         return set(plain.findall(folded))
     rows = {row for run in _UNSPACED.findall(folded) for row in _rows(run, letters)}
     return rows.union(signed.findall(_UNSPACED.sub(" ", folded) if rows else folded))
@@ -49,7 +52,7 @@ def stems_of(text: str, letters: int) -> set[str]:
 
 def count_words(text: str) -> int:
     """About how many words a reader would count: three to seven signs, one to five letters of an alphabet."""
-    if text.isascii():
+    if _is_plain(text):
         return len(_PLAIN_WORD.findall(text))
     letters = len(_ALPHABETIC.findall(text))
     signs = sum(map(len, _UNSPACED.findall(text))) - letters
@@ -61,6 +64,11 @@ def alphabetic_length(text: str) -> int:
     if text.isascii():
         return len(text)
     return len(text) + 3 * (len(text) - len(_WIDE.sub("", text))) // 2
+
+
+def _is_plain(text: str) -> bool:
+    """Whether each run of letters is a word; most pages are, and it is soon told."""
+    return text.isascii() or not _NOT_PLAIN.search(text)
 
 
 @cache
