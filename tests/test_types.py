@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -80,6 +81,8 @@ def test_podcasts_are_feeds_with_enclosures(recipes: Path) -> None:
         "30000000",
     )
     assert entry.itunes_duration == "31:05"
+    (chapter,) = entry.psc_chapters.chapters
+    assert (chapter.start, chapter.start_parsed) == ("00:12:30", timedelta(minutes=12, seconds=30))
     assert '<audio class="player"' in (recipes / "public" / "podcast" / "crumbs" / "index.html").read_text()
 
 

@@ -26,6 +26,7 @@ from broadsheet.publish.site.text import tagless
 from broadsheet.publish.site.views import EXCERPT, TITLE
 
 _MEDIA_TYPE = re.compile(r"[a-z]+/[A-Za-z0-9.+-]+")
+_CLOCK = re.compile(r"\d+|(?:\d+:)?\d{1,2}:\d{2}")
 _HEAD = (
     '<?xml version="1.0" encoding="utf-8"?>\n'
     '<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom" '
@@ -75,18 +76,29 @@ def _enclosure(values: dict[str, Any]) -> Iterator[str]:
         f'<enclosure url={quoteattr(url)} length="{size if isinstance(size, int) else 0}" '
         f'type="{kind if _MEDIA_TYPE.fullmatch(kind) else "audio/mpeg"}"/>\n'
     )
-    if values.get("length"):
-        length = _text(spoken_length(str(values["length"])), 20)
+    if length := _clock(values.get("length")):
         yield f"<itunes:duration>{length}</itunes:duration>\n"
     listed = values.get("chapters")
     chapters = [each for each in listed if isinstance(each, dict)] if isinstance(listed, list) else []
-    if chapters:
-        yield '<psc:chapters version="1.2">\n'
-        for chapter in chapters[:500]:
-            start = spoken_length(str(chapter.get("start", "PT0S")))
-            title = quoteattr(tagless(str(chapter.get("title", "")), TITLE))
-            yield f"<psc:chapter start={quoteattr(start)} title={title}/>\n"
-        yield "</psc:chapters>\n"
+    if lines := list(_chapters(chapters[:500])):
+        yield from ('<psc:chapters version="1.2">\n', *lines, "</psc:chapters>\n")
+
+
+def _chapters(chapters: list[dict[str, Any]]) -> Iterator[str]:
+    """A line for each chapter that begins at a known time; `5:07` is told as `00:05:07` (RFC 2326)."""
+    for chapter in chapters:
+        start = _clock(chapter.get("start", "PT0S"))
+        title = tagless(str(chapter.get("title", "")), TITLE)
+        if start and title:
+            parts = ["0", *start.split(":")][-3:] if ":" in start else [start]
+            whole = ":".join(part.zfill(2) for part in parts)
+            yield f"<psc:chapter start={quoteattr(whole)} title={quoteattr(title)}/>\n"
+
+
+def _clock(length: Any) -> str | None:
+    """A length as players read it, in seconds or as `1:05:00`; None for words."""
+    text = spoken_length(str(length or ""))
+    return text if _CLOCK.fullmatch(text) else None
 
 
 def _text(text: str, limit: int) -> str:
