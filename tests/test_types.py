@@ -70,6 +70,26 @@ def test_events_are_calendars(recipes: Path) -> None:
     assert one == (recipes / "public" / "event" / "calendar.ics").read_bytes()
 
 
+def test_an_event_that_ends_as_it_begins_has_no_end_in_its_calendar(tmp_path: Path) -> None:
+    from icalendar import Calendar
+
+    moments = (
+        ("Bell", "2026-12-05T09:00:00Z,2026-12-05T09:00:00Z,"),
+        ("Day", "2026-12-05T00:00:00Z,2026-12-05T12:00:00Z,true"),
+        ("Fair", "2026-12-05T09:00:00Z,2026-12-05T09:00:01Z,"),
+    )
+    rows = "".join(f"{title},{times}\n" for title, times in moments)
+    (tmp_path / "events.csv").write_text(f"title,startDateTime,endDateTime,allDay\n{rows}")
+    (tmp_path / "portal.yaml").write_text("title: T\nsources:\n  - {table: events.csv, type: event}\n")
+    broadsheet("run", "--portal", str(tmp_path), "--now", "2026-06-09T06:00:00Z")
+    calendar = Calendar.from_ical((tmp_path / "public" / "event" / "calendar.ics").read_bytes())
+    assert {str(event["SUMMARY"]): "DTEND" in event for event in calendar.walk("VEVENT")} == {
+        "Bell": False,
+        "Day": False,
+        "Fair": True,
+    }
+
+
 def test_podcasts_are_feeds_with_enclosures(recipes: Path) -> None:
     import feedparser
 

@@ -56,10 +56,12 @@ def _event(item: Item, type_: ContentType, portal: Portal) -> Event | None:
     event.add("uid", f"{hashlib.sha256(item.path.encode()).hexdigest()[:32]}@broadsheet")
     event.add("dtstamp", _time(item.values.get("publishedDateTime")) or start)
     whole_days = item.values.get("allDay") is True
-    event.add("dtstart", start.date() if whole_days else start)
+    begins = start.date() if whole_days else start
+    event.add("dtstart", begins)
     end = _time(item.values.get("endDateTime"))
-    if end is not None and end >= start:
-        event.add("dtend", end.date() if whole_days else end)
+    ends = end.date() if end is not None and whole_days else end
+    if ends is not None and ends > begins:  # RFC 5545 has no end at the start
+        event.add("dtend", ends)
     event.add("summary", plain(item.title(type_), 500))
     if summary := plain(item.summary(type_), 2000):
         event.add("description", summary)
