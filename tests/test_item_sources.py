@@ -161,7 +161,7 @@ def test_an_event_of_whole_days_is_told_by_its_days_wherever_the_portal_is(tmp_p
     ]
     data = json.loads(page.xpath("string(//script[@type='application/ld+json'])"))
     assert (data["startDate"], data["endDate"]) == ("2026-12-06", "2026-12-08")
-    assert data["location"] == {"@type": "Place", "name": "Graz"}
+    assert data["location"] == {"@type": "Place", "name": "Graz", "address": "Graz"}
     (told,) = Calendar.from_ical((days / "event.ics").read_bytes()).walk("VEVENT")
     assert [told.decoded(name).isoformat() for name in ("dtstart", "dtend")] == ["2026-12-06", "2026-12-09"]
     assert "Ends" not in (tmp_path / "public" / "event" / "day" / "index.html").read_text()

@@ -232,6 +232,22 @@ def test_every_page_has_a_card_and_a_storys_says_when_it_appeared(pages: dict[st
     assert published in story.xpath("//p[@class='by']//time/@datetime")
 
 
+def test_search_engines_are_told_of_a_film_with_its_picture_alone() -> None:
+    player = '<iframe src="https://www.youtube.com/embed/rigZ1FvrgSY"></iframe>'
+    film = {"story_fields": {"type": "video", "featured_content": player}}
+    picture = {"picture": Picture(path="pictures/a.webp", width=960, height=540)}
+    told = []
+    for fields in (film, film | picture, picture):
+        page = printed(edition((entry(0, **fields),)))["story/s000000000000000/index.html"]
+        told.append(json.loads(parsed(page).xpath("string(//script[@type])"))["mainEntity"])
+    image = "https://news.example/faces/pictures/a.webp"
+    assert [each["@type"] for each in told] == ["NewsArticle", "VideoObject", "NewsArticle"]
+    assert [each.get("image") for each in told] == [None, None, image]
+    assert told[1]["thumbnailUrl"] == image
+    assert told[1]["embedUrl"] == "https://www.youtube-nocookie.com/embed/rigZ1FvrgSY"
+    assert {"name", "uploadDate"} <= told[1].keys()
+
+
 def test_times_are_those_of_the_portals_zone_with_the_exact_one_behind() -> None:
     tree = parsed(printed(edition((entry(0),)))["index.html"])
     time = tree.xpath("//section[@class='leads']//time")[0]

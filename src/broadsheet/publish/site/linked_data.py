@@ -18,10 +18,14 @@ if TYPE_CHECKING:
 def story_data(press: Press, cluster: Cluster) -> Markup:
     """A cluster's page, about the story that leads it."""
     lead, url = cluster.lead, press.frame.url
+    picture = url + lead.picture.path if lead.picture else None
+    is_film = lead.is_video and picture  # search engines take none without its picture
     article = {
-        "@type": "VideoObject" if lead.is_video else "NewsArticle",
-        ("name" if lead.is_video else "headline"): lead.title,
-        ("uploadDate" if lead.is_video else "datePublished"): lead.time.utc,
+        "@type": "VideoObject" if is_film else "NewsArticle",
+        ("name" if is_film else "headline"): lead.title,
+        ("uploadDate" if is_film else "datePublished"): lead.time.utc,
+        ("thumbnailUrl" if is_film else "image"): picture,
+        "embedUrl": lead.video if is_film else None,
         "url": lead.url,
         "publisher": {"@type": "Organization", "name": lead.publisher.name},
     }
@@ -48,7 +52,7 @@ def event_data(press: Press, view: ItemView) -> Markup | None:
         "description": view.summary,
         "startDate": event.start,
         "endDate": event.end,
-        "location": {"@type": "Place", "name": event.place} if event.place else None,
+        "location": {"@type": "Place", "name": event.place, "address": event.place} if event.place else None,
         "image": url + view.picture.path if view.picture else None,
         "url": view.url or url + view.path,
     }
