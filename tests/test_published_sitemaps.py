@@ -68,6 +68,22 @@ def test_the_news_sitemap_has_all_stories_of_two_days() -> None:
     assert found(body, "s:url/s:loc")[0] == BASE + "story/s000000000000000/"
 
 
+@pytest.mark.parametrize(
+    ("locale", "language"),
+    [
+        ("pt-BR", "pt"),
+        ("fil", "fil"),
+        ("zh", "zh-cn"),
+        ("zh-Hans-SG", "zh-cn"),
+        ("zh-TW", "zh-tw"),
+        ("iw", "he"),
+    ],
+)
+def test_the_news_sitemap_names_its_language_as_google_wants_it(locale: str, language: str) -> None:
+    body = files(edition((entry(0),), locale=locale))["news-sitemap.xml"]
+    assert found(body, "s:url/n:news/n:publication/n:language") == [language]
+
+
 def test_the_news_sitemap_ends_at_a_thousand() -> None:
     entries = tuple(
         entry(number, story_fields={"published_date_time": NEWEST - timedelta(minutes=number)})

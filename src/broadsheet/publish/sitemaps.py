@@ -15,7 +15,7 @@ from broadsheet.domain.front_matter import parse_time
 from broadsheet.domain.item import Item
 from broadsheet.domain.portal import Portal
 from broadsheet.publish.item_values import local_time
-from broadsheet.publish.language.tags import primary
+from broadsheet.publish.language.tags import ways
 from broadsheet.publish.shelves import page_path, shelves
 from broadsheet.publish.site.building import build_site
 from broadsheet.publish.site.links import day_path, own_page_path
@@ -28,6 +28,7 @@ _NEWS_AGE = timedelta(days=2)
 _MAX_NEWS = 1000
 _SPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _NEWS_SPACE = "http://www.google.com/schemas/sitemap-news/0.9"
+_NEWS_LANGUAGES = {"zh-hans": "zh-cn", "zh-hant": "zh-tw"}  # where Google wants more than ISO 639
 
 
 def sitemap_files(edition: Edition, site: Site | None = None) -> Iterator[File]:
@@ -99,7 +100,8 @@ def _address(location: str, changed: datetime | None) -> str:
 def _news(site: Site) -> Iterator[str]:
     """Google's news sitemap: name and language of this publication, date and title of each recent story."""
     name = escape(plain(site.portal.title, TITLE))
-    language = primary(site.language.tag)
+    widest = ways(site.language.tag)[-1]
+    language = _NEWS_LANGUAGES.get(widest, widest)
     recent = [cluster for cluster in site.clusters if site.time - _NEWS_AGE <= cluster.time <= site.time]
     for cluster in recent[:_MAX_NEWS]:
         yield (
