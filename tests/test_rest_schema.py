@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -79,6 +81,17 @@ def test_every_answer_is_as_described(
 
 def test_every_path_is_asked(schema: schemathesis.BaseSchema) -> None:
     assert set(schema.raw_schema["paths"]) == set(PATHS)
+
+
+def test_whatever_the_description_refers_to_is_in_it(schema: schemathesis.BaseSchema) -> None:
+    document = schema.raw_schema
+    referred = set(re.findall(r'"(#/[^"]+)"', json.dumps(document)))
+    assert any("Story" in place for place in referred)
+    for place in referred:
+        value = document
+        for part in place.split("/")[1:]:
+            assert part in value, place
+            value = value[part]
 
 
 def test_every_example_is_as_described(schema: schemathesis.BaseSchema) -> None:

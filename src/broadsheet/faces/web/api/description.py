@@ -106,9 +106,14 @@ def _renamed(value: Any) -> Any:
     """The schema with the names of other schemas, and its own, as they are called outside."""
     if isinstance(value, dict):
         return {
-            key: _name(each) if key in {"$ref", "title"} and isinstance(each, str) else _renamed(each)
+            key: _name(each) if isinstance(each, str) and _names_a_schema(key, each) else _renamed(each)
             for key, each in value.items()
         }
     if isinstance(value, list):
         return [_renamed(each) for each in value]
     return value
+
+
+def _names_a_schema(key: str, text: str) -> bool:
+    """Whether a text is a schema's title, or where it stands: a reference, or a discriminator's."""
+    return key == "title" or text.startswith(_PLACE)
