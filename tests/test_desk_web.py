@@ -212,6 +212,17 @@ class TestPages:
         assert "sources.yaml:2:" in said
         assert "did you mean feed?" in said
 
+    def test_times_are_written_as_html_has_them(self, folder: Path, hashed) -> None:
+        with (folder / "lines.jsonl").open("a") as lines:
+            lines.write("no json\n")
+        broadsheet("run", "--portal", str(folder), "--workers", "1", "-q", expect=1)  # now, with microseconds
+        with desk(folder, hashed) as address:
+            browser = Browser(address)
+            browser.sign_in("reader")
+            times = re.findall(r'<time datetime="([^"]*)"', browser.get("/desk/sources").text)
+        assert times
+        assert not [time for time in times if not re.fullmatch(r"[\dT:-]{19}(Z|[+-]\d\d:\d\d)", time)]
+
     def test_what_was_refused_is_read_again_from_there(self, folder: Path, hashed) -> None:
         settings = folder / "portal.yaml"
         named = "fetch:\n  allow_private: [127.0.0.1]\n  delay: 0\n"
@@ -226,8 +237,9 @@ class TestPages:
             broadsheet(*run, expect=1)
             browser = Browser(address)
             browser.sign_in("reader")
-            assert "/a" in browser.get("/desk/sources").text
-            assert "/desk/sources/retry" not in browser.get("/desk/sources").text
+            page = browser.get("/desk/sources").text
+            assert "/a" in page
+            assert "/desk/sources/retry" not in page
             assert browser.post("/desk/sources/retry", {"code": "http-404"}).status == 403
             browser = Browser(address)
             browser.sign_in("editor")
