@@ -65,6 +65,14 @@ def test_what_is_safe_stays_the_same_when_it_is_made_safe_again() -> None:
         assert safe_markup(once) == once
 
 
+def test_no_control_character_is_left_however_it_is_written() -> None:
+    controls = "".join(map(chr, (*range(1, 9), 11, *range(14, 32), *range(127, 160))))
+    written = "".join(f"&#{number};" for number in range(1, 160) if chr(number) in controls)
+    for text in (controls, written):
+        for shown in (safe_markup(f"<p title='{text}'>a{text}b</p>"), safe_markup("<b>" * 150 + text)):
+            assert not set(shown) & set(controls)
+
+
 def test_a_link_that_holds_pictures_alone_is_told_by_their_words_or_left_out() -> None:
     link = '<a href="https://a.example/{}">{}</a>'
     told, silent = '<img src="https://a.example/a.png" alt="Get &lt;b>it">', '<img src="/b.png" alt="">'

@@ -28,6 +28,7 @@ _BARE_LINK = re.compile(rf"(<a{_ATTRIBUTE}>)((?:\s|<img{_ATTRIBUTE}>)*+)</a>")
 _ALT = re.compile(r'<img[^>]*? alt="([^"]*+)"')
 _LIQUID_RAW = re.compile(r"\{%-?\s*+(?:end)?raw\s*+-?%\}")  # of recorded newsletters, never shown
 _FIRST_HEADING = re.compile(r"(</?)h1>")
+_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f]")  # in HTML, also as a reference
 _VOID = frozenset(
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"]
 )
@@ -119,7 +120,7 @@ def safe_markup(text: str, *, most: int = MAX_CHARACTERS, pictures: bool = True)
 def _cleaned(text: str, tags: set[str]) -> str:
     """What is harmless of the text; of misnested elements it may read otherwise when it is read again."""
     return nh3.clean(
-        text,
+        _FORBIDDEN.sub("", text),
         tags=tags,
         clean_content_tags=_GONE,
         attributes=_ATTRIBUTES,
@@ -129,7 +130,7 @@ def _cleaned(text: str, tags: set[str]) -> str:
 
 
 def _without_tags(text: str) -> str:
-    return nh3.clean(escape(re.sub(r"<[^<>]*>", " ", text), quote=False), tags=set())
+    return nh3.clean(escape(re.sub(rf"<[^<>]*>|{_FORBIDDEN.pattern}", " ", text), quote=False), tags=set())
 
 
 def safe_prose(text: str, *, most: int = MAX_CHARACTERS) -> str:
