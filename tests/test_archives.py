@@ -217,6 +217,17 @@ def test_a_record_that_is_longer_than_it_says_is_refused_alone(tmp_path):
     assert found[1].url == "http://a.example/2"
 
 
+@pytest.mark.parametrize("said", [b"160", b"999999", b"9999999999"])
+def test_a_gzip_member_that_is_shorter_than_it_says_keeps_no_other_back(tmp_path, said):
+    short = re.sub(rb"(.*Content-Length: )\d+", rb"\g<1>" + said, archive(page(2)), flags=re.DOTALL)
+    others = [archive(page(n, HTML + os.urandom(n)), packed=True) for n in (3, 4)]
+    found = read(tmp_path, archive(page(1), packed=True) + (gzip.compress(short) + b"".join(others)) * 510)
+    assert [one.url[17:] for one in found if isinstance(one, Document)] == ["1", *("3", "4") * 510]
+    refusals = [one for one in found if isinstance(one, Refusal)]
+    assert [(one.code, one.url) for one in refusals] == [("bad-record", "http://a.example/2")] * 510
+    assert len({one.place for one in refusals}) == 510
+
+
 @pytest.mark.parametrize(
     ("start", "reason"),
     [(b"\x28\xb5\x2f\xfd\x00", "zstd"), (b"BZh9", "bzip2"), (b"PK\x03\x04", "zip"), (b"\xff\xfe{", "UTF-8")],

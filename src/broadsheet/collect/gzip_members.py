@@ -6,6 +6,7 @@ damaged member, the next that begins as is wanted.
 
 from __future__ import annotations
 
+import os
 import zlib
 from collections import deque
 from io import RawIOBase
@@ -23,6 +24,7 @@ _REMEMBERED = 10_000  # members; more than a reader is ahead of the record that 
 class GzipMembers(RawIOBase):
     """The unpacked bytes from the member on that begins at `start`.
 
+    While `fence` is set, they end before a member that unpacks to it; `stopped` is where that one begins.
     Reading raises EOFError where the file breaks off, and zlib.error where it is damaged.
     """
 
@@ -30,6 +32,8 @@ class GzipMembers(RawIOBase):
         self._file = path.open("rb")
         self._file.seek(start)
         self._rest, self._taken, self._given = b"", start, 0
+        self.fence: bytes | None = None
+        self.stopped: int | None = None
         self._stream: Any = None  # of the member that was begun and has not ended
         self._begun: deque[tuple[int, int]] = deque([(0, start)], _REMEMBERED)
 
@@ -41,8 +45,12 @@ class GzipMembers(RawIOBase):
         """Unpack into the buffer; how many bytes, and 0 at the end."""
         while self._fill():
             if self._stream is None:
+                start = self._taken - len(self._rest)
+                if self.fence is not None and self._head_of(start).startswith(self.fence):
+                    self.stopped = start
+                    return 0
                 self._stream = zlib.decompressobj(_GZIP)
-                self._begun.append((self._given, self._taken - len(self._rest)))
+                self._begun.append((self._given, start))
             piece = self._stream.decompress(self._rest, len(buffer))
             if self._stream.eof:
                 self._rest, self._stream = self._stream.unused_data, None
@@ -67,6 +75,9 @@ class GzipMembers(RawIOBase):
             self._taken += len(self._rest)
             if not self._rest:
                 return False
+
+    def _head_of(self, start: int) -> bytes:
+        return _unpacked(os.pread(self._file.fileno(), _HEAD, start))
 
     def member_of(self, offset: int) -> int:
         """Where in the file the member begins that gave this unpacked byte, or a later one that is known."""

@@ -5,7 +5,7 @@ pictures and refusals, in the file's order, one record in memory at a time. Requ
 and other answers are passed over, but for the provenance that our own archive puts before a page. A record
 that is torn, or a file that breaks off, gives one refusal with the offset in the unpacked file; what was
 read before stands. Where each record is a gzip member, reading goes on at the next whose start is sound, and
-the refusal says where.
+the refusal says where; a record that claims bytes of the next one is refused alone.
 """
 
 from __future__ import annotations
@@ -56,17 +56,22 @@ class _Archive(NamedTuple):
 
 
 class _Break(NamedTuple):
-    """Where in the unpacked bytes no more could be read, and why."""
+    """Where in the unpacked bytes no more could be read, and why.
+
+    `following` is the packed byte where the next record is known to begin: that of `url` ended too soon.
+    """
 
     offset: int
     reason: str
+    following: int | None = None
+    url: str | None = None
 
 
 class _Watched(RawIOBase):
     """An unpacked archive that ends where it breaks and remembers why; warcio takes an error for the end."""
 
-    def __init__(self, file: BufferedReader) -> None:
-        self._file = file
+    def __init__(self, file: BufferedReader, members: GzipMembers | None) -> None:
+        self._file, self._members = file, members
         self.offset = 0
         self.broken: str | None = None
 
@@ -81,6 +86,15 @@ class _Watched(RawIOBase):
 
     def tell(self) -> int:
         return self.offset
+
+    def end_before(self, beginning: bytes | None) -> None:
+        """Let it end, from now on, before a gzip member that begins like this: no record goes on in one."""
+        if self._members:
+            self._members.fence = beginning
+
+    def following(self) -> int | None:
+        """The packed byte at which the member begins that it ended before."""
+        return self._members.stopped if self._members else None
 
 
 class _Heads:
@@ -110,16 +124,22 @@ def read_warc(path: Path, source: str) -> Iterator[Document | Asset | Refusal]:
     archive = _Archive(path, source)
     try:
         packed = _is_gzip(path)
-        for _ in range(_MOST_BREAKS):
+        breaks = 0
+        while breaks < _MOST_BREAKS:
             members = GzipMembers(path, archive.start) if packed else None
             with _opened(path, members) as file:
                 if not file.peek(len(_START)).startswith(_START):
                     form = foreign_form(file)
                     yield archive.refusal("broken-archive", f"this is {form or 'no WARC file'}", 0)
                     return
-                broken = yield from _items(_Watched(file), archive)
+                broken = yield from _items(_Watched(file, members), archive)
             if broken is None:
                 return
+            if broken.following is not None:
+                yield archive.refusal("bad-record", broken.reason, broken.offset, broken.url)
+                archive = archive._replace(start=broken.following)
+                continue
+            breaks += 1
             following = members and next_member(path, members.member_of(broken.offset), _START)
             goes_on = f"; reading goes on at byte {following} of the packed file" if following else ""
             yield archive.refusal("broken-archive", broken.reason + goes_on, broken.offset)
@@ -156,10 +176,12 @@ def _items(file: _Watched, archive: _Archive) -> Generator[Document | Asset | Re
             offset = records.offset
             if record.length is None or record.rec_headers.get_header("WARC-Type") is None:
                 return _Break(offset, "the record's header breaks off")
+            file.end_before(_START)
             known, provenance = provenance, _provenance(record)
             item = _item(record, archive, offset) if provenance is None else None
             if _rest_is_missing(record):
-                return _Break(offset, f"the record breaks off: {file.broken or 'no more bytes'}")
+                return _broken_off(file, record, offset)
+            file.end_before(None)
             heads.begin()
             if _goes_on(records, record):
                 yield archive.refusal(
@@ -184,6 +206,13 @@ def _provenance(record: Any) -> Document | None:
         return msgspec.json.decode(record.raw_stream.read(record.length), type=Document)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
+
+
+def _broken_off(file: _Watched, record: Any, offset: int) -> _Break:
+    """What became of a record that has fewer bytes than it states."""
+    if (following := file.following()) is not None:
+        return _Break(offset, "the record is shorter than it says", following, _address(record))
+    return _Break(offset, f"the record breaks off: {file.broken or 'no more bytes'}")
 
 
 def _rest_is_missing(record: Any) -> bool:
