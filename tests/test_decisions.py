@@ -9,6 +9,7 @@ from pathlib import Path
 from tests.commands import broadsheet, commits, touched, tree
 from tests.deciding import GOOD
 from tests.desk_portal import NOW_OPTION, ask, pages_with, record, republish, with_briefings
+from tests.desk_visits import ids
 from tests.newsroom_portal import with_newsletter
 from tests.site_pages import parsed
 
@@ -40,6 +41,30 @@ def test_a_story_says_which_words_brought_it_its_topics_and_that_it_was_picked(f
     before = touched(folder / "public")
     republish(folder)
     assert touched(folder / "public") == before
+
+
+def leads_to(folder: Path, story: str) -> str | None:
+    """Where the page that this story's cluster once had leads to; None where it is a page itself, or gone."""
+    page = folder / "public" / "story" / f"c{story[1:]}" / "index.html"
+    found = parsed(page.read_bytes()).xpath("//meta[@http-equiv='refresh']/@content") if page.exists() else []
+    return found[0].partition("url=../../")[2] if found else None
+
+
+def test_the_page_of_an_event_leads_on_while_it_is_told_with_another(folder: Path) -> None:
+    story = ids(folder)
+    ask(folder, "merge", "Ferry captain", "Bell of Easterly", "--by", "ann")
+    ask(folder, "reject", "School roof", "--by", "ann")
+    republish(folder)
+    assert leads_to(folder, story["bell"]) == f"story/c{story['ferry'][1:]}/"
+    assert leads_to(folder, story["ferry"]) is None
+    assert not (folder / "public" / "story" / f"c{story['roof'][1:]}").exists()
+    sitemap = (folder / "public" / "sitemap-1.xml").read_text()
+    assert story["ferry"][1:] in sitemap
+    assert story["bell"][1:] not in sitemap
+    ask(folder, "undo", "Bell of Easterly", "--by", "ann")
+    republish(folder)
+    assert leads_to(folder, story["bell"]) is None
+    assert pages_with(folder, "Bell of Easterly") >= {"bell"}
 
 
 def test_decisions_reach_every_output_and_outlive_the_store(folder: Path) -> None:

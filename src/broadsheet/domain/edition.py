@@ -33,7 +33,8 @@ class Edition(msgspec.Struct, frozen=True, kw_only=True):
     the desk's decisions; `items` what is of other `types`, by path, and `carried` the files that stand as
     they came; `pictures` are our copies of items' pictures, by the items' paths. `today` is the day whose
     sponsorships are shown, where the portal has any; nothing else depends on it. `issues` are the newsletters
-    that went out, newest first, which are `items` too; `briefings` are by cluster.
+    that went out, newest first, which are `items` too; `briefings` are by cluster. `moved` has the
+    clusters that earlier editions showed and this one does not, each with the one that tells its story now.
     """
 
     portal: Portal
@@ -49,7 +50,12 @@ class Edition(msgspec.Struct, frozen=True, kw_only=True):
     today: date | None = None
     issues: tuple[Issue, ...] = ()
     briefings: dict[str, Briefing] = msgspec.field(default_factory=dict)
+    moved: dict[str, str] = msgspec.field(default_factory=dict)
 
     def published(self) -> Iterator[Entry]:
         """The published entries, in the edition's order."""
         return (entry for entry in self.entries if entry.state is State.PUBLISHED)
+
+    def shown_clusters(self) -> set[str]:
+        """The ids of the clusters that have a page."""
+        return {entry.cluster for entry in self.published()}

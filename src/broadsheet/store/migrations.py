@@ -22,6 +22,7 @@ from broadsheet.store.fulltext import INDEXED, full_text
 from broadsheet.store.marking import make_full_text, mark_all
 from broadsheet.store.schema import (
     aliases,
+    cluster_pages,
     drafts,
     guids,
     hub_leases,
@@ -198,6 +199,7 @@ STEPS: tuple[Step, ...] = (
     Step(20, _add_marks),
     Step(21, _pair_letters),
     Step(22, _creating(rereadings)),
+    Step(23, _creating(cluster_pages)),
 )
 
 

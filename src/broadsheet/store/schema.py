@@ -175,6 +175,9 @@ paths = Table(
     Column("path", Words, nullable=False, unique=True),
 )
 
+# Every cluster that ever had a page, by its id, so that links to it lead on when it is one no more.
+cluster_pages = Table("cluster_pages", metadata, Column("cluster", Words, primary_key=True))
+
 judgements = Table(
     "judgements",
     metadata,

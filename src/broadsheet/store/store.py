@@ -20,6 +20,7 @@ from broadsheet.domain.errors import StoreError
 from broadsheet.domain.storing import PictureState
 from broadsheet.store.accounts import Accounts
 from broadsheet.store.briefings import Briefings
+from broadsheet.store.cluster_pages import ClusterPages
 from broadsheet.store.database import Database
 from broadsheet.store.decisions import Decisions
 from broadsheet.store.finding import Finding
@@ -95,6 +96,7 @@ class Store:
         self.items = Items(database)
         self.shelved = Shelved(database)
         self.briefings = Briefings(database)
+        self.cluster_pages = ClusterPages(database)
         self.links = Links(database)
         self.leases = Leases(database)
         self.issues = Issues(database)

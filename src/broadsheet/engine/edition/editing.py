@@ -13,6 +13,7 @@ from pathlib import Path
 
 import msgspec
 
+from broadsheet.cluster.identity import cluster_id
 from broadsheet.desk import Rulings
 from broadsheet.desk.items import ruled_item
 from broadsheet.desk.recorded import ruled_entry
@@ -65,7 +66,7 @@ def compose_edition(
     issues = tuple(each.issue for each in store.issues.all() if each.state in _OUT)
     items = _items(folder, held, issues, ruled)
     entries.sort(key=attrgetter("story.published_date_time"), reverse=True)
-    return Edition(
+    edition = Edition(
         portal=folder.portal,
         topics=folder.topics,
         organizations=folder.organizations,
@@ -80,6 +81,20 @@ def compose_edition(
         issues=issues,
         briefings=_briefings(folder, store, judged),
     )
+    return msgspec.structs.replace(edition, moved=_moved(folder, store, edition))
+
+
+def _moved(folder: PortalFolder, store: Store, edition: Edition) -> dict[str, str]:
+    """Where the story that gave a cluster its name is told, for each that was shown once and is no more.
+
+    A store that was begun anew knows them from what is still served.
+    """
+    shown = edition.shown_clusters()
+    known = store.cluster_pages.all() or {page.name for page in folder.public_path.glob("story/*")}
+    if not (gone := known - shown):
+        return {}
+    told = {cluster_id(entry.id): entry.cluster for entry in edition.entries if entry.cluster in shown}
+    return {cluster: told[cluster] for cluster in sorted(gone & told.keys())}
 
 
 def _items(
@@ -140,6 +155,7 @@ def edition_digest(edition: Edition) -> str:
         edition.today,
         edition.issues,
         edition.briefings,
+        edition.moved,
     )
     digest = hashlib.sha256(msgspec.json.encode(told, order="deterministic"))
     for entry in edition.entries:

@@ -245,6 +245,7 @@ def count_states(edition: Edition) -> dict[str, int]:
 
 
 def _note(store: Store, edition: Edition, commit: str | None, counts: dict[str, int]) -> int:
+    store.cluster_pages.keep(edition.shown_clusters() | edition.moved.keys())
     if edition.today is not None:
         store.meta.set(TODAY, edition.today.isoformat())
     last = store.editions.last()

@@ -48,7 +48,7 @@ def site_sheets(
     from broadsheet.publish.site.icons import icon_sheets
     from broadsheet.publish.site.items import item_pages, searched_items, shelf_links
     from broadsheet.publish.site.listings import day_pages, publisher_pages, topic_pages
-    from broadsheet.publish.site.pages import front_page, own_pages, single_files, story_pages
+    from broadsheet.publish.site.pages import front_page, moved_pages, own_pages, single_files, story_pages
     from broadsheet.publish.site.press import Press
     from broadsheet.publish.site.search import search_pages
 
@@ -57,5 +57,6 @@ def site_sheets(
     yield front_page(press)
     for pages in (story_pages, topic_pages, publisher_pages, day_pages, own_pages, single_files):
         yield from pages(press)
+    yield from moved_pages(press, edition.moved)
     yield from item_pages(press, edition)
     yield from icon_sheets(site, icon)

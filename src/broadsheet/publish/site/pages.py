@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 
 from broadsheet.desk import front_order
@@ -12,7 +12,7 @@ from broadsheet.domain.edition import File
 from broadsheet.publish.ledger import Sheet
 from broadsheet.publish.markup import safe_prose
 from broadsheet.publish.site.linked_data import story_data
-from broadsheet.publish.site.links import base_path, day_path, own_page_path
+from broadsheet.publish.site.links import base_path, day_path, own_page_path, story_path
 from broadsheet.publish.site.press import Page, Press
 from broadsheet.publish.site.rows import Row, page_name
 from broadsheet.publish.site.statics import script
@@ -57,6 +57,16 @@ def story_pages(press: Press) -> Iterator[Sheet]:
         yield Sheet(cluster.path, press.key("story", size, press.cluster_key(cluster)), make)
 
 
+def moved_pages(press: Press, moved: Mapping[str, str]) -> Iterator[Sheet]:
+    """Where clusters stood that are told with others now: a page that leads there."""
+    clusters = {cluster.path: cluster for cluster in press.site.clusters} if moved else {}
+    for old, new in moved.items():
+        target = clusters[story_path(new)]
+        page = Page(path=story_path(old), title=target.lead.title)
+        make = functools.partial(_moved_page, press, page, target)
+        yield Sheet(page.path, press.key("moved", target.path, target.lead.key), make)
+
+
 def single_files(press: Press) -> Iterator[File]:
     """What stands alone: the page about the portal, the page for a wrong address, stylesheet, script."""
     site, frame = press.site, press.frame
@@ -92,6 +102,10 @@ def most_heard(clusters: Sequence[Cluster], number: int) -> list[Counted]:
     heard = Counter(cluster.lead.publisher.path for cluster in clusters)
     ranked = sorted(heard, key=lambda path: (-heard[path], leads[path], path))
     return [Counted(leads[path], path, heard[path]) for path in ranked[:number]]
+
+
+def _moved_page(press: Press, page: Page, target: Cluster) -> list[File]:
+    return [press.page("moved.html", page, target=target)]
 
 
 def _own_page(press: Press, page: Page, text: str) -> list[File]:
