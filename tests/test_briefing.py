@@ -223,6 +223,18 @@ class TestInTheNewsroom:
         run(portal, {"enabled": True})
         assert (touched(portal / "public"), commits(portal / "content")) == before
 
+    def test_a_draft_quotes_no_account_that_the_desk_rejected_since(self, portal: Path):
+        run(portal, {"enabled": True})
+        with_newsletter(portal, 25)
+        at = ("--portal", str(portal), "--now", NOW)
+        broadsheet("newsletter", "build", *at)
+        assert "(Herald)" in letter(portal)
+        broadsheet("desk", "reject", "https://herald.example/cameras", "--by", "ann", *at[:2])
+        broadsheet("publish", *at)
+        text = letter(portal)
+        assert "112 cameras" in text
+        assert "Herald" not in text
+
     def test_the_desk_s_words_stand_instead_and_hiding_leaves_the_excerpt(self, portal: Path):
         run(portal, {"enabled": True})
         machine = told(portal)

@@ -198,6 +198,31 @@ class TestReview:
         assert stored_issue_of(portal)["subject"] == "A calm week"
         assert "In other words" not in newsletter(portal, "preview", "--text")
 
+    def test_what_was_rejected_since_stands_on_no_page_of_an_issue_that_went_out(self, portal: Path):
+        with Smtp() as server:
+            with_newsletter(portal, server.port)
+            subscribers(portal, "add", READERS[0])
+            newsletter(portal, "build")
+            newsletter(portal, "send")
+        gone, stays = stored_issue_of(portal)["sections"][0]["stories"][:2]
+
+        def telling(title: str) -> set[str]:
+            """Where the portal's files tell of a story, but for its own record and decisions."""
+            texts = [*(portal / "public").rglob("*.*"), *(portal / "content" / "_newsletters").iterdir()]
+            words = title.encode()
+            files = (path for path in texts if path.is_file())
+            return {path.relative_to(portal).parts[1] for path in files if words in path.read_bytes()}
+
+        assert telling(gone["title"]) >= {"newsletter", "_newsletters", "api", "story"}
+        for story in gone["members"]:
+            broadsheet("desk", "reject", story, "--by", "ann", "--portal", str(portal))
+        broadsheet("publish", "--portal", str(portal), "--now", NOW)
+        assert telling(gone["title"]) == set()
+        assert telling(stays["title"]) >= {"newsletter", "_newsletters", "api", "story"}
+        assert gone["title"] in newsletter(
+            portal, "preview", stored_issue_of(portal)["id"], "--text"
+        )  # as mailed
+
     def test_an_author_gets_the_letter_first_and_nothing_comes_of_it(self, portal: Path):
         with Smtp() as server:
             with_newsletter(portal, server.port)

@@ -35,6 +35,7 @@ from broadsheet.engine.judgement.state import EMPTY_EDITION
 from broadsheet.engine.portal.portal_folder import PortalFolder
 from broadsheet.publish.ledger import key_joining, keys_of
 from broadsheet.publish.newsletter.archive import issue_item
+from broadsheet.publish.newsletter.keeping_up import as_published
 from broadsheet.publish.sealing import KeyRing
 from broadsheet.store import Store
 
@@ -60,10 +61,11 @@ def compose_edition(
     taken_over = [recorded_entry(id_, recorded) for id_, recorded in store.recorded.all()]
     time = max((newest, *(entry.story.published_date_time for entry in taken_over)))
     held = tuple(store.items.all())
-    ruled = standing_rulings(store, time) if taken_over or held else Rulings()
+    sent = tuple(each.issue for each in store.issues.all() if each.state in _OUT)
+    ruled = standing_rulings(store, time) if taken_over or held or sent else Rulings()
     ours = OptOuts(folder.organizations).apply(ruled_entry(entry, ruled.of(entry.id)) for entry in taken_over)
     entries = sorted((*judged.values(), *ours), key=attrgetter("path"))
-    issues = tuple(each.issue for each in store.issues.all() if each.state in _OUT)
+    issues = tuple(as_published(issue, folder.portal, ruled) for issue in sent)
     items = _items(folder, held, issues, ruled)
     entries.sort(key=attrgetter("story.published_date_time"), reverse=True)
     edition = Edition(
