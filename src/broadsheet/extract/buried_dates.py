@@ -26,12 +26,14 @@ if TYPE_CHECKING:
     from lxml.etree import XPath, _Element
 
 _IN_SCRIPT = re.compile(
-    r'(?:["\']|[{,]\s*)(?:date_?published|published_?(?:at|date|time|on)?|first_?publi(?:shed|cation)_?(?:at|date)?|publish_?(?:date|time)|'
+    r'["\'{,](?:(?<=[{,])\s*)?(?:date_?published|published_?(?:at|date|time|on)?|first_?publi(?:shed|cation)_?(?:at|date)?|publish_?(?:date|time)|'
     r'publication_?date|pub_?(?:date|time)|display_?date|first_?publish_?(?:date|time))\\?["\']?\s*:\s*(?:\\?["\']'
     r'((?:19|20)\d{2}(?:-\d{2}-\d{2}[^"\'\\]{0,25}|\d{4}(?=["\']))|\d{1,2}/\d{1,2}/(?:19|20)\d{2}[^"\'\\]{0,12})|'
     r'["\']?([12]\d{9}(?:\d{3})?)(?=[,}\s"\']))',
     re.IGNORECASE,
 )
+# Each of those names has one of these in it, which are sooner looked for.
+_IN_NAMES = ("publis", "publicat", "pubdate", "pub_date", "pubtime", "pub_time", "displayd", "display_d")
 _LONGEST_SCRIPT = 500_000  # characters
 _MAX_TEXTS = 400
 _SHORT = 40  # characters: hardly more than a date
@@ -42,6 +44,9 @@ _OPENING = 50  # of a paragraph: its dateline
 def dates_in_scripts(page: Page) -> Iterator[tuple[str, str]]:
     """The first time that the data of the page's own scripts calls that of publication."""
     for script in page.scripts():
+        lower = script[:_LONGEST_SCRIPT].lower()
+        if not any(name in lower for name in _IN_NAMES):
+            continue
         if match := _IN_SCRIPT.search(script, 0, _LONGEST_SCRIPT):
             yield "date in a script", match[1] or match[2]
 

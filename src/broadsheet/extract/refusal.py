@@ -41,7 +41,7 @@ def refuse_what_is_no_story(page: Page, requested_url: str, title: str, text: st
 
 def _is_consent_wall(page: Page, text: str) -> bool:
     """Most sentences ask the reader for consent, and there is little else but something to agree with."""
-    shown = text or visible_text(page, 4 * _SHORT)
+    shown = (text or visible_text(page, 4 * _SHORT)).lower()
     if not CONSENT.search(shown):
         return False
     sentences = _SENTENCE.findall(shown)
@@ -51,7 +51,7 @@ def _is_consent_wall(page: Page, text: str) -> bool:
         return False
     if len(sentences) > 1 and 5 * speaking >= 4 * len(sentences) and len(text) < _SHORT // 2:
         return True  # and nothing else, whatever its buttons are
-    seen = visible_text(page, 4 * _SHORT)
+    seen = visible_text(page, 4 * _SHORT).lower()
     return len(CONSENT.findall(seen)) >= 2 and len(seen) < 3 * _SHORT and _offers_agreement(page)
 
 

@@ -24,7 +24,7 @@ _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,500}>")
 
 def fold(text: str) -> str:
     """One line: every run of white space a single space, none at the ends, invisible characters dropped."""
-    if not (text.isascii() and text.isprintable()):
+    if not text.isprintable():
         text = _seen(text)
     return " ".join(text.split())
 
