@@ -62,6 +62,36 @@ def test_oddities_are_told_with_their_fix(tmp_path: Path) -> None:
     assert "has the address of _learning/videos/three.md" in told
 
 
+def test_what_the_advice_names_ends_the_remark(tmp_path: Path) -> None:
+    portal = _portal(tmp_path)
+    for decision in (
+        ("reject", "_learning/videos/two.md"),
+        ("reject", "_learning/videos/three.md"),
+        ("edit", "_people/reza-dorrani.md", "--title", "Reza Dorrani"),
+    ):
+        broadsheet("desk", *decision, "--by", "ann", "--portal", str(portal))
+    broadsheet("publish", "--portal", str(portal))
+    assert set(_remarks(portal)) == {"topic Cake", "organizations/mill.yaml"}
+
+
+def test_an_event_that_repeats_is_told_as_no_double(tmp_path: Path) -> None:
+    portal = tmp_path / "club"
+    broadsheet("init", str(portal), "--title", "Club", "--quiet")
+    settings = portal / "portal.yaml"
+    settings.write_text(
+        settings.read_text().replace("sources:\n", "sources:\n  - {table: e.csv, type: event}\n")
+    )
+    days = ("2026-06-10", "2026-06-17", "2026-06-17")
+    rows = [
+        f"https://club.example/{number},Office hours,{day}T18:00:00Z\n" for number, day in enumerate(days)
+    ]
+    (portal / "e.csv").write_text("originalUrl,title,startDateTime\n" + "".join(rows))
+    broadsheet("run", "--portal", str(portal), "--quiet")
+    doubles = [each for each in _remarks(portal) if each.startswith("_events/")]
+    assert len(doubles) == 1
+    assert "2026-06-17" in (portal / "content" / doubles[0]).read_text()
+
+
 def test_links_are_looked_at_on_request_with_history(tmp_path: Path) -> None:
     with Loopback() as server:
         server.page("/alive", b"<p>here</p>")

@@ -73,19 +73,19 @@ def _misnamed(edition: Edition) -> Iterator[Finding]:
             yield Finding(
                 subject=item.path,
                 trouble=f"the page of {page!r} names {name!r}, and so does no account on it",
-                advice="write the right `name`, or rename the file",
+                advice=f"`broadsheet desk edit {item.path} --title` gives it the right name",
             )
         elif not in_page:
             yield Finding(
                 subject=item.path,
                 trouble=f"the page names {name!r}",
-                advice="rename the file after the person",
+                advice="look whether it is theirs; a page keeps the address of its first name",
             )
         if name.casefold() in named:
             yield Finding(
                 subject=item.path,
                 trouble=f"{name!r} is the name of {named[name.casefold()]} too",
-                advice="one of them is somebody else; write the right name, or remove one",
+                advice="give one another name with `broadsheet desk edit`, or hide it with `desk reject`",
             )
         named.setdefault(name.casefold(), item.path)
 
@@ -100,25 +100,26 @@ def _accounts(item: Item) -> Iterator[str]:
 def _twice(edition: Edition) -> Iterator[Finding]:
     """Published things of one type with one title, or with one address."""
     types = {type_.name: type_ for type_ in edition.types}
-    titles: dict[tuple[str, str], list[str]] = defaultdict(list)
-    addresses: dict[tuple[str, str], list[str]] = defaultdict(list)
+    titles: dict[tuple[str, str, str], list[str]] = defaultdict(list)
+    addresses: dict[tuple[str, str, str], list[str]] = defaultdict(list)
     for entry in edition.published():
-        titles[NEWS, entry.story.title.casefold()].append(entry.path)
+        titles[NEWS, "", entry.story.title.casefold()].append(entry.path)
         address = clean_url(entry.story.web_url or entry.story.original_url)
-        addresses[NEWS, address].append(entry.path)
+        addresses[NEWS, "", address].append(entry.path)
     for item in edition.items:
         type_ = types.get(item.type)
         if item.shown and type_ is not None and type_.listed and type_.name not in _MAY_REPEAT:
-            titles[type_.name, item.title(type_).casefold()].append(item.path)
+            begins = str(item.values.get("startDateTime") or "")  # an event that repeats is no double
+            titles[type_.name, begins, item.title(type_).casefold()].append(item.path)
             if address := _address(item, type_):
-                addresses[type_.name, address].append(item.path)
+                addresses[type_.name, begins, address].append(item.path)
     for what, groups in (("address", addresses), ("title", titles)):
-        for (_, value), paths in groups.items():
+        for (*_, value), paths in groups.items():
             if value and len(paths) > 1:
                 yield Finding(
                     subject=paths[0],
                     trouble=f"has the {what} of {', '.join(paths[1:4])}: {value[:100]}",
-                    advice="reject one at the desk, or set `removed: true` in its file",
+                    advice=f"one may be enough; `broadsheet desk reject {paths[-1]}` hides the last",
                 )
 
 
