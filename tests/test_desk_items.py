@@ -144,6 +144,17 @@ def test_every_simple_field_is_edited_and_the_edit_outlives_a_new_reading(portal
     assert 'title: "Rye loaf"' in (portal / "content" / "_recipes" / "rye.md").read_text()
 
 
+def test_every_choice_of_a_truth_is_named(portal: Path) -> None:
+    with desk(portal) as browser:
+        page = browser.get(f"/desk/item/{item_id('_events/fair.md')}").text
+    (choice,) = re.findall(r'<select [^>]*name="field.allDay">(.*?)</select>', page)
+    assert re.findall(r'<option value="([^"]*)"[^>]*>([^<]*)<', choice) == [
+        ("", "not told"),
+        ("true", "true"),
+        ("false", "false"),
+    ]
+
+
 def test_an_edit_keeps_fields_that_somebody_else_changed_meanwhile(portal: Path) -> None:
     with desk(portal) as browser:
         page = browser.get(f"/desk/item/{_RYE}").text

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
+
+from lxml import html
+from PIL import Image
 
 from broadsheet.engine.portal.portal_folder import load_portal
 from tests.articles import rss
@@ -211,6 +215,20 @@ class TestPages:
         said = broadsheet("publish", "--portal", str(folder), expect=2).stderr.decode()
         assert "sources.yaml:2:" in said
         assert "did you mean feed?" in said
+
+    def test_pictures_have_their_room_before_they_come(
+        self, demo_portal: Path, tmp_path: Path, hashed
+    ) -> None:
+        folder = shutil.copytree(demo_portal, tmp_path / "portal", symlinks=True)
+        with desk(folder, hashed) as address:
+            browser = Browser(address)
+            browser.sign_in("reader")
+            queue = html.document_fromstring(browser.get("/desk/?decided=all").text)
+            assert {(each.get("width"), each.get("height")) for each in queue.iter("img")} == {("96", "64")}
+            (place, *_) = queue.xpath("//img/ancestor::*[@id][1]//a[contains(@href, '/desk/story/')]/@href")
+            (plate,) = html.document_fromstring(browser.get(place).text).iter("img")
+            with Image.open(folder / "public" / plate.get("src").removeprefix("/desk/picture/")) as picture:
+                assert (int(plate.get("width")), int(plate.get("height"))) == picture.size
 
     def test_times_are_written_as_html_has_them(self, folder: Path, hashed) -> None:
         with (folder / "lines.jsonl").open("a") as lines:

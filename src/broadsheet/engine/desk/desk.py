@@ -12,7 +12,7 @@ from datetime import datetime
 import msgspec
 
 from broadsheet.domain.decision import Decision, Edit, in_force, kind_of
-from broadsheet.domain.draft import Draft, Score, Signal, State
+from broadsheet.domain.draft import Draft, Picture, Score, Signal, State
 from broadsheet.domain.standing import TAKEN_OVER, Order, Standing, StoodStory, StoryFilter
 from broadsheet.domain.storing import Judgement
 from broadsheet.domain.story import Record, Story
@@ -33,7 +33,7 @@ _HANDLED = {
 class Item(Record, frozen=True, kw_only=True):
     """A story as the desk shows it. `decided` is what its decisions come to in a word, empty while it waits.
 
-    `picture` is the path of our own copy; `others` is how many further stories its cluster has.
+    `picture` is our own copy; `others` is how many further stories its cluster has.
     """
 
     id: str
@@ -58,7 +58,7 @@ class Item(Record, frozen=True, kw_only=True):
     see_also: tuple[str, ...] = ()
     evidence: str = ""
     image: str = ""
-    picture: str | None = None
+    picture: Picture | None = None
     recorded: bool = False
     decided: str = ""
     revision: int = 0
@@ -120,12 +120,12 @@ def _items(store: Store, stories: Iterable[StoodStory]) -> tuple[Item, ...]:
     states, revisions = store.decisions.states(ids), store.decisions.revisions(ids)
     drafts = [story.judgement.worded(story.draft) for story in listed if story.judgement and story.draft]
     pictures = store.pictures.get(draft.images[0].url for draft in drafts if draft.images)
-    paths = {url: picture.path for url, picture in pictures.items()}
+    copies = {url: picture.copy for url, picture in pictures.items()}
     found = []
     for story in listed:
         decided = {"decided": states.get(story.id, ""), "revision": revisions[story.id]}
         if story.judgement is not None and story.draft is not None:
-            found.append(_judged(story.judgement, story.judgement.worded(story.draft), paths, decided))
+            found.append(_judged(story.judgement, story.judgement.worded(story.draft), copies, decided))
         elif story.recorded is not None:
             found.append(_recorded(story.id, story.path, story.recorded.story, decided))
     return tuple(_reworded(store, item) if item.decided else item for item in found)
@@ -143,7 +143,7 @@ def _reworded(store: Store, item: Item) -> Item:
 
 
 def _judged(
-    judgement: Judgement, draft: Draft, paths: dict[str, str | None], decided: dict[str, object]
+    judgement: Judgement, draft: Draft, copies: dict[str, Picture | None], decided: dict[str, object]
 ) -> Item:
     placement = judgement.placement
     image = draft.images[0].url if draft.images else ""
@@ -170,7 +170,7 @@ def _judged(
         see_also=placement.see_also,
         evidence=placement.duplicate_evidence or placement.cluster_evidence,
         image=image,
-        picture=paths.get(image),
+        picture=copies.get(image),
         **decided,  # type: ignore[arg-type]
     )
 
