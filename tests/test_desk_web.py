@@ -293,3 +293,16 @@ class TestPages:
             assert 'aria-label="Stories a day in 28 days: 4 published' in board
             assert "one provider alone tells of it" in board
             assert re.search(r"rejected</th><td[^>]*>1</td><td[^>]*>1</td>", board)
+            browser.post("/desk/decide", {"kind": "retract", "story": ids(folder)["map"], "notice": "No."})
+            edited = {"kind": "edit", "story": ids(folder)["bell"], "title": "Ding"}
+            browser.post("/desk/decide", edited)
+            (last,) = re.findall(
+                r'<b class="kind">edit</b>.*?name="decision" value="(\w+)"',
+                browser.get("/desk/decisions").text,
+                re.DOTALL,
+            )
+            browser.post("/desk/decide", {"kind": "undo", "decision": last})
+            board = browser.get("/desk/dashboard").text
+            assert re.search(r"retracted</th><td[^>]*>1</td><td[^>]*>1</td>", board)
+            assert "reworded" not in board
+            assert re.search(r"<bdi>editor</bdi></th><td[^>]*>3</td><td[^>]*>1</td>", board)

@@ -7,10 +7,24 @@ stories there are.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Container, Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from broadsheet.domain.decision import Approve, Lead, Merge, Pin, Reject, Split, in_force
+from broadsheet.domain.decision import (
+    Approve,
+    Brief,
+    Decision,
+    Edit,
+    Lead,
+    Merge,
+    Pin,
+    Reject,
+    Retract,
+    Split,
+    Undo,
+    in_force,
+)
 from broadsheet.domain.draft import State
 from broadsheet.domain.standing import StoryFilter
 from broadsheet.domain.story import Record
@@ -30,6 +44,9 @@ _NAMES: dict[type, str] = {
     Merge: "merged",
     Split: "split",
     Lead: "lead chosen",
+    Retract: "retracted",
+    Edit: "reworded",
+    Brief: "briefing worded",
 }
 
 
@@ -60,6 +77,15 @@ class Overruled(Record, frozen=True, kw_only=True):
     against: int
 
 
+class Decider(Record, frozen=True, kw_only=True):
+    """Who decided: how often, how often of it was taken back since, and when last."""
+
+    name: str
+    decisions: int
+    taken_back: int
+    last: datetime
+
+
 class Figures(Record, frozen=True, kw_only=True):
     """All of the dashboard. `now` is the time of the newest story; shares are of published stories."""
 
@@ -70,6 +96,7 @@ class Figures(Record, frozen=True, kw_only=True):
     coverage: tuple[Coverage, ...]
     health: dict[str, int]
     overruled: tuple[Overruled, ...]
+    deciders: tuple[Decider, ...]
 
 
 def figures(folder: PortalFolder, store: Store, now: datetime) -> Figures:
@@ -84,6 +111,7 @@ def figures(folder: PortalFolder, store: Store, now: datetime) -> Figures:
         )
         seen.look(store, StoryFilter(since=since))
     rows = source_rows(folder, store, now)
+    decisions = store.decisions.all()
     return Figures(
         now=time,
         looked_at=seen.number,
@@ -91,7 +119,8 @@ def figures(folder: PortalFolder, store: Store, now: datetime) -> Figures:
         providers=tuple(seen.providers.most_common(_PROVIDERS)),
         coverage=tuple(seen.coverage(topic.name, time) for topic in folder.topics),
         health=dict(Counter(row.health for row in rows)),
-        overruled=_overruled(store, folder.portal.judging.threshold),
+        overruled=_overruled(store, decisions, folder.portal.judging.threshold),
+        deciders=_deciders(decisions),
     )
 
 
@@ -157,9 +186,22 @@ def _day(day: date, counts: Counter[State]) -> Day:
     )
 
 
-def _overruled(store: Store, threshold: int) -> tuple[Overruled, ...]:
+def _deciders(decisions: Sequence[Decision]) -> tuple[Decider, ...]:
+    """Everybody who decided anything but to take a decision back, the busiest first."""
+    made = [each for each in decisions if not isinstance(each, Undo)]
+    counting = {each.id for each in in_force(decisions)}
+    number = Counter(each.by for each in made)
+    back = Counter(each.by for each in made if each.id not in counting)
+    last = {each.by: each.time for each in made}
+    ranked = sorted(number, key=lambda name: (-number[name], name))
+    return tuple(
+        Decider(name=name, decisions=number[name], taken_back=back[name], last=last[name]) for name in ranked
+    )
+
+
+def _overruled(store: Store, decisions: Sequence[Decision], threshold: int) -> tuple[Overruled, ...]:
     """Decisions that count, by kind, and those that went against what quality alone would have made."""
-    counting = [each for each in in_force(store.decisions.all()) if type(each) in _NAMES]
+    counting = [each for each in in_force(decisions) if type(each) in _NAMES]
     stories = store.standings.get([each.stories[0].id for each in counting])
     reach = {id_ for id_, story in stories.items() if story.standing.quality >= threshold}
     counts: Counter[str] = Counter()
@@ -167,8 +209,16 @@ def _overruled(store: Store, threshold: int) -> tuple[Overruled, ...]:
     for decision in counting:
         name = _NAMES[type(decision)]
         counts[name] += 1
-        linked = isinstance(decision, Merge | Split | Lead)
-        against[name] += linked or (decision.stories[0].id in reach) is isinstance(decision, Reject)
+        against[name] += _is_against(decision, reach)
     return tuple(
         Overruled(kind=name, decisions=number, against=against[name]) for name, number in counts.most_common()
     )
+
+
+def _is_against(decision: Decision, reach: Container[str]) -> bool:
+    """Whether quality alone would have made it otherwise; words are the desk's own matter."""
+    if isinstance(decision, Merge | Split | Lead):
+        return True
+    if isinstance(decision, Edit | Brief):
+        return False
+    return (decision.stories[0].id in reach) is isinstance(decision, Reject | Retract)
