@@ -59,6 +59,49 @@ class TestQuoting:
         )
         assert brief(accounts(), 3) == passages
 
+    @pytest.mark.parametrize(
+        ("language", "texts"),
+        [
+            (
+                "zh",
+                (
+                    "韦克斯科姆市议会周一以七票对四票决定拆除港口大门的一百一十二台摄像头。他说是时候了。",
+                    "韦克斯科姆将在市议会投票后拆除港口大门的一百一十二台摄像头。但批评者称之为监视。",
+                ),
+            ),
+            (
+                "ar",
+                (
+                    "قرر مجلس مدينة وكسكوم يوم الاثنين إزالة 112 كاميرا من بوابات الميناء. كما قال إن الوقت حان لذلك.",
+                    "ستزيل مدينة وكسكوم 112 كاميرا من بوابات الميناء بعد تصويت مجلس المدينة. لكن النقاد رحبوا بالقرار.",
+                ),
+            ),
+            (
+                "ko",
+                (
+                    "웩스컴 시의회는 월요일 항구 정문의 카메라 112대를 철거하기로 결정했다. 그는 때가 됐다고 말했다.",
+                    "웩스컴 시는 시의회 표결에 따라 항구 정문의 카메라 112대를 철거한다. 하지만 비판도 있다.",
+                ),
+            ),
+        ],
+    )
+    def test_accounts_in_any_script_are_quoted(self, language: str, texts: tuple[str, str]):
+        told = [
+            Account(
+                id=f"s{n}",
+                provider=f"P{n}",
+                domain=f"p{n}.example",
+                url="",
+                title="",
+                text=text,
+                language=language,
+            )
+            for n, text in enumerate(texts)
+        ]
+        first, *others = brief(told, 2)
+        assert first.text in [next(sentences(text)) for text in texts]
+        assert all(each.text in [next(sentences(text)) for text in texts] for each in others)
+
     def test_a_dateline_is_cut_and_a_reporter_s_own_voice_is_not_quoted(self):
         told = accounts()
         told[0] = Account(
@@ -88,6 +131,21 @@ class TestQuoting:
             ),
             ("The U.S. Senate met. It voted.", ["The U.S. Senate met.", "It voted."]),
             ("一つ目の文。二つ目の文。", ["一つ目の文。", "二つ目の文。"]),
+            (
+                "市長は「橋を作る。」と述べた。工事は来年。",
+                ["市長は「橋を作る。」と述べた。", "工事は来年。"],
+            ),
+            ("市長說：「我們蓋橋。」明年開工！", ["市長說：「我們蓋橋。」", "明年開工！"]),
+            ("Er sagte: „Ja.“ Danach ging er.", ["Er sagte: „Ja.“", "Danach ging er."]),
+            ('She said: "Yes." Then she left.', ['She said: "Yes."', "Then she left."]),
+            ("परिषद ने पुल मंज़ूर किया। डॉ. सिंह खुश हैं।", ["परिषद ने पुल मंज़ूर किया।", "डॉ. सिंह खुश हैं।"]),
+            (
+                "وافق المجلس على الجسر. متى يبدأ العمل؟ قريبا.",
+                ["وافق المجلس على الجسر.", "متى يبدأ العمل؟", "قريبا."],
+            ),
+            ("המועצה אישרה. העבודה תתחיל.", ["המועצה אישרה.", "העבודה תתחיל."]),
+            ("시의회가 승인했다. 공사는 내년이다.", ["시의회가 승인했다.", "공사는 내년이다."]),
+            ("Рада схвалила міст. Єдиний проєкт готовий.", ["Рада схвалила міст.", "Єдиний проєкт готовий."]),
             ("One line\nAnother line", ["One line", "Another line"]),
         ],
     )

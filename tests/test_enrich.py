@@ -16,7 +16,7 @@ from broadsheet.domain.story import Image
 from broadsheet.domain.taxonomy import Organization
 from broadsheet.enrich import Context, appraise, enrich
 from broadsheet.enrich.excerpts import LIMIT, cut, excerpt_of
-from broadsheet.enrich.words import fold, plain, tokens, word_count
+from broadsheet.enrich.words import ends_as_sentence, fold, plain, tokens, word_count
 from tests.patience import slowness
 
 NOW = datetime(2024, 5, 2, 12, tzinfo=UTC)
@@ -189,6 +189,12 @@ def test_a_long_excerpt_is_cut_at_a_word():
     assert cut("oneendlessword", 10) == "oneendle …"
 
 
+def test_a_cut_parts_no_letter_from_its_vowel_sign():
+    shown = [cut("क" * pad + "कि" * 200) for pad in (0, 1)]
+    assert all(text.removesuffix(" …").endswith("ि") for text in shown)
+    assert all(LIMIT - 4 < len(text) <= LIMIT for text in shown)
+
+
 def test_only_sentences_of_six_words_are_an_excerpt():
     text = "Home and news and sport and more\nIt opens in May.\nIt will be opened in May."
     assert excerpt_of(draft(text=text)) == "It will be opened in May."
@@ -214,6 +220,22 @@ def test_words_of_many_scripts():
     assert tokens("人工知能 AI") == ["人", "工", "知", "能", "ai"]
     assert [word_count(text) for text in ("one two", "人工知能", "人工知能 AI")] == [2, 3, 4]
     assert word_count("ประเทศไทย") == 2
+    assert word_count("시의회가 새 다리를 승인했다") == 4
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "परिषद ने पुल को मंज़ूरी दी।",
+        "متى يبدأ العمل؟",
+        "کام شروع ہوا۔",
+        "「橋を作る。」",
+        "Er sagte: „Ja.“",
+        "Խորհուրդը հաստատեց։",
+    ],
+)
+def test_sentences_end_as_their_script_ends_them(sentence: str):
+    assert ends_as_sentence(sentence)
 
 
 @pytest.mark.parametrize(
@@ -223,7 +245,10 @@ def test_words_of_many_scripts():
         ("தமிழ் செய்திகள்", ["தமிழ்", "செய்திகள்"]),
         ("اَلْعَرَبِيَّةُ أخبار", ["العربية", "اخبار"]),
         ("שָׁלוֹם", ["שלום"]),
-        ("می\u200cشود", ["میشود"]),
+        ("می\u200cشود", ["ميشود"]),
+        ("علی كتاب ۲۰۲۴", ["علي", "كتاب", "2024"]),
+        ("علي کتاب 2024", ["علي", "كتاب", "2024"]),
+        ("Işık IŞIK ışık", ["isik", "isik", "isik"]),
     ],
 )
 def test_vowel_signs_are_parts_of_words_and_points_are_none(written: str, words: list[str]):

@@ -12,7 +12,7 @@ from broadsheet.domain.draft import Draft
 from broadsheet.domain.source import Hint, Listed, SourceKind
 from broadsheet.domain.storing import ReadPage, SourceState
 from broadsheet.domain.story import Image
-from broadsheet.enrich.updates import Change, changes, keys, same_article
+from broadsheet.enrich.updates import Change, changes, keys, same_article, worse
 from broadsheet.extract.addresses import story_id
 from broadsheet.store import Store
 from tests.articles import page, portal, prose, stories
@@ -187,6 +187,8 @@ def test_one_text_is_one_key_however_it_is_spaced_and_cased():
     assert text_key("word " * 49) is None
     assert text_key("word " * 50) == text_key("WORD\n" * 50) != text_key("word " * 51)
     assert text_key("\ud800 " * 50) is not None  # what no encoding has is no obstacle
+    assert text_key("市议会批准新桥。" * 12) is None
+    assert text_key("市议会批准新桥。" * 16) is not None
 
 
 def test_one_text_is_one_article_if_its_title_or_its_time_is():
@@ -212,6 +214,11 @@ def test_changes_are_told_field_by_field():
         Change(field="authors", before="Ann", after=""),
         Change(field="text", before="1 words taken out", after="1 words put in"),
     )
+    before, after = draft(text="市议会批准新桥。"), draft(text="市议会否决新桥。")
+    assert changes(before, after) == (
+        Change(field="text", before="2 words taken out", after="2 words put in"),
+    )
+    before = draft(authors=("Ann",))
     said = {
         "description": ("description", "In <b>short</b>.", "In short."),
         "published": ("published", NOW + timedelta(hours=1), (NOW + timedelta(hours=1)).isoformat()),
@@ -226,6 +233,12 @@ def test_changes_are_told_field_by_field():
         assert (change.field, change.after) == (field, shown)
     (change,) = changes(msgspec.structs.replace(before, published=None), before)
     assert (change.before, change.after) == ("", NOW.isoformat())
+
+
+def test_less_of_a_page_without_spaces_does_not_stand_for_what_was_read():
+    said = "市议会批准新桥。渔民欢迎这个决定。工程明年开始。"
+    assert worse(draft(text=said * 10), draft(text=said * 4)) == "shorter"
+    assert worse(draft(text=said * 10), draft(text=said * 9)) is None
 
 
 def reading(name: str, **fields: object) -> ReadPage:

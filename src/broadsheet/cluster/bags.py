@@ -14,13 +14,14 @@ from typing import NamedTuple
 
 from broadsheet.cluster.stopwords import stop_words
 from broadsheet.domain.draft import Appraisal
-from broadsheet.enrich.words import terms, tokens
+from broadsheet.enrich.words import terms, tokens, word_count
 
 TITLE, EXCERPT, OPENING = 1.0, 0.5, 0.35  # weight of a word by where it stands first
 OPENING_WORDS = 60
 NAMED = 1.1  # factor for a name or a number
 SUBJECT = 0.3  # factor for a word of a topic keyword
-_BAR = re.compile(r"\s+[|»·]\s+|\s*\|\s*")
+_MARKS = re.compile(r"[|»·\uff5c]")
+_BAR = re.compile(r"\s+[|»·]\s+|\s*[|\uff5c]\s*")
 _DASH = re.compile(r"\s+[\u2012\u2013\u2014:-]\s+")
 _WRITTEN_WORD = re.compile(r"[^\W_]+(?:['\u2019.-][^\W_]+)*")
 
@@ -99,12 +100,12 @@ def names(text: str) -> set[str]:
 
 def headline(title: str) -> str:
     """The title without rubrics and outlets: the longest part between bars, less short parts after a dash."""
-    if "|" in title or "»" in title or "·" in title:
-        title = max(_BAR.split(title), key=lambda part: len(part.split()))
+    if _MARKS.search(title):
+        title = max(_BAR.split(title), key=word_count)
     parts = _DASH.split(title)
     if len(parts) == 1:
         return title
-    counts = [len(part.split()) for part in parts]
+    counts = [word_count(part) for part in parts]
     while len(parts) > 1 and counts[-1] <= 4 and sum(counts[:-1]) >= 4:
         parts.pop()
         counts.pop()

@@ -14,6 +14,7 @@ import msgspec
 
 from broadsheet.cluster.sentences import is_whole, sentences, shortened_words
 from broadsheet.domain.newsletter import Passage
+from broadsheet.enrich.words import word_count
 
 _READ = 14  # sentences of an account that are looked at
 _SHORTEST, _LONGEST = 8, 45  # words
@@ -27,9 +28,13 @@ _BOILERPLATE = re.compile(
     r"|\[\w*\]|min(?:ute)?s? read",
     re.IGNORECASE,
 )
+_ASKED = ("?", "\u061f", "\uff1f")
 _LEANING = re.compile(  # it needs the sentence before
     r"[\"“„«]?(?:there|he|she|it|they|his|her|their|its|this|that|these|those|but|and|or|so|however|also|then|still|yet"
-    r"|instead|meanwhile|moreover|nor|such|both|er|sie|es|aber|und|doch|dies\w*|il|elle|mais|et)\b",
+    r"|instead|meanwhile|moreover|nor|such|both|er|sie|es|aber|und|doch|dies\w*|il|elle|mais|et|él|ella|ellos|pero|est[aeo]s?"
+    r"|ele|ela|mas|он|она|они|это|но|однако|вона|вони|це|але|αυτό[ςν]?|αυτή|όμως|ancak|ama|bu|لكن|كما|وهو|وهي"
+    r"|هذ[\u0627\u0647]|הוא|היא|אבל|यह|वह|ये|वे|इस|उस|लेकिन)\b"
+    r"|他|她|它|这|這|此|该|該|但|而|然而|因此|同时|同時|彼|これ|それ|この|その|しかし|また|그는|그녀는|이는|하지만|그러나|또한",
     re.IGNORECASE,
 )
 _OWN_VOICE = re.compile(r"\b(?:I|we|my|our|me|us)\b(?![.])")
@@ -102,12 +107,12 @@ def _candidates(account: Account, accounts: Sequence[Account], held: dict[str, s
 
 
 def _fit(text: str) -> bool:
-    length = len(text.split())
+    length = word_count(text)
     return (
         _SHORTEST <= length <= _LONGEST
         and len(text) <= _CHARACTERS
         and is_whole(text)
-        and not text.endswith("?")
+        and not text.endswith(_ASKED)
         and not _BOILERPLATE.search(text)
         and not _LEANING.match(text)
         and not _OWN_VOICE.search(text)

@@ -11,21 +11,36 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from broadsheet.cluster.stopwords import stop_words
-from broadsheet.enrich.words import ends_as_sentence, fold, terms, tokens
+from broadsheet.enrich.words import (
+    CLOSING,
+    SPACED_ENDS,
+    UNSPACED_ENDS,
+    ends_as_sentence,
+    fold,
+    terms,
+    tokens,
+)
 
-_CLOSING = "[\"'\u201d\u2019\u00bb)\\]]*"
-_CAPITAL = "A-Z\u00c0-\u00d6\u00d8-\u00de\u0100-\u017f\u0391-\u03a9\u0410-\u042f"
+_CAPITAL = (
+    "A-Z\u00c0-\u00d6\u00d8-\u00de\u0100-\u017f\u0386-\u038f\u0391-\u03a9\u0400-\u042f\u0490\u1e00-\u1eff"
+)
+_CASELESS = "\u05d0-\u10ff\u1100-\u139f\u1400-\u1c7f\u2e80-\ua63f\ua800-\uab2f\uabc0-\ud7af\uf900-\ufaff"
+_HIRAGANA = "\u3041-\u309f"  # after a quotation the sentence goes on
 _END = re.compile(
-    f"(?<=[.!?\u2026]){_CLOSING}\\s+(?=[\"'\u201c\u2018\u00ab(\\[]?[{_CAPITAL}0-9])|(?<=[\u3002\uff01\uff1f])"
+    f"(?:(?<=[{SPACED_ENDS}])|(?<=[{SPACED_ENDS}][{CLOSING}])|(?<=[{SPACED_ENDS}][{CLOSING}]{{2}}))"
+    f"\\s+(?=[\"'\u201c\u201e\u2018\u00ab(\\[]?[{_CAPITAL}{_CASELESS}0-9])"
+    f"|(?<=[{UNSPACED_ENDS}])(?![{CLOSING}])|(?<=[{UNSPACED_ENDS}][{CLOSING}])(?![{CLOSING}{_HIRAGANA}])"
 )
 _ABBREVIATION = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|St|Sen|Rep|Gov|Gen|Lt|Col|Sgt|Jr|Sr|No|vs|Inc|Ltd|Co|Corp|Jan|Feb|Aug|Sept?|Oct"
-    r"|Nov|Dec|U\.S|U\.K|e\.g|i\.e|z\.B|bzw|ca|approx)|\b[A-Z])\.$"
+    r"|Nov|Dec|U\.S|U\.K|e\.g|i\.e|z\.B|bzw|ca|approx)|\b[A-Z]|(?<!\S)[\u05d0-\u0dff]{1,2})\.$"
 )
 _LONGEST_ABBREVIATION = 10
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 _NAME = re.compile(f"(?<![.!?\u2026:\"\u201c\u201e\u00bb]\\s)(?<=\\s)[{_CAPITAL}][\\w\u2019'-]+")
 _FIRST = re.compile(f"[{_CAPITAL}][\\w\u2019'-]+")
+_BRACKETS = ("()", "[]", "\u300c\u300d", "\u300e\u300f", "\uff08\uff09")
+_QUOTES = ('"', "\u201e\u201c\u201d", "\u00ab\u00bb")  # which mark opens depends on the language
 _BEGINNING = 5  # letters by which two forms of a longer word are taken for one
 
 
@@ -64,9 +79,9 @@ def beginning(word: str) -> str:
 
 def is_whole(sentence: str) -> bool:
     """Whether a text ends as a sentence does, with its quotation marks and brackets closed."""
-    pairs = (("“", "”"), ("(", ")"), ("[", "]"), ("«", "»"))
-    even = all(sentence.count(first) == sentence.count(last) for first, last in pairs)
-    return ends_as_sentence(sentence) and even and sentence.count('"') % 2 == 0
+    paired = all(sentence.count(pair[0]) == sentence.count(pair[1]) for pair in _BRACKETS)
+    even = all(sum(map(sentence.count, marks)) % 2 == 0 for marks in _QUOTES)
+    return ends_as_sentence(sentence) and paired and even
 
 
 def support(sentence: str, texts: Iterable[str]) -> Support:

@@ -6,6 +6,7 @@ In: a draft. Out: one line of plain text of at most 300 characters, cut at a wor
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from broadsheet.domain.draft import Draft
 from broadsheet.enrich.words import ends_as_sentence, plain, tokens, word_count
@@ -36,6 +37,8 @@ def cut(text: str, limit: int = LIMIT) -> str:
     room = limit - len(_CUT)
     head = text[: room + 1].rpartition(" ")[0]
     if len(head) < room // 2:  # one endless word, or a script without spaces
+        while unicodedata.category(text[room]).startswith("M"):  # a vowel sign stays with its letter
+            room -= 1
         head = text[:room]
     return head.rstrip(" ,;:\u2013\u2014-") + _CUT
 

@@ -18,7 +18,7 @@ from itertools import pairwise
 from broadsheet.domain.draft import MORE_FOLLOWS, Draft
 from broadsheet.domain.story import Record
 from broadsheet.domain.times import aware
-from broadsheet.enrich.words import fold, plain, tokens
+from broadsheet.enrich.words import fold, pieces, plain, tokens, word_count
 from broadsheet.extract.addresses import is_home, registrable_domain
 
 ALIKE_TITLES = 0.5  # of the words of both titles together, how many stand in both
@@ -48,7 +48,7 @@ def keys(draft: Draft, guids: tuple[str, ...] = ()) -> Iterator[Key]:
             yield "address", url
     for guid in guids:
         yield "guid", draft.source, guid
-    if len(draft.text.split()) >= ENOUGH_TEXT:
+    if word_count(draft.text) >= ENOUGH_TEXT:
         digest = blake2b(fold("".join(draft.text.split())).encode("utf-8", "replace"), digest_size=16)
         yield "text", draft.source, registrable_domain(draft.url), digest.digest()
 
@@ -96,7 +96,7 @@ def worse(before: Draft, after: Draft) -> str | None:
     """
     if same_article(before, after, ("address",)) is None:
         return "other-article"
-    had, has = len(before.text.split()), len(after.text.split())
+    had, has = word_count(before.text), word_count(after.text)
     if has < had and "paywall" in after.flags and "paywall" not in before.flags:
         return "paywall"
     if has < had and _lacks_pages(after) and not _lacks_pages(before):
@@ -117,7 +117,7 @@ def changes(before: Draft, after: Draft) -> tuple[Change, ...]:
         if old != new
     ]
     if before.text != after.text:
-        old_words, new_words = Counter(before.text.split()), Counter(after.text.split())
+        old_words, new_words = Counter(pieces(before.text)), Counter(pieces(after.text))
         gone, come = (old_words - new_words).total(), (new_words - old_words).total()
         found.append(Change(field="text", before=f"{gone} words taken out", after=f"{come} words put in"))
     return tuple(found)

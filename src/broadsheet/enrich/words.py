@@ -14,12 +14,15 @@ import unicodedata
 
 from broadsheet.domain.unspaced import ALPHABETS, VOWELS
 
-_UNSPACED_SIGNS = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff"
-_UNSPACED = f"{ALPHABETS}{_UNSPACED_SIGNS}"
+_IDEOGRAPHS_AND_KANA = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
+_HANGUL = "\uac00-\ud7af"
+_UNSPACED = f"{ALPHABETS}{_IDEOGRAPHS_AND_KANA}{_HANGUL}"
 _WORD = rf"[^\W_{_UNSPACED}]+(?:[{VOWELS}]+[^\W_{_UNSPACED}]*)*"
 _TOKEN = re.compile(rf"[{_UNSPACED}]|(?<![\w.])\.[^\W_]+|{_WORD}[+#]*")
 _TERM = re.compile(rf"[{ALPHABETS}]+|{_TOKEN.pattern}")
 _UNSPACED_CHARACTER = re.compile(f"[{_UNSPACED}]")
+_UNSPACED_SIGN = re.compile(f"[{_IDEOGRAPHS_AND_KANA}]")
+_PIECE = re.compile(rf"[{ALPHABETS}{_IDEOGRAPHS_AND_KANA}]|[^\s{ALPHABETS}{_IDEOGRAPHS_AND_KANA}]+")
 _UNSPACED_LETTER = re.compile(f"[{ALPHABETS}]")
 _SPACED_CHARACTER = rf"(?:[^\W{_UNSPACED}]|[{VOWELS}])"
 # Accents; the points of Hebrew and Arabic, which few write, nor the marks above and below an alif; what joins
@@ -34,15 +37,27 @@ _INLINE_TAG = re.compile(  # it parts no words
 )
 _TAG = re.compile(r"<!--.*?-->|</?[a-zA-Z][^<>]*>", re.DOTALL)
 
-_CLOSING = "\"'\u201d\u2019\u00bb)\\]"
-_SENTENCE_END = re.compile(f"[.!?…\u3002\uff01\uff1f][{_CLOSING}]*$")
+# Marks that close quotations, and what ends a sentence with a space after it and without.
+CLOSING = "\"'\u201c\u201d\u2019\u00ab\u00bb\u2039\u203a)\\]\u3009\u300b\u300d\u300f\u3011\uff09"
+SPACED_ENDS = ".!?…\u061f\u06d4\u0589\u0964\u0965\u1362\u1367\u104b\u17d4\u17d5"
+UNSPACED_ENDS = "\u3002\uff01\uff1f\uff0e\uff61"
+_SENTENCE_END = re.compile(f"[{SPACED_ENDS}{UNSPACED_ENDS}][{CLOSING}]*$")
+_ZEROS = "\u0660\u06f0\u0966\u09e6\u0a66\u0ae6\u0be6\u0c66\u0ce6\u0d66\u0e50\u0ed0\u1040\u17e0"
+# One letter in two codes: the Turkish i whose capital has no dot either, Persian ye and kaf; and digits.
+_ALIKE = str.maketrans(
+    {"\u0131": "i", "\u06cc": "\u064a", "\u0649": "\u064a", "\u06a9": "\u0643"}
+    | {chr(ord(zero) + digit): str(digit) for zero in _ZEROS for digit in range(10)}
+)
 
 
 def fold(text: str) -> str:
-    """Text in one case and without diacritics: `Zürich` and `ZURICH` fold to the same."""
+    """Text in one case, without diacritics, in one form of each letter and digit.
+
+    `Zürich` and `ZURICH` fold to the same, so do `۲۰۲۴` and `2024`.
+    """
     if text.isascii():
         return text.lower()
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    decomposed = unicodedata.normalize("NFKD", text.casefold()).translate(_ALIKE)
     return unicodedata.normalize("NFKC", _DIACRITICS.sub("", decomposed))
 
 
@@ -94,12 +109,20 @@ def plain(text: str) -> str:
 
 
 def word_count(text: str) -> int:
-    """How many words a reader would count; two signs of an unspaced script make one, five of its letters."""
+    """How many words a reader would count; two signs of an unspaced script make one, five of its letters.
+
+    Hangul is told by its spaces.
+    """
     if text.isascii():
         return len(text.split())
     letters = len(_UNSPACED_LETTER.findall(text))
-    signs = len(_UNSPACED_CHARACTER.findall(text)) - letters
+    signs = len(_UNSPACED_SIGN.findall(text))
     return len(text.split()) + signs // 2 + letters // 5
+
+
+def pieces(text: str) -> list[str]:
+    """What stands between spaces, as it is written; of unspaced scripts each sign."""
+    return text.split() if text.isascii() else _PIECE.findall(text)
 
 
 def ends_as_sentence(text: str) -> bool:
