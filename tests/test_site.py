@@ -14,7 +14,7 @@ import pytest
 from broadsheet.domain.draft import Picture, State
 from broadsheet.domain.edition import Edition
 from broadsheet.domain.story import Provider
-from broadsheet.domain.unspaced import LETTERS
+from broadsheet.domain.unspaced import PAIRED
 from tests.sample_edition import NEWEST, edition, entry, feed_files, sample_edition, sample_pictures
 from tests.site_pages import assert_harmless, parsed, printed, trees
 
@@ -82,7 +82,7 @@ def test_the_search_pairs_the_letters_that_the_index_pairs(pages: dict[str, byte
         r'unspaced = new RegExp\(("[^"]+") \+ "\+", "gu"\)', pages["search/search.js"].decode()
     )
     assert letters is not None
-    assert json.loads(letters[1]) == LETTERS
+    assert json.loads(letters[1]) == PAIRED
 
 
 def test_the_page_for_wrong_addresses_works_at_any_depth(pages: dict[str, bytes]) -> None:

@@ -243,6 +243,33 @@ def test_search_finds_words_of_scripts_without_spaces(browser: Any, tmp_path: Pa
 
 
 @pytest.mark.browser
+@pytest.mark.parametrize(
+    ("locale", "told", "asked"),
+    [
+        ("tr", "Işık ve ısı", ("ışık", "IŞIK", "isi")),
+        ("de", "Große Straße gesperrt", ("strasse", "GROẞE")),
+        ("ar", "قال مُحَمَّد إنّ الأخبار جيدة", ("محمد", "الاخبار")),
+        ("fa", "کتاب علی", ("كتاب", "علي")),
+        ("ko", "서울시의회가 다리를 승인했다", ("서울", "시의회", "다리")),
+        ("he", "הכנסת אישרה", ("הַכְּנֶסֶת",)),
+    ],
+)
+def test_search_finds_words_however_they_are_spelled(
+    browser: Any, tmp_path: Path, locale: str, told: str, asked: tuple[str, ...]
+) -> None:
+    from playwright.sync_api import expect
+
+    stories = entry(1, story_fields={"title": told}), entry(2)
+    files = (file for file in site_files(edition(stories, locale=locale)) if file.path.startswith("s"))
+    with serving(written(tmp_path, files)) as address:
+        page = browser.new_page()
+        for words in asked:
+            page.goto(f"{address}search/?q={words}")
+            expect(page.locator("#results h2")).to_have_text([told])
+        page.close()
+
+
+@pytest.mark.browser
 def test_without_scripts_the_search_page_leads_on(browser: Any, address: str) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()

@@ -102,7 +102,7 @@ class TestSearch:
         assert store.check() == []
 
     def test_a_store_that_parted_words_at_marks_alone_finds_them_inside_too(self, store: Store):
-        store.stories.save_read([page(draft(4, title="日本の首相", text="ประเทศไทย"))], now=NOW)
+        store.stories.save_read([page(draft(4, title="日本の首相", text="ประเทศไทย Straße"))], now=NOW)
         with store.repairing() as connection:
             for statement in _OF_VERSION_20[connection.dialect.name]:
                 connection.exec_driver_sql(statement)
@@ -110,9 +110,32 @@ class TestSearch:
             before = full_text(connection).candidates(connection, ["首相"], (), below=None, most=9)
             migrate(connection)
         assert before == []
-        assert self.ids(store, "首相") == self.ids(store, "ประเทศ") == [draft(4).id]
+        assert (
+            self.ids(store, "首相")
+            == self.ids(store, "ประเทศ")
+            == self.ids(store, "strasse")
+            == [draft(4).id]
+        )
         assert len(self.ids(store, "owl")) == 4
         assert store.check() == []
+
+    @pytest.mark.parametrize(
+        ("told", "words"),
+        [
+            ("Işık Isparta'da", ("ışık", "IŞIK", "isik", "ısparta", "Isparta")),
+            ("İSTANBUL ve İzmir", ("istanbul", "İstanbul", "izmir")),
+            ("Die große Straße", ("strasse", "STRASSE", "Straße", "grosse")),
+            ("Đà Nẵng, Łódź, København", ("da nang", "lodz", "kobenhavn", "Łódź")),
+            ("قال مُحَمَّد إنّ الأخبار جيدة", ("محمد", "ان", "الاخبار", "الأخبار")),
+            ("کتاب علی", ("كتاب", "علي", "کتاب")),
+            ("ＡＢＣニュース２０２４ ﾊﾝｶｸ", ("abc", "2024", "ハンカク", "ﾊﾝｶｸ", "ニュース")),
+            ("שָׁלוֹם", ("שלום", "שָׁלוֹם")),
+            ("서울시의회가 다리를 승인했다", ("서울", "다리", "시의회", "승인했다")),
+        ],
+    )
+    def test_words_are_found_however_they_are_spelled(self, store: Store, told: str, words: tuple[str, ...]):
+        store.stories.save_read([page(draft(4, title=told, text=""))], now=NOW)
+        assert [self.ids(store, asked) for asked in words] == [[draft(4).id]] * len(words)
 
     @settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
     @given(words=st.text())

@@ -1,12 +1,16 @@
-"""Words of scripts that write no spaces between them: Thai, Lao, Burmese, Khmer, kana and Han.
+"""Words of any script as they are indexed, so that they are found however they are spelled.
 
-In: a text, or what is looked for in texts. Out: the same with every two letters in a row as a word, so that
-any part of a text is found where words are indexed. No dictionary cuts the words, so any language is served.
+In: a text, or what is looked for in texts. Out: the same in one spelling (the Turkish i with and without a
+dot, ß, letters of full and half width, Arabic with and without vowels, Persian letters in Arabic codes). Of
+scripts that write no spaces between words, Thai, Lao, Burmese, Khmer, kana and Han, and of Hangul, whose
+words carry particles, every two letters in a row are a word, so that any part is found. No dictionary cuts
+the words, so any language is served.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 
 ALPHABETS = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"  # Thai, Lao, Burmese, Khmer, for a regular expression
 # Vowels and the like that are no letters to Unicode: of India (its full stops left out), Thaana, Tibetan.
@@ -15,16 +19,32 @@ LETTERS = (  # these and the signs, as a class of one
     f"[{ALPHABETS}\u3005-\u3007\u3041-\u309f\u30a1-\u30fa\u30fc-\u30ff"
     "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
 )
-_RUN = re.compile(f"{LETTERS}+")
+PAIRED = f"[{LETTERS[1:-1]}\uac00-\ud7a3]"  # Hangul too
+_RUN = re.compile(f"{PAIRED}+")
+# Points of Hebrew and Arabic, which few write, and letters that are written in two ways.
+UNMARKED = "[\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640\u064b-\u0655\u0670]+"
+SPELLED = {
+    "\u0131": "i", "\u0130": "i", "\u00df": "ss", "\u1e9e": "ss", "\u0142": "l", "\u0141": "l",
+    "\u0111": "d", "\u0110": "d", "\u00f8": "o", "\u00d8": "o", "\u00e6": "ae", "\u00c6": "ae",
+    "\u06cc": "\u064a", "\u0649": "\u064a", "\u06a9": "\u0643",
+    "\u0622": "\u0627", "\u0623": "\u0627", "\u0625": "\u0627",
+}  # fmt: skip
+_OTHERWISE = re.compile(f"[{''.join(SPELLED)}]|{UNMARKED}")
 
 
 def in_pairs(text: str) -> str:
     """The text as it is indexed; the last letter of a run is a word too, so that single letters are found."""
-    return text if text.isascii() else _RUN.sub(_pairs, text)
+    return text if text.isascii() else _RUN.sub(_pairs, _alike(text))
+
+
+def _alike(text: str) -> str:
+    folded = unicodedata.normalize("NFKC", text)
+    return _OTHERWISE.sub(lambda found: SPELLED.get(found[0], ""), folded)
 
 
 def asked_in_pairs(term: str) -> tuple[str, bool]:
     """The words to look for side by side, and whether the last is only how one begins."""
+    term = term if term.isascii() else _alike(term)
     if not _RUN.search(term):
         return term, False
     words = [word for word in in_pairs(term).split() if any(map(str.isalnum, word))]

@@ -28,7 +28,6 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY
 
-from broadsheet.domain.unspaced import LETTERS
 from broadsheet.store.database import chunks
 from broadsheet.store.fulltext_words import asked_words, words_of
 from broadsheet.store.marks import Group, Marked
@@ -49,7 +48,7 @@ _WIDEN = (
     "ALTER TABLE {0}_words ALTER COLUMN id SET NOT NULL, ALTER COLUMN marks SET NOT NULL",
 )
 _SOME = "SELECT number, id, title, body FROM {0} WHERE number > :last {1} ORDER BY number LIMIT 500"
-_UNSPACED = "AND (title ~ :letters OR body ~ :letters)"
+_BEYOND_ASCII = "AND (title ~ '[^\x01-\x7f]' OR body ~ '[^\x01-\x7f]')"
 _PUT = """INSERT INTO {0}_words (number, id, words, marks)
     SELECT number, id, CAST(:words AS tsvector), ARRAY[CAST(-1 - (number >> {1}) AS BIGINT)]
     FROM {0} WHERE id = :id
@@ -111,8 +110,7 @@ class PostgresFullText:
 
     def index_again(self, connection: Connection) -> None:
         """Take in the words of the rows that have others now."""
-        some = text(_SOME.format(self._indexed, _UNSPACED)).bindparams(letters=LETTERS)
-        self._index_all(connection, some)
+        self._index_all(connection, text(_SOME.format(self._indexed, _BEYOND_ASCII)))
 
     def _index_all(self, connection: Connection, some: TextClause) -> None:
         last = 0

@@ -171,8 +171,8 @@ def _add_marks(connection: Connection) -> None:
         full_text(connection, indexed).tighten(connection)
 
 
-def _pair_letters(connection: Connection) -> None:
-    """Words of scripts without spaces are found anywhere in a text."""
+def _index_words(connection: Connection) -> None:
+    """Words are found however they are spelled, in scripts without spaces anywhere in a text."""
     for indexed in INDEXED:
         full_text(connection, indexed).index_again(connection)
 
@@ -197,9 +197,10 @@ STEPS: tuple[Step, ...] = (
     Step(18, _creating(worths, worth_pictures, reading_keys, placements, checkpoints)),
     Step(19, _index_picture_sizes),
     Step(20, _add_marks),
-    Step(21, _pair_letters),
+    Step(21, _index_words),
     Step(22, _creating(rereadings)),
     Step(23, _creating(cluster_pages)),
+    Step(24, _index_words),
 )
 
 

@@ -1,7 +1,6 @@
 """What stands beside the pages: stylesheet, scripts. In: a site. Out: their bytes.
 
-Between percent signs in a script stands what is said in the portal's language, and which letters are indexed
-in pairs.
+Between percent signs in a script stands what is said in the portal's language, and how letters are indexed.
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ from importlib.resources import files
 
 import msgspec
 
-from broadsheet.domain.unspaced import LETTERS
+from broadsheet.domain.unspaced import PAIRED, SPELLED, UNMARKED
 from broadsheet.publish.language.catalogue import ENGLISH
 from broadsheet.publish.language.speaking import Language
 from broadsheet.publish.language.tags import primary
@@ -44,7 +43,10 @@ def script(name: str, language: Language) -> bytes:
         "nothing found": language.say("nothing_found"),
         "stories": language.forms_of("stories"),
     }
-    body = _static(name).replace(b'"%unspaced letters%"', json.dumps(LETTERS).encode())
+    indexed = {"unspaced letters": PAIRED, "points": UNMARKED, "spelled": SPELLED}
+    body = _static(name)
+    for mark, value in indexed.items():
+        body = body.replace(f'"%{mark}%"'.encode(), json.dumps(value).encode())
     for mark, words in told.items():
         body = body.replace(f'"%{mark}%"'.encode(), msgspec.json.encode(words))
     return body

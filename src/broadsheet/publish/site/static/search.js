@@ -30,7 +30,12 @@ await Promise.all(
   ),
 );
 
-// Scripts without spaces stand in the index as every two letters in a row.
+// Words stand in the index in one spelling, those of scripts without spaces as every two letters in a row.
+const spelled = "%spelled%";
+const points = new RegExp("%points%", "gu");
+const others = new RegExp("[" + Object.keys(spelled).join("") + "]", "gu");
+const alike = (text) =>
+  text.normalize("NFKC").replace(others, (letter) => spelled[letter]).replace(points, "");
 const unspaced = new RegExp("%unspaced letters%" + "+", "gu");
 const pairs = (run) => {
   const letters = [...run];
@@ -95,7 +100,7 @@ async function search() {
     status.textContent = "";
     return;
   }
-  const answer = await pagefind.search(words.replace(unspaced, pairs), newest ? { sort: { date: "desc" } } : {});
+  const answer = await pagefind.search(alike(words).replace(unspaced, pairs), newest ? { sort: { date: "desc" } } : {});
   if (turn !== asked) return;
   const all = answer.results;
   if (!newest && parts.length > 1) all.sort((one, other) => relevance(other) - relevance(one));
