@@ -95,11 +95,14 @@ def entry(number: int, *topics: str, state: State = State.PUBLISHED) -> Entry:
     return Entry(id=f"s{number}", path=f"_news/{number}.md", story=story, state=state, cluster="c", lead=True)
 
 
-def edition(*entries: Entry, mode: Mode = Mode.BROADSHEET, size: int = 2) -> Edition:
+def edition(
+    *entries: Entry, mode: Mode = Mode.BROADSHEET, size: int = 2, api_url: str | None = None
+) -> Edition:
     portal = Portal(
         title="x",
         topic="AI",
         url="https://example.org/p",
+        api_url=api_url,
         mode=mode,
         sources=SOURCES,
         site=SiteSettings(page_size=size),
@@ -162,6 +165,8 @@ def test_topics_offer_what_they_declare_or_else_their_news() -> None:
     offered = {topic["id"]: topic["services"] for topic in documents["api/topics/index.json"]["value"]}
     assert offered["ai"] == [{"name": "news", "endpoint": "https://example.org/p/api/news/"}]
     assert offered["vision"] == [{"name": "news", "endpoint": "https://example.org/p/api/news/vision/"}]
+    elsewhere = documents_of(edition(*entries, api_url="https://api.example/"))["api/topics/index.json"]
+    assert elsewhere["value"][1]["services"][0]["endpoint"] == "https://api.example/api/news/vision/"
     assert offered["quiet"] == []
     assert offered["closed"] == [{"name": "learning", "endpoint": "https://example.org/l/"}]
     vision = documents["api/topics/index.json"]["value"][1]

@@ -46,6 +46,15 @@ def test_every_answer_has_the_security_headers(served: str) -> None:
         assert "Server" not in answer.headers
 
 
+def test_a_folder_of_the_static_api_is_answered_with_its_document(folder: PortalFolder, served: str) -> None:
+    (folder.public_path / "api" / "topics").mkdir(parents=True)
+    (folder.public_path / "api" / "topics" / "index.json").write_text("{}")
+    answer = ask(served, "/api/topics/")
+    assert (answer.status, answer.body) == (200, b"{}")
+    assert answer.headers["Content-Type"] == "application/json; charset=utf-8"
+    assert (ask(served, "/api/topics").status, ask(served, "/api/").status) == (301, 404)
+
+
 @pytest.mark.parametrize(("locale", "said"), [("en", "No stories yet"), ("ja", "記事はまだありません")])
 def test_before_the_first_edition_it_is_said_what_to_do(tmp_path: Path, locale: str, said: str) -> None:
     settings = Portal(title="A portal", locale=locale)

@@ -68,7 +68,9 @@ def _file_response(public: Path, path: str, if_none_match: str | None) -> Respon
             if wanted.is_dir() and not path.endswith("/"):
                 # from the root and quoted, so that no path such as `//host` or `/\\host` leads elsewhere
                 return _redirect(f"/{quote(wanted.relative_to(root).as_posix())}/")
-            wanted = wanted / "index.html" if wanted.is_dir() else wanted
+            if wanted.is_dir():
+                page = wanted / "index.html"
+                wanted = page if page.is_file() else wanted / "index.json"  # a document of the API
             return _body_response(wanted.read_bytes(), wanted, if_none_match)
     except (OSError, ValueError):  # no such file, a name too long, or a NUL in it
         pass
