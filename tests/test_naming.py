@@ -39,6 +39,7 @@ def test_the_recorded_names_follow_from_their_titles(shared_data: Path) -> None:
     [
         ("What’s new: dev/test & more — it's «here»", "whats-new-devtest-more-its-here"),
         ("Übergröße in Łódź", "ubergrosse-in-lodz"),
+        ("Işıkkent kapısı açıldı", "isikkent-kapisi-acildi"),
         ("A  B_c -- d", "a-b-c-d"),
         ("Gartner® Magic Quadrant™", "gartner-magic-quadrant"),
         ("ﬁve ｆｕｌｌ", "five-full"),

@@ -16,7 +16,9 @@ from broadsheet.domain.portal import JudgingSettings, Portal
 from broadsheet.domain.story import Image
 from broadsheet.domain.taxonomy import Organization, Topic
 from broadsheet.enrich import Context, appraise, check_weights
+from broadsheet.enrich.quality import prose_words
 from broadsheet.enrich.weights import WEIGHTS
+from broadsheet.enrich.words import word_count
 
 NOW = datetime(2024, 5, 2, 12, tzinfo=UTC)
 SENTENCE = "The council of the small town voted on Tuesday night to build the long bridge at last. "
@@ -78,6 +80,11 @@ def test_a_complete_article_of_an_unknown_publisher_is_published(topics):
 def test_empty_pages_and_link_lists_are_not(fields, organizations):
     draft = story(url="https://herald.org/x", **fields)
     assert quality(draft, topics=TOPICS, organizations=organizations) < 70
+
+
+def test_thai_reads_as_sentences_though_no_mark_ends_them():
+    sentence = "นักเรียนสร้างพิพิธภัณฑ์จากโต๊ะเรียนเก่า พิพิธภัณฑ์เปิดทุกวันอาทิตย์และเข้าชมฟรี"
+    assert prose_words([sentence, "หน้าแรก", "นักเรียนเปิดพิพิธภัณฑ์โรงเรียนเก่า"]) == word_count(sentence)
 
 
 def test_what_makes_a_story_better():

@@ -17,6 +17,7 @@ from broadsheet.enrich.words import (
     UNSPACED_ENDS,
     ends_as_sentence,
     fold,
+    has_no_mark,
     terms,
     tokens,
 )
@@ -81,7 +82,7 @@ def is_whole(sentence: str) -> bool:
     """Whether a text ends as a sentence does, with its quotation marks and brackets closed."""
     paired = all(sentence.count(pair[0]) == sentence.count(pair[1]) for pair in _BRACKETS)
     even = all(sum(map(sentence.count, marks)) % 2 == 0 for marks in _QUOTES)
-    return ends_as_sentence(sentence) and paired and even
+    return (ends_as_sentence(sentence) or has_no_mark(sentence)) and paired and even
 
 
 def support(sentence: str, texts: Iterable[str]) -> Support:

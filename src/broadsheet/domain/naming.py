@@ -15,7 +15,18 @@ from itertools import count
 
 _LENGTH = 145
 _LETTERS = str.maketrans(
-    {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ħ": "h"}
+    {
+        "ß": "ss",
+        "æ": "ae",
+        "œ": "oe",
+        "ø": "o",
+        "đ": "d",
+        "ð": "d",
+        "þ": "th",
+        "ł": "l",
+        "ħ": "h",
+        "\u0131": "i",
+    }
 )
 _DROPPED = re.compile(r"[^a-z0-9\s_-]")
 _PARTED = re.compile(r"[\s_-]+")

@@ -9,7 +9,7 @@ import re
 import unicodedata
 
 from broadsheet.domain.draft import Draft
-from broadsheet.enrich.words import ends_as_sentence, plain, tokens, word_count
+from broadsheet.enrich.words import plain, reads_as_sentence, tokens, word_count
 
 LIMIT = 300
 _CUT = " …"
@@ -73,8 +73,11 @@ def first_sentences(draft: Draft) -> str:
     chosen: list[str] = []
     for line in draft.text.splitlines():
         paragraph = plain(line).lstrip(_BULLETS)
-        sentence = ends_as_sentence(paragraph) or word_count(paragraph) >= 20
-        if sentence and word_count(paragraph) >= 6 and not set(tokens(paragraph)) <= title:
+        if (
+            reads_as_sentence(paragraph, 20)
+            and word_count(paragraph) >= 6
+            and not set(tokens(paragraph)) <= title
+        ):
             chosen.append(paragraph)
         if sum(map(len, chosen)) > LIMIT:
             break

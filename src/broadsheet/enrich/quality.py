@@ -18,7 +18,7 @@ from broadsheet.domain.taxonomy import Organization
 from broadsheet.enrich.scores import signal, total
 from broadsheet.enrich.topics import keyword_matches
 from broadsheet.enrich.weights import OFF_TOPIC, WEIGHTS
-from broadsheet.enrich.words import ends_as_sentence, plain, word_count
+from broadsheet.enrich.words import plain, reads_as_sentence, word_count
 
 FULL_TEXT = 300  # words; a news report of ordinary length
 DEEP_TEXT = 1200  # words; a long read
@@ -122,9 +122,8 @@ def prose_words(lines: Iterable[str]) -> int:
     """Words in lines that read as sentences; menus, link lists and headings count for nothing."""
     total_words = 0
     for line in lines:
-        count = word_count(line)
-        if count >= 25 or (count >= 5 and ends_as_sentence(line.rstrip())):
-            total_words += count
+        if reads_as_sentence(line, 25):
+            total_words += word_count(line)
     return total_words
 
 

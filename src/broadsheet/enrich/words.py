@@ -42,6 +42,7 @@ CLOSING = "\"'\u201c\u201d\u2019\u00ab\u00bb\u2039\u203a)\\]\u3009\u300b\u300d\u
 SPACED_ENDS = ".!?…\u061f\u06d4\u0589\u0964\u0965\u1362\u1367\u104b\u17d4\u17d5"
 UNSPACED_ENDS = "\u3002\uff01\uff1f\uff0e\uff61"
 _SENTENCE_END = re.compile(f"[{SPACED_ENDS}{UNSPACED_ENDS}][{CLOSING}]*$")
+_UNMARKED_END = re.compile(f"[\u0e01-\u0ede][{CLOSING}]*$")
 _ZEROS = "\u0660\u06f0\u0966\u09e6\u0a66\u0ae6\u0be6\u0c66\u0ce6\u0d66\u0e50\u0ed0\u1040\u17e0"
 # One letter in two codes: the Turkish i whose capital has no dot either, Persian ye and kaf; and digits.
 _ALIKE = str.maketrans(
@@ -118,6 +119,21 @@ def word_count(text: str) -> int:
     letters = len(_UNSPACED_LETTER.findall(text))
     signs = len(_UNSPACED_SIGN.findall(text))
     return len(text.split()) + signs // 2 + letters // 5
+
+
+def reads_as_sentence(text: str, most: int) -> bool:
+    """Whether a line is one by its mark and five words, or by its length, from `most` words on.
+
+    Thai and Lao end sentences by no mark: twelve words, more than a headline has, are one there.
+    """
+    text = text.rstrip()
+    words = word_count(text)
+    return words >= most or (words >= 5 and ends_as_sentence(text)) or (words >= 12 and has_no_mark(text))
+
+
+def has_no_mark(text: str) -> bool:
+    """Whether `text` ends in a script that sets no mark at the end of a sentence."""
+    return bool(_UNMARKED_END.search(text))
 
 
 def pieces(text: str) -> list[str]:
