@@ -373,7 +373,13 @@ def test_paper_is_white_whoever_prints_in_the_dark(browser: Any, address: str) -
 def test_long_words_are_parted_by_the_rules_of_their_language_and_no_script_is_slanted_that_has_no_slant(
     browser: Any, tmp_path: Path
 ) -> None:
-    for locale, slant in (("de", "italic"), ("hi", "normal"), ("ja", "normal"), ("ar", "normal")):
+    for locale, slant in (
+        ("de", "italic"),
+        ("hi", "normal"),
+        ("ja", "normal"),
+        ("ar", "normal"),
+        ("ko", "normal"),
+    ):
         sample = edition((entry(1),), locale=locale, description="A motto", site={"search": False})
         with serving(written(tmp_path / locale, site_files(sample))) as address:
             page = browser.new_page()
@@ -383,4 +389,6 @@ def test_long_words_are_parted_by_the_rules_of_their_language_and_no_script_is_s
                 ".map((style) => [style.hyphens, style.fontStyle])"
             )
             assert styles == [["auto", "normal"], ["manual", slant]], locale
+            parted = page.evaluate("getComputedStyle(document.querySelector('h3')).wordBreak")
+            assert parted == ("keep-all" if locale == "ko" else "normal")
             page.close()

@@ -31,6 +31,8 @@ def stylesheet(site: Site) -> bytes:
     own = _static("turned.css") if site.language.direction == "rtl" else b""
     if primary(site.language.tag) in _UPRIGHT:
         own = b"\n.motto{font-style:normal}\n"
+    if primary(site.language.tag) == "ko":  # its words are parted by spaces, and no syllable stands alone
+        own += b"body{word-break:keep-all}\n"
     return colours.encode() + _static("style.css") + own
 
 
