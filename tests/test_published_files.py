@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import quote, unquote, urljoin, urlsplit
 
 import pytest
 from icalendar import Calendar
 from lxml import etree, html
+from PIL import Image
 
 from broadsheet.engine.portal.portal_folder import load_portal
+from tests.commands import broadsheet
+from tests.newsroom_portal import NOW, TITLES, new_portal
 from tests.recipes import recipes
 
 __all__ = ["recipes"]
@@ -53,6 +56,23 @@ def test_every_fragment_names_an_element(portal: Path) -> None:
             if not parts.netloc:
                 page = (path.parent / unquote(parts.path)).resolve() if parts.path else path
                 assert unquote(parts.fragment) in ids[page / "index.html" if page.is_dir() else page], link
+
+
+def test_a_logo_is_shown_whatever_its_file_is_called(tmp_path: Path) -> None:
+    folder = new_portal(tmp_path / "portal", TITLES[:1])
+    logo = "assets/Löwe & co (1).png"
+    (folder / "assets").mkdir(exist_ok=True)
+    Image.new("RGB", (50, 50)).save(folder / logo)
+    (folder / "organizations" / "herald.yaml").write_text(
+        f'name: The Herald\ndomain: herald.example\nimages: [{{url: "{logo}", width: 50, height: 50}}]\n'
+    )
+    broadsheet("publish", "--portal", str(folder), "--now", NOW)
+    (shown,) = html.parse(folder / "public" / "index.html").xpath("//img[@class='logo']/@src")
+    assert shown == quote(logo)
+    assert unquote(shown) == logo
+    document = json.loads((folder / "public" / "api" / "news" / "index.json").read_bytes())
+    (image,) = document["value"][0]["provider"]["images"]
+    assert image["url"] == load_portal(folder).portal.url + shown
 
 
 def _leads_to_a_file(path: Path) -> bool:

@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
+from urllib.parse import quote
 
 import msgspec
 
@@ -207,7 +208,7 @@ def _unknown_types(portal: Portal, types: tuple[ContentType, ...], written: Yaml
 def with_own_logos(organization: Organization, folder: Path, url: str) -> Organization:
     """`organization` with its images' full addresses; one that lies in the portal's `assets/` is our copy."""
     images = tuple(
-        msgspec.structs.replace(image, url=url + image.url, is_cached=True)
+        msgspec.structs.replace(image, url=url + quote(image.url), is_cached=True)
         if image.url.startswith("assets/") and (folder / image.url).is_file()
         else image
         for image in organization.images

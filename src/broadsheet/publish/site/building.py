@@ -38,7 +38,8 @@ from broadsheet.publish.site.views import (
 )
 
 _MAX_NEIGHBOURS = 7
-_OWN_PATH = re.compile(r"(?:[A-Za-z0-9_-][A-Za-z0-9._-]*/)*[A-Za-z0-9_-][A-Za-z0-9._-]*")
+_LETTER = r"(?:[A-Za-z0-9_~-]|%(?!2[EeFf]|5[Cc])[0-9A-Fa-f]{2})"  # no dot or slash, however written
+_OWN_PATH = re.compile(rf"(?:{_LETTER}(?:{_LETTER}|\.)*/)*{_LETTER}(?:{_LETTER}|\.)*")
 
 
 def build_site(edition: Edition) -> Site:
