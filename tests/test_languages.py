@@ -13,6 +13,7 @@ from broadsheet.domain.content_type import Field
 from broadsheet.domain.content_type_file import label_of
 from broadsheet.domain.edition import Edition
 from broadsheet.domain.errors import SettingsError
+from broadsheet.domain.item import Item
 from broadsheet.domain.recorded_types import RECORDED_TYPES
 from broadsheet.engine.portal.portal_folder import PortalFolder, load_portal
 from broadsheet.publish.language.catalogue import ENGLISH, form_mistakes, shipped, shipped_languages
@@ -21,6 +22,7 @@ from broadsheet.publish.language.speaking import language_of
 from broadsheet.publish.newsletter.choosing import choose_issue
 from broadsheet.publish.newsletter.confirmation import confirmation_letter
 from broadsheet.publish.newsletter.letter import write_letter
+from broadsheet.publish.shelves import in_order
 from broadsheet.publish.site import site_files
 from tests.commands import broadsheet
 from tests.sample_edition import NEWEST, edition, entry, portal, sample_edition
@@ -87,6 +89,29 @@ def test_numbers_and_dates_are_those_of_the_language(
     assert [language.say("accounts", number=number) for number in (1, 3, 5, 22)] == numbers
     assert language.day("2020-12-03") == day
     assert language.short(datetime(2020, 12, 3, 8, 5, tzinfo=UTC), 2020) == short
+
+
+@pytest.mark.parametrize(
+    ("locale", "names"),
+    [
+        ("de-AT", ["Adler", "Ärzte", "Azur", "straße", "Strassen", "Zürich"]),
+        ("sv", ["Adler", "Zorn", "Åberg", "Ärla", "Öberg"]),
+        ("da", ["Zorn", "Ærø", "Østre", "Åby"]),
+        ("tr", ["Cem", "Çan", "Hak", "Irak", "Işık", "İzmir", "Kar", "Şen", "Tan"]),
+        ("pl", ["Lot", "Łoś", "Mak", "Zorro", "Źrebak", "Żaba"]),
+        ("es", ["Nube", "Ñandú", "Oso"]),
+        ("el", ["Άλφα", "Βήτα", "Έψιλον", "Ωμέγα"]),
+        ("ru", ["Вера", "Ева", "Ёлка", "Жук"]),
+        ("en", ["Aaron", "Élan", "Fox", "zebra"]),
+    ],
+)
+def test_names_stand_in_the_order_of_the_languages_alphabet(locale: str, names: list[str]) -> None:
+    people = [
+        Item(type="people", source="", path=f"_people/{n}.md", values={"title": name})
+        for n, name in enumerate(names)
+    ]
+    shown = in_order(reversed(people), "title", locale)
+    assert [item.values["title"] for item in shown] == names
 
 
 def test_every_sentence_is_said_somewhere_and_none_is_said_that_is_not_there() -> None:

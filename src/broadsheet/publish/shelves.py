@@ -13,6 +13,7 @@ import msgspec
 
 from broadsheet.domain.content_type import ContentType
 from broadsheet.domain.item import Item
+from broadsheet.publish.language.alphabet import alphabetical
 from broadsheet.publish.site.links import segment
 
 _SEGMENT = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_-]|\.(?!\.)){0,199}")
@@ -30,9 +31,12 @@ class Shelf(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def shelves(
-    types: Iterable[ContentType], items: Iterable[Item], *, removed: bool = False
+    types: Iterable[ContentType], items: Iterable[Item], language: str = "", *, removed: bool = False
 ) -> tuple[Shelf, ...]:
-    """A shelf for each type that has items, in the types' order; with `removed`, of hidden ones too."""
+    """A shelf for each type that has items, in the types' order; with `removed`, of hidden ones too.
+
+    `language` is that by whose alphabet texts are sorted.
+    """
     of_type: dict[str, list[Item]] = {}
     for item in items:
         of_type.setdefault(item.type, []).append(item)
@@ -40,7 +44,9 @@ def shelves(
         Shelf(
             type=type_,
             items=tuple(
-                in_order((item for item in of_type[type_.name] if removed or item.shown), type_.order)
+                in_order(
+                    (item for item in of_type[type_.name] if removed or item.shown), type_.order, language
+                )
             ),
         )
         for type_ in types
@@ -48,7 +54,7 @@ def shelves(
     )
 
 
-def in_order(items: Iterable[Item], order: str) -> list[Item]:
+def in_order(items: Iterable[Item], order: str, language: str = "") -> list[Item]:
     """The items by one field, highest first if a `-` leads; equal ones newest first, then by path.
 
     Items without the field come last.
@@ -59,14 +65,14 @@ def in_order(items: Iterable[Item], order: str) -> list[Item]:
     if name == "path":
         return sorted(found, key=lambda item: item.path, reverse=order != name)
     having = [item for item in found if item.values.get(name) not in (None, "")]
-    having.sort(key=lambda item: _rank(item.values[name]), reverse=order != name)
+    having.sort(key=lambda item: _rank(item.values[name], language), reverse=order != name)
     return having + [item for item in found if item.values.get(name) in (None, "")]
 
 
-def _rank(value: Any) -> tuple[int, float, str]:
+def _rank(value: Any, language: str) -> tuple[int, float, str]:
     """Numbers before texts, so that a stray word never stops the sorting."""
     number = isinstance(value, int | float)
-    return (0, float(value), "") if number else (1, 0.0, str(value).casefold())
+    return (0, float(value), "") if number else (1, 0.0, alphabetical(str(value), language))
 
 
 def page_path(item: Item, type_: ContentType) -> str:

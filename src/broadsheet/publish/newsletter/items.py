@@ -30,13 +30,16 @@ def item_sections(
     edition: Edition, since: datetime, told: Collection[str], most: int
 ) -> Iterator[tuple[ContentType, IssueSection]]:
     """The sections in the types' order, each with at most `most` items, in the type's own order."""
-    for shelf in shelves(edition.types, edition.items):
+    for shelf in shelves(edition.types, edition.items, edition.portal.locale):
         if not shelf.type.listed or shelf.type.name == NEWSLETTERS.name:
             continue
         new = [
             item for item in shelf.items if item_id(item.path) not in told and _is_new(item, edition, since)
         ]
-        stories = tuple(_told(item, shelf, edition) for item in in_order(new, shelf.type.order)[:most])
+        stories = tuple(
+            _told(item, shelf, edition)
+            for item in in_order(new, shelf.type.order, edition.portal.locale)[:most]
+        )
         if stories:
             title = title_of(shelf.type, language_of(edition.portal))
             yield shelf.type, IssueSection(name=plain(title, NAME), stories=stories)

@@ -36,7 +36,11 @@ def item_pages(press: Press, edition: Edition) -> Iterator[File]:
     if not filled:
         return
     links = {section.topic.name: section.link for section in press.site.sections}
-    views = ItemViews(edition, links, ItemValues(edition.portal, shelves(edition.types, edition.items)))
+    views = ItemViews(
+        edition,
+        links,
+        ItemValues(edition.portal, shelves(edition.types, edition.items, edition.portal.locale)),
+    )
     sent = {issue_file(issue, edition.portal): issue for issue in edition.issues}
     for shelf in filled:
         yield from _lists(press, shelf, views)
@@ -58,7 +62,9 @@ def item_pages(press: Press, edition: Edition) -> Iterator[File]:
 def shown_shelves(edition: Edition) -> tuple[Shelf, ...]:
     """The types with something to show."""
     return tuple(
-        shelf for shelf in shelves(edition.types, edition.items) if shelf.type.listed and shelf.items
+        shelf
+        for shelf in shelves(edition.types, edition.items, edition.portal.locale)
+        if shelf.type.listed and shelf.items
     )
 
 
