@@ -277,6 +277,23 @@ class TestPages:
                 "0 pages wait to be read again, and 2 files of archives;" in page
             )  # of where it was copied from, too
 
+    def test_stories_are_found_by_words_of_their_titles_and_texts(self, folder: Path, hashed) -> None:
+        def found(query: str) -> list[str]:
+            return re.findall(r'<article class="item" id="([^"]+)"', browser.get(f"/desk/?{query}").text)
+
+        with desk(folder, hashed) as address:
+            browser, names = Browser(address), ids(folder)
+            browser.sign_in("editor")
+            assert found("words=Bell+of") == [names["bell"]]
+            assert found("words=easterly") == found("") != []
+            assert found("words=easterly&order=heat") == found("order=heat")
+            browser.post("/desk/decide", {"kind": "reject", "story": names["roof"]})
+            assert found("words=roof") == []
+            assert "look among all" in browser.get("/desk/?words=roof").text
+            assert found("words=roof&decided=all") == [names["roof"]]
+            assert found("words=roof&decided=all&topic=Ships") == []
+            assert browser.get("/desk/?words=roof&after=none").status == 303
+
     def test_a_topic_is_tried_and_the_dashboard_tells_figures(self, folder: Path, hashed) -> None:
         with desk(folder, hashed) as address:
             browser = Browser(address)

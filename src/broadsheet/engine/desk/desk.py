@@ -13,12 +13,14 @@ import msgspec
 
 from broadsheet.domain.decision import Decision, Edit, in_force, kind_of
 from broadsheet.domain.draft import Draft, Picture, Score, Signal, State
-from broadsheet.domain.standing import TAKEN_OVER, Order, Standing, StoodStory, StoryFilter
+from broadsheet.domain.shelved import NEWS
+from broadsheet.domain.standing import TAKEN_OVER, Order, SearchOrder, Standing, StoodStory, StoryFilter
 from broadsheet.domain.storing import Judgement
 from broadsheet.domain.story import Record, Story
 from broadsheet.store import Store
 from broadsheet.store.decisions import HANDLED
 
+_PAGE = 25
 _MEMBERS = 60
 _FOUND = 8
 _HANDLED = {
@@ -81,11 +83,25 @@ class Desked(Record, frozen=True, kw_only=True):
 
 
 def queue(
-    store: Store, wanted: StoryFilter, order: Order, *, after: str | None = None, limit: int = 25
+    store: Store,
+    wanted: StoryFilter,
+    order: Order,
+    *,
+    words: str = "",
+    after: str | None = None,
 ) -> Queue:
-    """A page of the stories that `wanted` lets through. Raises ItemError for an `after` that is none."""
-    page = store.standings.page(wanted, order, after=after, limit=limit)
-    return Queue(items=_items(store, page.stories), after=page.after)
+    """A page of the stories that `wanted` lets through, and in which all of `words` occur, if any.
+
+    Stories with words are sorted by time or heat. Raises ItemError for an `after` that is none.
+    """
+    if not words:
+        page = store.standings.page(wanted, order, after=after, limit=_PAGE)
+        return Queue(items=_items(store, page.stories), after=page.after)
+    by = SearchOrder.HEAT if order is Order.HEAT else SearchOrder.TIME
+    stories = msgspec.structs.replace(wanted, types=(NEWS,))
+    found = store.finding.page(words, stories, by, after=after, limit=_PAGE)
+    told = (each for each in found.found if isinstance(each, StoodStory))
+    return Queue(items=_items(store, told), after=found.after)
 
 
 def items(store: Store, ids: Iterable[str]) -> tuple[Item, ...]:

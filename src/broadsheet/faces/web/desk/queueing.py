@@ -17,8 +17,8 @@ from broadsheet.engine.desk.desk import queue
 from broadsheet.faces.web.desk.visit import HOME, Visit
 from broadsheet.store.standings import Facet
 
-_PAGE = 25
 _RECENT = 1000  # the newest stories, among which providers are looked for
+ORDERS = ("time", "heat", "quality"), ("time", "heat")  # without words, and with
 DECIDED = {"open": False, "decided": True, "all": None}
 
 
@@ -33,11 +33,13 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True):
     quality_to: str
     order: str
     arrived: str = ""
+    words: str = ""
 
     @classmethod
     def of(cls, visit: Visit) -> Choice:
         """The choice in the address; what is no choice counts as none."""
         state, decided, order = visit.query("state"), visit.query("decided"), visit.query("order")
+        words = visit.query("words")
         return cls(
             topic=visit.query("topic"),
             provider=visit.query("provider"),
@@ -45,7 +47,8 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True):
             decided=decided if decided in DECIDED else "open",
             quality_from=_whole(visit.query("quality_from")),
             quality_to=_whole(visit.query("quality_to")),
-            order=order if order in set(Order) else Order.TIME.value,
+            order=order if order in ORDERS[bool(words)] else Order.TIME.value,
+            words=words,
             arrived=_whole(visit.query("arrived"), 15),
         )
 
@@ -65,7 +68,12 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True):
     def narrows(self) -> bool:
         """Whether it lets only some of the stories through that wait, were decided, or are there."""
         parts = (self.topic, self.provider, self.state, self.quality_from, self.quality_to, self.arrived)
-        return any(parts)
+        return any((*parts, self.words))
+
+    @property
+    def orders(self) -> tuple[str, ...]:
+        """What its stories can be sorted by."""
+        return ORDERS[bool(self.words)]
 
     def query(self, **more: str) -> str:
         """The choice as the query of an address."""
@@ -80,8 +88,8 @@ def queue_page(visit: Visit) -> Response:
             visit.desk.store,
             choice.filter(),
             Order(choice.order),
+            words=choice.words,
             after=visit.query("after") or None,
-            limit=_PAGE,
         )
     except ItemError:
         return RedirectResponse(f"{HOME}?{choice.query()}", 303)
