@@ -24,10 +24,17 @@ from broadsheet.extract.text import fold
 MAX_AUTHORS = 12
 _METAS = (
     "author", "parsely-author", "sailthru.author", "article:author_name", "article:author", "dc.creator",
-    "dcterms.creator", "citation_author", "byl", "og:article:author", "article.author", "authors",
+    "dc:creator", "dcterms.creator", "dcterms:creator", "article:author:name", "citation_author", "byl",
+    "og:article:author", "article.author", "authors",
+    "citation_authors", "bepress_citation_author", "eprints.creators_name", "dc.creator.personalname",
     "shareaholic:article_author_name", "creator", "cxenseparse:author",
 )  # fmt: skip
-_LIBRARY = frozenset({"citation_author", "dc.creator", "dcterms.creator"})
+_LIBRARY = frozenset(
+    {
+        "citation_author", "citation_authors", "dc.creator", "dcterms.creator", "bepress_citation_author",
+        "eprints.creators_name", "dc.creator.personalname",
+    }
+)  # fmt: skip
 _LAST_METAS = ("twitter:creator",)
 _AUTHOR_META = re.compile(r"(?:^|[^a-z])(?:authors?|byline|writer|journalist)(?:[-_.]?name)?$")
 _ORGANISATION = re.compile(r"Organi[sz]ation$")
@@ -39,6 +46,7 @@ _IN_SCRIPT = re.compile(
 _WORDS_IN_SCRIPTS = ('uthor"', 'uthors"', 'uthorName"', "uthor_name", 'yline"', 'uthor\\"', 'uthors\\"')
 _LONGEST_SCRIPT = 200_000  # characters
 _LETTERS = re.compile(r"[\W_]+")
+_LISTED = re.compile(r"^\s*\[(.*)\]\s*$", re.DOTALL)  # as programs print a list
 _MANY = 4
 _LONG_KEY = 7  # letters; a shorter site's name may stand within a person's
 _ARTICLE = re.compile(r"^(?:the|der|die|das|le|la|les|el|los|il|o|de|het)\s+", re.IGNORECASE)
@@ -96,8 +104,8 @@ def _stated(page: Page) -> Iterator[tuple[str, list[str]]]:
     for key in ("author", "creator"):
         yield f"JSON-LD {key}", _names(values(page.story, key, page.nodes))
     for name in _METAS:
-        stated = list(page.metas.get(name, ()))
-        yield f"meta {name}", [turned(value) for value in stated] if name in _LIBRARY else stated
+        stated = [_LISTED.sub(_bare, value) for value in page.metas.get(name, ())]
+        yield f"meta {name}", _turned(stated) if name in _LIBRARY else stated
     for key in ("author", "creator"):
         yield f"microdata {key}", _first_few(_names(values(page.microdata, key)))
     for number in "12":  # what WordPress plugins tell chats to show beside a link
@@ -107,6 +115,15 @@ def _stated(page: Page) -> Iterator[tuple[str, list[str]]]:
     for name, given in page.metas.items():
         if name not in _METAS and _AUTHOR_META.search(name):
             yield f"meta {name}", [value for value in given if is_person(fold(value))]
+
+
+def _bare(listed: re.Match[str]) -> str:
+    return listed[1].replace('"', "")
+
+
+def _turned(stated: Iterable[str]) -> list[str]:
+    """Names as libraries write them, several in one value parted by semicolons, in the order of speech."""
+    return [turned(name.strip()) for value in stated for name in value.split(";")]
 
 
 def _names(stated: Iterable[object]) -> list[str]:

@@ -32,19 +32,20 @@ _PUBLISHED = (
     "articlepublishedtime", "articlepublished", "datepublished", "publishedtime", "publisheddate",
     "publishdate", "publishtime", "parselypubdate", "sailthrudate", "pubdate", "publicationdate",
     "firstpublished", "published", "dateissued", "dctermsissued", "articledate", "articledateoriginal",
-    "citationonlinedate", "citationdate", "displaydate", "postdate", "releasedate",
+    "citationonlinedate", "citationdate", "eprintsdate", "displaydate", "postdate", "posteddate",
+    "releasedate", "publishedat", "ptime",
 )  # fmt: skip
 # They may as well tell when a file was made or changed, so that what the reader sees goes before them.
 _VAGUE = (
     "dcdate", "dctermsdate", "date", "uploaddate", "articlecreated", "datecreated", "dctermscreated",
-    "created",
+    "dccreated", "created",
 )  # fmt: skip
 _MODIFIED = (
     "articlemodifiedtime", "ogupdatedtime", "datemodified", "modifiedtime", "articlemodified",
     "articleupdated", "dctermsmodified", "lastmod", "lastmodified", "updatedtime", "dateupdated",
     "dateupdate",
 )  # fmt: skip
-_ALONE = frozenset({"date", "published", "created", "articlecreated"})  # too short to be an ending
+_ALONE = frozenset({"date", "published", "created", "articlecreated", "ptime"})  # too short to be an ending
 _OTHER_DATE = re.compile(r"expir|event|start|end|modif|updat|last|valid|build|copyright")
 _NO_LETTER = re.compile(r"[^a-z0-9]+")
 _IN_ADDRESS = re.compile(
@@ -200,6 +201,7 @@ def _stated(page: Page, names: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[
 def _vaguely_stated(page: Page, names: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, str]]:
     yield "JSON-LD uploadDate", next((day for node in page.nodes if (day := text_of(node, "uploadDate"))), "")
     yield "JSON-LD dateCreated", _time_of(page.story, "dateCreated")
+    yield "microdata dateCreated", text_of(page.microdata, "dateCreated")
     yield from _from_metas(names, _VAGUE)
 
 

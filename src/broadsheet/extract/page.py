@@ -21,6 +21,7 @@ from broadsheet.domain.errors import Unreadable
 from broadsheet.extract.addresses import clean_url
 from broadsheet.extract.before_parsing import without_code, without_crowds
 from broadsheet.extract.microdata import read_microdata
+from broadsheet.extract.rdfa import restate_rdfa
 from broadsheet.extract.structured_data import Node, find_page, find_story, parse_scripts
 from broadsheet.extract.text import element_text, plain
 
@@ -99,11 +100,14 @@ def parse_page(html: str | bytes, url: str) -> Page:
     tree = parse_html(utf8)
     if tree is None:
         raise Unreadable("not-html", "the page holds no HTML element")
+    has_rdfa = b"typeof=" in utf8 and restate_rdfa(tree)
+    if b"shadowrootmode" in utf8:
+        _open_shadow_roots(tree)
     elements = tuple(islice(tree.iter(), MAX_ELEMENTS + 1))
     named = _by_tag(tree.iter(*NAMED))
     metas = _metas(named["meta"])
     nodes = parse_scripts(_scripts(named["script"]))
-    has_microdata = any(name in utf8 for name in _MICRODATA)  # most pages are done without a walk
+    has_microdata = has_rdfa or any(name in utf8 for name in _MICRODATA)  # most pages are done without a walk
     marked = _with_microdata(tree) if has_microdata else ()
     titles = [*metas.get("og:title", ()), *map(element_text, named["h1"][:10])]
     return Page(
@@ -164,6 +168,13 @@ def _parser() -> HTMLParser:
     from lxml.etree import HTMLParser
 
     return HTMLParser(encoding="utf-8", collect_ids=False, remove_comments=True, remove_pis=True)
+
+
+def _open_shadow_roots(tree: _Element) -> None:
+    """Let templates that a browser shows as they stand, declarative shadow roots, be read as shown."""
+    for template in tuple(tree.iter("template")):
+        if template.get("shadowrootmode"):
+            template.tag = "div"
 
 
 def _with_microdata(tree: _Element) -> list[_Element]:

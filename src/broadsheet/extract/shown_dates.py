@@ -59,7 +59,7 @@ _ELSEWHERE = re.compile(
 )
 _ATTRIBUTES = ("datetime", "content", "title")
 _OF_TIME = re.compile(r"^data-(?:.*[-_])?(?:date|time|ts|utc|timestamp|published|val)")
-_OF_UPDATE = frozenset({"updated", "modified"})
+_OF_UPDATE, _OF_BOTH = frozenset({"updated", "modified"}), "published"
 _DIGIT = re.compile(r"\d")
 _MONTH_FIRST = re.compile(r"en(?:[-_](?:us|ph))?", re.IGNORECASE)
 _OF_ALL = frozenset(
@@ -162,8 +162,8 @@ def _told(line: Line, month_first: bool) -> list[tuple[str, bool]]:  # noqa: FBT
     if len({kind for _, kind in times}) > 1 and len(set(times.values())) > 1:
         return _with_zones(times, [text for text, _ in _attributes(line, month_first)], month_first)
     stated = list(_attributes(line, month_first))
-    first = stated[0][0] if stated else line.text
-    later = [(text, True) for text, kind in stated[1:] if kind]
+    first = next((text for text, kind in stated if not kind), stated[0][0] if stated else line.text)
+    later = [(text, True) for text, kind in stated if kind and text != first]
     return [(first, updated and not tells_publication(line.text)), *later]
 
 
@@ -193,7 +193,7 @@ def _attributes(line: Line, month_first: bool) -> Iterator[tuple[str, bool]]:  #
         for value in _values(piece.element):
             if _DIGIT.search(value) and parse_time(value, month_first=month_first):
                 classes = (piece.element.get("class") or "").lower().split()
-                yield value, not _OF_UPDATE.isdisjoint(classes)
+                yield value, _OF_BOTH not in classes and not _OF_UPDATE.isdisjoint(classes)
 
 
 def _values(element: _Element) -> Iterator[str]:

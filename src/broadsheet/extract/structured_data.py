@@ -45,6 +45,8 @@ _WRAPPING = re.compile(
 )
 # An unclosed string or comment reaches to the end, so that the scan stays linear.
 _STRING_OR_COMMENT = re.compile(r'("(?:\\.|[^"\\])*+"?)|/\*.*?(?:\*/|\Z)|(?<![:\w])//[^\n]*', re.DOTALL)
+_FULL_NAMES = re.compile(r"schema(?:\.org/|:)[a-z]")
+_FULL_NAME = re.compile(r'"(?:https?://schema\.org/|schema:)(\w+)"(?=\s*:)')  # of a key, with its vocabulary
 _BETWEEN = re.compile(r"[\s;,]*")
 _TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
 _SALVAGE = re.compile(
@@ -100,9 +102,15 @@ def types(node: Node) -> tuple[str, ...]:
 
 def values(node: Node, key: str, nodes: Sequence[Node] = ()) -> list[object]:
     """The values of a key as a flat list, references to other objects resolved."""
-    found = node.get(key)
-    flat = found if isinstance(found, list) else [] if found is None else [found]
-    return [_resolved(value, nodes) for value in flat]
+    return [_resolved(value, nodes) for value in _flat(node.get(key))]
+
+
+def _flat(found: object) -> list[object]:
+    if isinstance(found, list):
+        return [value for item in found for value in (_flat(item) if isinstance(item, dict) else [item])]
+    if isinstance(found, dict) and "@list" in found:
+        return _flat(found["@list"])
+    return [] if found is None else [found]
 
 
 def texts(value: object) -> list[str]:
@@ -156,6 +164,8 @@ def _values(script: str) -> Iterator[object]:
         text = _WRAPPING.sub("", _WRAPPING.sub("", text)).strip()
     if text[:_START].find("&quot;") >= 0 and '"' not in text[:_START]:
         text = unescape(text)  # a template escaped the script as if it were text
+    if _FULL_NAMES.search(text):
+        text = _FULL_NAME.sub(r'"\1"', text)
     found, complete = _decoded(text)
     if not complete:
         bare = _STRING_OR_COMMENT.sub(lambda match: match[1] or "", text)

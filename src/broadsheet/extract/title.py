@@ -207,7 +207,15 @@ def _declared(page: Page) -> Iterator[Found]:
     if value := plain(text_of(page.story, "headline")):
         yield Found(value, "JSON-LD headline")
     if found := page.meta(
-        "og:title", "twitter:title", "dc.title", "dcterms.title", "parsely-title", "sailthru.title"
+        "citation_title",
+        "bepress_citation_title",
+        "eprints.title",
+        "og:title",
+        "twitter:title",
+        "dc.title",
+        "dcterms.title",
+        "parsely-title",
+        "sailthru.title",
     ):
         yield found
     if value := plain(text_of(page.microdata, "headline", "name")):
