@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from broadsheet.collect import archives, warc
+from broadsheet.collect import archives, warc_records
 from broadsheet.collect.archives import archive_files, fingerprint, read_jsonl
 from broadsheet.collect.warc import read_warc
 from broadsheet.domain.source import Asset, Document, Refusal, Source, SourceKind
@@ -252,7 +252,7 @@ def test_refusals_of_two_files_of_a_source_are_told_apart(tmp_path):
 
 
 def test_bombs_and_bad_records_are_refused_and_the_rest_is_read(tmp_path, monkeypatch):
-    monkeypatch.setattr(warc, "LARGEST_RECORD", 1_000_000)
+    monkeypatch.setattr(warc_records, "LARGEST_RECORD", 1_000_000)
     found = read(
         tmp_path,
         archive(

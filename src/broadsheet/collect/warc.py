@@ -10,33 +10,24 @@ the refusal says where; a record that claims bytes of the next one is refused al
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Generator, Iterator
-from datetime import datetime
+from functools import partial
 from io import BufferedReader, RawIOBase
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
 import msgspec
 
-from broadsheet.collect.addresses import web_address
 from broadsheet.collect.archives import BREAKS, foreign_form, open_archive
-from broadsheet.collect.dates import parse_date
-from broadsheet.collect.decoding import BadEncoding, TooLarge, Torn, decode
 from broadsheet.collect.gzip_members import GzipMembers, next_member
-from broadsheet.collect.page_archive import PROVENANCE
-from broadsheet.collect.pages import is_html
+from broadsheet.collect.warc_records import address_of, item_of, provenance_of
 from broadsheet.domain.source import Asset, Document, Refusal
 
-LARGEST_RECORD = 32_000_000  # bytes of one decoded page or picture
-_LARGEST_PROVENANCE = 8_000_000
 _LARGEST_HEAD = 256_000  # bytes of a record's lines; warcio gathers each in quadratic time
 _STEP = 65_536
 _MOST_BREAKS = 500  # in one file, after which the rest of it is left alone
 _GZIP = b"\x1f\x8b"
 _START = b"WARC/"
-_CHUNK = re.compile(rb"([0-9a-fA-F]{1,8})[ \t]*(?:;[^\r\n]{0,1000})?\r\n")
-_PROTOCOLS = ["HTTP/1.0", "HTTP/1.1", "HTTP/2", "HTTP/2.0", "HTTP/3"]
 
 
 class _Archive(NamedTuple):
@@ -177,16 +168,15 @@ def _items(file: _Watched, archive: _Archive) -> Generator[Document | Asset | Re
             if record.length is None or record.rec_headers.get_header("WARC-Type") is None:
                 return _Break(offset, "the record's header breaks off")
             file.end_before(_START)
-            known, provenance = provenance, _provenance(record)
-            item = _item(record, archive, offset) if provenance is None else None
+            known, provenance = provenance, provenance_of(record)
+            refuse = partial(archive.refusal, offset=offset)
+            item = item_of(record, archive.source, refuse) if provenance is None else None
             if _rest_is_missing(record):
                 return _broken_off(file, record, offset)
             file.end_before(None)
             heads.begin()
             if _goes_on(records, record):
-                yield archive.refusal(
-                    "bad-record", "the record is longer than it says", offset, _address(record)
-                )
+                yield refuse("bad-record", "the record is longer than it says", url=address_of(record))
                 item = None
             if isinstance(item, Document) and known is not None and known.url == item.url:
                 item = msgspec.structs.replace(known, body=item.body)
@@ -197,21 +187,10 @@ def _items(file: _Watched, archive: _Archive) -> Generator[Document | Asset | Re
     return _Break(file.offset, file.broken) if file.broken else None
 
 
-def _provenance(record: Any) -> Document | None:
-    """What our own archive says of the page in the next record; None for any other record."""
-    headers = record.rec_headers
-    if headers.get_header("Content-Type") != PROVENANCE or record.length > _LARGEST_PROVENANCE:
-        return None
-    try:
-        return msgspec.json.decode(record.raw_stream.read(record.length), type=Document)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return None
-
-
 def _broken_off(file: _Watched, record: Any, offset: int) -> _Break:
     """What became of a record that has fewer bytes than it states."""
     if (following := file.following()) is not None:
-        return _Break(offset, "the record is shorter than it says", following, _address(record))
+        return _Break(offset, "the record is shorter than it says", following, address_of(record))
     return _Break(offset, f"the record breaks off: {file.broken or 'no more bytes'}")
 
 
@@ -227,83 +206,3 @@ def _goes_on(records: Any, record: Any) -> bool:
     errors = records.err_count
     records.read_to_end(record)
     return bool(records.err_count > errors)
-
-
-def _address(record: Any) -> str | None:
-    return web_address((record.rec_headers.get_header("WARC-Target-URI") or "").strip("<>"))
-
-
-def _item(record: Any, archive: _Archive, offset: int) -> Document | Asset | Refusal | None:
-    from warcio.exceptions import ArchiveLoadFailed
-    from warcio.statusandheaders import (  # type: ignore[import-untyped]
-        StatusAndHeadersParser,
-        StatusAndHeadersParserException,
-    )
-
-    headers = record.rec_headers
-    kind = (headers.get_header("Content-Type") or "").partition(";")[0].strip().lower()
-    if headers.get_header("WARC-Type") != "response" or kind != "application/http":
-        return None
-    try:
-        http = StatusAndHeadersParser(_PROTOCOLS, verify=False).parse(record.raw_stream)
-    except (ArchiveLoadFailed, StatusAndHeadersParserException, EOFError) as error:
-        is_long = isinstance(error, ArchiveLoadFailed)
-        return archive.refusal("bad-record", str(error) if is_long else "it holds no HTTP answer", offset)
-    if http.get_statuscode() != "200":
-        return None
-    url = _address(record)
-    captured = parse_date(headers.get_header("WARC-Date"))
-    if url is None or captured is None:
-        return archive.refusal("bad-record", "the record has no web address or no date", offset)
-    try:
-        body = _body(record, http)
-    except (TooLarge, Torn, BadEncoding, ArchiveLoadFailed) as error:
-        return archive.refusal("bad-record", str(error), offset, url)
-    return _kept(url, archive.source, body, captured, http.get_header("Content-Type"))
-
-
-def _kept(
-    url: str, source: str, body: bytes, captured: datetime, content_type: str | None
-) -> Document | Asset | None:
-    if (content_type or "").strip().lower().startswith("image/"):
-        return Asset(url=url, body=body, content_type=content_type)
-    if not is_html(body, content_type):
-        return None
-    return Document(
-        url=url, requested_url=url, source=source, body=body, captured=captured, content_type=content_type
-    )
-
-
-def _body(record: Any, http: Any) -> bytes:
-    """The decoded body. Archives often keep a Content-Encoding that their writer already undid."""
-    if record.length > LARGEST_RECORD:
-        raise TooLarge(f"the record has {record.length:,} bytes")
-    coded = decode(_pieces(record.raw_stream), None, LARGEST_RECORD)
-    if (http.get_header("Transfer-Encoding") or "").strip().lower() == "chunked":
-        coded = _unchunked(coded)
-    try:
-        return decode([coded], http.get_header("Content-Encoding"), LARGEST_RECORD)
-    except BadEncoding:
-        if is_html(coded, None):
-            return coded
-        raise
-
-
-def _unchunked(body: bytes) -> bytes:
-    """The body out of its chunks (RFC 9112 section 7.1); one that begins with none, as it is. Raises Torn."""
-    chunk = _CHUNK.match(body)
-    if chunk is None:
-        return body
-    whole = bytearray()
-    while chunk is not None and (size := int(chunk[1], 16)):
-        end = chunk.end() + size
-        whole += memoryview(body)[chunk.end() : end]
-        chunk = _CHUNK.match(body, end + 2) if body[end : end + 2] == b"\r\n" else None
-    if chunk is None:
-        raise Torn("the chunked body breaks off")
-    return bytes(whole)
-
-
-def _pieces(stream: Any) -> Iterator[bytes]:
-    while piece := stream.read(_STEP):
-        yield piece

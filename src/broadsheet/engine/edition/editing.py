@@ -6,7 +6,7 @@ In: the store and the portal. Out: an `Edition` that publishers turn into files 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from operator import attrgetter
 from pathlib import Path
@@ -64,15 +64,13 @@ def compose_edition(
     sent = tuple(each.issue for each in store.issues.all() if each.state in _OUT)
     ruled = standing_rulings(store, time) if taken_over or held or sent else Rulings()
     ours = OptOuts(folder.organizations).apply(ruled_entry(entry, ruled.of(entry.id)) for entry in taken_over)
-    entries = sorted((*judged.values(), *ours), key=attrgetter("path"))
     issues = tuple(as_published(issue, folder.portal, ruled) for issue in sent)
     items = _items(folder, held, issues, ruled)
-    entries.sort(key=attrgetter("story.published_date_time"), reverse=True)
     edition = Edition(
         portal=folder.portal,
         topics=folder.topics,
         organizations=folder.organizations,
-        entries=tuple(entries),
+        entries=_newest_first((*judged.values(), *ours)),
         time=time,
         desk=tuple(desk_files(folder.content_path, store)),
         types=folder.types,
@@ -84,6 +82,12 @@ def compose_edition(
         briefings=_briefings(folder, store, judged),
     )
     return msgspec.structs.replace(edition, moved=_moved(folder, store, edition))
+
+
+def _newest_first(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """Those of the same time in the order of their paths."""
+    by_path = sorted(entries, key=attrgetter("path"))
+    return tuple(sorted(by_path, key=attrgetter("story.published_date_time"), reverse=True))
 
 
 def _moved(folder: PortalFolder, store: Store, edition: Edition) -> dict[str, str]:
