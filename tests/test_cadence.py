@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,6 +12,8 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from broadsheet.collect.cadence import pace
+from broadsheet.domain.source import Source, SourceKind
+from broadsheet.engine.intake.turns import ask_in_turns
 from broadsheet.engine.portal.newsroom import open_newsroom
 from broadsheet.engine.portal.portal_folder import load_portal
 from broadsheet.engine.portal.progress import Silent
@@ -203,3 +206,35 @@ def test_a_sitemap_that_its_index_calls_unchanged_is_asked_once_a_week(tmp_path:
         asked = {name: web.paths().count(f"/{name}.xml") for name in parts}
     assert asked["old"] == 3
     assert asked["new"] == asked["any"] == 15
+
+
+def test_a_list_of_thousands_of_feeds_is_asked_without_all_of_them_waiting_at_once() -> None:
+    """Results come in the list's order, and a host that does not answer holds no other up."""
+    hosts = ["slow"] * 50 + [f"h{number % 2000}" for number in range(6000)]
+    sources = [
+        Source(key=str(number), kind=SourceKind.FEED, location=f"https://{host}.example/{number}")
+        for number, host in enumerate(hosts)
+    ]
+    waiting: list[int] = []
+
+    async def ask_all() -> list[str]:
+        others, done, under_way = asyncio.Event(), 0, 0
+
+        async def ask(source: Source) -> str:
+            nonlocal done, under_way
+            under_way += 1
+            waiting.append(under_way)
+            if "slow" in source.location:
+                await others.wait()
+            else:
+                await asyncio.sleep(0)
+                done += 1
+                if done == 6000:
+                    others.set()
+            under_way -= 1
+            return source.key
+
+        return await ask_in_turns(sources, ask)
+
+    assert asyncio.run(ask_all()) == [source.key for source in sources]
+    assert 100 < max(waiting) <= 1000

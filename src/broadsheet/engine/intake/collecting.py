@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from functools import partial
 
 import msgspec
 
@@ -35,6 +36,7 @@ from broadsheet.engine.intake.project_facts import ProjectFacts
 from broadsheet.engine.intake.reading import Readers
 from broadsheet.engine.intake.rereading import beside_earlier
 from broadsheet.engine.intake.source_times import is_put_off, last_asked
+from broadsheet.engine.intake.turns import ask_in_turns
 from broadsheet.engine.portal.newsroom import Newsroom
 from broadsheet.engine.portal.progress import Task
 
@@ -83,7 +85,7 @@ class Collector:
                 task.expect(self.polled + self.failed + self._left + len(level))
                 if self.latest is not None:  # those that had no turn in the last run come first
                     level = tuple(sorted(level, key=lambda source: last_asked(states.get(source.key))))
-                found = await asyncio.gather(*(self._poll_one(source, states, task) for source in level))
+                found = await ask_in_turns(level, partial(self._poll_one, states=states, task=task))
                 known, now = {source.key for source in level}, self._clock()
                 named = zip(level, found, strict=True)
                 asked = (each for by, inside in named for each in inner.to_ask(by, inside, states, now))
