@@ -1,7 +1,8 @@
 """The order in which stories arrive within an hour changes nothing that is published.
 
-One thing alone depends on what was published before: of two stories with one title on one day, the one that was
-published first keeps the plain file name, since addresses never change.
+Two things alone depend on what was published before: of two stories with one title on one day, the one that was
+published first keeps the plain file name, and the address of an event leads on when its name changes, since addresses
+never end.
 """
 
 from __future__ import annotations
@@ -52,6 +53,15 @@ def _arrive(folder: Path, batches: list[list[dict[str, str]]]) -> None:
         broadsheet("publish", "--portal", str(folder), "--now", at, "-q")
 
 
+def _without_what_leads_on(folder: Path) -> dict[str, str]:
+    """Its files but for pages of events that are told elsewhere now."""
+    return {
+        path: digest
+        for path, digest in tree(folder).items()
+        if not (path.startswith("story/") and b'http-equiv="refresh"' in (folder / path).read_bytes())
+    }
+
+
 def test_batches_in_another_order_give_the_same_edition(named_apart, tmp_path):
     third = len(named_apart) // 3
     batches = [named_apart[:third], named_apart[third : 2 * third], named_apart[2 * third :]]
@@ -59,7 +69,8 @@ def test_batches_in_another_order_give_the_same_edition(named_apart, tmp_path):
     _arrive(tmp_path / "other", [batches[2], batches[0], batches[1]])
     assert len(list((tmp_path / "one" / "content" / "_news").iterdir())) > third
     for part in ("public", "content"):
-        assert tree(tmp_path / "other" / part) == tree(tmp_path / "one" / part)
+        other, one = (_without_what_leads_on(tmp_path / name / part) for name in ("other", "one"))
+        assert other == one
 
 
 def test_lines_in_another_order_give_the_same_edition(captures, tmp_path):
