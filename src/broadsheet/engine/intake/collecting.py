@@ -55,11 +55,8 @@ class Collector:
         self._newsroom = newsroom
         self.latest: datetime | None = None  # until when a turn at a host is waited for
         self._store, self._clock, self._progress = newsroom.store, newsroom.clock, newsroom.progress
-        self._folder, self._portal, self._types = (
-            newsroom.folder,
-            newsroom.folder.portal,
-            newsroom.folder.types,
-        )
+        self._folder = folder = newsroom.folder
+        self._portal, self._types = folder.portal, folder.types
         self._keeper: ItemKeeper | None = None
         self._projects = ProjectFacts(newsroom.folder, newsroom.store, gateway, self._progress.notice)
         self._gateway, self._readers, self._archive = gateway, readers, archive
