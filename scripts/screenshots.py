@@ -25,6 +25,7 @@ from broadsheet.store import Store
 _DOCS = Path(__file__).resolve().parents[1] / "docs"
 _ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 _NOW = datetime(2026, 6, 7, 17, 40, tzinfo=UTC)  # soon after the demo's newest story
+_DECIDED = "2026-06-07T16:30:00Z"
 _NAME, _PASSWORD = "ann", "a password for pictures"
 _DECISIONS = [
     ("approve", "a printed mask and a hair dryer", "--by", "ann"),
@@ -122,7 +123,7 @@ def staff(portal: Path) -> str:
     words = [*command, "user", "add", _NAME, "--role", "owner", *where]
     subprocess.run(words, check=True, input=_PASSWORD.encode())
     for decision in _DECISIONS:
-        subprocess.run([*command, *decision, *where], check=True)
+        subprocess.run([*command, *decision, *where, "--now", _DECIDED], check=True)
     with Store.open(portal / ".broadsheet" / "store.sqlite3") as store:
         return store.search.search("Fake video of mayoral candidate sweeps Quillan Bay")[0]
 
