@@ -19,9 +19,8 @@ from broadsheet.embedding.wordpiece import WordPieces
 FOLDER = Path(__file__).parent / "minilm"
 MOST_PIECES = 128  # of a text; headlines have about 20
 SIZE = 384
-LEAST_KNOWN = (
-    0.5  # of a text's letters, in pieces of more than one; .75 to 1 in Latin letters, below .4 in others
-)
+# Of a text's letters, in pieces of more than one: .75 to 1 in Latin letters, below .4 in others.
+LEAST_KNOWN = 0.5
 
 
 class MiniLmEmbedder:

@@ -12,7 +12,7 @@ import html
 import re
 import unicodedata
 
-from broadsheet.domain.unspaced import ALPHABETS, VOWELS
+from broadsheet.domain.unspaced import ALPHABETS, SPELLED, VOWELS
 
 _IDEOGRAPHS_AND_KANA = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
 _HANGUL = "\uac00-\ud7af"
@@ -46,7 +46,7 @@ _UNMARKED_END = re.compile(f"[\u0e01-\u0ede][{CLOSING}]*$")
 _ZEROS = "\u0660\u06f0\u0966\u09e6\u0a66\u0ae6\u0be6\u0c66\u0ce6\u0d66\u0e50\u0ed0\u1040\u17e0"
 # One letter in two codes: the Turkish i whose capital has no dot either, Persian ye and kaf; and digits.
 _ALIKE = str.maketrans(
-    {"\u0131": "i", "\u06cc": "\u064a", "\u0649": "\u064a", "\u06a9": "\u0643"}
+    {letter: SPELLED[letter] for letter in "\u0131\u06cc\u0649\u06a9"}
     | {chr(ord(zero) + digit): str(digit) for zero in _ZEROS for digit in range(10)}
 )
 

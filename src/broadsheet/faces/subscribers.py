@@ -170,9 +170,11 @@ def _tidied_store(portal: Path, now: str | None) -> Iterator[Store]:
     """The store without addresses that wait for a confirmation no more, though nothing ran since."""
     from broadsheet.engine.newsletter.subscribing import forget_unconfirmed
     from broadsheet.engine.portal.portal_folder import load_portal
+    from broadsheet.store import Store
 
-    with _store(portal) as store:
-        forget_unconfirmed(load_portal(portal), store, clock(now)())
+    folder = load_portal(portal)
+    with Store.open(folder.store_address, tell=tell) as store:
+        forget_unconfirmed(folder, store, clock(now)())
         yield store
 
 

@@ -74,7 +74,7 @@ def api_sheets(edition: Edition) -> Iterator[File | Sheet]:
             by_topic.setdefault(name, []).append(entry)
     size, values = edition.portal.site.page_size, _Values(edition.portal.locale)
     yield from _pages("api/news", news, size, values)
-    filled = shelves(edition.types, edition.items, edition.portal.locale)
+    filled = shelves(edition)
     services = {
         topic.id: {
             **_topic_services(topic, edition.portal, by_topic),

@@ -25,7 +25,7 @@ from broadsheet.publish.shelves import Shelf, shelves
 
 def item_documents(edition: Edition) -> Iterator[File]:
     """Every document of items; where two would have one address, the list goes before the item."""
-    filled = shelves(edition.types, edition.items, edition.portal.locale)
+    filled = shelves(edition)
     values = ItemValues(edition.portal, filled)
     taken: set[str] = set()
     for shelf in filled:

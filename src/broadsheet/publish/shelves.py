@@ -1,6 +1,6 @@
 """Items on shelves: those of one type, in its order, and where each has its page.
 
-In: types and items. Out: `Shelf`s, and the folders of pages.
+In: an edition. Out: `Shelf`s, and the folders of pages.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 
 from broadsheet.domain.content_type import ContentType
+from broadsheet.domain.edition import Edition
 from broadsheet.domain.item import Item
 from broadsheet.publish.language.alphabet import alphabetical
 from broadsheet.publish.site.links import segment
@@ -30,15 +31,11 @@ class Shelf(msgspec.Struct, frozen=True, kw_only=True):
         return tuple(item for item in self.items if item.below(self.type).startswith("collections/"))
 
 
-def shelves(
-    types: Iterable[ContentType], items: Iterable[Item], language: str = "", *, removed: bool = False
-) -> tuple[Shelf, ...]:
-    """A shelf for each type that has items, in the types' order; with `removed`, of hidden ones too.
-
-    `language` is that by whose alphabet texts are sorted.
-    """
+def shelves(edition: Edition, *, removed: bool = False) -> tuple[Shelf, ...]:
+    """A shelf for each type that has items, in the types' order; with `removed`, of hidden ones too."""
+    language = edition.portal.locale
     of_type: dict[str, list[Item]] = {}
-    for item in items:
+    for item in edition.items:
         of_type.setdefault(item.type, []).append(item)
     return tuple(
         Shelf(
@@ -49,7 +46,7 @@ def shelves(
                 )
             ),
         )
-        for type_ in types
+        for type_ in edition.types
         if type_.name in of_type
     )
 

@@ -52,7 +52,7 @@ def sitemap_files(edition: Edition, site: Site | None = None) -> Iterator[File]:
 def _of_types(edition: Edition) -> Iterator[tuple[str, bytes]]:
     """A sitemap for each type of items, in the recorded platform's form; no later ones than fit one file."""
     portal = edition.portal
-    for shelf in shelves(edition.types, edition.items, edition.portal.locale):
+    for shelf in shelves(edition):
         if not (shelf.type.listed and shelf.items):
             continue
         often = f"<changefreq>{shelf.type.frequency}</changefreq><priority>1</priority>"

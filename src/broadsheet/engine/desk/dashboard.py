@@ -7,7 +7,7 @@ stories there are.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterable
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -112,6 +112,7 @@ def figures(folder: PortalFolder, store: Store, now: datetime) -> Figures:
         seen.look(store, StoryFilter(since=since))
     rows = source_rows(folder, store, now)
     decisions = store.decisions.all()
+    counting = in_force(decisions)
     return Figures(
         now=time,
         looked_at=seen.number,
@@ -119,8 +120,8 @@ def figures(folder: PortalFolder, store: Store, now: datetime) -> Figures:
         providers=tuple(seen.providers.most_common(_PROVIDERS)),
         coverage=tuple(seen.coverage(topic.name, time) for topic in folder.topics),
         health=dict(Counter(row.health for row in rows)),
-        overruled=_overruled(store, decisions, folder.portal.judging.threshold),
-        deciders=_deciders(decisions),
+        overruled=_overruled(store, counting, folder.portal.judging.threshold),
+        deciders=_deciders(decisions, counting),
     )
 
 
@@ -186,12 +187,12 @@ def _day(day: date, counts: Counter[State]) -> Day:
     )
 
 
-def _deciders(decisions: Sequence[Decision]) -> tuple[Decider, ...]:
+def _deciders(decisions: Iterable[Decision], counting: Iterable[Decision]) -> tuple[Decider, ...]:
     """Everybody who decided anything but to take a decision back, the busiest first."""
     made = [each for each in decisions if not isinstance(each, Undo)]
-    counting = {each.id for each in in_force(decisions)}
+    kept = {each.id for each in counting}
     number = Counter(each.by for each in made)
-    back = Counter(each.by for each in made if each.id not in counting)
+    back = Counter(each.by for each in made if each.id not in kept)
     last = {each.by: each.time for each in made}
     ranked = sorted(number, key=lambda name: (-number[name], name))
     return tuple(
@@ -199,14 +200,14 @@ def _deciders(decisions: Sequence[Decision]) -> tuple[Decider, ...]:
     )
 
 
-def _overruled(store: Store, decisions: Sequence[Decision], threshold: int) -> tuple[Overruled, ...]:
+def _overruled(store: Store, counting: Iterable[Decision], threshold: int) -> tuple[Overruled, ...]:
     """Decisions that count, by kind, and those that went against what quality alone would have made."""
-    counting = [each for each in in_force(decisions) if type(each) in _NAMES]
-    stories = store.standings.get([each.stories[0].id for each in counting])
+    named = [each for each in counting if type(each) in _NAMES]
+    stories = store.standings.get([each.stories[0].id for each in named])
     reach = {id_ for id_, story in stories.items() if story.standing.quality >= threshold}
     counts: Counter[str] = Counter()
     against: Counter[str] = Counter()
-    for decision in counting:
+    for decision in named:
         name = _NAMES[type(decision)]
         counts[name] += 1
         against[name] += _is_against(decision, reach)

@@ -49,7 +49,7 @@ def _searched(edition: Edition, known: dict[str, str]) -> Iterator[SearchedItem]
     """Each item that changed, and each that shows others."""
     types = {type_.name: type_ for type_ in edition.types}
     portal = edition.portal.model_copy(update={"mode": Mode.BROADSHEET})
-    values = ItemValues(portal, shelves(edition.types, edition.items, portal.locale, removed=True))
+    values = ItemValues(portal, shelves(edition, removed=True))
     common = msgspec.json.encode([_VERSION, portal.url, portal.api_address, edition.types])
     for item in edition.items:
         type_ = types.get(item.type)

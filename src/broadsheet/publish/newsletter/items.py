@@ -19,7 +19,7 @@ from broadsheet.domain.recorded_types import NEWSLETTERS
 from broadsheet.publish.language.naming import title_of
 from broadsheet.publish.language.speaking import language_of
 from broadsheet.publish.newsletter.limits import EXCERPT, NAME, TITLE
-from broadsheet.publish.shelves import Shelf, in_order, page_path, shelves
+from broadsheet.publish.shelves import Shelf, page_path, shelves
 from broadsheet.publish.site.links import web_link
 from broadsheet.publish.site.text import plain
 
@@ -30,16 +30,13 @@ def item_sections(
     edition: Edition, since: datetime, told: Collection[str], most: int
 ) -> Iterator[tuple[ContentType, IssueSection]]:
     """The sections in the types' order, each with at most `most` items, in the type's own order."""
-    for shelf in shelves(edition.types, edition.items, edition.portal.locale):
+    for shelf in shelves(edition):
         if not shelf.type.listed or shelf.type.name == NEWSLETTERS.name:
             continue
         new = [
             item for item in shelf.items if item_id(item.path) not in told and _is_new(item, edition, since)
         ]
-        stories = tuple(
-            _told(item, shelf, edition)
-            for item in in_order(new, shelf.type.order, edition.portal.locale)[:most]
-        )
+        stories = tuple(_told(item, shelf, edition) for item in new[:most])
         if stories:
             title = title_of(shelf.type, language_of(edition.portal))
             yield shelf.type, IssueSection(name=plain(title, NAME), stories=stories)

@@ -24,11 +24,7 @@ from broadsheet.publish.shelves import shelves
 def in_step(issue: Issue, edition: Edition) -> Issue:
     """The issue as the edition lets it be told; the same object where nothing changed."""
     told = {entry.id: entry for entry in edition.entries if _may_be_told(entry)}
-    shelved = {
-        item_id(item.path)
-        for shelf in shelves(edition.types, edition.items, edition.portal.locale)
-        for item in shelf.items
-    }
+    shelved = {item_id(item.path) for shelf in shelves(edition) for item in shelf.items}
     return _changed(
         issue, edition.portal, lambda story: story if story.id in shelved else _told_now(story, edition, told)
     )

@@ -39,7 +39,7 @@ def item_pages(press: Press, edition: Edition) -> Iterator[File]:
     views = ItemViews(
         edition,
         links,
-        ItemValues(edition.portal, shelves(edition.types, edition.items, edition.portal.locale)),
+        ItemValues(edition.portal, shelves(edition)),
     )
     sent = {issue_file(issue, edition.portal): issue for issue in edition.issues}
     for shelf in filled:
@@ -61,11 +61,7 @@ def item_pages(press: Press, edition: Edition) -> Iterator[File]:
 
 def shown_shelves(edition: Edition) -> tuple[Shelf, ...]:
     """The types with something to show."""
-    return tuple(
-        shelf
-        for shelf in shelves(edition.types, edition.items, edition.portal.locale)
-        if shelf.type.listed and shelf.items
-    )
+    return tuple(shelf for shelf in shelves(edition) if shelf.type.listed and shelf.items)
 
 
 def searched_items(edition: Edition) -> list[Document]:
