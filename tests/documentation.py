@@ -70,6 +70,18 @@ def commands(block: str) -> list[Command]:
     return found
 
 
+def written_commands(page: Path) -> list[str]:
+    """Whatever a page writes as code that may be a command line: spans, and the lines of its blocks."""
+    found = []
+    for token in MarkdownIt().parse(page.read_text("utf-8")):
+        if token.type in {"fence", "code_block"}:
+            found += re.sub(r"\\\n", " ", token.content).splitlines()
+        found += [
+            child.content.replace("\\|", "|") for child in token.children or () if child.type == "code_inline"
+        ]
+    return [re.split(r" [|>] ", line.removeprefix("$ "))[0] for line in found]
+
+
 class Reader:
     """Somebody who does what a page says, in a folder of their own; `close` ends what was begun."""
 
