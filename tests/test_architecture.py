@@ -92,6 +92,24 @@ def test_help_imports_nothing_heavy() -> None:
     assert not _HEAVY & set(done.stderr.split())
 
 
+def test_a_command_of_a_group_is_prepared_without_the_other_groups() -> None:
+    code = """
+import contextlib, itertools, sys
+from broadsheet.faces.cli import main
+for word in ("publish", "publish", "tokens", "tokens"):  # what is loaded at first does not count
+    sys.argv[1:] = [word, *["list"] * (word == "tokens"), "--portal", "not-there"]
+    calls = itertools.count()
+    sys.setprofile(lambda *_: next(calls))
+    with contextlib.suppress(SystemExit):
+        main()
+    sys.setprofile(None)
+    print(next(calls))
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
+    _, alone, _, of_a_group = map(int, done.stdout.split())
+    assert of_a_group < 3 * alone
+
+
 def test_the_names_for_other_packages_are_few_and_real() -> None:
     names = broadsheet.extension.__all__
     assert len(names) <= 15

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import typer
+from typer.models import TyperInfo
 
 from broadsheet.domain.errors import BroadsheetError, SettingsError
 from broadsheet.faces import (
@@ -117,8 +118,13 @@ def _app_of(named: list[str]) -> typer.Typer:
     """The app with nothing but the command or group that is named, if one is: to prepare all takes long."""
     part = copy.copy(app)
     part.registered_commands = [each for each in app.registered_commands if [each.name] == named]
-    part.registered_groups = [each for each in app.registered_groups if [each.name] == named]
+    part.registered_groups = [each for each in app.registered_groups if [_name_of(each)] == named]
     return part if part.registered_commands or part.registered_groups else app
+
+
+def _name_of(group: TyperInfo) -> str | None:
+    """A group has the name that its own app was given."""
+    return group.typer_instance.info.name if group.typer_instance else None
 
 
 def _refuse_what_is_no_text(words: list[str]) -> None:
