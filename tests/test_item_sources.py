@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from lxml import html
 
 from broadsheet.collect.calendars import parse_calendar
 from broadsheet.collect.item_feeds import parse_item_feed
@@ -134,7 +135,6 @@ def test_every_kind_of_source_brings_items(portal: Path) -> None:
 
 def test_an_event_of_whole_days_is_told_by_its_days_wherever_the_portal_is(tmp_path: Path) -> None:
     from icalendar import Calendar
-    from lxml import html
 
     event = (
         "BEGIN:VEVENT\nUID:{name}@x\nSUMMARY:{name}\nDESCRIPTION:Bring bread\nLOCATION:Graz\n"
@@ -167,6 +167,46 @@ def test_an_event_of_whole_days_is_told_by_its_days_wherever_the_portal_is(tmp_p
     assert "Ends" not in (tmp_path / "public" / "event" / "day" / "index.html").read_text()
     listed = json.loads((tmp_path / "public" / "api" / "events" / "index.json").read_bytes())["value"]
     assert [each["allDay"] for each in listed] == [True, True]
+
+
+@pytest.mark.parametrize(
+    ("place", "told"),
+    [
+        (
+            "location:\n  name: Town hall\n  address: Hauptplatz 1\n  city: Graz\n  postalCode: '08010'\n  country: AT\n",
+            {
+                "@type": "Place",
+                "name": "Town hall",
+                "address": {
+                    "@type": "PostalAddress",
+                    "streetAddress": "Hauptplatz 1",
+                    "addressLocality": "Graz",
+                    "postalCode": "08010",
+                    "addressCountry": "AT",
+                },
+            },
+        ),
+        ("location: Graz\n", {"@type": "Place", "name": "Graz", "address": "Graz"}),
+        (
+            "location:\n  name: https://call.example/j/1?a=1&b=2\n",
+            {"@type": "VirtualLocation", "url": "https://call.example/j/1?a=1&b=2"},
+        ),
+        ("", None),
+    ],
+)
+def test_search_engines_are_told_where_an_event_takes_place(
+    tmp_path: Path, place: str, told: dict | None
+) -> None:
+    file = tmp_path / "in" / "_events" / "fair.md"
+    file.parent.mkdir(parents=True)
+    file.write_text(f"---\ntitle: Fair\nstartDateTime: 2026-12-05T09:00:00Z\n\n{place}\n---\n\n")
+    (tmp_path / "portal.yaml").write_text("title: T\nsources:\n  - {content: in}\n")
+    broadsheet("run", "--portal", str(tmp_path))
+    page = (tmp_path / "public" / "event" / "fair" / "index.html").read_text()
+    data = json.loads(html.fromstring(page).xpath("string(//script[@type='application/ld+json'])"))
+    assert data.get("location") == told
+    online = told is not None and told["@type"] == "VirtualLocation"
+    assert ("eventAttendanceMode" in data) == online
 
 
 def test_the_address_of_a_calendar_is_not_published_with_its_events(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ In: values already decoded by a type's declaration. Out: immutable records that 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from hashlib import blake2b
 from pathlib import PurePosixPath
@@ -15,10 +16,18 @@ import msgspec
 from broadsheet.domain.content_type import ContentType
 from broadsheet.domain.story import Record
 
+_OCCURRENCE = re.compile(r"/\d{8}(?:T\d{6}Z)?$", re.ASCII)
+
 
 def item_id(path: str) -> str:
     """What an item is called in decisions and issues: `i` and 15 hexadecimal digits of its path's hash."""
     return "i" + blake2b(path.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()[:15]
+
+
+def series_of(uid: str) -> str | None:
+    """The identifier of the event of which `uid` is one occurrence; None for what is none."""
+    found = _OCCURRENCE.search(uid)
+    return uid[: found.start()] if found else None
 
 
 class Item(Record, frozen=True, kw_only=True):
@@ -39,6 +48,11 @@ class Item(Record, frozen=True, kw_only=True):
     def shown(self) -> bool:
         """Whether readers see it: neither removed nor held back."""
         return self.values.get("removed") is not True and self.values.get("published") is not False
+
+    @property
+    def series(self) -> str | None:
+        """The identifier of the event that repeats, of which it is one occurrence."""
+        return series_of(str(self.values.get("uid") or "")) if self.values.get("recurrence") else None
 
     @property
     def stem(self) -> str:

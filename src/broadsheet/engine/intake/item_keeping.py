@@ -6,7 +6,6 @@ address or identifier, changes the item that is there. Fields that the source do
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
@@ -15,7 +14,7 @@ import msgspec
 
 from broadsheet.domain.content_type import ContentType
 from broadsheet.domain.front_matter import format_time
-from broadsheet.domain.item import Item
+from broadsheet.domain.item import Item, series_of
 from broadsheet.domain.item_file import arranged
 from broadsheet.domain.readable_names import readable_name
 from broadsheet.domain.source import Listing, Source
@@ -24,7 +23,6 @@ from broadsheet.engine.portal.portal_folder import PortalFolder
 from broadsheet.enrich.topics import TopicIndex
 from broadsheet.store import Store
 
-_OCCURRENCE = re.compile(r"/\d{8}(?:T\d{6}Z)?$")
 _NAMES = ("uid", "originalUrl", "webUrl", "website")
 
 
@@ -81,15 +79,13 @@ class ItemKeeper:
     ) -> list[Item]:
         """The occurrences from `since` on of events that are told, but not then."""
         told = {str(values.get("uid")) for values in found if values.get("recurrence")}
-        series = {_OCCURRENCE.sub("", uid) for uid in told if _OCCURRENCE.search(uid)}
+        series = {each for uid in told if (each := series_of(uid)) is not None}
         return [
             msgspec.structs.replace(item, values=arranged({**item.values, "removed": True}, type_), raw=None)
             for (name, uid), item in self._known.items()
             if name == type_.name
             and uid not in told
-            and _OCCURRENCE.search(uid)
-            and _OCCURRENCE.sub("", uid) in series
-            and item.values.get("recurrence")
+            and item.series in series
             and str(item.values.get("startDateTime", "")) >= format_time(since)
             and item.shown
         ]

@@ -74,6 +74,12 @@ class Cldr:
 
         return format_date(day, "ccc", locale=self._locale)
 
+    def weekday_name(self, day: date) -> str:
+        """`Donnerstag`."""
+        from babel.dates import format_date
+
+        return format_date(day, "cccc", locale=self._locale)
+
     def length(self, parts: Iterable[tuple[int, str]]) -> str:
         """`1 Std. 5 Min.`, of numbers of `week`, `day`, `hour`, `minute` and `second`."""
         from babel.units import format_unit

@@ -52,6 +52,10 @@ class English:
         """`Thu`."""
         return _WEEKDAYS[day.weekday()][:3]
 
+    def weekday_name(self, day: date) -> str:
+        """`Thursday`."""
+        return _WEEKDAYS[day.weekday()]
+
     def length(self, parts: Iterable[tuple[int, str]]) -> str:
         """`1 h 5 min`, of numbers of `week`, `day`, `hour`, `minute` and `second`."""
         return " ".join(f"{number} {_UNITS[unit]}" for number, unit in parts)

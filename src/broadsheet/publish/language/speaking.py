@@ -38,7 +38,7 @@ class Language:
         self.tag, self.spoken, self._forms, self._catalogue = tag, spoken, forms, catalogue
         self.direction = forms.direction
         self.number, self.digits, self.clock = forms.number, forms.digits, forms.clock
-        self.weekday, self.length = forms.weekday, forms.length
+        self.weekday, self.weekday_name, self.length = forms.weekday, forms.weekday_name, forms.length
         self.state = (tag, spoken, catalogue)
         self._short, self._exact = catalogue["moment_short"][""], catalogue["moment_exact"][""]
         self._markup: dict[tuple[str, str], Markup] = {}

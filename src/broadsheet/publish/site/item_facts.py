@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from broadsheet.domain.front_matter import parse_time
+from broadsheet.domain.front_matter import format_time, parse_time
 from broadsheet.publish.language.speaking import Language
 from broadsheet.publish.site.links import web_link
 from broadsheet.publish.site.text import plain
@@ -25,6 +25,14 @@ class Fact(msgspec.Struct, frozen=True):
     label: str
     text: str
     url: str | None = None
+
+
+class When(msgspec.Struct, frozen=True):
+    """When and where an event takes place: days, or times in UTC; of the place, what is known by name."""
+
+    start: str
+    end: str | None
+    place: tuple[tuple[str, str], ...]
 
 
 def in_days(values: dict[str, Any]) -> dict[str, Any]:
@@ -44,6 +52,15 @@ def in_days(values: dict[str, Any]) -> dict[str, Any]:
     last = end - timedelta(days=1) if start and end and end > start else None
     shown = {"startDateTime": start, "endDateTime": last if last != start else None}
     return {**values, **{name: day.isoformat() if day else None for name, day in shown.items()}}
+
+
+def when_of(values: dict[str, Any]) -> When | None:
+    """When and where it takes place; None for what has no start."""
+    start, end = (_machine_time(values.get(name)) for name in ("startDateTime", "endDateTime"))
+    where = values.get("location")
+    known = where.items() if isinstance(where, dict) else [("name", where)]
+    told = ((name, plain(str(part), FACT)) for name, part in known if isinstance(part, str | int))
+    return When(start, end, tuple(pair for pair in told if pair[1])) if start else None
 
 
 def spoken_length(text: str, language: Language | None = None) -> str:
@@ -94,3 +111,12 @@ def _rating(value: dict[str, Any], language: Language) -> str:
 
 def _number(value: dict[str, Any]) -> bool:
     return isinstance(value.get("average"), int | float)
+
+
+def _machine_time(value: Any) -> str | None:
+    """A day, or a time in UTC; None for what is neither."""
+    text = str(value or "")
+    try:
+        return text if DAY.fullmatch(text) else format_time(parse_time(text))
+    except (ValueError, OverflowError):
+        return None

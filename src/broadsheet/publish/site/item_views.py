@@ -16,7 +16,7 @@ import msgspec
 from broadsheet.domain.content_type import ContentType, Field, FieldKind
 from broadsheet.domain.draft import Picture
 from broadsheet.domain.edition import Edition
-from broadsheet.domain.front_matter import format_time, parse_time
+from broadsheet.domain.front_matter import parse_time
 from broadsheet.domain.item import Item
 from broadsheet.publish.item_values import ItemValues
 from broadsheet.publish.language.naming import field_name
@@ -27,12 +27,15 @@ from broadsheet.publish.site.item_facts import (
     DAY,
     FACT,
     Fact,
+    When,
     composed,
     in_days,
     shown_address,
     spoken_length,
+    when_of,
 )
 from broadsheet.publish.site.links import video_frame, web_link
+from broadsheet.publish.site.repeating import Repeating
 from broadsheet.publish.site.text import Moment, moment, plain
 from broadsheet.publish.site.views import EXCERPT, NAME, TITLE, TopicLink
 
@@ -77,14 +80,6 @@ class Prose(msgspec.Struct, frozen=True):
     markup: str
 
 
-class When(msgspec.Struct, frozen=True):
-    """When and where an event takes place: days, or times in UTC."""
-
-    start: str
-    end: str | None
-    place: str
-
-
 class ItemView(msgspec.Struct, frozen=True, kw_only=True):
     """One item as rows and pages show it."""
 
@@ -106,6 +101,7 @@ class ItemView(msgspec.Struct, frozen=True, kw_only=True):
     audio: str | None = None
     members: tuple[ItemView, ...] = ()
     event: When | None = None
+    next_dates: tuple[Fact, ...] = ()
     text: str = ""
 
 
@@ -116,6 +112,7 @@ class ItemViews:
         self._zone, self._year = ZoneInfo(edition.portal.timezone), edition.time.year
         self._language = language_of(edition.portal)
         self._pictures, self._topics, self._values = edition.pictures, topics, values
+        self._repeating = Repeating(edition, self._language, self._zone)
 
     def row(self, item: Item, type_: ContentType) -> ItemView:
         """What a list shows of the item."""
@@ -135,7 +132,7 @@ class ItemViews:
 
     def whole(self, item: Item, shelf: Shelf) -> ItemView:
         """What the item's own page shows."""
-        type_, values = shelf.type, in_days(item.values)
+        type_, values = shelf.type, in_days(self._repeating.told(item))
         enclosure = values.get("enclosure")
         audio = enclosure.get("url") if isinstance(enclosure, dict) else None
         row = self.row(item, type_)
@@ -149,14 +146,15 @@ class ItemViews:
             frame=video_frame(str(values.get("featuredContent", ""))),
             audio=_secure(web_link(audio)),
             members=tuple(self.row(member, type_) for member in self._values.members(item)),
-            event=self._when(values, type_),
+            event=when_of(values),
+            next_dates=tuple(self._next_dates(item, type_)),
         )
 
-    def _when(self, values: dict[str, Any], type_: ContentType) -> When | None:
-        start, end = (_machine_time(values.get(name)) for name in ("startDateTime", "endDateTime"))
-        field = type_.field("location")
-        place = self._fact(field, values["location"]) if field and values.get("location") else None
-        return When(start, end, place.text if place else "") if start else None
+    def _next_dates(self, item: Item, type_: ContentType) -> Iterator[Fact]:
+        """When an event that repeats takes place after this time, each with the path of its page."""
+        for each in self._repeating.next(item):
+            start = self._time(str(in_days(each.values)["startDateTime"]))
+            yield Fact("", start, page_path(each, type_))
 
     def _brief(self, values: dict[str, Any], type_: ContentType) -> Iterator[str]:
         for name in _BRIEF:
@@ -275,15 +273,6 @@ def _day(value: str, language: Language) -> str:
         return language.day(value)
     except ValueError:
         return plain(value, NAME)
-
-
-def _machine_time(value: Any) -> str | None:
-    """A day, or a time in UTC; None for what is neither."""
-    text = str(value or "")
-    try:
-        return text if DAY.fullmatch(text) else format_time(parse_time(text))
-    except (ValueError, OverflowError):
-        return None
 
 
 def _secure(url: str | None) -> str | None:

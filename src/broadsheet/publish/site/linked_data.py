@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from broadsheet.publish.site.item_views import ItemView
+from broadsheet.publish.site.links import web_link
 from broadsheet.publish.site.press import Press
 from broadsheet.publish.site.views import Cluster
 
@@ -45,6 +46,8 @@ def event_data(press: Press, view: ItemView) -> Markup | None:
     if view.event is None:
         return None
     event, url = view.event, press.frame.url
+    where = dict(event.place)
+    address = next(filter(None, map(_meeting_address, where.values())), None)
     page = {
         "@context": "https://schema.org",
         "@type": "Event",
@@ -52,11 +55,38 @@ def event_data(press: Press, view: ItemView) -> Markup | None:
         "description": view.summary,
         "startDate": event.start,
         "endDate": event.end,
-        "location": {"@type": "Place", "name": event.place, "address": event.place} if event.place else None,
+        "eventAttendanceMode": "https://schema.org/OnlineEventAttendanceMode" if address else None,
+        "location": {"@type": "VirtualLocation", "url": address} if address else _place(where),
         "image": url + view.picture.path if view.picture else None,
         "url": view.url or url + view.path,
     }
     return _script({key: value for key, value in page.items() if value})
+
+
+def _meeting_address(text: str) -> str | None:
+    """Where an event without a room takes place: calendars name the address of the call in place of one."""
+    return web_link(text) if text.startswith(("https://", "http://")) and " " not in text else None
+
+
+def _place(where: Mapping[str, str]) -> dict[str, object] | None:
+    """A place with its address, whole as one text or in schema.org's parts."""
+    if not where:
+        return None
+    parts = {
+        "streetAddress": where.get("address"),
+        "addressLocality": where.get("city"),
+        "addressRegion": where.get("region") or where.get("state"),
+        "postalCode": where.get("postalCode"),
+        "addressCountry": where.get("country"),
+    }
+    known = {name: part for name, part in parts.items() if part}
+    whole = ", ".join(where.values())
+    name = where.get("name") or where.get("address") or whole
+    return {
+        "@type": "Place",
+        "name": name,
+        "address": {"@type": "PostalAddress", **known} if known else whole,
+    }
 
 
 def _script(document: Mapping[str, object]) -> Markup:
