@@ -16,6 +16,7 @@ from broadsheet.domain.decision import (
     Approve,
     Decision,
     Edit,
+    Erase,
     Lead,
     Merge,
     Pin,
@@ -38,6 +39,7 @@ _WORDS = {
     "split": "Split",
     "lead": "Chosen as lead",
     "brief": "Briefing worded",
+    "erase": "Erased",
     "undo": "Taken back",
 }
 
@@ -103,6 +105,9 @@ def _after(before: Standing, decision: Decision, now: datetime) -> Standing:
     match decision:
         case Approve():
             changed = {"ruling": decision}
+        case Erase():  # and yet it is here
+            rejected = Reject(id=decision.id, by=decision.by, time=decision.time, stories=decision.stories)
+            changed = {"ruling": rejected, "pin": None}
         case Reject() | Retract():
             changed = {"ruling": decision, "pin": None}
         case Pin() if decision.until > now:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 from hashlib import blake2b
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 import msgspec
 
@@ -105,13 +105,24 @@ class Brief(Decided, frozen=True, kw_only=True, tag="brief"):
     text: str = ""
 
 
+class Erase(Decided, frozen=True, kw_only=True, tag="erase"):
+    """The story is erased for good: its target has an id and no words, and nothing takes this back.
+
+    `hashes` are of what it was known by, so that it is not collected again.
+    """
+
+    hashes: tuple[str, ...] = ()
+    reason: str = ""
+
+
 class Undo(Decided, frozen=True, kw_only=True, tag="undo"):
     """The decision `decision` counts no more; undoing an undo makes it count again."""
 
     decision: str
 
 
-Decision: TypeAlias = Approve | Reject | Pin | Edit | Merge | Split | Lead | Retract | Brief | Undo
+Decision: TypeAlias = Approve | Reject | Pin | Edit | Merge | Split | Lead | Retract | Brief | Erase | Undo
+D = TypeVar("D", bound=Decided)
 Ruling: TypeAlias = Approve | Reject | Retract
 
 
@@ -120,7 +131,7 @@ def kind_of(decision: Decision) -> str:
     return str(decision.__struct_config__.tag)
 
 
-def named(decision: Decision) -> Decision:
+def named(decision: D) -> D:
     """The decision with its id: `d` and 15 hexadecimal digits of the hash of all that it says."""
     bare = msgspec.structs.replace(decision, id="")
     text = msgspec.json.encode(bare, order="deterministic")

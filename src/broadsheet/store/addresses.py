@@ -16,6 +16,7 @@ from broadsheet.domain.storing import ReadPage
 from broadsheet.domain.story import Story
 from broadsheet.store.columns import EPOCH, Moment, holdable, named
 from broadsheet.store.database import chunks, upsert
+from broadsheet.store.erased import finish_erased
 from broadsheet.store.schema import addresses, pending
 
 _LONG_AGO = literal(EPOCH, Moment)
@@ -96,7 +97,7 @@ def finish(connection: Connection, urls: Iterable[str]) -> None:
         set_={"updated": statement.excluded.updated},
         where=statement.excluded.updated > func.coalesce(addresses.c.updated, _LONG_AGO),
     )
-    for chunk in chunks(dict.fromkeys(map(holdable, urls))):
+    for chunk in chunks(finish_erased(connection, list(dict.fromkeys(map(holdable, urls))))):
         waiting = connection.execute(select(pending.c.url, pending.c.hint).where(pending.c.url.in_(chunk)))
         updated: dict[str, datetime | None] = {row.url: row.hint.updated for row in waiting}
         connection.execute(statement, [{"url": url, "updated": updated.get(url)} for url in chunk])

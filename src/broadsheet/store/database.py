@@ -108,6 +108,10 @@ class Database(ABC):
         """A lock that many hold at once. Raises StoreError at once when a process has it alone."""
 
     @abstractmethod
+    def compact(self) -> None:
+        """Write the tables anew, so that their files have no bytes of deleted rows."""
+
+    @abstractmethod
     def problems(self, connection: Connection) -> list[str]:
         """What the engine itself finds damaged."""
 

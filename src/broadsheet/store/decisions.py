@@ -12,10 +12,11 @@ from datetime import datetime
 import msgspec
 from sqlalchemy import Connection, delete, func, select, update
 
-from broadsheet.domain.decision import Decision, in_force, kind_of, targets_of
+from broadsheet.domain.decision import Decision, Erase, in_force, kind_of, targets_of
 from broadsheet.domain.errors import StaleError
 from broadsheet.store.columns import digest, encode
 from broadsheet.store.database import Database, chunks, replacing, upsert
+from broadsheet.store.erased import entomb, erased_hash
 from broadsheet.store.schema import aliases
 from broadsheet.store.schema_desk import decided, decision_stories, decisions
 from broadsheet.store.standing_rows import mark_decided
@@ -149,6 +150,27 @@ def unite_decided(connection: Connection, kept: str, lost: list[str]) -> None:
     _settle(connection, {kept})
 
 
+def tell_otherwise(connection: Connection, told: Mapping[str, Decision | None]) -> None:
+    """Keep decisions with these ids as they are told now, or not at all; part of a larger transaction."""
+    for chunk in chunks(told):
+        mine = decision_stories.c.decision.in_(chunk)
+        stories = set(connection.execute(select(decision_stories.c.story).where(mine)).scalars())
+        connection.execute(delete(decision_stories).where(mine))
+        connection.execute(
+            delete(decisions).where(decisions.c.id.in_([id_ for id_ in chunk if told[id_] is None]))
+        )
+        if kept := [each for id_ in chunk if (each := told[id_]) is not None]:
+            _keep(connection, kept, anew=True)
+            ids = [each.id for each in kept]
+            connection.execute(update(decisions).where(decisions.c.id.in_(ids)).values(file_digest=None))
+        _settle(connection, stories)
+
+
+def keep_one(connection: Connection, decision: Decision) -> None:
+    """Keep a decision as part of a larger transaction."""
+    _keep(connection, [decision])
+
+
 def _keep(connection: Connection, found: list[Decision], *, anew: bool = False) -> None:
     rows = [
         {"id": each.id, "time": each.time, "digest": digest(encode(each)), "record": each} for each in found
@@ -161,6 +183,10 @@ def _keep(connection: Connection, found: list[Decision], *, anew: bool = False) 
     else:
         statement = upsert(decisions).on_conflict_do_nothing()
     connection.execute(statement, rows)
+    for each in found:
+        if isinstance(each, Erase):
+            for target in each.stories:
+                entomb(connection, target.id, (erased_hash(target.id), *each.hashes))
     today = _today(connection, found)
     named = {(today.get(target.id, target.id), each.id) for each in found for target in each.stories}
     connection.execute(
@@ -175,6 +201,9 @@ def _settle(connection: Connection, stories: set[str]) -> None:
     statement = replacing(decided, "state", "revision", "time")
     for story in sorted(stories):
         about = _about(connection, story)
+        if not about:
+            connection.execute(delete(decided).where(decided.c.story == story))
+            continue
         row = {"story": story, "state": _state(about), "revision": len(about), "time": about[-1].time}
         connection.execute(statement, row)
     mark_decided(connection, sorted(stories))

@@ -15,6 +15,7 @@ from broadsheet.domain.source import Listed, Validators
 from broadsheet.domain.storing import Pending, ToReread
 from broadsheet.store.columns import EPOCH, digest, holdable, named, spread
 from broadsheet.store.database import Database, chunks, replacing, upsert
+from broadsheet.store.erased import erased_among
 from broadsheet.store.schema import addresses, listed, pending
 
 _LONGEST_WAIT = timedelta(days=8)  # more than any server's Retry-After that is believed
@@ -70,13 +71,15 @@ def enlist(connection: Connection, source: str, items: Iterable[Listed]) -> int:
     """Add the listed addresses that have to be read to the frontier; how many are new there.
 
     An address that is known already is read again only when the source tells of an update later than
-    what was read, or gives it another title than before; a recorded story's is never.
+    what was read, or gives it another title than before; a recorded or an erased story's is never.
     Where several sources list one address, the hint of the source with the smallest key counts, whichever
     came first.
     """
     by_url: dict[str, Listed] = {}
     for item in items:
         by_url.setdefault(holdable(item.url), item)
+    for url in erased_among(connection, by_url):
+        del by_url[url]
     return sum(_enlist_some(connection, source, dict(chunk)) for chunk in chunks(by_url.items()))
 
 

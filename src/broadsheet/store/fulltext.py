@@ -32,6 +32,9 @@ class FullText(Protocol):
     def index_again(self, connection: Connection) -> None:
         """Give an index of an earlier version the words of today; marks stay."""
 
+    def compact(self, connection: Connection) -> None:
+        """Drop what the index still has of rows that were deleted."""
+
     def index(self, connection: Connection, rows: Iterable[dict[str, str]]) -> None:
         """Take in rows (`id`, `title`, `body`) that were just written; nothing where triggers do it."""
 

@@ -122,6 +122,9 @@ class PostgresFullText:
         """Remove the index."""
         connection.exec_driver_sql(f"DROP TABLE IF EXISTS {self._indexed}_words, {self._indexed}_marks")
 
+    def compact(self, connection: Connection) -> None:
+        """Do nothing: a table that is written anew has its index anew."""
+
     def index(self, connection: Connection, rows: Iterable[dict[str, str]]) -> None:
         """Take in the words of rows."""
         for chunk in chunks(rows):

@@ -91,6 +91,10 @@ class SqliteFullText:
         """Give FTS5 one of its special commands, which are written as rows."""
         connection.exec_driver_sql(f"INSERT INTO {self._name}({columns}) VALUES ({values})")  # noqa: S608 - ours
 
+    def compact(self, connection: Connection) -> None:
+        """Merge the index into one piece, in which no deleted row's words are."""
+        self._tell(connection, self._name, "'optimize'")
+
     def index(self, connection: Connection, rows: Iterable[dict[str, str]]) -> None:
         """Do nothing: the triggers did it."""
 

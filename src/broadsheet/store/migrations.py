@@ -40,6 +40,7 @@ from broadsheet.store.schema_desk import (
     decided,
     decision_stories,
     decisions,
+    erased,
     failed_sign_ins,
     sessions,
     tokens,
@@ -201,6 +202,7 @@ STEPS: tuple[Step, ...] = (
     Step(22, _creating(rereadings)),
     Step(23, _creating(cluster_pages)),
     Step(24, _index_words),
+    Step(25, _creating(erased)),
 )
 
 

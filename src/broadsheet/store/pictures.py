@@ -111,6 +111,16 @@ class Pictures:
             return {row.path: row[1] for row in connection.execute(select(*facts).order_by(*facts)).all()}
 
 
+def forget_pictures(connection: Connection, urls: Iterable[str]) -> None:
+    """Forget images and our copies of them, as part of a larger transaction."""
+    for chunk in chunks(urls):
+        mine = pictures.c.url.in_(chunk)
+        copies = select(pictures.c.path).where(mine, pictures.c.path.is_not(None))
+        before = set(connection.execute(copies).scalars())
+        connection.execute(delete(pictures).where(mine))
+        _drop_copies(connection, before)
+
+
 def _save_some(connection: Connection, chunk: list[tuple[StoredPicture, bytes | None]]) -> None:
     bodies = upsert(picture_bodies)
     bodies = bodies.on_conflict_do_update(

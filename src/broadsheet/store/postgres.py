@@ -18,7 +18,7 @@ from hashlib import blake2b
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url
 from sqlalchemy.dialects.sqlite.dml import OnConflictDoNothing, OnConflictDoUpdate
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.compiler import compiles
@@ -226,6 +226,12 @@ class PostgresDatabase(Database):
                     _let_go(lock.connection)
                     self._locks[purpose] = _Lock(self._locked(purpose, lock.function), lock.function)
             self._reconnected = False
+
+    def compact(self) -> None:
+        """Write each table of the schema anew; those who use one are waited for."""
+        with self._plainly(), self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as line:
+            for table in inspect(line).get_table_names(self.schema):
+                line.exec_driver_sql(f'VACUUM (FULL, ANALYZE) "{table}"')
 
     def problems(self, connection: Connection) -> list[str]:  # noqa: ARG002 - the door's names
         """Nothing: the server keeps its files whole and its references true, or says so at each query."""

@@ -17,6 +17,7 @@ from broadsheet.domain.storing import QuarantineRow
 from broadsheet.store.addresses import try_again
 from broadsheet.store.columns import digest, holdable
 from broadsheet.store.database import Database, chunks, upsert
+from broadsheet.store.erased import erased_among
 from broadsheet.store.frontier import enlist
 from broadsheet.store.schema import archives, quarantine
 
@@ -84,7 +85,7 @@ class Quarantine:
 
 
 def refuse(connection: Connection, refusals: Iterable[Refusal], now: datetime) -> None:
-    """Keep the refusals as part of a larger transaction."""
+    """Keep the refusals, but those of erased stories' addresses, as part of a larger transaction."""
     statement = upsert(quarantine)
     statement = statement.on_conflict_do_update(
         index_elements=["key"],
@@ -95,7 +96,9 @@ def refuse(connection: Connection, refusals: Iterable[Refusal], now: datetime) -
         },
     )
     for chunk in chunks(refusals):
-        connection.execute(statement, [_row(refusal, now) for refusal in chunk])
+        gone = erased_among(connection, (refusal.url for refusal in chunk if refusal.url))
+        if rows := [_row(refusal, now) for refusal in chunk if refusal.url not in gone]:
+            connection.execute(statement, rows)
 
 
 def pardon(connection: Connection, urls: Iterable[str]) -> None:

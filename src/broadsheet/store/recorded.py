@@ -5,8 +5,9 @@ In: recorded stories, each with the id that the caller gives it. Out: the same, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 
+from msgspec.structs import replace
 from sqlalchemy import Connection, func, select, update
 
 from broadsheet.domain.source import RecordedStory
@@ -15,6 +16,7 @@ from broadsheet.domain.story import Story
 from broadsheet.store.addresses import name, of_story
 from broadsheet.store.columns import digest, encode
 from broadsheet.store.database import Database, chunks, replacing
+from broadsheet.store.erased import addresses_of, erased_among
 from broadsheet.store.paths import divide, give
 from broadsheet.store.schema import recorded
 from broadsheet.store.standing_rows import digests, stand
@@ -31,6 +33,8 @@ class Recorded:
 
     def add(self, found: Iterable[Named]) -> tuple[Named, ...]:
         """Keep the stories, newer content over older; their addresses count as read.
+
+        Those that were erased are passed over.
 
         Returns those that were refused, since their path is another story's, or their id has another path.
         """
@@ -71,12 +75,46 @@ class Recorded:
 
 
 def _add_some(connection: Connection, chunk: list[Named]) -> list[Named]:
+    chunk = list(_unerased(connection, chunk))
     paths = divide(connection, ((story, record.path) for story, record in chunk))
     kept = {story: record for story, record in chunk if (story, record.path) not in paths.denied}
     if kept:
         _keep(connection, kept)
         give(connection, paths)
     return [(story, record) for story, record in chunk if (story, record.path) in paths.denied]
+
+
+def _unerased(connection: Connection, chunk: list[Named]) -> Iterator[Named]:
+    """The stories that were not erased, without those that were among their related ones."""
+    words = {word for story, record in chunk for word in _words(story, record)}
+    gone = erased_among(connection, words)
+    for story, record in chunk:
+        if gone.keys().isdisjoint((story, *addresses_of(record.story))):
+            yield story, without_related(record, gone) if gone else record
+
+
+def _words(story: str, record: RecordedStory) -> Iterator[str]:
+    yield story
+    yield from addresses_of(record.story)
+    for related in record.story.related:
+        yield from addresses_of(related)
+
+
+def without_related(record: RecordedStory, gone: Container[str]) -> RecordedStory:
+    """The story without related ones at these addresses; its file's bytes are not kept where it had any."""
+    related = tuple(
+        each for each in record.story.related if not any(url in gone for url in addresses_of(each))
+    )
+    if related == record.story.related:
+        return record
+    return replace(record, story=replace(record.story, related=related), raw=None)
+
+
+def keep_recorded(connection: Connection, story: str, record: RecordedStory, ruled: Story | None) -> None:
+    """Keep a story that is there as it is told now, as part of a larger transaction."""
+    values = {"record": record, "ruled": ruled, "digest": digest(encode(record))}
+    connection.execute(update(recorded).where(recorded.c.id == story).values(values))
+    stand(connection, [(Standing.of_recorded(story, ruled or record.story), str(values["digest"]))])
 
 
 def _rule_some(connection: Connection, chunk: list[str], told: Mapping[str, Story]) -> None:

@@ -47,6 +47,14 @@ decided = Table(
     Index("decided_state", "state", "time"),
 )
 
+# Hashes of the addresses and ids of stories that were erased, so that these are not collected again.
+erased = Table(
+    "erased",
+    metadata,
+    Column("hash", Words, primary_key=True),
+    Column("story", Words, nullable=False),  # the id that it had
+)
+
 accounts = Table(
     "accounts",
     metadata,

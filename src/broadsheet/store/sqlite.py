@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from pathlib import Path
 from urllib.parse import quote
 
@@ -144,6 +144,15 @@ class SqliteDatabase(Database):
     def shared(self, purpose: str) -> AbstractContextManager[None]:  # noqa: ARG002 - the door's names
         """Nothing to hold: workers, who share one, need a server."""
         return nullcontext()
+
+    def compact(self) -> None:
+        """Write the file anew and empty its log. Raises StoreError while somebody reads from the log."""
+        with self._plainly(), closing(sqlite3.connect(self.path)) as connection:
+            _prepare(connection, None)
+            connection.execute("VACUUM")
+            busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        if busy:
+            raise StoreError(f"the store {self.path}: its log is still read; stop `serve`, then run again")
 
     def problems(self, connection: Connection) -> list[str]:
         """What SQLite itself finds."""

@@ -23,6 +23,7 @@ from broadsheet.store.briefings import Briefings
 from broadsheet.store.cluster_pages import ClusterPages
 from broadsheet.store.database import Database
 from broadsheet.store.decisions import Decisions
+from broadsheet.store.erasing import Erasing
 from broadsheet.store.finding import Finding
 from broadsheet.store.frontier import Frontier
 from broadsheet.store.fulltext import Search, full_text_problems
@@ -81,6 +82,7 @@ class Store:
         self.placing = Placing(database)
         self.accounts = Accounts(database)
         self.decisions = Decisions(database)
+        self.erasing = Erasing(database)
         self.standings = Standings(database)
         self.gathered = Gathered(database)
         self.search = Search(database)

@@ -18,6 +18,7 @@ from broadsheet.domain.storing import ReadPage, Reread, Revision
 from broadsheet.store.addresses import finish, look_up, read_at, try_again
 from broadsheet.store.columns import EPOCH, digest, encode
 from broadsheet.store.database import CHUNK, Database, chunks, replacing, upsert
+from broadsheet.store.erased import unerased
 from broadsheet.store.fulltext import full_text
 from broadsheet.store.identity import hand_over, name_by_guid, replace_found_again, under_their_stories
 from broadsheet.store.marking import mark_again
@@ -49,11 +50,11 @@ class Stories:
         for good, or unchanged since they were read. Of two readings of one story the one captured later
         stays (then the greater address counts), but never that of an AMP page, or of an article's later page,
         before the article itself; the other is kept as a revision where it says otherwise. `rereads` tell
-        what came of pages that were read again.
+        what came of pages that were read again. Pages of stories that were erased are passed over.
         """
         kept, done = list(pages), list(finished)
         with self._database.write() as connection:
-            for chunk in chunks(kept):
+            for chunk in chunks(unerased(connection, kept)):
                 named = under_their_stories(connection, chunk)
                 _save_drafts(connection, [(page.draft, page.again) for page in named], now)
                 replace_found_again(connection, named)

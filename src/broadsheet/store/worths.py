@@ -73,12 +73,7 @@ class Worths:
         lost = select(worths.c.id).where(worths.c.id.not_in(select(drafts.c.id)))
         with self._database.write() as connection:
             for chunk in chunks(connection.execute(lost).scalars().all()):
-                _times_changed(connection, chunk, ())
-                _unsettle_around(connection, chunk)
-                connection.execute(delete(worths).where(worths.c.id.in_(chunk)))
-                connection.execute(delete(placements).where(placements.c.id.in_(chunk)))
-                for table in (worth_pictures, reading_keys):
-                    connection.execute(delete(table).where(table.c.story.in_(chunk)))
+                forget(connection, chunk)
 
     def keep(self, found: Iterable[Weighed]) -> None:
         """Keep what drafts are worth; placing is due from the earliest of their times on."""
@@ -157,6 +152,16 @@ class Worths:
         pathless = pathless.where(worths.c.wanted, paths.c.id.is_(None)).order_by(worths.c.time, worths.c.id)
         with self._database.read() as connection:
             yield from connection.execute(pathless)
+
+
+def forget(connection: Connection, lost: list[str]) -> None:
+    """Forget what was known of drafts that are no more, as part of a larger transaction."""
+    _times_changed(connection, lost, ())
+    _unsettle_around(connection, lost)
+    connection.execute(delete(worths).where(worths.c.id.in_(lost)))
+    connection.execute(delete(placements).where(placements.c.id.in_(lost)))
+    for table in (worth_pictures, reading_keys):
+        connection.execute(delete(table).where(table.c.story.in_(lost)))
 
 
 def _withdraw(connection: Connection, unwanted: list[str]) -> None:

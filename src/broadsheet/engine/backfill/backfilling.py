@@ -136,7 +136,8 @@ class _Backfill:
             self._read += sum(page.requested_url == page.draft.original_url for page in pages)
             self._tell(part.refusals)
         if pictures and part.pages:
-            store.pictures.want(page.draft.images[0].url for page in part.pages if page.draft.images)
+            kept = store.erasing.unerased(part.pages)
+            store.pictures.want(page.draft.images[0].url for page in kept if page.draft.images)
         if part.pictures or part.absent:
             self._keep_pictures(part)
 

@@ -19,6 +19,7 @@ from broadsheet.domain.decision import (
     Decided,
     Decision,
     Edit,
+    Erase,
     Lead,
     Merge,
     Pin,
@@ -229,6 +230,8 @@ def _check_undo(store: Store, decision: Undo) -> None:
     target = store.decisions.get(decision.decision)
     if target is None:
         raise DecisionError(f"{decision.decision} is no decision")
+    if isinstance(target, Erase):
+        raise DecisionError("what was erased cannot be brought back")
     about = store.decisions.about(decision.stories[0].id)
     undone = {each.decision: each.by for each in about if isinstance(each, Undo)}
     counting = {each.id for each in in_force(about)}

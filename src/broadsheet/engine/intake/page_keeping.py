@@ -50,7 +50,8 @@ def store_readings(
             found = read_page_records(reading.documents, reading.outcome)
             pages += (msgspec.structs.replace(page, again=reading.reread is not None) for page in found)
     if pictures:
-        store.pictures.want(page.draft.images[0].url for page in pages if page.draft.images)
+        kept = store.erasing.unerased(pages)
+        store.pictures.want(page.draft.images[0].url for page in kept if page.draft.images)
     store.stories.save_read(pages, refusals, finished, rereads=rereads, now=now)
     tell(refusals)
     return count

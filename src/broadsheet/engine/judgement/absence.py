@@ -26,6 +26,7 @@ class Missing(StrEnum):
     ROBOTS = "robots"
     OPTED_OUT = "opted-out"
     UNJUDGED = "unjudged"
+    ERASED = "erased"
     UNSEEN = "unseen"
 
 
@@ -70,6 +71,12 @@ def explain_absence(store: Store, reference: str) -> Absence | None:
         return Absence(why=why, reason=_refused(rows[0]), refusals=_refusals(rows))
     if found := store.stories.resolve(urls):
         return _without_judgement(store, found.values())
+    return _without_story(store, urls)
+
+
+def _without_story(store: Store, urls: list[str]) -> Absence:
+    if store.erasing.known(urls):
+        return Absence(why=Missing.ERASED, reason="It was erased, and is not collected again.")
     if store.stories.known(urls):
         return Absence(why=Missing.REFUSED, reason="It was read and is no story; why is no longer known.")
     return Absence(why=Missing.UNSEEN, reason=" ".join(_unseen(store, urls[0])))

@@ -118,11 +118,11 @@ def news_part(visit: Visit) -> Response:
 
 def _last_of(visit: Visit) -> object:
     """The last decision of whoever looks, if it can be taken back."""
-    from broadsheet.domain.decision import Undo, in_force
+    from broadsheet.domain.decision import Erase, Undo, in_force
 
     mine = [each for each in visit.desk.store.decisions.latest(30) if each.by == visit.name]
     for decision in mine:
-        if isinstance(decision, Undo):
+        if isinstance(decision, Undo | Erase):
             continue
         about = visit.desk.store.decisions.about(decision.stories[0].id)
         if decision.id in {each.id for each in in_force(about)}:
