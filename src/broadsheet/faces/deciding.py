@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from broadsheet.store import Store
 
 _HERE = Path()
-_ByOption = Annotated[str | None, typer.Option("--by", help="Who decides; your user name when not given.")]
+ByOption = Annotated[str | None, typer.Option("--by", help="Who decides; your user name when not given.")]
 
 
 class Desk:
@@ -35,7 +35,7 @@ class Desk:
         self, folder: PortalFolder, store: Store, now: Clock, by: str | None, *, as_json: bool, quiet: bool
     ) -> None:
         self.folder, self.store, self.now = folder, store, now
-        self.by = by if by is not None else _user()
+        self.by = by if by is not None else user_name()
         self._as_json, self._quiet = as_json, quiet
         self._made: list[Decision] = []
         self.refused = 0
@@ -108,7 +108,7 @@ def at_the_desk(decide: Callable[..., None]) -> Callable[..., None]:
 
     def command(
         portal: PortalOption = _HERE,
-        by: _ByOption = None,
+        by: ByOption = None,
         now: NowOption = None,
         *,
         as_json: JsonOption = False,
@@ -132,7 +132,9 @@ def decision_line(decision: Decision) -> str:
     """A decision in one line: when, what, by whom, about what, and why."""
     from broadsheet.desk import told
 
-    about = "; ".join(f"{target.title or target.url} ({target.id})" for target in decision.stories)
+    about = "; ".join(
+        f"{target.title or target.url or 'a story'} ({target.id})" for target in decision.stories
+    )
     of = f" of {decision.decision}" if hasattr(decision, "decision") else ""
     said = next(
         (value for name in ("reason", "notice", "title", "text") if (value := getattr(decision, name, None))),
@@ -141,7 +143,8 @@ def decision_line(decision: Decision) -> str:
     return f"{decision.time:%H:%M} {told(decision)}{of}: {about}{f' — {said}' if said else ''}"
 
 
-def _user() -> str:
+def user_name() -> str:
+    """What the machine calls whoever uses it; empty where it does not know."""
     try:
         return getpass.getuser()
     except (KeyError, OSError):

@@ -39,9 +39,14 @@ def commit_message(edition: Edition, kinds: Mapping[str, list[str]]) -> str:
     return "\n\n".join(blocks) + "\n"
 
 
+def listed_title(text: str) -> str:
+    """A title as a message lists it: on one line, and no longer than some words."""
+    title = " ".join(_INVISIBLE.sub(" ", mend(text)).split())
+    return title if len(title) <= _TITLE else title[:_TITLE].rstrip() + " …"
+
+
 def _listed(paths: list[str], titles: dict[str, str]) -> Iterator[str]:
     for path in paths[:_LISTED]:
-        title = " ".join(_INVISIBLE.sub(" ", mend(titles.get(path, path))).split())
-        yield f"- {title if len(title) <= _TITLE else title[:_TITLE].rstrip() + ' …'}"
+        yield f"- {listed_title(titles.get(path, path))}"
     if len(paths) > _LISTED:
         yield f"- and {len(paths) - _LISTED} more"

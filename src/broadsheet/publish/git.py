@@ -184,6 +184,10 @@ class Repository:
         words = ("update-ref", "-m", "edition", branch, commit, parent or _NOTHING)
         self._run(*words, more={"GIT_COMMITTER_DATE": f"@{stamp}"})
 
+    def ask(self, *words: str, feed: bytes | IO[bytes] = b"") -> bytes:
+        """What git prints for a command of its plumbing. Raises PublishError when it fails."""
+        return self._run(*words, feed=feed)
+
     def _inform(self, index: Path, wanted: dict[str, str], gone: Iterable[str]) -> None:
         """Put `wanted` into an index, and take `gone` out first, since a folder may take its place."""
         with tempfile.TemporaryFile() as lines:

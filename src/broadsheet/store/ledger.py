@@ -5,11 +5,11 @@ In: records. Out: the same records by their keys.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 import msgspec
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, update
 
 from broadsheet.domain.fetching import HostState
 from broadsheet.domain.storing import EditionRecord
@@ -95,6 +95,15 @@ class Editions:
             some = some.where(editions.c.number < before)
         with self._database.read() as connection:
             return tuple(connection.execute(some).scalars())
+
+    def rename_commits(self, now: Mapping[str, str]) -> None:
+        """Let editions know their commits by the hashes that these have now."""
+        with self._database.write() as connection:
+            for record in connection.execute(select(editions.c.record)).scalars().all():
+                if record.commit in now:
+                    renamed = msgspec.structs.replace(record, commit=now[record.commit])
+                    mine = update(editions).where(editions.c.number == record.number)
+                    connection.execute(mine.values(record=renamed))
 
     def last_commit(self) -> str | None:
         """The newest commit that an edition made."""

@@ -33,7 +33,12 @@ def in_step(issue: Issue, edition: Edition) -> Issue:
 def as_published(issue: Issue, portal: Portal, ruled: Rulings) -> Issue:
     """An issue that went out as its page tells it: without what the desk rejected or retracted since."""
     aside = {id_ for id_, standing in ruled.standings.items() if standing.rejected or standing.retracted}
-    return _changed(issue, portal, lambda story: _without(story, aside)) if aside else issue
+    return without_stories(issue, portal, aside) if aside else issue
+
+
+def without_stories(issue: Issue, portal: Portal, aside: AbstractSet[str]) -> Issue:
+    """The issue without these stories, and without sentences of briefings that rest on them."""
+    return _changed(issue, portal, lambda story: _without(story, aside))
 
 
 def _changed(issue: Issue, portal: Portal, told: Callable[[IssueStory], IssueStory | None]) -> Issue:

@@ -1,0 +1,125 @@
+"""`erase`: stories are taken out of the portal for good, after a question.
+
+In: stories, who wants them gone and why. Out: what would go, then what was done and what is left (`--json`),
+an exit code.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from broadsheet.faces.deciding import ByOption, user_name
+from broadsheet.faces.options import REFUSED, JsonOption, NowOption, PortalOption, QuietOption, clock
+from broadsheet.faces.terminal import Terminal, print_json, tell, visible
+
+if TYPE_CHECKING:
+    from broadsheet.engine.erasing.erasing import Choice, Erased, ToErase
+
+_HERE = Path()
+_Stories = Annotated[
+    list[str], typer.Argument(metavar="STORY…", help="Ids, content files, addresses or title words.")
+]
+_Reason = Annotated[
+    str, typer.Option("--reason", help="Why, in a sentence that does not repeat the story's words.")
+]
+_History = Annotated[
+    bool, typer.Option("--history", help="Rewrite git's history of content/, too; its commits get new names.")
+]
+_DryRun = Annotated[bool, typer.Option("--dry-run", help="Only tell what would go.")]
+_Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
+
+
+def erase(
+    stories: _Stories,
+    reason: _Reason = "",
+    by: ByOption = None,
+    portal: PortalOption = _HERE,
+    now: NowOption = None,
+    *,
+    history: _History = False,
+    dry_run: _DryRun = False,
+    yes: _Yes = False,
+    as_json: JsonOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Erase stories for good: from the store, content/ and public/; then publish. It cannot be taken back."""
+    from broadsheet.domain.errors import DecisionError
+    from broadsheet.engine.erasing.erasing import choose, erase, opened, preview
+    from broadsheet.engine.portal.portal_folder import load_portal
+
+    name = by if by is not None else user_name()
+    if not name.strip():
+        raise typer.BadParameter("say who erases", param_hint="--by")
+    with opened(load_portal(portal), clock(now), Terminal(quiet=quiet)) as newsroom:
+        try:
+            chosen = choose(newsroom.store, stories)
+        except DecisionError as error:
+            tell(f"broadsheet: {error}")
+            raise typer.Exit(REFUSED) from None
+        shown = preview(newsroom, chosen.there)
+        if dry_run:
+            _show(shown, chosen, history=history, as_json=as_json)
+            return
+        if not yes:
+            _show(shown, chosen, history=history, as_json=False, to_stderr=True)
+            _ask()
+        done = erase(newsroom, chosen, by=name, reason=reason, history=history)
+    _tell(done, as_json=as_json, quiet=quiet)
+
+
+def _ask() -> None:
+    if not sys.stdin.isatty():
+        raise typer.BadParameter("there is nobody to be asked; look at --dry-run, then say --yes")
+    typer.confirm("Erase this for good?", abort=True, err=True)
+
+
+def _show(
+    shown: tuple[ToErase, ...], chosen: Choice, *, history: bool, as_json: bool, to_stderr: bool = False
+) -> None:
+    if as_json:
+        print_json(shown)
+        return
+    for line in _preview_lines(shown, chosen, history=history):
+        typer.echo(visible(line), err=to_stderr)
+
+
+def _preview_lines(shown: tuple[ToErase, ...], chosen: Choice, *, history: bool) -> Iterator[str]:
+    for story in shown:
+        yield f"{story.id}  {story.title}"
+        yield f"  {story.state or 'not judged'}, {story.path or 'no content file'}"
+        yield from (f"  {url}" for url in story.addresses)
+        yield (
+            f"  with {story.readings:,} readings, {story.pictures:,} pictures, "
+            f"{story.decisions:,} decisions of the desk"
+        )
+        if story.newsletters:
+            yield f"  it is taken out of the newsletters {', '.join(story.newsletters)}"
+        if story.copies:
+            yield f"  copies of its text stay, unless they are named, too: {', '.join(story.copies)}"
+    for id_ in chosen.gone:
+        yield f"{id_}  was erased before; what may be left of it is looked after again"
+    yield "Then the portal is published, and the store written anew."
+    if history:
+        yield "All commits of content/ since it came in get new names; every clone has to be made anew."
+
+
+def _tell(done: Erased, *, as_json: bool, quiet: bool) -> None:
+    if as_json:
+        print_json(done)
+        return
+    if quiet:
+        return
+    for id_ in done.stories:
+        typer.echo(f"erased {id_}")
+    if done.history:
+        typer.echo(
+            f"git's history: {done.history.commits:,} commits written anew, {done.history.removed:,} versions"
+            f" of files taken out, {done.history.cut:,} cut"
+        )
+    for sentence in done.left:
+        typer.echo(visible(f"left: {sentence}"))
