@@ -78,11 +78,15 @@ class Draft(Record, frozen=True, kw_only=True):
 
 
 class TopicMatch(Record, frozen=True, kw_only=True):
-    """A topic and the keyword that brought it, with the field in which the keyword stood."""
+    """A topic and the keyword that brought it, with the field in which the keyword stood.
+
+    `words` are those of the story for which a keyword with a star stands.
+    """
 
     name: str
     keyword: str = ""
     field: str = ""
+    words: str = ""
 
 
 class Appraised(Record, frozen=True, kw_only=True):

@@ -119,7 +119,7 @@ _TOPIC = """\
 _KEYWORDS = """\
 # What is on topic. While no topic has keywords, all is; once one has, stories without any are left out.
 # keywords:
-#   - harbour
+#   - harbour*    # harbours, too; a star stands for any letters where a word ends or begins
 #   - ferry
 """
 _ORGANIZATIONS = """\

@@ -124,6 +124,11 @@ class YamlFile:
             return line + 1, "a tab stands at the beginning; indent with spaces"
         if error.context == "expected a single document in the stream":
             return line + 1, "a second document begins here; a file holds one, or a list"
+        if "alias" in f"{error.problem} {error.context}":
+            return (
+                line + 1,
+                'what begins with * stands in quotes, such as "*word"; bare, it is a name of YAML',
+            )
         context = f" {error.context}" if error.context else ""
         if error.context_mark is not None and error.context_mark.line < line:
             context += f" begun on line {error.context_mark.line + 1}"

@@ -149,4 +149,6 @@ def _topic(evidence: Evidence) -> Iterator[_Strength]:
     places = {match.field for match in keyword_matches(evidence.topics)}
     place = next(field for field in _PLACES if field in places)
     value = _PLACES[place] * (0.6 + 0.2 * min(2, evidence.depth))
-    yield _Strength("topic", value, f"“{best.keyword}” for {best.name}; nearest match in the {place}")
+    yield _Strength(
+        "topic", value, f"“{best.words or best.keyword}” for {best.name}; nearest match in the {place}"
+    )

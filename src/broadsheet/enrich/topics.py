@@ -4,7 +4,8 @@ In: topics with their keywords, and a story's title, excerpt and text. Out: topi
 first, parents added, the root topic always there. All keywords of all topics are looked up in one pass
 over the words: a keyword is found where its words stand in a row, whatever parts them (`model-driven
 apps` is `model driven apps`), in any case, with or without diacritics; a topic that matches exactly wants
-them as they are written.
+them as they are written. Keywords with a star are looked for beside them, word by word, where their letters
+are in the field at all.
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ from broadsheet.domain.draft import TopicMatch
 from broadsheet.domain.modes import Mode
 from broadsheet.domain.taxonomy import Field, Matching, Topic
 from broadsheet.enrich.patterns import Patterns
-from broadsheet.enrich.words import as_written, fold, opening, tokens
+from broadsheet.enrich.starred import Shape, shapes
+from broadsheet.enrich.words import as_written, fold, opening, row_as_written, tokens
 
 OPENING = 120  # words of the text that are read for topics; what comes later is often mere mention
 _ROOT = "root"
@@ -28,6 +30,12 @@ class _Keyword(NamedTuple):
     written: str
     topic: str
     excludes: bool = False
+    shapes: tuple[Shape, ...] = ()  # where it has a star
+
+    def stands(self, words: list[str], place: int) -> bool:
+        """Whether its words, stars and all, stand in a row of folded words from `place` on."""
+        row = words[place : place + len(self.shapes)]
+        return len(row) == len(self.shapes) and all(map(Shape.takes, self.shapes, row))
 
 
 class TopicIndex:
@@ -39,11 +47,14 @@ class TopicIndex:
         self.patterns = Patterns(topics)
         self._topics = {topic.name: topic for topic in topics}
         self._phrases: dict[str, list[_Keyword]] = {}
+        self._starred: list[_Keyword] = []
         for topic in topics:
             for written, excludes in _words(topic):
                 if phrase := tuple(tokens(written)):
-                    keyword = _Keyword(phrase, written, topic.name, excludes)
+                    keyword = _Keyword(phrase, written, topic.name, excludes, shapes(written))
                     self._phrases.setdefault(phrase[0], []).append(keyword)
+                    if keyword.shapes:
+                        self._starred.append(keyword)
         for keywords in self._phrases.values():
             keywords.sort(key=lambda keyword: -len(keyword.phrase))
 
@@ -62,18 +73,20 @@ class TopicIndex:
     ) -> tuple[TopicMatch, ...]:
         """The story's topics, deepest in the tree first, then as they matched; the root topic is last.
 
-        Mode `compatible` reads the title alone, as the recorded platform did (powerapps: micro-F1 .999).
+        Mode `compatible` reads the title alone, as the recorded platform did (powerapps: micro-F1 .999), and
+        takes a star for a star.
         Mode `broadsheet` reads the title, the excerpt, then the first 120 words of the text, of these what
         each topic's `fields` name.
         """
         found: dict[str, TopicMatch] = {}
         excluded: set[str] = set()
         for field, content in _contents(title, excerpt, text, mode):
-            for keyword in self._standing(field, content, literally=mode is Mode.COMPATIBLE):
+            for keyword, words in self._standing(field, content, literally=mode is Mode.COMPATIBLE):
                 if keyword.excludes:
                     excluded.add(keyword.topic)
                 else:
-                    match = TopicMatch(name=keyword.topic, keyword=keyword.written, field=field)
+                    name, written = keyword.topic, keyword.written
+                    match = TopicMatch(name=name, keyword=written, field=field, words=words)
                     found.setdefault(keyword.topic, match)
             for topic, pattern in self.patterns.found(field, content):
                 found.setdefault(topic, TopicMatch(name=topic, keyword=pattern, field=field))
@@ -86,31 +99,61 @@ class TopicIndex:
         return tuple(sorted(found.values(), key=self._specific_first))
 
     def hits(self, words: list[str]) -> Iterator[_Keyword]:
-        """Every keyword in a row of folded words, in the order in which they stand there, longest first."""
-        return (keyword for keyword in self._in_a_row(words) if not keyword.excludes)
+        """Every keyword in a row of folded words, in the order in which they stand there; no star counts."""
+        return (keyword for _, keyword in self._in_a_row(words, literally=True) if not keyword.excludes)
 
     def depth(self, name: str) -> int:
         """How many topics stand above this one."""
         return len(tuple(self._ancestors(name)))
 
-    def _standing(self, field: Field, content: str, *, literally: bool) -> Iterator[_Keyword]:
-        """The keywords and exclusions that stand in one field, compared as their topics want it."""
+    def _standing(self, field: Field, content: str, *, literally: bool) -> Iterator[tuple[_Keyword, str]]:
+        """The keywords and exclusions that stand in one field, compared as their topics want it.
+
+        With each that has a star, the words for which it stands there.
+        """
         literal = fold(content) if literally else ""
-        for keyword in self._in_a_row(tokens(content)):
+        words = tokens(content)
+        for place, keyword in self._in_a_row(words, literally=literally):
             topic = self._topics[keyword.topic]
             if field not in topic.fields:
                 continue
             if literally and fold(keyword.written) not in literal:
                 continue  # the recorded platform told a hyphen from a space
-            if topic.match is Matching.EXACT and not as_written(keyword.written, content):
-                continue
-            yield keyword
+            has_star = bool(keyword.shapes) and not literally
+            found = row_as_written(content, words, place, len(keyword.phrase)) if has_star else ""
+            if topic.match is Matching.EXACT:
+                written = as_written(keyword.written, content, stars=has_star)
+                if written is None:
+                    continue
+                found = written if has_star else ""
+            yield keyword, found
 
-    def _in_a_row(self, words: list[str]) -> Iterator[_Keyword]:
+    def _in_a_row(self, words: list[str], *, literally: bool) -> Iterator[tuple[int, _Keyword]]:
+        """Every keyword with where it begins; `literally`, a star stands for nothing."""
+        starred = {} if literally else self._with_stars(words)
         for place, word in enumerate(words):
-            for keyword in self._phrases.get(word, ()):
-                if tuple(words[place : place + len(keyword.phrase)]) == keyword.phrase:
-                    yield keyword
+            standing = [
+                keyword
+                for keyword in self._phrases.get(word, ())
+                if (literally or not keyword.shapes)
+                and tuple(words[place : place + len(keyword.phrase)]) == keyword.phrase
+            ]
+            if place in starred:
+                standing += starred[place]
+                standing.sort(key=lambda keyword: -len(keyword.phrase))
+            yield from ((place, keyword) for keyword in standing)
+
+    def _with_stars(self, words: list[str]) -> dict[int, list[_Keyword]]:
+        """The keywords with a star that stand in a row of folded words, by where they begin."""
+        found: dict[int, list[_Keyword]] = {}
+        text = " ".join(words) if self._starred else ""
+        for keyword in self._starred:
+            letters = keyword.shapes[0].letters
+            if letters in text:  # which is rare, and soon known
+                for place, word in enumerate(words):
+                    if letters in word and keyword.stands(words, place):
+                        found.setdefault(place, []).append(keyword)
+        return found
 
     def _ancestors(self, name: str) -> Iterator[str]:
         """Parents upward; a circle of parents ends where it closes."""

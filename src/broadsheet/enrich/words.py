@@ -92,12 +92,28 @@ def opening(text: str, words: int) -> str:
     return head
 
 
-def as_written(phrase: str, text: str) -> bool:
-    """Whether `phrase` stands in `text` letter by letter, case and all, between the borders of words."""
-    wanted = r"\s+".join(map(re.escape, phrase.split()))
+def row_as_written(text: str, words: list[str], place: int, count: int) -> str:
+    """So many of the tokens of `text` from `place` on, as they are written there; `words` are all, folded."""
+    written = _TOKEN.findall(text)
+    return " ".join((written if len(written) == len(words) else words)[place : place + count])
+
+
+def as_written(phrase: str, text: str, *, stars: bool = False) -> str | None:
+    """How `phrase` stands in `text` letter by letter, case and all, between the borders of words; else None.
+
+    With `stars`, a star at the beginning or the end of its words stands for any letters.
+    """
+    wanted = r"\s+".join(_with_stars(word) if stars else re.escape(word) for word in phrase.split())
     before = "" if _UNSPACED_CHARACTER.match(phrase) else f"(?<!{_SPACED_CHARACTER})"
     after = "" if _UNSPACED_CHARACTER.match(phrase[-1:]) else f"(?!{_SPACED_CHARACTER})"
-    return re.search(before + wanted + after, text) is not None
+    found = re.search(before + wanted + after, text)
+    return found[0] if found else None
+
+
+def _with_stars(word: str) -> str:
+    letters, more = word.strip("*"), f"{_SPACED_CHARACTER}*"
+    before, after = (more if end else "" for end in (word.startswith("*"), word.endswith("*")))
+    return before + re.escape(letters) + after
 
 
 def plain(text: str) -> str:

@@ -13,7 +13,7 @@ import msgspec
 
 from broadsheet.desk import told
 from broadsheet.domain.decision import Undo, in_force
-from broadsheet.domain.draft import Score
+from broadsheet.domain.draft import Score, TopicMatch
 from broadsheet.faces.terminal import print_table, visible
 
 if TYPE_CHECKING:
@@ -107,13 +107,18 @@ def _topic_lines(story: Explanation) -> Iterator[str]:
         place = (
             f"the parent of {match.keyword!r}"
             if match.field == "parent"
-            else f"{match.keyword!r} in the {match.field}"
+            else f"{match.keyword!r}{_stands_for(match)} in the {match.field}"
         )
         because = place if match.keyword else match.field or "root topic"
         yield f"  {match.name}: {because}"
     for topic in story.suggested_topics:
         near = f"nearness {topic.nearness:.2f}, its {topic.stories} stories from {topic.usual:.2f}"
         yield f"  not given, suggested by meaning: {topic.name} ({near})"
+
+
+def _stands_for(match: TopicMatch) -> str:
+    """The story's own words for a keyword with a star."""
+    return f" ({match.words!r})" if match.words else ""
 
 
 def _history_lines(history: tuple[Update, ...]) -> Iterator[str]:

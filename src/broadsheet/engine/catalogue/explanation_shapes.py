@@ -28,16 +28,20 @@ class ScoreShape(Shape, frozen=True, kw_only=True):
 
 
 class TopicMatchShape(Shape, frozen=True, kw_only=True):
-    """A topic, the keyword that brought it, and the field in which that stood."""
+    """A topic, the keyword that brought it, and the field in which that stood.
+
+    `words` are those of the story for which a keyword with a star stands, else "".
+    """
 
     name: str
     keyword: str
     field: str
+    words: str = ""
 
     @classmethod
     def of(cls, match: TopicMatch) -> TopicMatchShape:
         """The match as it was found."""
-        return cls(name=match.name, keyword=match.keyword, field=match.field)
+        return cls(name=match.name, keyword=match.keyword, field=match.field, words=match.words)
 
 
 class ExplanationShape(Shape, frozen=True, kw_only=True):

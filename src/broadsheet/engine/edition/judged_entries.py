@@ -160,7 +160,9 @@ def _entry(
 
 def _keywords(judgement: Judgement) -> tuple[tuple[str, str], ...]:
     """The topics that the story has by its own words, each with the one that brought it."""
-    return tuple((match.name, match.keyword) for match in judgement.topics if match.field in _FIELDS)
+    return tuple(
+        (match.name, match.words or match.keyword) for match in judgement.topics if match.field in _FIELDS
+    )
 
 
 class _Shared:

@@ -69,7 +69,7 @@ class _Maker:
         self.language = language_of(edition.portal)
         self.entries = {entry.id: entry for entry in edition.entries if entry.state is not State.LEFT_OUT}
         self.topics = {topic.name: topic_link(topic) for topic in edition.topics}
-        self.keywords = {topic.name: frozenset(topic.keywords) for topic in edition.topics}
+        self.patterns = {topic.name: {*topic.patterns} - {*topic.keywords} for topic in edition.topics}
         self.logos = {
             domain: _logo(organization.images, edition.portal.url)
             for organization in edition.organizations
@@ -113,10 +113,10 @@ class _Maker:
         )
 
     def _words(self, lead: Entry) -> Iterator[Word]:
-        """The keywords that brought a story its topics; patterns are for machines, and are not shown."""
-        for name, keyword in lead.keywords:
-            if keyword in self.keywords.get(name, ()):
-                yield Word(plain(keyword, NAME), self.topics[name].name)
+        """The words that brought a story its topics; patterns are for machines, and are not shown."""
+        for name, words in lead.keywords:
+            if words not in self.patterns.get(name, (words,)):
+                yield Word(plain(words, NAME), self.topics[name].name)
 
     def _topics_of(self, names: tuple[str, ...]) -> tuple[tuple[TopicLink, ...], frozenset[str]]:
         """Where a story's topics lead, and their names; the same for all stories that have the same."""
