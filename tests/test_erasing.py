@@ -10,10 +10,14 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
+from broadsheet.domain.newsletter import IssueState
+from broadsheet.engine.desk.desk import items
+from broadsheet.store import Store
 from tests import killing
 from tests.commands import broadsheet, commits, tree
-from tests.newsroom_portal import page
+from tests.newsroom_portal import page, with_newsletter
 from tests.once import made_once
 from tests.postgres import new_address
 
@@ -185,6 +189,7 @@ def test_a_store_that_was_lost_does_not_bring_it_back(portal: Path) -> None:
 def test_it_asks_first_and_says_what_would_go(portal: Path) -> None:
     before = _apart_from_locks(portal)
     assert "stories fit" in _erase(portal, "Wexcombe", expect=1).stderr.decode()
+    assert "no story has" in _erase(portal, f"{_URL}/4", expect=1).stderr.decode()
     shown = json.loads(_erase(portal, _URL, "--dry-run", "--json").stdout)[0]
     assert shown["title"] == _TITLE
     assert shown["decisions"] == 3
@@ -227,6 +232,47 @@ def test_killed_at_any_moment_the_same_command_completes_it(decided: Path, tmp_p
         assert tree(portal / "public") == tree(whole / "public")
         broadsheet("doctor", "--portal", str(portal))
     assert killed
+
+
+def test_no_newsletter_tells_of_it_sent_or_not(portal: Path) -> None:
+    with_newsletter(portal, 1)
+    words = ("--portal", str(portal), "--now", _BEFORE)
+    broadsheet("newsletter", "build", *words)
+    with Store.open(portal / ".broadsheet" / "store.sqlite3") as store:
+        (draft,) = store.issues.all()
+        assert _TITLE in draft.issue.excerpt
+        sent = replace(draft.issue, id="2026-06-08", published=draft.issue.until)
+        store.issues.save(replace(draft, issue=sent, state=IssueState.SENT), replaces=0)
+        store.issues.save(
+            replace(draft, issue=replace(draft.issue, intro=f"Read “{_TITLE}” today.")),
+            replaces=draft.revision,
+        )
+    broadsheet("publish", *words, "--quiet")
+    assert any("2026-06-08" in path for path in _holding(portal / "public", _TITLE))
+    assert len(json.loads(_erase(portal, _URL, "--dry-run", "--json").stdout)[0]["newsletters"]) == 2
+    _erase(portal, _URL, _COPY, "--yes", "--history", "--quiet")
+    assert _holding(portal, _TITLE, _SLUG, _URL) == []
+    assert _TITLE.encode() not in _objects(portal)
+    with Store.open(portal / ".broadsheet" / "store.sqlite3") as store:
+        told = {each.state: each.issue for each in store.issues.all()}
+    assert told[IssueState.DRAFT].intro == "Read “[erased]” today."
+    assert [story.provider for story in told[IssueState.DRAFT].stories()] == ["The Courier", "The Post"]
+    assert [story.title for story in told[IssueState.SENT].stories()] == [_ACCOUNTS[3][1]]
+
+
+def test_an_erasure_that_came_by_git_hides_the_story_until_the_command_is_given(
+    portal: Path, tmp_path: Path
+) -> None:
+    elsewhere = Path(shutil.copytree(portal, tmp_path / "elsewhere", symlinks=True))
+    (id_,) = json.loads(_erase(elsewhere, _URL, "--yes", "--json").stdout)["stories"]
+    (file,) = (elsewhere / "content" / "_desk").rglob("*-erase-*.yaml")
+    shutil.copy(file, portal / "content" / "_desk" / "erase.yaml")
+    broadsheet("publish", "--portal", str(portal), "--now", _LATER, "--quiet")
+    assert _holding(portal / "public", _URL) == []
+    with Store.open(portal / ".broadsheet" / "store.sqlite3") as store:
+        assert items(store, [id_])[0].decided == "rejected"
+    _erase(portal, id_, "--yes", "--quiet")
+    assert _holding(portal, _URL, _SLUG) == []
 
 
 def test_on_a_server_too(tmp_path: Path) -> None:

@@ -22,7 +22,13 @@ from broadsheet.store.schema_desk import decided, decision_stories, decisions
 from broadsheet.store.standing_rows import mark_decided
 
 OPEN = ""  # the state of a story that waits for a decision
-_STATES = {"approve": "approved", "reject": "rejected", "retract": "retracted", "pin": "pinned"}
+_STATES = {
+    "approve": "approved",
+    "reject": "rejected",
+    "erase": "rejected",
+    "retract": "retracted",
+    "pin": "pinned",
+}
 HANDLED = "handled"  # edited, merged, split, made lead or briefed
 
 

@@ -98,12 +98,14 @@ def choose(store: Store, references: Iterable[str]) -> Choice:
     """The stories that a person means. Raises DecisionError for what is none, or no news."""
     there, gone = dict[str, None](), dict[str, None]()
     for reference in references:
-        before = store.erasing.known(spellings(reference))
-        if before:
-            gone.update(dict.fromkeys(before.values()))
+        before = set(store.erasing.known(spellings(reference)).values())
+        if absent := store.stories.absent(before):
+            gone.update(dict.fromkeys(sorted(absent)))
+        if before:  # one that is there all the same was erased elsewhere
+            there.update(dict.fromkeys(sorted(before - absent)))
             continue
         try:
-            id_ = meant_story(store, reference)
+            id_ = _at(store, reference) if "://" in reference else meant_story(store, reference)
         except DecisionError:
             if store.meta.get(UNFINISHED):  # it may be the one whose erasing was cut off
                 continue
@@ -112,6 +114,14 @@ def choose(store: Store, references: Iterable[str]) -> Choice:
             raise DecisionError(f"{reference!r} is no news; take it out of its source, and reject it")
         there[id_] = None
     return Choice(there=tuple(there), gone=tuple(gone))
+
+
+def _at(store: Store, address: str) -> str:
+    """The id of the story at an address, and of no other that has its words."""
+    found = store.stories.resolve(spellings(address))
+    if not found:
+        raise DecisionError(f"no story has the address {address}")
+    return next(iter(found.values()))
 
 
 def preview(newsroom: Newsroom, ids: Iterable[str]) -> tuple[ToErase, ...]:
