@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser import PAIRS, faults, serving
+from tests.browser import faults_in_all_looks, serving
 from tests.commands import broadsheet
 from tests.desk_browsing import check, opened
 from tests.desk_visits import desk
@@ -70,39 +70,26 @@ def mailed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def faults_of(browser: Any, address: str, paths: Iterable[str], scheme: str, width: int) -> list[object]:
-    """What axe finds on these pages, and pages wider than the screen."""
-    page = browser.new_page(
-        viewport={"width": width, "height": 900},
-        color_scheme=scheme,
-        bypass_csp=True,
-        java_script_enabled=True,
-    )
+def faults_of(browser: Any, address: str, paths: Iterable[str]) -> list[object]:
+    """What is wrong with these pages in any look."""
+    page = browser.new_page(bypass_csp=True)
     broken: list[object] = []
     for path in paths:
         assert page.goto(address + path).status == 200, path
-        broken += [(path, *fault) for fault in faults(page)]
-        if page.evaluate("document.documentElement.scrollWidth") > width:
-            broken.append((path, "wider than the screen"))
+        broken += [(path, *fault) for fault in faults_in_all_looks(page)]
     page.close()
     return broken
 
 
 @pytest.mark.browser
-@PAIRS
-def test_axe_finds_nothing_on_lists_and_pages_of_types(
-    browser: Any, address: str, scheme: str, width: int
-) -> None:
-    assert faults_of(browser, address, PAGES, scheme, width) == []
+def test_axe_finds_nothing_on_lists_and_pages_of_types(browser: Any, address: str) -> None:
+    assert faults_of(browser, address, PAGES) == []
 
 
 @pytest.mark.browser
-@PAIRS
 def test_axe_finds_nothing_on_the_recorded_types_and_the_newsletter_s_archive(
     browser: Any,
     mailed: Path,
-    scheme: str,
-    width: int,
 ) -> None:
     public = mailed / "public"
     pages = sorted(path.parent.relative_to(public).as_posix() + "/" for path in public.rglob("index.html"))
@@ -114,25 +101,22 @@ def test_axe_finds_nothing_on_the_recorded_types_and_the_newsletter_s_archive(
     )  # the newsletter, and the list of all
     assert any(path.startswith("newsletter/") and path.count("/") == 2 for path in wanted)
     with serving(public) as address:
-        assert faults_of(browser, address, wanted, scheme, width) == []
+        assert faults_of(browser, address, wanted) == []
 
 
 @pytest.mark.browser
-@PAIRS
 def test_axe_finds_nothing_on_items_at_the_desk(
     browser: Any,
     mailed: Path,
     hashed: Any,
-    scheme: str,
-    width: int,
 ) -> None:
     with desk(mailed, hashed) as address:
-        page = opened(browser, address, "owner", color_scheme=scheme)
+        page = opened(browser, address, "owner")
         page.goto(f"{address}desk/items")
         links = page.locator("a[href*='/desk/item/']")
         items = sorted({link.get_attribute("href").partition("#")[0] for link in links.all()})
         assert len(items) >= len(_MORE)
         for path in ("desk/items", *(item.lstrip("/") for item in items)):
-            check(page, address + path, width)
+            check(page, address + path)
         page.goto(f"{address}desk/items")
         assert page.said == []
