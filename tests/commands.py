@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import os
+import select
+import signal
 import subprocess
 import sys
+from contextlib import ExitStack
 from pathlib import Path
+from typing import IO
 
 from tests import nursery
 from tests.patience import PATIENCE
@@ -15,8 +19,52 @@ ENVIRONMENT = {**os.environ, "CI": "true", "NO_COLOR": "1", "COLUMNS": "200"}
 
 
 def start(*words: str, **options) -> subprocess.Popen[bytes]:
-    """Start `broadsheet` with `words`; the caller waits for it or kills it."""
+    """Start `broadsheet` with `words` from nothing, as a user's shell does; the caller waits for it or kills it."""
     return subprocess.Popen([sys.executable, "-m", "broadsheet", *words], env=ENVIRONMENT, **options)
+
+
+class Begun:
+    """A command that runs in a session of its own, forked from a process that has everything loaded.
+
+    It is waited for and killed as a `subprocess.Popen`; what it prints is given by `stdout` if that is asked for.
+    """
+
+    def __init__(self, *words: str, stderr: IO[bytes] | None = None, prints: bool = False) -> None:
+        self.stdout: IO[bytes] | None = None
+        self._code: int | None = None
+        with ExitStack() as given:
+            nothing = given.enter_context(Path(os.devnull).open("r+b"))
+            printed: IO[bytes] = nothing
+            if prints:
+                reading, writing = os.pipe()
+                self.stdout = os.fdopen(reading, "rb")
+                printed = given.enter_context(os.fdopen(writing, "wb"))
+            streams = (nothing.fileno(), printed.fileno(), (stderr or nothing).fileno())
+            self.pid, self._told = nursery.begin(*words, environment=ENVIRONMENT, streams=streams, alone=True)
+
+    def wait(self, timeout: float = PATIENCE) -> int:
+        """The exit code, which is waited for; subprocess.TimeoutExpired after so many seconds."""
+        if self._code is None:
+            if not select.select([self._told], [], [], timeout)[0]:
+                raise subprocess.TimeoutExpired("broadsheet", timeout)
+            with self._told:
+                self._code = int(self._told.readline())
+            if self.stdout:
+                self.stdout.close()
+        return self._code
+
+    def send_signal(self, number: int) -> None:
+        """Send it a signal, unless it has ended."""
+        if self._code is None and not select.select([self._told], [], [], 0)[0]:
+            os.kill(self.pid, number)
+
+    def kill(self) -> None:
+        """End it at once."""
+        self.send_signal(signal.SIGKILL)
+
+    def terminate(self) -> None:
+        """Ask it to end."""
+        self.send_signal(signal.SIGTERM)
 
 
 def broadsheet(*words: str, stdin: bytes = b"", expect: int = 0) -> subprocess.CompletedProcess[bytes]:

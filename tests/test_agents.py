@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import json
-import subprocess
 from pathlib import Path
 
 import pytest
 from mcp import Client, MCPError
 
 from tests.agents import call, talk
-from tests.commands import broadsheet, start
+from tests.commands import Begun, broadsheet
 from tests.patience import PATIENCE
 from tests.rest_portal import EVENT, HOSTILE, SECRET
 
@@ -163,12 +162,11 @@ def test_a_portal_without_a_store_is_told(tmp_path: Path) -> None:
 
 @pytest.fixture
 def http_address(newsroom: Path):
-    process = start("mcp", "--http", "--port", "0", "--portal", str(newsroom), stdout=subprocess.PIPE)
+    process = Begun("mcp", "--http", "--port", "0", "--portal", str(newsroom), prints=True)
     assert process.stdout
     yield process.stdout.readline().decode().split(" on ")[1].split(" ")[0]
     process.terminate()
     process.wait(timeout=PATIENCE)
-    process.stdout.close()
 
 
 def test_the_same_over_http(http_address: str) -> None:

@@ -212,15 +212,12 @@ class TestSessions:
 
 
 def test_behind_a_proxy_that_speaks_https_the_cookie_is_secure(folder: Path, hashed) -> None:
-    import subprocess
 
-    from tests.commands import start
+    from tests.commands import Begun
 
     with desk(folder, hashed):
         pass
-    process = start(
-        "serve", "--portal", str(folder), "--port", "0", "--proxy", "127.0.0.1", stdout=subprocess.PIPE
-    )
+    process = Begun("serve", "--portal", str(folder), "--port", "0", "--proxy", "127.0.0.1", prints=True)
     try:
         address = re.search(r"http://\S+", process.stdout.readline().decode())[0]
         browser = Browser(address)
@@ -231,4 +228,3 @@ def test_behind_a_proxy_that_speaks_https_the_cookie_is_secure(folder: Path, has
     finally:
         process.terminate()
         process.wait()
-        process.stdout.close()

@@ -14,7 +14,7 @@ import pytest
 from broadsheet.domain.storing import ReadPage
 from broadsheet.store import Store
 from tests.articles import page, portal, prose, run, stories
-from tests.commands import broadsheet, commits, start, touched
+from tests.commands import Begun, broadsheet, commits, touched
 from tests.loopback import Loopback, Reply, Request
 from tests.patience import PATIENCE, until
 from tests.postgres import new_address
@@ -244,7 +244,7 @@ def test_reading_again_that_is_killed_goes_on_where_it_stood(web: Loopback, tmp_
     for number, path in enumerate(paths):
         web.handle(path, answer(number))
     words = ("reread", "--portal", str(folder), "--now", LATER, "--workers", "1")
-    killed = start(*words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    killed = Begun(*words)
     try:
         until(lambda: reread(folder, "--report").get("changed", 0) >= 32)
     finally:
@@ -298,7 +298,7 @@ def test_on_a_server_it_is_done_here_or_by_the_workers_that_work(web: Loopback, 
     change("a", page("Cameras by the gates"))
     assert reread(folder)["changed"] == 1
     change("a", page("Cameras near the gates"))
-    worker = start("worker", "--portal", str(folder), "--publish-every", "1s")
+    worker = Begun("worker", "--portal", str(folder), "--publish-every", "1s")
     try:
         until(lambda: json.loads(broadsheet("status", "--portal", str(folder), "--json").stdout)["workers"])
         said = broadsheet("reread", "--portal", str(folder), "--workers", "1").stdout.decode()

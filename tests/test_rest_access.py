@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
@@ -20,7 +19,7 @@ from broadsheet.faces.web.api.access import Allowance
 from broadsheet.faces.web.application import create_app
 from broadsheet.faces.web.server import running
 from broadsheet.store import Store
-from tests.commands import broadsheet, start
+from tests.commands import Begun, broadsheet
 from tests.http_client import ask
 from tests.patience import PATIENCE
 from tests.rest_portal import SECRET
@@ -155,7 +154,7 @@ def test_an_address_behind_a_proxy_is_believed_from_that_proxy_alone(newsroom: P
     statuses = {}
     for proxy in ("127.0.0.1", "192.0.2.1"):
         words = ("serve", "--portal", str(newsroom), "--port", "0", "--proxy", proxy)
-        process = start(*words, stdout=subprocess.PIPE)
+        process = Begun(*words, prints=True)
         address = process.stdout.readline().decode().split(" on ")[1].split(" ")[0]
         clients = ("198.51.100.1", "198.51.100.2")
         statuses[proxy] = [
@@ -163,7 +162,6 @@ def test_an_address_behind_a_proxy_is_believed_from_that_proxy_alone(newsroom: P
         ]
         process.terminate()
         process.wait(timeout=PATIENCE)
-        process.stdout.close()
     settings.write_text(before)
     assert statuses == {"127.0.0.1": [200, 200], "192.0.2.1": [200, 429]}
 

@@ -15,7 +15,7 @@ from broadsheet.domain.portal import Portal
 from broadsheet.engine.portal.portal_folder import PortalFolder
 from broadsheet.faces.web.application import create_app
 from broadsheet.faces.web.server import running
-from tests.commands import start
+from tests.commands import Begun, start
 from tests.http_client import ask
 from tests.patience import PATIENCE
 
@@ -103,19 +103,17 @@ def portal(folder: PortalFolder) -> Path:
     return folder.path
 
 
-def _started(portal: Path, *words: str) -> tuple[subprocess.Popen[bytes], str]:
-    process = start("serve", "--portal", str(portal), "--port", "0", *words, stdout=subprocess.PIPE)
+def _started(portal: Path, *words: str) -> tuple[Begun, str]:
+    process = Begun("serve", "--portal", str(portal), "--port", "0", *words, prints=True)
     assert process.stdout
     said = process.stdout.readline().decode()
     assert said.startswith("serving "), said
     return process, said.split(" on ")[1].split(" ")[0]
 
 
-def _stopped(process: subprocess.Popen[bytes]) -> None:
+def _stopped(process: Begun) -> None:
     process.terminate()
-    process.wait(timeout=PATIENCE)
-    assert process.stdout
-    process.stdout.close()
+    process.wait()
 
 
 def test_a_server_on_loopback_answers_to_its_own_names_alone(portal: Path) -> None:

@@ -6,7 +6,6 @@ import hashlib
 import hmac
 import json
 import re
-import subprocess
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -21,7 +20,7 @@ from hypothesis import strategies as st
 from broadsheet.collect.hubs import hub_of, is_signed
 from broadsheet.domain.source import Hub
 from broadsheet.store import Store
-from tests.commands import broadsheet, start
+from tests.commands import Begun, broadsheet
 from tests.loopback import Loopback, Reply, Request
 from tests.patience import PATIENCE
 from tests.stores import FEED
@@ -124,7 +123,7 @@ def portal(tmp_path: Path) -> Iterator[tuple[Path, Loopback, _Hub]]:
         )
         (tmp_path / "portal.yaml").write_text(f"{settings}http://127.0.0.1/\n", "utf-8")
         broadsheet("publish", "--portal", str(tmp_path), "--quiet")  # makes the store
-        server = start("serve", "--portal", str(tmp_path), "--port", "0", stdout=subprocess.PIPE)
+        server = Begun("serve", "--portal", str(tmp_path), "--port", "0", prints=True)
         try:
             callback = re.search(r"http://\S+", server.stdout.readline().decode())[0]
             (tmp_path / "portal.yaml").write_text(f"{settings}{callback}\n", "utf-8")
@@ -132,7 +131,6 @@ def portal(tmp_path: Path) -> Iterator[tuple[Path, Loopback, _Hub]]:
         finally:
             server.terminate()
             server.wait(PATIENCE)
-            server.stdout.close()
 
 
 def test_a_hub_is_asked_confirms_wakes_and_is_asked_again(portal: tuple[Path, Loopback, _Hub]) -> None:

@@ -20,7 +20,7 @@ import pytest
 from broadsheet.engine.workers.planning import host_lock
 from broadsheet.engine.workers.queue import open_queue, rows
 from broadsheet.store import Store
-from tests.commands import broadsheet, start, tree
+from tests.commands import Begun, broadsheet, tree
 from tests.loopback import Loopback
 from tests.patience import PATIENCE, until
 from tests.postgres import new_address, own_server
@@ -91,9 +91,9 @@ def _same(folder: Path, other: Path) -> None:
         assert tree(folder / name) == tree(other / name)
 
 
-def _worker(folder: Path, *words: str, **options: object) -> subprocess.Popen[bytes]:
+def _worker(folder: Path, *words: str, **options: object) -> Begun:
     common = ("--portal", str(folder), "--now", NOW, "--quiet", "--stalled-after", "3s")
-    return start("worker", *common, *words, **options)
+    return Begun("worker", *common, *words, **options)
 
 
 def test_a_run_on_postgresql_gives_the_same_bytes(inline: Path, web: list[Loopback], tmp_path: Path) -> None:
@@ -223,7 +223,7 @@ def test_killed_workers_and_a_restarted_server_change_nothing(
 def test_a_worker_stops_when_it_is_told_to_and_serves_metrics(web: list[Loopback], tmp_path: Path) -> None:
     folder, log = _portal(tmp_path / "portal", web[:-1], new_address()), tmp_path / "worker.log"
     with log.open("wb") as file:
-        worker = start(
+        worker = Begun(
             "worker", "--portal", str(folder), "--now", NOW, "--log", "json", "--publish-every", "1s",
             "--metrics-port", "0", stderr=file,
         )  # fmt: skip
