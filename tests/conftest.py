@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 import tarfile
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -36,10 +37,13 @@ settings.load_profile("steady")
 
 # Begun first, so that no process is left alone with one of them at the end; others follow by name.
 _SLOWEST = (
+    "test_backfill",
     "test_workers",
     "test_desk_browser",
     "test_hostile_inputs",
+    "test_run",
     "test_killed_runs",
+    "test_store_standings",
     "test_reading_floors",
     "test_newsletter",
     "test_hostile_outputs",
@@ -47,6 +51,9 @@ _SLOWEST = (
     "test_types_browser",
     "test_decisions",
     "test_desk_web",
+    "test_desk_accounts",
+    "test_store_stories",
+    "test_updates",
     "test_documentation",
     "test_cluster_floors",
     "test_arrival",
@@ -60,6 +67,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Slow files first, each in the order in which it is written."""
     places = {name: place for place, name in enumerate(_SLOWEST)}
     items.sort(key=lambda item: places.get(item.path.stem, len(places)))
+
+
+@pytest.hookimpl(wrapper=True, trylast=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
+    """Trace no test marked `no_cover`: xdist's processes have two tracers, of which pytest-cov stops one."""
+    tracer = sys.gettrace()
+    if tracer is None or item.get_closest_marker("no_cover") is None:
+        return (yield)
+    sys.settrace(None)
+    try:
+        return (yield)
+    finally:
+        sys.settrace(tracer)
 
 
 __all__ = [

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib.util
 import lzma
+import sys
 from itertools import islice
 from pathlib import Path
 
@@ -65,6 +66,7 @@ def test_what_is_read_right(scores: Scores, name: str, field: str) -> None:
 
 @pytest.mark.no_cover
 def test_pages_are_read_faster_than_trafilatura_does(shared_data: Path, tmp_path: Path) -> None:
+    assert sys.gettrace() is None, "measuring branches slows our reader alone"
     both = scored(shared_data, tmp_path, 4, against=("trafilatura",)).values()
     ratios = sorted(ours.speed / theirs.speed for ours, theirs in both)
     assert ratios[1] >= FASTER, ratios
