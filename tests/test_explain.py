@@ -6,10 +6,14 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
+from lxml import html
 
 from tests.articles import page, portal, rss, run
 from tests.commands import broadsheet
+from tests.content_editions import edition, write
+from tests.content_editions import story as told
 from tests.explanations import asked
 from tests.loopback import Loopback, Reply
 from tests.rest_portal import EVENT, TITLES
@@ -67,6 +71,32 @@ def test_a_published_story_says_where_it_stands_on_the_front_page(web: Loopback,
     assert len(below) == 2
     assert all("the front page shows 5" in front for front in below)
     assert fronts[5] in said(folder, web.url("/lead5"))
+
+
+def test_recorded_stories_have_a_place_on_the_front_page_and_count_in_those_of_others(
+    web: Loopback, tmp_path: Path
+) -> None:
+    web.page("/ours.xml", rss(web, "/lead0"))
+    heats = (150, 140)
+    recorded = [
+        msgspec.structs.replace(told(number, f"Recorded number {number}"), heat=heat, quality=90)
+        for number, heat in enumerate(heats, start=1)
+    ]
+    write(tmp_path / "there", edition(*recorded))
+    sources = f"  - feed: {web.url('/ours.xml')}\n  - content: there\n"
+    folder = portal(tmp_path, sources, judging="{window: 3650d}")
+    run(folder)
+    page = html.parse(str(folder / "public" / "index.html"))
+    shown = list(
+        dict.fromkeys(
+            page.xpath(
+                "//main//h2//a[starts-with(@href, 'http')]/@href | //main//h3//a[starts-with(@href, 'http')]/@href"
+            )
+        )
+    )
+    fronts = [asked(folder, url)["story"]["front"] for url in shown]
+    assert len(shown) == 3
+    assert fronts == [f"number {place} on the front page, by heat" for place in (1, 2, 3)]
 
 
 def test_folded_and_left_out_stories_say_why(web: Loopback, folder: Path) -> None:

@@ -5,13 +5,8 @@ In: the store and the portal's folder. Out: shapes.
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-
-import msgspec
-
-from broadsheet.desk import front_order
 from broadsheet.domain.draft import Score, State
-from broadsheet.domain.standing import TAKEN_OVER, Order, Standing, StoodStory, StoryFilter
+from broadsheet.domain.standing import TAKEN_OVER
 from broadsheet.engine.catalogue.explanation_shapes import ExplanationShape, ScoreShape, TopicMatchShape
 from broadsheet.engine.catalogue.lists import PUBLIC, clusters_of, stood
 from broadsheet.engine.catalogue.shapes import (
@@ -21,6 +16,7 @@ from broadsheet.engine.catalogue.shapes import (
     as_published,
     record_of,
 )
+from broadsheet.engine.judgement.front_page import ranked_front
 from broadsheet.engine.portal.portal_folder import PortalFolder
 from broadsheet.publish.site.links import data_link
 from broadsheet.store import Store
@@ -44,44 +40,12 @@ def portal(store: Store, folder: PortalFolder, prefix: str) -> PortalShape:
     )
 
 
-class _Ranked(msgspec.Struct, frozen=True):
-    """A published story as the front page ranks it."""
-
-    stood: StoodStory
-    standing: Standing
-
-    @property
-    def time(self) -> datetime:
-        return self.standing.time
-
-    @property
-    def heat(self) -> int:
-        return self.standing.heat
-
-    @property
-    def quality(self) -> int:
-        return self.standing.quality
-
-
 def front(store: Store, folder: PortalFolder, limit: int | None = None) -> ClusterPageShape:
     """The clusters of the front page in its order, at most `limit`, else as many as the page shows."""
     shown = limit or folder.portal.site.front
-    newest = store.standings.page(StoryFilter(), Order.TIME, limit=1).stories
-    if not newest:
-        return ClusterPageShape(items=(), next_cursor=None)
-    since = newest[0].standing.time - timedelta(seconds=folder.portal.judging.window)
-    pages = (  # the hottest of the window, pinned ones of any age, and those before the window
-        store.standings.page(StoryFilter(states=PUBLIC, since=since), Order.HEAT, limit=shown),
-        store.standings.page(StoryFilter(states=PUBLIC), Order.HEAT, limit=shown),
-        store.standings.page(StoryFilter(states=PUBLIC, until=since), Order.TIME, limit=shown),
-    )
-    found = {each.id: each for page in pages for each in page.stories}
-    ranked = sorted(
-        (_Ranked(each, each.standing) for each in found.values()), key=lambda each: each.stood.path
-    )
-    ranked.sort(key=lambda each: each.time, reverse=True)
-    hot, earlier = front_order(ranked, since)
-    items = clusters_of(store, [each.stood for each in (*hot, *earlier)[:shown]])
+    hot, earlier = ranked_front(store, folder.portal, shown)
+    leads = [each.id for each in (*hot, *earlier)[:shown]]
+    items = clusters_of(store, tuple(store.standings.get(leads).values()))
     return ClusterPageShape(items=items, next_cursor=None)
 
 

@@ -8,23 +8,19 @@ together from what the stages kept; no number is computed again. An address that
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import pairwise
 
-import msgspec
-
-from broadsheet.desk import front_order
 from broadsheet.domain.decision import Decision
 from broadsheet.domain.draft import Draft, Origin, Score, State, TopicMatch
 from broadsheet.domain.portal import Portal
 from broadsheet.domain.source import RecordedStory
 from broadsheet.domain.standing import TAKEN_OVER
-from broadsheet.domain.storing import Judgement
 from broadsheet.domain.story import Provider, Record
 from broadsheet.engine.edition.editing import recorded_entry
 from broadsheet.engine.judgement.absence import Absence, explain_absence, spellings
 from broadsheet.engine.judgement.explaining_clusters import ClusterExplanation, explain_cluster
-from broadsheet.engine.judgement.judging import newest_time
+from broadsheet.engine.judgement.front_page import front_place
 from broadsheet.engine.judgement.suggesting import suggestions
 from broadsheet.enrich.updates import Change, changes
 from broadsheet.store import Store
@@ -119,7 +115,7 @@ def explanation(store: Store, portal: Portal, id_: str) -> Explanation | None:
     """Everything about the story `id_`, or None while it is not judged."""
     recorded = store.recorded.get(id_)
     if recorded is not None:
-        return msgspec.structs.replace(_as_recorded(id_, recorded), decisions=store.decisions.about(id_))
+        return _as_recorded(store, portal, id_, recorded)
     judgement, draft = store.judgements.get(id_), store.stories.draft(id_)
     if judgement is None or draft is None:
         return None
@@ -139,7 +135,7 @@ def explanation(store: Store, portal: Portal, id_: str) -> Explanation | None:
         heat=placement.heat,
         state=verdict.state,
         reason=verdict.reason,
-        front=_front(store, portal, judgement),
+        front=front_place(store, portal, id_),
         cluster=placement.cluster,
         cluster_evidence=placement.cluster_evidence,
         lead=placement.lead,
@@ -174,33 +170,6 @@ def _history(store: Store, draft: Draft) -> tuple[Update, ...]:
     return tuple(Update(captured=later.captured, changes=found) for _, later, found in told if found)
 
 
-class _Lead(Record, frozen=True, kw_only=True):
-    id: str
-    time: datetime
-    heat: int
-    quality: int
-
-
-def _front(store: Store, portal: Portal, judgement: Judgement) -> str:
-    """Where a published story stands on the front page; nothing for one that is not published."""
-    if judgement.verdict.state is not State.PUBLISHED:
-        return ""
-    judgements = list(store.judgements.all())
-    leads = [
-        _Lead(id=each.id, time=each.time, heat=each.placement.heat.value, quality=each.quality.value)
-        for each in sorted(judgements, key=lambda each: each.path)
-        if each.verdict.state is State.PUBLISHED
-    ]
-    leads.sort(key=lambda lead: lead.time, reverse=True)
-    since = newest_time(judgements) - timedelta(seconds=portal.judging.window)
-    hot, earlier = front_order(leads, since)
-    place = [lead.id for lead in (*hot, *earlier)].index(judgement.id) + 1
-    by = "by heat" if judgement.time >= since else f"by age, after {len(hot)} by heat"
-    if place <= portal.site.front:
-        return f"number {place} on the front page, {by}"
-    return f"published, but number {place} {by}; the front page shows {portal.site.front}"
-
-
 def _neighbours(store: Store, ids: Iterable[str]) -> tuple[Neighbour, ...]:
     return tuple(filter(None, (neighbour(store, id_) for id_ in ids)))
 
@@ -219,7 +188,7 @@ def neighbour(store: Store, id_: str) -> Neighbour | None:
     )
 
 
-def _as_recorded(id_: str, recorded: RecordedStory) -> Explanation:
+def _as_recorded(store: Store, portal: Portal, id_: str, recorded: RecordedStory) -> Explanation:
     story = recorded.story
     entry = recorded_entry(id_, recorded)
     return Explanation(
@@ -236,6 +205,8 @@ def _as_recorded(id_: str, recorded: RecordedStory) -> Explanation:
         heat=Score(value=story.heat),
         state=entry.state,
         reason=TAKEN_OVER,
+        front=front_place(store, portal, id_),
         cluster=entry.cluster,
         lead=entry.lead,
+        decisions=store.decisions.about(id_),
     )
