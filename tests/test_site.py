@@ -248,6 +248,20 @@ def test_search_engines_are_told_of_a_film_with_its_picture_alone() -> None:
     assert {"name", "uploadDate"} <= told[1].keys()
 
 
+def test_search_engines_are_told_who_wrote_a_story() -> None:
+    told = []
+    for authors in (("Ada Obi", "Kim, Berg"), ("king5",), ()):
+        by_king5 = {"provider": Provider(name="KING5", domain="king5.example")}
+        made = edition((entry(0, authors=authors, story_fields=by_king5),))
+        page = printed(made)["story/s000000000000000/index.html"]
+        told.append(json.loads(parsed(page).xpath("string(//script[@type])"))["mainEntity"].get("author"))
+    assert told == [
+        [{"@type": "Person", "name": "Ada Obi"}, {"@type": "Person", "name": "Kim, Berg"}],
+        [{"@type": "Organization", "name": "king5"}],
+        None,
+    ]
+
+
 def test_times_are_those_of_the_portals_zone_with_the_exact_one_behind() -> None:
     tree = parsed(printed(edition((entry(0),)))["index.html"])
     time = tree.xpath("//section[@class='leads']//time")[0]

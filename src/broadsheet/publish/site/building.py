@@ -163,6 +163,7 @@ class _Maker:
             time=self.moment(story.published_date_time),
             language=language if primary(language) != primary(self.language.tag) else None,
             authors=plain(", ".join(entry.authors[:5]), 2 * NAME),
+            people=tuple(filter(None, (plain(name, NAME) for name in entry.authors[:5]))),
             picture=entry.picture,
             video=video_frame(story.featured_content),
             amp=web_link(story.cdn_amp_web_url) or web_link(story.amp_web_url),

@@ -28,6 +28,7 @@ def story_data(press: Press, cluster: Cluster) -> Markup:
         ("thumbnailUrl" if is_film else "image"): picture,
         "embedUrl": lead.video if is_film else None,
         "url": lead.url,
+        "author": [_author(name, lead.publisher.name) for name in lead.people],
         "publisher": {"@type": "Organization", "name": lead.publisher.name},
     }
     page = {
@@ -39,6 +40,12 @@ def story_data(press: Press, cluster: Cluster) -> Markup:
         "mainEntity": {key: value for key, value in article.items() if value},
     }
     return _script(page)
+
+
+def _author(name: str, publisher: str) -> dict[str, str]:
+    """Who wrote a story; pages that name nobody are signed by the house."""
+    is_publisher = name.casefold() == publisher.casefold()
+    return {"@type": "Organization" if is_publisher else "Person", "name": name}
 
 
 def event_data(press: Press, view: ItemView) -> Markup | None:

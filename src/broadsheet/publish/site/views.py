@@ -41,6 +41,7 @@ class Account(msgspec.Struct, frozen=True, gc=False):
     time: Moment
     language: str | None = None
     authors: str = ""
+    people: tuple[str, ...] = ()
     picture: Picture | None = None
     video: str | None = None
     amp: str | None = None
