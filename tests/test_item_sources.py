@@ -209,6 +209,19 @@ def test_search_engines_are_told_where_an_event_takes_place(
     assert ("eventAttendanceMode" in data) == online
 
 
+def test_a_query_is_answered_in_the_order_of_the_portals_alphabet(tmp_path: Path) -> None:
+    folder = tmp_path / "in" / "_learning"
+    (folder / "collections").mkdir(parents=True)
+    for number, title in enumerate(("Zebra", "Ödla", "Älg", "Apa")):
+        (folder / f"{number}.md").write_text(f"---\ntitle: {title}\ntype: article\n---\n\n")
+    query = "query:\n  type: article\n  order: title\n"
+    (folder / "collections" / "all.md").write_text(f"---\ntitle: All\ntype: collection\n\n{query}\n---\n\n")
+    (tmp_path / "portal.yaml").write_text("title: T\nlocale: sv\nsources:\n  - {content: in}\n")
+    broadsheet("run", "--portal", str(tmp_path))
+    page = html.parse(str(tmp_path / "public" / "learning" / "collections" / "all" / "index.html"))
+    assert page.xpath("//section[@class='stories']//h3//a/text()") == ["Apa", "Zebra", "Älg", "Ödla"]
+
+
 def test_the_address_of_a_calendar_is_not_published_with_its_events(tmp_path: Path) -> None:
     event = "BEGIN:VEVENT\nSUMMARY:{}\nDTSTART:20261206T100000Z\nEND:VEVENT\n"
     events = "".join(map(event.format, ("Bread fair", "Rye fair")))

@@ -65,7 +65,7 @@ class ItemValues:
             return tuple(self._by_stem[stem] for stem in stems if stem in self._by_stem)
         if isinstance(query, Mapping):
             shown = (each for each in self._shelves[item.type].items if each.shown)
-            return tuple(_answers(query, shown, besides=item))
+            return tuple(_answers(query, shown, besides=item, language=self._portal.locale))
         return ()
 
     def _given(self, item: Item, type_: ContentType, *, whole: bool) -> dict[str, Any]:
@@ -230,7 +230,9 @@ def _stem(entry: str, type_: ContentType) -> str:
     return bare if bare.startswith(f"{top}/") else f"{top}/{bare}"
 
 
-def _answers(query: Mapping[str, Any], items: Iterable[Item], *, besides: Item) -> Iterable[Item]:
+def _answers(
+    query: Mapping[str, Any], items: Iterable[Item], *, besides: Item, language: str
+) -> Iterable[Item]:
     """The items whose fields have the values that the query names; a list field needs to hold one of them."""
     wanted = {key: value for key, value in query.items() if key not in {"limit", "order"}}
     found = [
@@ -241,7 +243,7 @@ def _answers(query: Mapping[str, Any], items: Iterable[Item], *, besides: Item) 
     ]
     order, limit = query.get("order"), query.get("limit")
     if isinstance(order, str):
-        found = in_order(found, order)
+        found = in_order(found, order, language)
     return found[:limit] if isinstance(limit, int) and limit >= 0 else found
 
 
