@@ -163,10 +163,14 @@ def test_topics_offer_what_they_declare_or_else_their_news() -> None:
     assert folders == {"vision", "up", "announced"}
     assert len(documents["api/news/vision/index.json"]["value"]) == 2
     offered = {topic["id"]: topic["services"] for topic in documents["api/topics/index.json"]["value"]}
-    assert offered["ai"] == [{"name": "news", "endpoint": "https://example.org/p/api/news/"}]
-    assert offered["vision"] == [{"name": "news", "endpoint": "https://example.org/p/api/news/vision/"}]
+    assert offered["ai"] == [{"name": "news", "endpoint": "https://example.org/p/api/news/index.json"}]
+    assert offered["vision"] == [
+        {"name": "news", "endpoint": "https://example.org/p/api/news/vision/index.json"}
+    ]
     elsewhere = documents_of(edition(*entries, api_url="https://api.example/"))["api/topics/index.json"]
-    assert elsewhere["value"][1]["services"][0]["endpoint"] == "https://api.example/api/news/vision/"
+    assert (
+        elsewhere["value"][1]["services"][0]["endpoint"] == "https://api.example/api/news/vision/index.json"
+    )
     assert offered["quiet"] == []
     assert offered["closed"] == [{"name": "learning", "endpoint": "https://example.org/l/"}]
     vision = documents["api/topics/index.json"]["value"][1]

@@ -97,7 +97,7 @@ def _topic_services(topic: Topic, portal: Portal, with_news: Container[str]) -> 
     if topic.services or portal.mode is Mode.COMPATIBLE or topic.name not in with_news:
         return topic.services
     own = "" if topic.name == portal.topic else f"{quote(file_name(topic.id))}/"
-    return {"news": f"{portal.api_address}api/news/{own}"}
+    return {"news": f"{portal.api_address}api/news/{own}index.json"}  # hosts know no index for a folder
 
 
 def _pages(folder: str, entries: Sequence[Entry], size: int, values: _Values) -> Iterator[Sheet]:

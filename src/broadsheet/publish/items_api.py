@@ -44,7 +44,7 @@ def offered(topic: Topic, portal: Portal, filled: Iterable[Shelf]) -> dict[str, 
     root = topic.name == portal.topic
     own = "" if root else f"{quote(file_name(topic.id))}/"
     return {
-        shelf.type.plural: f"{portal.api_address}api/{shelf.type.plural}/{own}"
+        shelf.type.plural: f"{portal.api_address}api/{shelf.type.plural}/{own}index.json"
         for shelf in filled
         if shelf.type.listed and (root or any(topic.name in item.topics for item in shelf.items))
     }
