@@ -11,12 +11,20 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from broadsheet.domain.mail_address import mail_address
-from broadsheet.domain.newsletter import Subscriber, SubscriberState
+from broadsheet.domain.newsletter import (
+    DeliveryState,
+    Issue,
+    IssueState,
+    StoredIssue,
+    Subscriber,
+    SubscriberState,
+)
 from broadsheet.engine.newsletter.list_files import Row, quoted, read_csv, unquoted
 from broadsheet.engine.newsletter.lists import add_all, undo_import, write_csv
 from broadsheet.engine.newsletter.reports import take_report
@@ -203,6 +211,17 @@ Hello\r
 """.encode()
 
 
+def issue_of(days: int) -> str:
+    """The issue that is sent so many days after the first one."""
+    return f"{NOW + timedelta(days=days):%Y-%m-%d}"
+
+
+def refuse(store: Store, subscriber: Subscriber, days: int) -> None:
+    """The subscriber's mailbox is too full for the issue of that day."""
+    message_id = Tokens(store).message_id(sample_portal(), issue_of(days), subscriber.id)
+    take_report(store, bounce(message_id, "5.2.2"), NOW + timedelta(days=days))
+
+
 class TestReports:
     def test_a_hard_bounce_ends_it_a_soft_one_is_counted(self, store: Store):
         ada, bob = new(store, "ada@example.org", "bob@example.org")
@@ -210,20 +229,56 @@ class TestReports:
         hard = tokens.message_id(sample_portal(), "2026-06-09", ada.id)
         assert take_report(store, bounce(hard), NOW).address == "ada@example.org"
         assert store.subscribers.get(ada.id).state is SubscriberState.BOUNCED
-        soft = tokens.message_id(sample_portal(), "2026-06-09", bob.id)
-        for number in range(3):
-            assert store.subscribers.get(bob.id).bounces == number
-            take_report(store, bounce(soft, "5.2.2"), NOW)
+        for days in range(15):
+            assert store.subscribers.get(bob.id).state is SubscriberState.CONFIRMED
+            for _ in range(2):  # what is told twice counts once
+                refuse(store, bob, days)
+            assert store.subscribers.get(bob.id).bounces == days + 1
         assert store.subscribers.get(bob.id).state is SubscriberState.BOUNCED
+
+    def test_a_mailbox_that_is_full_for_two_issues_is_written_to_again(self, store: Store):
+        (ada,) = new(store, "ada@example.org")
+        for days in (0, 40):
+            refuse(store, ada, days)
+        assert store.subscribers.get(ada.id).state is SubscriberState.CONFIRMED
+        refuse(store, ada, 80)
+        assert store.subscribers.get(ada.id).state is SubscriberState.BOUNCED
+
+    def test_an_issue_that_arrived_in_between_ends_a_row_of_refusals(self, store: Store):
+        (ada,) = new(store, "ada@example.org")
+        for days in (0, 7, 14):
+            issue = issue_of(days)
+            sends_at = NOW + timedelta(days=days)
+            said = dict.fromkeys(("title", "excerpt", "subject", "preheader"), "")
+            made = Issue(id=issue, date=issue, since=NOW, until=sends_at, **said)
+            store.issues.save(StoredIssue(issue=made, state=IssueState.SENT, sends_at=sends_at), replaces=0)
+            store.deliveries.plan(issue)
+            store.deliveries.settle(issue, ada.id, DeliveryState.SENT)
+            if days != 7:
+                refuse(store, ada, days)
+        assert store.subscribers.get(ada.id).bounces == 1
+        for days in (15, 16):
+            refuse(store, ada, days)
+        known = store.subscribers.get(ada.id)
+        assert (known.state, known.bounces) == (SubscriberState.CONFIRMED, 3)
+        refuse(store, ada, 28)
+        assert store.subscribers.get(ada.id).state is SubscriberState.BOUNCED
+
+    def test_refusals_that_an_older_version_counted_last_since_the_last_of_them(self, store: Store):
+        (ada,) = new(store, "ada@example.org")
+        store.subscribers.save(msgspec.structs.replace(ada, bounces=2, changed=NOW))
+        refuse(store, ada, 1)
+        assert store.subscribers.get(ada.id).state is SubscriberState.CONFIRMED
+        refuse(store, ada, 14)
+        assert store.subscribers.get(ada.id).state is SubscriberState.BOUNCED
 
     def test_refusals_that_are_long_past_are_not_counted(self, store: Store):
         (ada,) = new(store, "ada@example.org")
-        own = Tokens(store).message_id(sample_portal(), "2026-06-09", ada.id)
         for days, bounces in ((1, 1), (2, 2), (93, 1), (100, 2)):
-            take_report(store, bounce(own, "5.2.2"), NOW + timedelta(days=days))
+            refuse(store, ada, days)
             known = store.subscribers.get(ada.id)
             assert (known.state, known.bounces) == (SubscriberState.CONFIRMED, bounces)
-        take_report(store, bounce(own, "5.2.2"), NOW + timedelta(days=101))
+        refuse(store, ada, 107)
         assert store.subscribers.get(ada.id).state is SubscriberState.BOUNCED
 
     def test_a_delay_changes_nothing(self, store: Store):

@@ -122,7 +122,8 @@ class Subscriber(Record, frozen=True, kw_only=True):
 
     `wanted` is when they asked by the form and were not answered yet, or when that is tried again, after
     `tries` that failed; `asked` when they were last mailed a link to confirm, the last of `links` since they
-    last confirmed one.
+    last confirmed one. `bounces` counts issues that were refused in a row, since `bouncing_since`; the last
+    of them is `bounced_issue`.
     """
 
     id: str
@@ -138,6 +139,8 @@ class Subscriber(Record, frozen=True, kw_only=True):
     changed: datetime
     source: str = ""
     bounces: int = 0
+    bouncing_since: datetime | None = None
+    bounced_issue: str = ""
 
 
 class DeliveryState(StrEnum):

@@ -181,6 +181,14 @@ class Deliveries:
         with self._database.read() as connection:
             return {row[0]: row[1] for row in connection.execute(query)}
 
+    def was_sent(self, subscriber: str, *, after: str, before: str) -> bool:
+        """Whether the subscriber was sent an issue between these two."""
+        between = (deliveries.c.issue > after, deliveries.c.issue < before)
+        mine = (deliveries.c.subscriber == subscriber, deliveries.c.state == DeliveryState.SENT)
+        query = select(deliveries.c.issue).where(*between, *mine).limit(1)
+        with self._database.read() as connection:
+            return connection.execute(query).first() is not None
+
     def with_state(self, issue: str, state: DeliveryState) -> Iterator[Delivery]:
         """The messages of the issue that are in this state, by address."""
         query = _WHOLE.where(deliveries.c.issue == issue, deliveries.c.state == state)

@@ -157,6 +157,8 @@ class Subscribers:
                 consented=now,
                 changed=now,
                 bounces=0,
+                bouncing_since=None,
+                bounced_issue="",
             )
             _update(connection, confirmed)
             return confirmed

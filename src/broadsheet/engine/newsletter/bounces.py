@@ -18,24 +18,48 @@ from broadsheet.store import Store
 _GONE = re.compile(r"\b5\.(?:1\.[0-9]{1,3}|2\.1|4\.4)\b")  # RFC 3463: bad address, mailbox disabled, no route
 _ENHANCED = re.compile(r"\b([245]\.\d{1,3}\.\d{1,3})\b")
 _BARE_REFUSAL = re.compile(r"^55[013]\b")
-_ENOUGH = 3  # refusals of other kinds, such as a full mailbox, after which an address is given up
+_ENOUGH = 3  # issues refused otherwise, such as by a full mailbox, after which an address is given up
+_LASTING = timedelta(days=14)  # which they have to span
 _FORGOTTEN = timedelta(days=90)  # after which a refusal that nothing followed does not count any more
 
 
-def note_refusal(store: Store, subscriber_id: str, said: str, now: datetime) -> Subscriber | None:
-    """Count a refusal: an address that does not exist is given up at once, any other after three times.
+def note_refusal(
+    store: Store, subscriber_id: str, said: str, now: datetime, issue: str = ""
+) -> Subscriber | None:
+    """Count a refusal: an address that does not exist is given up at once, any other when it lasts.
 
-    One that was refused 90 days after the time before was well meanwhile: it is counted anew.
+    It lasts when three issues in a row were refused within no less than 14 days. One that was sent an issue
+    in between, of which nothing came back, or was refused 90 days after the time before, was well meanwhile:
+    it is counted anew. What is told of one `issue` again counts once.
     """
     subscriber = store.subscribers.get(subscriber_id)
     if subscriber is None or subscriber.state is not SubscriberState.CONFIRMED:
         return subscriber
-    bounces = 1 if now - subscriber.changed > _FORGOTTEN else subscriber.bounces + 1
-    given_up = is_gone(said) or bounces >= _ENOUGH
-    state = SubscriberState.BOUNCED if given_up else subscriber.state
-    changed = msgspec.structs.replace(subscriber, state=state, bounces=bounces, changed=now)
+    gone = is_gone(said)
+    if issue and issue == subscriber.bounced_issue and not gone:
+        return subscriber
+    again = subscriber.bounces > 0 and not _was_well(store, subscriber, issue, now)
+    bounces = subscriber.bounces + 1 if again else 1
+    since = (subscriber.bouncing_since or subscriber.changed) if again else now
+    given_up = gone or (bounces >= _ENOUGH and now - since >= _LASTING)
+    changed = msgspec.structs.replace(
+        subscriber,
+        state=SubscriberState.BOUNCED if given_up else subscriber.state,
+        bounces=bounces,
+        bouncing_since=since,
+        bounced_issue=issue,
+        changed=now,
+    )
     store.subscribers.save(changed)
     return changed
+
+
+def _was_well(store: Store, subscriber: Subscriber, issue: str, now: datetime) -> bool:
+    """Whether a message arrived since the last refusal, as far as anybody can know."""
+    if now - subscriber.changed > _FORGOTTEN:
+        return True
+    last = subscriber.bounced_issue
+    return bool(last and issue) and store.deliveries.was_sent(subscriber.id, after=last, before=issue)
 
 
 def note_complaint(store: Store, subscriber_id: str, now: datetime) -> Subscriber | None:

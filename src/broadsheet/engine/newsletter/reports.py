@@ -42,7 +42,7 @@ def take_report(store: Store, raw: bytes, now: datetime) -> Taken:
     elif report.kind == "delay":
         told = f"{subscriber.address}: delayed, nothing is changed ({report.said})"
     else:
-        changed = note_refusal(store, subscriber.id, report.said, now)
+        changed = note_refusal(store, subscriber.id, report.said, now, ours[0])
         state = changed.state.value if changed else "unknown"
         told = f"{subscriber.address}: {report.said or 'no reason given'}; now {state}"
     return Taken(kind=report.kind, told=told, address=subscriber.address)

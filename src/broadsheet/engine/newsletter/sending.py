@@ -169,7 +169,7 @@ class _Sender:
         state = states.get(outcome.result, DeliveryState.FAILED)
         self._store.deliveries.settle(self._issue, delivery.subscriber, state, outcome.detail)
         if outcome.result is Result.REFUSED:
-            note_refusal(self._store, delivery.subscriber, outcome.detail, self._clock())
+            note_refusal(self._store, delivery.subscriber, outcome.detail, self._clock(), self._issue)
 
     def _wait(self, delivery: Delivery, detail: str, pause: timedelta) -> None:
         self._store.deliveries.settle(
