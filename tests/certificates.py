@@ -10,6 +10,21 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 
+def _usage(*, ca):
+    """What RFC 5280 asks a certificate to be for; Python 3.13 refuses an authority without it."""
+    return x509.KeyUsage(
+        digital_signature=not ca,
+        key_cert_sign=ca,
+        crl_sign=ca,
+        content_commitment=False,
+        key_encipherment=False,
+        data_encipherment=False,
+        key_agreement=False,
+        encipher_only=False,
+        decipher_only=False,
+    )
+
+
 def authority(folder, name):
     """A certificate authority's file, and a TLS context for `name` that it vouches for."""
 
@@ -20,7 +35,14 @@ def authority(folder, name):
         builder = builder.public_key(key.public_key()).serial_number(x509.random_serial_number())
         builder = builder.not_valid_before(now - timedelta(days=1)).not_valid_after(now + timedelta(days=1))
         builder = builder.add_extension(x509.BasicConstraints(ca, None), critical=True)
-        builder = builder.add_extension(x509.SubjectAlternativeName([x509.DNSName(subject)]), critical=False)
+        builder = builder.add_extension(_usage(ca=ca), critical=True)
+        authority_key = x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer_key.public_key())
+        for extension in (
+            x509.SubjectKeyIdentifier.from_public_key(key.public_key()),
+            authority_key,
+            x509.SubjectAlternativeName([x509.DNSName(subject)]),
+        ):
+            builder = builder.add_extension(extension, critical=False)
         return builder.sign(issuer_key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
 
     ca_key, key = (ec.generate_private_key(ec.SECP256R1()) for _ in range(2))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import msgspec
@@ -19,8 +19,9 @@ def test_an_edition_is_one_commit_that_says_what_changed(tmp_path: Path) -> None
     second = write(tmp_path, edition(story(0), story(1), changed, moment=NOW + timedelta(days=1)))
     assert (second.added, second.changed, second.removed) == (1, 1, 1)
     assert git(tmp_path, "rev-parse", "HEAD").strip() == second.commit
-    assert git(tmp_path, "log", "-1", "--format=%an %ae %aI %cn %cI %B").strip() == (
-        "Broadsheet edition@broadsheet.invalid 2024-05-07T07:08:09+00:00 Broadsheet 2024-05-07T07:08:09+00:00 "
+    at = int(datetime(2024, 5, 7, 7, 8, 9, tzinfo=UTC).timestamp())
+    assert git(tmp_path, "log", "-1", "--format=%an %ae %at %cn %ct %B").strip() == (
+        f"Broadsheet edition@broadsheet.invalid {at} Broadsheet {at} "
         "Edition of 2024-05-07 07:08 UTC: 1 added, 1 changed, 1 removed\n\nAdded:\n- Story 0\n\n"
         "Changed:\n- Story 2\n\nRemoved:\n- _news/2024-05-06-story-3.md"
     )
