@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import re
 import shutil
+import socket
 import subprocess
 from pathlib import Path
 
@@ -216,6 +218,13 @@ def test_it_cannot_be_taken_back_and_says_how_to_rewrite_history(portal: Path) -
     last = commits(portal / "content")[0]
     _erase(portal, told["stories"][0], "--yes", "--history", "--quiet")
     assert commits(portal / "content")[0] == last
+
+
+def test_history_is_rewritten_while_gits_own_tidying_is_at_work(portal: Path) -> None:
+    """A killed command may have left one behind; git tells the others of it by a file."""
+    (portal / "content" / ".git" / "gc.pid").write_text(f"{os.getpid()} {socket.gethostname()}")
+    _erase(portal, _URL, "--yes", "--history", "--quiet")
+    assert _URL.encode() not in _objects(portal)
 
 
 def test_killed_at_any_moment_the_same_command_completes_it(decided: Path, tmp_path: Path) -> None:

@@ -112,7 +112,7 @@ def _drop_unneeded(repository: Repository, folder: Path) -> None:
         with told(folder / ".git" / name):
             (folder / ".git" / name).unlink(missing_ok=True)
     repository.ask("reflog", "expire", "--expire=now", "--expire-unreachable=now", "--all")
-    repository.ask("gc", "--prune=now", "--quiet")
+    repository.ask("gc", "--prune=now", "--quiet", "--force")  # one of a killed command may still run
 
 
 def _left(repository: Repository, versions: Versions) -> Iterator[str]:
