@@ -6,6 +6,7 @@ import gzip
 import json
 import lzma
 import os
+import random
 import re
 from datetime import UTC, datetime
 
@@ -22,6 +23,11 @@ from broadsheet.domain.source import Asset, Document, Refusal, Source, SourceKin
 WHEN = datetime(2026, 3, 4, tzinfo=UTC)
 HTML = b"<!doctype html><title>x</title>"
 PACKERS = {"": bytes, ".gz": gzip.compress, ".xz": lzma.compress}
+
+
+def _noise(size: int, seed: int = 0) -> bytes:
+    """Bytes that no packer makes shorter."""
+    return random.Random(seed).randbytes(size)
 
 
 def source(location) -> Source:
@@ -68,9 +74,9 @@ def test_bad_lines_are_refused_by_number(tmp_path, monkeypatch):
 
 @pytest.mark.parametrize("suffix", [".gz", ".xz"])
 def test_a_torn_file_keeps_what_came_before(tmp_path, suffix):
-    line = json.dumps({"url": "http://a.example/", "html": os.urandom(3000).hex()}) + "\n"
+    line = json.dumps({"url": "http://a.example/", "html": _noise(3000).hex()}) + "\n"
     path = tmp_path / f"pages.jsonl{suffix}"
-    packed = PACKERS[suffix](line.encode() * 50 + os.urandom(60_000))
+    packed = PACKERS[suffix](line.encode() * 50 + _noise(60_000))
     path.write_bytes(packed[: len(packed) // 2])
     *before, last = read_jsonl(path, "s", WHEN)
     assert isinstance(last, Refusal)
@@ -220,7 +226,7 @@ def test_a_record_that_is_longer_than_it_says_is_refused_alone(tmp_path):
 @pytest.mark.parametrize("said", [b"160", b"999999", b"9999999999"])
 def test_a_gzip_member_that_is_shorter_than_it_says_keeps_no_other_back(tmp_path, said):
     short = re.sub(rb"(.*Content-Length: )\d+", rb"\g<1>" + said, archive(page(2)), flags=re.DOTALL)
-    others = [archive(page(n, HTML + os.urandom(n)), packed=True) for n in (3, 4)]
+    others = [archive(page(n, HTML + _noise(n)), packed=True) for n in (3, 4)]
     found = read(tmp_path, archive(page(1), packed=True) + (gzip.compress(short) + b"".join(others)) * 510)
     assert [one.url[17:] for one in found if isinstance(one, Document)] == ["1", *("3", "4") * 510]
     refusals = [one for one in found if isinstance(one, Refusal)]
@@ -266,7 +272,7 @@ def test_bombs_and_bad_records_are_refused_and_the_rest_is_read(tmp_path, monkey
 
 @pytest.mark.parametrize("packed", [False, True])
 def test_a_torn_warc_keeps_what_came_before(tmp_path, packed):
-    body = archive(page(1), page(2, HTML + os.urandom(5000)), packed=packed)
+    body = archive(page(1), page(2, HTML + _noise(5000)), packed=packed)
     *before, last = read(tmp_path, body[:-3000])
     assert [one.url for one in before] == ["http://a.example/1"]
     assert (last.code, last.source) == ("broken-archive", "s")
@@ -289,17 +295,18 @@ def _flipped(member: bytes) -> bytes:
         lambda member: member[:-1],
         lambda member: b"garbage" + member[:9],
         lambda member: member[:-8] + b"\x00" * 8,
-        lambda member: gzip.compress(b"WARC/1.0\r\nno header\r\n\r\n" + os.urandom(100)),
+        lambda member: gzip.compress(b"WARC/1.0\r\nno header\r\n\r\n" + _noise(100)),
         lambda member: b"\x1f\x8b\x08" * 9,
     ],
     ids=["flipped", "cut", "shorter", "garbage", "checksum", "header", "magic"],
 )
 def test_after_a_damaged_gzip_member_reading_goes_on_at_the_next(tmp_path, damage):
-    before, *damaged = (archive(page(n, HTML + os.urandom(9000)), packed=True) for n in range(3))
+    # The cut record takes bytes of the next for its own, and may be refused, too.
+    before, *damaged = (archive(page(n, HTML + _noise(9000, n)), packed=True) for n in range(3))
     head, after = before + damage(damaged[0]), damaged[1] + archive(page(3, gzip.compress(HTML)), packed=True)
     found = read(tmp_path, head + after + damage(damaged[0]) + archive(page(4), packed=True))
     assert [one.url[-1] for one in found if isinstance(one, Document)] == ["0", "2", "3", "4"]
-    refusals = [one for one in found if isinstance(one, Refusal)]
+    refusals = [one for one in found if isinstance(one, Refusal) and one.code != "bad-record"]
     assert [one.code for one in refusals] == ["broken-archive"] * 2
     assert len({one.place for one in refusals}) == 2
     goes_on = [int(re.search(r"goes on at byte (\d+) of the packed", one.detail)[1]) for one in refusals]
@@ -308,7 +315,7 @@ def test_after_a_damaged_gzip_member_reading_goes_on_at_the_next(tmp_path, damag
 
 
 def test_records_that_go_on_in_another_gzip_member_are_read(tmp_path):
-    whole = archive(*(page(n, HTML + os.urandom(3000)) for n in range(20)))
+    whole = archive(*(page(n, HTML + _noise(3000, n)) for n in range(20)))
     blocks = [gzip.compress(whole[start : start + 700]) for start in range(0, len(whole), 700)]
     found = read(tmp_path, b"".join(blocks))
     assert [one.url for one in found] == [f"http://a.example/{n}" for n in range(20)]
