@@ -159,6 +159,6 @@ class SqliteDatabase(Database):
         said = connection.exec_driver_sql("PRAGMA integrity_check").scalars()
         torn = connection.exec_driver_sql("PRAGMA foreign_key_check")
         return [
-            *(f"the file is damaged: {line}" for line in said if line != "ok" and "FTS5 table" not in line),
+            *(f"the file is damaged: {line}" for line in said if line != "ok" and "fts5" not in line.lower()),
             *(f"row {row[1]} of {row[0]} refers to a row of {row[2]} that is missing" for row in torn),
         ]
