@@ -27,8 +27,13 @@ Known = Callable[[Iterable[str]], Mapping[str, str]]
 _NEWS = "_news/"
 _ADDRESS = re.compile(rb"^(?:originalUrl|webUrl|ampWebUrl):[ \t]*[\"']?([^\s\"']+)", re.MULTILINE)
 _RELATED = re.compile(rb"^ +(?:webUrl|ampWebUrl):[ \t]*[\"']?([^\s\"']+)", re.MULTILINE)
-_SHORTEST = 12  # characters of a title that is known as a quotation
+_SHORTEST = 12  # characters of a title that is looked for: shorter ones are everybody's words
 _TOGETHER = 500  # versions in memory
+
+
+def telling(titles: Iterable[str]) -> list[str]:
+    """Those of the titles that are long enough to be known as a quotation."""
+    return [title for title in titles if len(title) >= _SHORTEST]
 
 
 class Versions:
@@ -110,7 +115,7 @@ def _pattern(
 ) -> re.Pattern[bytes] | None:
     """What finds them however the files of a repository write them."""
     words = set(others)
-    for text in (*(each for each in titles if len(each) >= _SHORTEST), *filter(_is_telling, addresses)):
+    for text in (*telling(titles), *filter(_is_telling, addresses)):
         words |= {text, listed_title(text), html.escape(text), quoted(text)[1:-1]}
     parts = sorted(
         (re.escape(word.encode(errors="surrogateescape")) for word in words), key=len, reverse=True

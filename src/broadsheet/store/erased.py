@@ -19,11 +19,14 @@ from broadsheet.store.schema import pending
 from broadsheet.store.schema_desk import erased
 
 
+def bare_address(url: str) -> str:
+    """An address without its scheme, `www.` and a last slash; what is none, such as an id, as it is."""
+    return (url.partition("://")[2] or url).removeprefix("www.").rstrip("/")
+
+
 def erased_hash(word: str) -> str:
     """A hash of an id, or of an address whatever its scheme, with `www.` and a last slash or without."""
-    kept = named(word)
-    bare = kept.partition("://")[2] or kept
-    return digest("erased", bare.removeprefix("www.").rstrip("/"))
+    return digest("erased", bare_address(named(word)))
 
 
 def entomb(connection: Connection, story: str, hashes: Iterable[str]) -> None:

@@ -20,7 +20,7 @@ from broadsheet.domain.story import Record, Story
 from broadsheet.store.columns import encode
 from broadsheet.store.database import Database, chunks
 from broadsheet.store.decisions import keep_one, tell_otherwise
-from broadsheet.store.erased import addresses_of, erased_among, erased_hash, known_by
+from broadsheet.store.erased import addresses_of, bare_address, erased_among, erased_hash, known_by
 from broadsheet.store.fulltext import INDEXED, full_text
 from broadsheet.store.pictures import forget_pictures
 from broadsheet.store.recorded import keep_recorded, without_related
@@ -190,8 +190,7 @@ def _spelled(urls: Iterable[str]) -> Iterator[str]:
     """Each address with either scheme, with and without `www.` and a last slash."""
     for url in urls:
         yield url
-        bare = url.partition("://")[2].removeprefix("www.").rstrip("/")
-        if bare:
+        if bare := bare_address(url):
             yield from (
                 f"{scheme}://{www}{bare}{end}"
                 for scheme in ("https", "http")

@@ -44,8 +44,7 @@ def front(store: Store, folder: PortalFolder, limit: int | None = None) -> Clust
     """The clusters of the front page in its order, at most `limit`, else as many as the page shows."""
     shown = limit or folder.portal.site.front
     hot, earlier = ranked_front(store, folder.portal, shown)
-    leads = [each.id for each in (*hot, *earlier)[:shown]]
-    items = clusters_of(store, tuple(store.standings.get(leads).values()))
+    items = clusters_of(store, [each.stood for each in (*hot, *earlier)[:shown]])
     return ClusterPageShape(items=items, next_cursor=None)
 
 

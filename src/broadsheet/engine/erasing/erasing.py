@@ -24,7 +24,7 @@ from broadsheet.engine.edition.renewing import judge_and_publish
 from broadsheet.engine.erasing.issues import issues_otherwise, keep_issues
 from broadsheet.engine.erasing.left import left_over
 from broadsheet.engine.erasing.other_decisions import Told, told_otherwise, write_files
-from broadsheet.engine.erasing.words import Words, telling
+from broadsheet.engine.erasing.words import Words
 from broadsheet.engine.judgement.absence import spellings
 from broadsheet.engine.judgement.meaning import digest_of
 from broadsheet.engine.judgement.upkeep import judge
@@ -33,6 +33,7 @@ from broadsheet.engine.portal.portal_folder import PortalFolder
 from broadsheet.engine.portal.progress import Progress
 from broadsheet.publish.exchange import sweep
 from broadsheet.publish.history import Rewritten, rewrite_history
+from broadsheet.publish.quotations import telling
 from broadsheet.store import Store
 from broadsheet.store.erasing import Traces
 
@@ -136,11 +137,11 @@ def erase(newsroom: Newsroom, chosen: Choice, *, by: str, reason: str = "", hist
     """
     store, folder = newsroom.store, newsroom.folder
     store.meta.set(UNFINISHED, "yes")
-    copies = {each for id_ in chosen.there for each in _plan(newsroom, id_).traces.copies}
-    quoting, made = set[str](), list[str]()
+    copies, quoting, made = set[str](), set[str](), list[str]()
     with newsroom.progress.stage("erasing", len(chosen.there)) as task:
         for id_ in chosen.there:
             plan = _plan(newsroom, id_)
+            copies.update(plan.traces.copies)
             made.append(_erase_one(newsroom, plan, by, reason))
             quoting.update(store.erasing.quoting((*telling(plan.titles), *plan.traces.addresses)))
             task.advance()

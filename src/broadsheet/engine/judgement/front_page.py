@@ -13,7 +13,7 @@ import msgspec
 from broadsheet.desk import front_order
 from broadsheet.domain.draft import State
 from broadsheet.domain.portal import Portal
-from broadsheet.domain.standing import Order, Standing, StoodStory, StoryFilter
+from broadsheet.domain.standing import Order, StoodStory, StoryFilter
 from broadsheet.engine.judgement.state import EMPTY_EDITION
 from broadsheet.store import Store
 
@@ -24,24 +24,22 @@ _PUBLISHED = (State.PUBLISHED,)
 class RankedStory(msgspec.Struct, frozen=True):
     """A published story as the front page ranks it."""
 
-    id: str
-    path: str
-    standing: Standing
+    stood: StoodStory
 
     @property
     def time(self) -> datetime:
         """When it was published."""
-        return self.standing.time
+        return self.stood.standing.time
 
     @property
     def heat(self) -> int:
         """How hot it is."""
-        return self.standing.heat
+        return self.stood.standing.heat
 
     @property
     def quality(self) -> int:
         """What it is worth by itself."""
-        return self.standing.quality
+        return self.stood.standing.quality
 
 
 def ranked_front(
@@ -50,7 +48,7 @@ def ranked_front(
     """The stories of the window by heat, and those before it by age; with `most`, the first of both alone."""
     since = _edition_time(store) - timedelta(seconds=portal.judging.window)
     found = _first(store, since, most) if most else _all(store)
-    ranked = sorted({each.id: each for each in found}.values(), key=lambda each: each.path)
+    ranked = sorted({each.stood.id: each for each in found}.values(), key=lambda each: each.stood.path)
     ranked.sort(key=lambda each: each.time, reverse=True)
     return front_order(ranked, since)
 
@@ -61,7 +59,7 @@ def front_place(store: Store, portal: Portal, id_: str) -> str:
     if known is None or known.standing.state is not State.PUBLISHED:
         return ""
     hot, earlier = ranked_front(store, portal)
-    place = [each.id for each in (*hot, *earlier)].index(id_) + 1
+    place = [each.stood.id for each in (*hot, *earlier)].index(id_) + 1
     by = "by heat" if place <= len(hot) else f"by age, after {len(hot)} by heat"
     if place <= portal.site.front:
         return f"number {place} on the front page, {by}"
@@ -83,18 +81,14 @@ def _first(store: Store, since: datetime, most: int) -> Iterator[RankedStory]:
         (StoryFilter(states=_PUBLISHED), Order.HEAT),
         (StoryFilter(states=_PUBLISHED, until=since), Order.TIME),
     ):
-        yield from map(_ranked, store.standings.page(wanted, order, limit=most).stories)
+        yield from map(RankedStory, store.standings.page(wanted, order, limit=most).stories)
 
 
 def _all(store: Store) -> Iterator[RankedStory]:
     after: str | None = None
     while True:
         page = store.standings.page(StoryFilter(states=_PUBLISHED), Order.TIME, after=after, limit=_BATCH)
-        yield from map(_ranked, page.stories)
+        yield from map(RankedStory, page.stories)
         if page.after is None:
             return
         after = page.after
-
-
-def _ranked(stood: StoodStory) -> RankedStory:
-    return RankedStory(stood.id, stood.path, stood.standing)
