@@ -40,7 +40,7 @@ _CONTROLS = bytes((*(code for code in range(32) if code not in b"\t\n\r"), _DELE
 _NO_CHARACTERS = ("\ufffe".encode(), "\uffff".encode())
 _THEIR_FIRST = 0xEF
 _JSON_LD = re.compile(r"application/(?:json\+ld|ld\+json)", re.IGNORECASE)
-_MICRODATA = (b"itemprop", b"itemtype", b"itemProp", b"itemType")  # the spellings that are in use
+_MICRODATA = re.compile(rb"item(?:[pP]rop|[tT]ype)")  # the spellings that are in use
 
 
 class Found(NamedTuple):
@@ -107,7 +107,7 @@ def parse_page(html: str | bytes, url: str) -> Page:
     named = _by_tag(tree.iter(*NAMED))
     metas = _metas(named["meta"])
     nodes = parse_scripts(_scripts(named["script"]))
-    has_microdata = has_rdfa or any(name in utf8 for name in _MICRODATA)  # most pages are done without a walk
+    has_microdata = has_rdfa or _MICRODATA.search(utf8)  # most pages are done without a walk
     marked = _with_microdata(tree) if has_microdata else ()
     titles = [*metas.get("og:title", ()), *map(element_text, named["h1"][:10])]
     return Page(
