@@ -53,7 +53,7 @@ def backfill(
     from broadsheet.engine.intake.reader_processes import load_ahead
 
     if engine == "local" and workers != 1:
-        load_ahead()
+        load_ahead("broadsheet.engine.backfill.shard_pool")
     from broadsheet.engine.backfill.backfilling import ShardEngine, backfill
     from broadsheet.engine.portal.newsroom import open_newsroom
     from broadsheet.engine.portal.portal_folder import load_portal

@@ -33,7 +33,7 @@ def read_in_pool(
     """
     folder.mkdir(parents=True, exist_ok=True)
     processes = workers or os.cpu_count() or 1
-    pool = reader_pool(processes)
+    pool = reader_pool(processes, __name__)
     try:
         under_way: deque[tuple[Shard, Path, Future[None]]] = deque()
         for shard in shards:

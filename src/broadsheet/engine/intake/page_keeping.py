@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
@@ -18,7 +18,12 @@ from broadsheet.domain.source import Document, Refusal
 from broadsheet.domain.storing import ReadPage, Reread
 from broadsheet.engine.intake.continuing import Reading
 from broadsheet.extract import clean_url
-from broadsheet.store import Store
+
+if TYPE_CHECKING:
+    from broadsheet.store import Store  # not for processes that only read
+
+if TYPE_CHECKING:  # the processes that read archives have no store
+    from broadsheet.store import Store
 
 Found = TypeVar("Found")
 

@@ -9,19 +9,22 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 import msgspec
 
-from broadsheet.collect.gateway import Gateway
-from broadsheet.collect.page_archive import NoArchive, PageArchive
 from broadsheet.collect.politeness import SLOW_HOST
 from broadsheet.collect.robots import LONGEST_DELAY
 from broadsheet.domain.errors import FetchError
 from broadsheet.domain.fetch_settings import ImageSettings
 from broadsheet.domain.storing import PictureState, StoredPicture
-from broadsheet.engine.portal.newsroom import Clock, Newsroom
 from broadsheet.extract import measure
 from broadsheet.publish.pictures import make_picture
+
+if TYPE_CHECKING:  # the processes that read archives have neither network nor store
+    from broadsheet.collect.gateway import Gateway
+    from broadsheet.collect.page_archive import NoArchive, PageArchive
+    from broadsheet.engine.portal.newsroom import Clock, Newsroom
 
 _BATCH = 64
 _ATTEMPTS = 3

@@ -1,6 +1,7 @@
 """The processes that read pages: all forked from one that has loaded the reading code once.
 
-In: how many. Out: a pool of them. Nothing is read here, and nothing heavy is loaded in this process.
+In: how many, and the modules that they work with. Out: a pool of them. Nothing is read here, and nothing
+heavy is loaded in this process.
 """
 
 from __future__ import annotations
@@ -11,19 +12,22 @@ import threading
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import connection, forkserver
 
-_CODE = ["broadsheet.extract.reading", "broadsheet.engine.backfill.shard_pool"]
+_READING = "broadsheet.extract.reading"
 
 
-def reader_pool(processes: int) -> ProcessPoolExecutor:
-    """A pool of so many processes; they start when they are first given work, and end when this one does."""
-    forkserver.set_forkserver_preload(_CODE)
+def reader_pool(processes: int, *code: str) -> ProcessPoolExecutor:
+    """A pool of so many processes; they start when they are first given work, and end when this one does.
+
+    Beside the reading code, `code` are modules loaded once for all of them, by the first pool of a command.
+    """
+    forkserver.set_forkserver_preload([_READING, *code])
     context = multiprocessing.get_context("forkserver")
     return ProcessPoolExecutor(processes, mp_context=context, initializer=_end_with_parent)
 
 
-def load_ahead() -> None:
-    """Start loading the reading code now, beside what this process does before it has work to share."""
-    forkserver.set_forkserver_preload(_CODE)
+def load_ahead(*code: str) -> None:
+    """Start loading all that now, beside what this process does before it has work to share."""
+    forkserver.set_forkserver_preload([_READING, *code])
     forkserver.ensure_running()
 
 

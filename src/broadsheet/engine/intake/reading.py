@@ -116,7 +116,7 @@ class Readers:
 
     def _submit(self, chunk: tuple[Document, ...]) -> Future[list[Draft | Refusal]]:
         if self._pool is None:
-            self._pool = reader_pool(self._workers)
+            self._pool = reader_pool(self._workers, __name__)
         return self._pool.submit(read_pages, chunk)
 
     def _close(self) -> None:
