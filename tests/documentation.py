@@ -154,7 +154,8 @@ class Reader:
             with urllib.request.urlopen(asked, timeout=PATIENCE) as response:
                 found, printed = response.status, response.read().decode()
         except urllib.error.HTTPError as error:
-            found, printed = error.code, error.read().decode()
+            with error:
+                found, printed = error.code, error.read().decode()
         told = f"{example.place}: {first}\nanswered {found}:\n{printed[:3000]}"
         assert status == f"HTTP/1.1 {found}", told
         assert _fits(body, printed), f"{told}\nthe page has:\n{body}"

@@ -106,7 +106,8 @@ def _ask(url: str, body: bytes | None = None, headers: dict[str, str] | None = N
             found: bytes = answer.read()
             return found
     except urllib.error.HTTPError as error:
-        return error.code
+        with error:
+            return error.code
 
 
 @pytest.fixture
