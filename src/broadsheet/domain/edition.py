@@ -34,7 +34,8 @@ class Edition(msgspec.Struct, frozen=True, kw_only=True):
     they came; `pictures` are our copies of items' pictures, by the items' paths. `today` is the day whose
     sponsorships are shown, where the portal has any; nothing else depends on it. `issues` are the newsletters
     that went out, newest first, which are `items` too; `briefings` are by cluster. `moved` has the
-    clusters that earlier editions showed and this one does not, each with the one that tells its story now.
+    clusters that earlier editions showed and this one does not, each with the one that tells its story now;
+    `had_pages` are all that earlier ones showed, and no file depends on it.
     """
 
     portal: Portal
@@ -51,6 +52,7 @@ class Edition(msgspec.Struct, frozen=True, kw_only=True):
     issues: tuple[Issue, ...] = ()
     briefings: dict[str, Briefing] = msgspec.field(default_factory=dict)
     moved: dict[str, str] = msgspec.field(default_factory=dict)
+    had_pages: frozenset[str] = frozenset()
 
     def published(self) -> Iterator[Entry]:
         """The published entries, in the edition's order."""

@@ -15,21 +15,17 @@ class ClusterPages:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._known: set[str] | None = None  # as they were read last; none is ever taken away
 
     def all(self) -> set[str]:
         """Every one of them."""
         with self._database.read() as connection:
-            self._known = set(connection.execute(select(cluster_pages.c.cluster)).scalars())
-        return set(self._known)
+            return set(connection.execute(select(cluster_pages.c.cluster)).scalars())
 
-    def keep(self, shown: AbstractSet[str]) -> None:
-        """Remember those that are shown now; nothing is written where all are known."""
-        new = sorted(shown - (self.all() if self._known is None else self._known))
+    def add(self, new: AbstractSet[str]) -> None:
+        """Remember these, too; those that are known already do no harm."""
         if not new:
             return
         statement = upsert(cluster_pages).on_conflict_do_nothing()
         with self._database.write() as connection:
-            for chunk in chunks(new):
+            for chunk in chunks(sorted(new)):
                 connection.execute(statement, [{"cluster": cluster} for cluster in chunk])
-        self._known = None

@@ -80,8 +80,9 @@ def compose_edition(
         today=_day(store, today) if any(item.type == SPONSORSHIPS.name for item in held) else None,
         issues=issues,
         briefings=_briefings(folder, store, judged),
+        had_pages=frozenset(store.cluster_pages.all()),
     )
-    return msgspec.structs.replace(edition, moved=_moved(folder, store, edition))
+    return msgspec.structs.replace(edition, moved=_moved(folder, edition))
 
 
 def _newest_first(entries: Iterable[Entry]) -> tuple[Entry, ...]:
@@ -90,13 +91,13 @@ def _newest_first(entries: Iterable[Entry]) -> tuple[Entry, ...]:
     return tuple(sorted(by_path, key=attrgetter("story.published_date_time"), reverse=True))
 
 
-def _moved(folder: PortalFolder, store: Store, edition: Edition) -> dict[str, str]:
+def _moved(folder: PortalFolder, edition: Edition) -> dict[str, str]:
     """Where the story that gave a cluster its name is told, for each that was shown once and is no more.
 
     A store that was begun anew knows them from what is still served.
     """
     shown = edition.shown_clusters()
-    known = store.cluster_pages.all() or {page.name for page in folder.public_path.glob("story/*")}
+    known = edition.had_pages or {page.name for page in folder.public_path.glob("story/*")}
     if not (gone := known - shown):
         return {}
     told = {cluster_id(entry.id): entry.cluster for entry in edition.entries if entry.cluster in shown}

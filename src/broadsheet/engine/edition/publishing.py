@@ -245,7 +245,7 @@ def count_states(edition: Edition) -> dict[str, int]:
 
 
 def _note(store: Store, edition: Edition, commit: str | None, counts: dict[str, int]) -> int:
-    store.cluster_pages.keep(edition.shown_clusters() | edition.moved.keys())
+    store.cluster_pages.add((edition.shown_clusters() | edition.moved.keys()) - edition.had_pages)
     if edition.today is not None:
         store.meta.set(TODAY, edition.today.isoformat())
     last = store.editions.last()
