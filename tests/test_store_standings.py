@@ -53,6 +53,7 @@ def approve(story: str) -> Decision:
 def _small_bounds(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Bounds that few stories reach, so that what is done with many is done here too."""
     for name, bound in (
+        ("standings._TOGETHER", 7),
         ("standing_filter._NARROW", 20),
         ("standing_filter._NARROW_JOINED", 5),
         ("marks.LONGEST", 2),
@@ -187,6 +188,8 @@ def test_pages_are_what_a_plain_reading_gives(
     assert filled.standings.count(wanted, at_most=3) == min(3, len(expected))
     states = filled.standings.facets(Facet.STATE, wanted)
     assert sum(states.values()) == len(expected)
+    each = [story.id for story in filled.standings.each(wanted)]
+    assert each == plainly(filled, wanted, Order.TIME)
 
 
 def test_a_page_brings_the_whole_story(filled: Store) -> None:

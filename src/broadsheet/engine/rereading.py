@@ -157,13 +157,4 @@ def story_source(story: StoodStory) -> str | None:
 
 
 def _stories(store: Store, wanted: Wanted) -> Iterable[StoodStory]:
-    if wanted.ids:
-        yield from store.standings.get(wanted.ids).values()
-        return
-    after = None
-    while True:
-        page = store.standings.page(wanted.filter, after=after, limit=_PAGE)
-        yield from page.stories
-        after = page.after
-        if after is None:
-            return
+    return store.standings.get(wanted.ids).values() if wanted.ids else store.standings.each(wanted.filter)

@@ -14,7 +14,7 @@ the engine adds true picture sizes. `standing_rows` writes what is read here.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import datetime
 from enum import StrEnum
@@ -42,6 +42,7 @@ from broadsheet.store.schema import drafts, judgements, paths, recorded, standin
 from broadsheet.store.standing_filter import FilterQuery, matching
 
 _ANY = StoryFilter()
+_TOGETHER = 500  # stories in memory of a walk through all
 _CURSOR = re.compile(r"(-?[0-9]{1,18})\.([a-z0-9]{1,64})")
 
 
@@ -83,6 +84,16 @@ class Standings:
         shown = rows[:limit]
         last = cursor_of(shown[-1].value, shown[-1].id) if len(rows) > limit else None
         return StoryPage(stories=tuple(map(story_of, shown)), after=last)
+
+    def each(self, wanted: StoryFilter = _ANY) -> Iterator[StoodStory]:
+        """All stories that `wanted` lets through, newest first, read some at a time."""
+        after: str | None = None
+        while True:
+            page = self.page(wanted, after=after, limit=_TOGETHER)
+            yield from page.stories
+            if page.after is None:
+                return
+            after = page.after
 
     def get(self, ids: Iterable[str]) -> dict[str, StoodStory]:
         """The stories with these ids, by id; unknown ones are missing."""

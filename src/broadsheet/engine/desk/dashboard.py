@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Container, Iterable
 from datetime import date, datetime, timedelta
+from itertools import islice
 from zoneinfo import ZoneInfo
 
 from broadsheet.domain.decision import (
@@ -34,7 +35,6 @@ from broadsheet.store import Store
 
 DAYS = 28
 _MOST = 5000  # stories that are looked at
-_PAGE = 500
 _PROVIDERS = 12
 _QUIET = timedelta(days=3)
 _NAMES: dict[type, str] = {
@@ -138,25 +138,19 @@ class _Seen:
         self._last: dict[str, datetime] = {}
 
     def look(self, store: Store, wanted: StoryFilter) -> None:
-        after = None
-        while self.number < _MOST:
-            page = store.standings.page(wanted, after=after, limit=_PAGE)
-            for story in page.stories:
-                standing = story.standing
-                name = story.judgement.provider.name if story.judgement else standing.provider
-                self.number += 1
-                day = self._days.setdefault(standing.time.astimezone(self._zone).date(), Counter())
-                day[standing.state] += 1
-                if standing.state is State.LEFT_OUT:
-                    continue
-                self.providers[name] += 1
-                for topic in standing.topics:
-                    self._told[topic] += 1
-                    self._topics.setdefault(topic, set()).add(standing.provider)
-                    self._last.setdefault(topic, standing.time)
-            after = page.after
-            if after is None:
-                return
+        for story in islice(store.standings.each(wanted), _MOST):
+            standing = story.standing
+            name = story.judgement.provider.name if story.judgement else standing.provider
+            self.number += 1
+            day = self._days.setdefault(standing.time.astimezone(self._zone).date(), Counter())
+            day[standing.state] += 1
+            if standing.state is State.LEFT_OUT:
+                continue
+            self.providers[name] += 1
+            for topic in standing.topics:
+                self._told[topic] += 1
+                self._topics.setdefault(topic, set()).add(standing.provider)
+                self._last.setdefault(topic, standing.time)
 
     def by_day(self, newest: datetime | None) -> tuple[Day, ...]:
         if newest is None:

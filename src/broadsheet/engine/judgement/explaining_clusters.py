@@ -9,12 +9,10 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from broadsheet.domain.draft import Draft, Score, State
-from broadsheet.domain.standing import StoodStory, StoryFilter
+from broadsheet.domain.standing import StoryFilter
 from broadsheet.domain.storing import Judgement
 from broadsheet.domain.story import Record
 from broadsheet.store import Store
-
-_TOGETHER = 500  # stories that are looked up at once
 
 
 class Member(Record, frozen=True, kw_only=True):
@@ -57,13 +55,7 @@ def explain_cluster(store: Store, cluster: str) -> ClusterExplanation | None:
 
 def _members(store: Store, cluster: str) -> Iterator[tuple[Judgement, Draft]]:
     """The judged stories of a cluster with their drafts, earliest first."""
-    found: list[StoodStory] = []
-    after, is_last = None, False
-    while not is_last:
-        page = store.standings.page(StoryFilter(cluster=cluster), after=after, limit=_TOGETHER)
-        found += page.stories
-        after, is_last = page.after, page.after is None
-    for each in reversed(found):
+    for each in reversed(list(store.standings.each(StoryFilter(cluster=cluster)))):
         if each.judgement is not None and each.draft is not None:
             yield each.judgement, each.draft
 

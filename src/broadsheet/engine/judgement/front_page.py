@@ -17,7 +17,6 @@ from broadsheet.domain.standing import Order, StoodStory, StoryFilter
 from broadsheet.engine.judgement.state import EMPTY_EDITION
 from broadsheet.store import Store
 
-_BATCH = 500
 _PUBLISHED = (State.PUBLISHED,)
 
 
@@ -47,7 +46,11 @@ def ranked_front(
 ) -> tuple[list[RankedStory], list[RankedStory]]:
     """The stories of the window by heat, and those before it by age; with `most`, the first of both alone."""
     since = _edition_time(store) - timedelta(seconds=portal.judging.window)
-    found = _first(store, since, most) if most else _all(store)
+    found = (
+        _first(store, since, most)
+        if most
+        else map(RankedStory, store.standings.each(StoryFilter(states=_PUBLISHED)))
+    )
     ranked = sorted({each.stood.id: each for each in found}.values(), key=lambda each: each.stood.path)
     ranked.sort(key=lambda each: each.time, reverse=True)
     return front_order(ranked, since)
@@ -82,13 +85,3 @@ def _first(store: Store, since: datetime, most: int) -> Iterator[RankedStory]:
         (StoryFilter(states=_PUBLISHED, until=since), Order.TIME),
     ):
         yield from map(RankedStory, store.standings.page(wanted, order, limit=most).stories)
-
-
-def _all(store: Store) -> Iterator[RankedStory]:
-    after: str | None = None
-    while True:
-        page = store.standings.page(StoryFilter(states=_PUBLISHED), Order.TIME, after=after, limit=_BATCH)
-        yield from map(RankedStory, page.stories)
-        if page.after is None:
-            return
-        after = page.after
