@@ -6,6 +6,8 @@ import json
 import random
 import re
 import shutil
+import subprocess
+import sys
 import time
 from collections import Counter
 from datetime import UTC, datetime
@@ -17,7 +19,7 @@ from broadsheet.collect.page_archive import PageArchive
 from broadsheet.demo.press import write_archive
 from broadsheet.domain.source import Document
 from tests.articles import page, photograph, portal, rss
-from tests.commands import broadsheet, commits, start, tree
+from tests.commands import ENVIRONMENT, broadsheet, commits, start, tree
 from tests.killing import lives
 from tests.loopback import Loopback
 from tests.patience import until
@@ -193,7 +195,10 @@ def test_a_portal_is_rebuilt_from_the_pages_that_it_fetched(tmp_path: Path) -> N
         settings = first / "portal.yaml"
         settings.write_text(settings.read_text().replace("  delay: 0", "  delay: 0\n  archive: true"))
         for now in (_NOW, "2026-06-09T09:00:00Z"):
-            broadsheet("run", "--portal", str(first), "--now", now, "--workers", "1")
+            words = ("run", "--portal", str(first), "--now", now, "--workers", "1")
+            command = [sys.executable, "-W", "always::ResourceWarning", "-m", "broadsheet", *words]
+            done = subprocess.run(command, capture_output=True, env=ENVIRONMENT, check=True)
+            assert b"ResourceWarning" not in done.stderr  # the archive is closed, and all else
     assert len(list((first / "archive").glob("*.warc.gz"))) == 2
     second = tmp_path / "second"
     second.mkdir()

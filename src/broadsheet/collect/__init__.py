@@ -6,7 +6,7 @@ or publishes a story, and knows no portal beyond its sources and fetch settings.
 
 Public names, by module (import them from there, so that start-up stays light):
 
-- `gateway`: `Gateway`, `Answer`; `page_archive`: `PageArchive`, `NoArchive`, which keep what it fetched
+- `gateway`: `Gateway`, `Answer`; `page_archive`: `PageArchive`, which keeps what it fetched
 - `polling`: `poll`; `cadence`: `pace`; `hubs`: `is_signed`
 - `pages`: `fetch_page`
 - `feeds`: `parse_feed`, `ParsedFeed`; `sitemaps`: `parse_sitemap`; `lists`: `parse_opml`, `parse_page_list`

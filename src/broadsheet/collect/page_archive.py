@@ -26,9 +26,9 @@ PROVENANCE = "application/vnd.broadsheet.provenance+json"
 
 
 class PageArchive:
-    """The archive of one run; its file is made with the first record."""
+    """The archive of one run; its file is made with the first record. Without a folder nothing is kept."""
 
-    def __init__(self, folder: Path, now: Callable[[], datetime]) -> None:
+    def __init__(self, folder: Path | None, now: Callable[[], datetime]) -> None:
         self._folder, self._now = folder, now
         self._file: BinaryIO | None = None
         self._writer: Any = None
@@ -44,6 +44,8 @@ class PageArchive:
 
     def keep_page(self, document: Document) -> None:
         """Write a page with its provenance. Raises StoreError when the disk does not take it."""
+        if self._folder is None:
+            return
         response = f"<urn:uuid:{uuid.uuid4()}>"
         provenance = msgspec.json.encode(msgspec.structs.replace(document, body=b""))
         self._write(
@@ -58,7 +60,8 @@ class PageArchive:
 
     def keep_picture(self, url: str, body: bytes, content_type: str | None) -> None:
         """Write the bytes of an image. Raises StoreError when the disk does not take them."""
-        self._write_response(url, body, content_type, {"WARC-Date": _date(self._now())})
+        if self._folder is not None:
+            self._write_response(url, body, content_type, {"WARC-Date": _date(self._now())})
 
     def _write_response(
         self, url: str, body: bytes, content_type: str | None, headers: dict[str, str]
@@ -85,6 +88,7 @@ class PageArchive:
             ) from error
 
     def _open(self) -> Any:
+        assert self._folder is not None  # who keeps anything has looked
         if self._file is None:
             from warcio.warcwriter import WARCWriter  # type: ignore[import-untyped]
 
@@ -93,24 +97,6 @@ class PageArchive:
             self._file = _fresh(self._folder, name)
             self._writer = WARCWriter(self._file, gzip=True)
         return self._writer
-
-
-class NoArchive:
-    """Keeps nothing, for portals that do not ask for it."""
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Close nothing."""
-
-    def keep_page(self, document: Document) -> None:
-        """Keep nothing."""
-
-    def keep_picture(self, url: str, body: bytes, content_type: str | None) -> None:
-        """Keep nothing."""
 
 
 def _fresh(folder: Path, name: str) -> BinaryIO:

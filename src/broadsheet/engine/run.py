@@ -12,7 +12,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from broadsheet.collect.page_archive import NoArchive, PageArchive
+from broadsheet.collect.page_archive import PageArchive
 from broadsheet.domain.source import Source, SourceKind
 from broadsheet.domain.story import Record
 from broadsheet.engine.edition.publishing import Published
@@ -107,25 +107,26 @@ def ingest(newsroom: Newsroom, sources: Iterable[Source], *, workers: int | None
     return collect(newsroom, asked, workers=workers)
 
 
-def page_archive(newsroom: Newsroom) -> PageArchive | NoArchive:
+def page_archive(newsroom: Newsroom) -> PageArchive:
     """Where fetched pages are kept, if the portal wants them kept."""
     folder = newsroom.folder
-    return PageArchive(folder.archive_path, newsroom.clock) if folder.portal.fetch.archive else NoArchive()
+    return PageArchive(folder.archive_path if folder.portal.fetch.archive else None, newsroom.clock)
 
 
 async def _collect_live(
     newsroom: Newsroom, sources: tuple[Source, ...], readers: Readers, patience: float | None
 ) -> Collector:
-    portal, store, archive = newsroom.folder.portal, newsroom.store, page_archive(newsroom)
-    async with portal_gateway(newsroom.folder, store, newsroom.clock) as gateway:
-        collector = Collector(newsroom, gateway, readers, archive)
-        try:
-            await collector.poll_all(sources, patience, only_due=patience is not None)
-            await collector.fetch_all(patience)
-            if portal.images.fetch:
-                await fetch_pictures(newsroom, gateway, archive, collector.latest)
-        finally:
-            store.hosts.save(gateway.hosts.values())
+    folder, store = newsroom.folder, newsroom.store
+    with page_archive(newsroom) as archive:
+        async with portal_gateway(folder, store, newsroom.clock) as gateway:
+            collector = Collector(newsroom, gateway, readers, archive)
+            try:
+                await collector.poll_all(sources, patience, only_due=patience is not None)
+                await collector.fetch_all(patience)
+                if folder.portal.images.fetch:
+                    await fetch_pictures(newsroom, gateway, archive, collector.latest)
+            finally:
+                store.hosts.save(gateway.hosts.values())
     return collector
 
 

@@ -16,7 +16,7 @@ import msgspec
 
 from broadsheet.collect.cadence import pace
 from broadsheet.collect.gateway import Gateway
-from broadsheet.collect.page_archive import NoArchive, PageArchive
+from broadsheet.collect.page_archive import PageArchive
 from broadsheet.collect.pages import fetch_page
 from broadsheet.collect.politeness import SLOW_HOST
 from broadsheet.collect.polling import poll
@@ -49,9 +49,7 @@ _FIRST_PAUSE, _LONGEST_PAUSE = timedelta(minutes=5), timedelta(hours=12)
 class Collector:
     """One run's collecting from live sources."""
 
-    def __init__(
-        self, newsroom: Newsroom, gateway: Gateway, readers: Readers, archive: PageArchive | NoArchive
-    ) -> None:
+    def __init__(self, newsroom: Newsroom, gateway: Gateway, readers: Readers, archive: PageArchive) -> None:
         self._newsroom = newsroom
         self.latest: datetime | None = None  # until when a turn at a host is waited for
         self._store, self._clock, self._progress = newsroom.store, newsroom.clock, newsroom.progress

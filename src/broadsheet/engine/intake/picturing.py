@@ -23,7 +23,7 @@ from broadsheet.publish.pictures import make_picture
 
 if TYPE_CHECKING:  # the processes that read archives have neither network nor store
     from broadsheet.collect.gateway import Gateway
-    from broadsheet.collect.page_archive import NoArchive, PageArchive
+    from broadsheet.collect.page_archive import PageArchive
     from broadsheet.engine.portal.newsroom import Clock, Newsroom
 
 _BATCH = 64
@@ -90,7 +90,7 @@ class PictureMaker:
 
 
 async def fetch_some_pictures(
-    newsroom: Newsroom, gateway: Gateway, archive: PageArchive | NoArchive, origin: str
+    newsroom: Newsroom, gateway: Gateway, archive: PageArchive, origin: str
 ) -> bool:
     """Fetch some of the pictures of an origin that are wanted and due; whether there were any."""
     maker = PictureMaker(newsroom.folder.portal.images, newsroom.clock)
@@ -103,7 +103,7 @@ async def fetch_some_pictures(
 async def fetch_pictures(
     newsroom: Newsroom,
     gateway: Gateway,
-    archive: PageArchive | NoArchive,
+    archive: PageArchive,
     latest: datetime | None = None,
 ) -> None:
     """Fetch every picture that is wanted and due, and keep what it is; its bytes go to `archive`.
@@ -131,7 +131,7 @@ async def _fetch(
     picture: StoredPicture,
     gateway: Gateway,
     maker: PictureMaker,
-    archive: PageArchive | NoArchive,
+    archive: PageArchive,
     latest: datetime | None = None,
 ) -> Made:
     most = maker.settings.max_bytes

@@ -11,6 +11,7 @@ from collections.abc import Awaitable
 from datetime import UTC, datetime
 
 from broadsheet.collect.gateway import Gateway
+from broadsheet.collect.page_archive import PageArchive
 from broadsheet.collect.politeness import Reserve
 from broadsheet.domain.source import Source
 from broadsheet.engine.edition.renewing import judge_and_publish
@@ -21,7 +22,7 @@ from broadsheet.engine.intake.unpacking import Unpacker
 from broadsheet.engine.judgement.state import JUDGED
 from broadsheet.engine.newsletter.delivering import due_issue
 from broadsheet.engine.portal.newsroom import Newsroom, open_newsroom
-from broadsheet.engine.run import due_sources, page_archive, split_sources
+from broadsheet.engine.run import due_sources, split_sources
 from broadsheet.engine.workers.planning import PUBLISHED, host_asked
 from broadsheet.store import Store
 
@@ -29,9 +30,11 @@ from broadsheet.store import Store
 class Work:
     """The jobs of one worker process."""
 
-    def __init__(self, newsroom: Newsroom, gateway: Gateway, readers: SharedReaders) -> None:
+    def __init__(
+        self, newsroom: Newsroom, gateway: Gateway, readers: SharedReaders, archive: PageArchive
+    ) -> None:
         self._newsroom, self._gateway, self._readers = newsroom, gateway, readers
-        self._archive = page_archive(newsroom)
+        self._archive = archive
         self.read = self.refused = 0
 
     def _collector(self) -> Collector:

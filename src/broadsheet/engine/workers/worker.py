@@ -29,6 +29,7 @@ from broadsheet.engine.portal.newsroom import Clock, Newsroom
 from broadsheet.engine.portal.portal_folder import PortalFolder
 from broadsheet.engine.portal.portal_gateway import portal_gateway
 from broadsheet.engine.portal.progress import Progress
+from broadsheet.engine.run import page_archive
 from broadsheet.engine.workers.planning import Planner
 from broadsheet.engine.workers.queue import COLLECT, EDITION, open_queue, server_address
 from broadsheet.engine.workers.status import Metrics, Status, status_of
@@ -131,9 +132,10 @@ async def _work_in(
     store, progress = newsroom.store, newsroom.progress
     with store.working():
         pass  # ends the command at once while the store is being moved
-    async with portal_gateway(newsroom.folder, store, newsroom.clock) as gateway:
+    async with AsyncExitStack() as whole:
+        gateway = await whole.enter_async_context(portal_gateway(newsroom.folder, store, newsroom.clock))
         gateway.share_turns(taking_turns(store))
-        work = Work(newsroom, gateway, readers)
+        work = Work(newsroom, gateway, readers, whole.enter_context(page_archive(newsroom)))
         failures = 0
         while not over.done():
             began = time.monotonic()
