@@ -9,8 +9,10 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import msgspec
+from msgspec.structs import replace
 
 from broadsheet.desk import front_order
+from broadsheet.desk.standing import PINNED
 from broadsheet.domain.draft import State
 from broadsheet.domain.portal import Portal
 from broadsheet.domain.standing import Order, StoodStory, StoryFilter
@@ -18,6 +20,7 @@ from broadsheet.engine.judgement.state import EMPTY_EDITION
 from broadsheet.store import Store
 
 _PUBLISHED = (State.PUBLISHED,)
+_MICROSECOND = timedelta(microseconds=1)
 
 
 class RankedStory(msgspec.Struct, frozen=True):
@@ -41,32 +44,54 @@ class RankedStory(msgspec.Struct, frozen=True):
         return self.stood.standing.quality
 
 
-def ranked_front(
-    store: Store, portal: Portal, most: int | None = None
-) -> tuple[list[RankedStory], list[RankedStory]]:
-    """The stories of the window by heat, and those before it by age; with `most`, the first of both alone."""
+def ranked_front(store: Store, portal: Portal, most: int) -> tuple[list[RankedStory], list[RankedStory]]:
+    """The stories of the window by heat, and those before it by age: at least the first `most` of both."""
     since = _edition_time(store) - timedelta(seconds=portal.judging.window)
-    found = (
-        _first(store, since, most)
-        if most
-        else map(RankedStory, store.standings.each(StoryFilter(states=_PUBLISHED)))
-    )
-    ranked = sorted({each.stood.id: each for each in found}.values(), key=lambda each: each.stood.path)
+    ranked = sorted(_first(store, _parts(since), most), key=lambda each: each.stood.path)
     ranked.sort(key=lambda each: each.time, reverse=True)
     return front_order(ranked, since)
 
 
 def front_place(store: Store, portal: Portal, id_: str) -> str:
-    """Where a published story stands on the front page, in words; nothing for one that is not published."""
+    """Where a published story stands on the front page, in words; nothing for one that is not published.
+
+    Those before it are counted, in the order that `front_order` gives: to read them all takes seconds.
+    """
     known = store.standings.get((id_,)).get(id_)
     if known is None or known.standing.state is not State.PUBLISHED:
         return ""
-    hot, earlier = ranked_front(store, portal)
-    place = [each.stood.id for each in (*hot, *earlier)].index(id_) + 1
-    by = "by heat" if place <= len(hot) else f"by age, after {len(hot)} by heat"
+    parts = _parts(_edition_time(store) - timedelta(seconds=portal.judging.window))
+    pinned, window = store.standings.count(parts.pinned), store.standings.count(parts.window)
+    by = "by heat"
+    if known.standing.heat >= PINNED:
+        place = 1 + _hotter(store, parts.pinned, known)
+    elif known.standing.time >= parts.since:
+        place = 1 + pinned + _hotter(store, parts.window, known)
+    else:
+        place = 1 + pinned + window + _newer(store, parts.earlier, known)
+        by = f"by age, after {pinned + window} by heat"
     if place <= portal.site.front:
         return f"number {place} on the front page, {by}"
     return f"published, but number {place} {by}; the front page shows {portal.site.front}"
+
+
+class _Parts(msgspec.Struct, frozen=True):
+    """The published stories as they follow one another: pinned ones, others of the window, all others."""
+
+    since: datetime
+    pinned: StoryFilter
+    window: StoryFilter
+    earlier: StoryFilter
+
+
+def _parts(since: datetime) -> _Parts:
+    unpinned = StoryFilter(states=_PUBLISHED, heat_to=PINNED - 1)
+    return _Parts(
+        since=since,
+        pinned=StoryFilter(states=_PUBLISHED, heat_from=PINNED),
+        window=replace(unpinned, since=since),
+        earlier=replace(unpinned, until=since),
+    )
 
 
 def _edition_time(store: Store) -> datetime:
@@ -77,11 +102,28 @@ def _edition_time(store: Store) -> datetime:
     return newest[0].standing.time if newest else EMPTY_EDITION
 
 
-def _first(store: Store, since: datetime, most: int) -> Iterator[RankedStory]:
-    """The hottest of the window, pinned ones of any age, and those before the window."""
+def _first(store: Store, parts: _Parts, most: int) -> Iterator[RankedStory]:
     for wanted, order in (
-        (StoryFilter(states=_PUBLISHED, since=since), Order.HEAT),
-        (StoryFilter(states=_PUBLISHED), Order.HEAT),
-        (StoryFilter(states=_PUBLISHED, until=since), Order.TIME),
+        (parts.pinned, Order.HEAT),
+        (parts.window, Order.HEAT),
+        (parts.earlier, Order.TIME),
     ):
         yield from map(RankedStory, store.standings.page(wanted, order, limit=most).stories)
+
+
+def _hotter(store: Store, part: StoryFilter, story: StoodStory) -> int:
+    """How many of a part stand before its story by heat, of equals by quality, by time or by path."""
+    heat, quality = story.standing.heat, story.standing.quality
+    equal = replace(part, heat_from=heat, heat_to=heat)
+    return (
+        store.standings.count(replace(part, heat_from=heat + 1))
+        + store.standings.count(replace(equal, quality_from=quality + 1))
+        + _newer(store, replace(equal, quality_from=quality, quality_to=quality), story)
+    )
+
+
+def _newer(store: Store, part: StoryFilter, story: StoodStory) -> int:
+    """How many of a part are newer than its story, or as old and before it by their path."""
+    later = story.standing.time + _MICROSECOND
+    equal = store.standings.each(replace(part, since=story.standing.time, until=later))
+    return store.standings.count(replace(part, since=later)) + sum(each.path < story.path for each in equal)
