@@ -58,29 +58,45 @@ class Versions:
             stems = {PurePosixPath(self._paths[name]).stem for name in self.gone}
             self.words = _pattern(titles, addresses, stems)
             quoting = _pattern(titles, addresses, ())
-            for name, body in bodies(repository, [name for name in self._paths if name not in self.gone]):
-                if self._quotes(self._paths[name], body, quoting):
+            others = [name for name in self._paths if name not in self.gone]
+            for some in bodies(repository, others):
+                for name, body in self._quoting(some, quoting):
                     self._sort(name, body)
 
     def _find(self) -> tuple[set[str], set[str]]:
         """Find the stories' own files; their titles and addresses."""
         titles, addresses = set[str](), set[str]()
         news = (name for name, path in self._paths.items() if path.startswith(_NEWS))
-        for name, body in bodies(self._repository, (name for name in news if name not in self._last)):
-            told = [match.decode(errors="replace") for match in _ADDRESS.findall(body)]
-            if told and self._known(told):
+        for some in bodies(self._repository, (name for name in news if name not in self._last)):
+            for name, told in self._naming(_ADDRESS, some).items():
                 self.gone.add(name)
                 addresses.update(told)
                 with suppress(RecordError):
-                    titles.add(read_loosely(body, self._paths[name])[0].title)
+                    titles.add(read_loosely(some[name], self._paths[name])[0].title)
         return titles, addresses
 
-    def _quotes(self, path: str, body: bytes, quoting: re.Pattern[bytes] | None) -> bool:
-        """Whether a file quotes a story; another account of the same title does not."""
-        if not path.startswith(_NEWS):
-            return quoting is not None and quoting.search(body) is not None
-        related = [match.decode(errors="replace") for match in _RELATED.findall(body)]
-        return bool(related and self._known(related))
+    def _quoting(
+        self, some: Mapping[str, bytes], quoting: re.Pattern[bytes] | None
+    ) -> Iterator[tuple[str, bytes]]:
+        """Those of some versions that quote a story; another account of the same title does not."""
+        news = {name: body for name, body in some.items() if self._paths[name].startswith(_NEWS)}
+        for name in self._naming(_RELATED, news):
+            yield name, news[name]
+        for name in some.keys() - news.keys():
+            if quoting is not None and quoting.search(some[name]):
+                yield name, some[name]
+
+    def _naming(self, line: re.Pattern[bytes], some: Mapping[str, bytes]) -> dict[str, list[str]]:
+        """Those of some versions that have a story's address in such a line, each with all in such lines.
+
+        The store is asked once for all of them: it takes longer than to look for the lines.
+        """
+        told = {
+            name: [match.decode(errors="replace") for match in line.findall(body)]
+            for name, body in some.items()
+        }
+        known = self._known({url for urls in told.values() for url in urls})
+        return {name: urls for name, urls in told.items() if not known.keys().isdisjoint(urls)}
 
     def _sort(self, name: str, body: bytes) -> None:
         """Decide about a version that quotes: what the last commit has, and what is not ours, stays."""
@@ -129,19 +145,20 @@ def _is_telling(url: str) -> bool:
     return bool(parts.path.strip("/") or parts.query)
 
 
-def bodies(repository: Repository, names: Iterable[str]) -> Iterator[tuple[str, bytes]]:
-    """Those of the objects that are files, with their bytes."""
+def bodies(repository: Repository, names: Iterable[str]) -> Iterator[dict[str, bytes]]:
+    """Those of the objects that are files, with their bytes, some at a time."""
     waiting = iter(names)
     while some := list(islice(waiting, _TOGETHER)):
         kinds = repository.ask("cat-file", "--batch-check=%(objectname) %(objecttype)", feed=_lines(some))
         files = [name for name, kind in map(str.split, kinds.decode().splitlines()) if kind == "blob"]
         told = repository.ask("cat-file", "--batch", feed=_lines(files))
-        start = 0
+        start, found = 0, dict[str, bytes]()
         for name in files:
             end = told.index(b"\n", start)
             size = int(told[start:end].split()[2])
-            yield name, told[end + 1 : end + 1 + size]
+            found[name] = told[end + 1 : end + 1 + size]
             start = end + size + 2
+        yield found
 
 
 def _lines(names: Iterable[str]) -> bytes:
