@@ -14,7 +14,7 @@ from broadsheet.desk.standing import PINNED
 from broadsheet.domain.draft import Score, State
 from broadsheet.domain.portal import Portal
 from broadsheet.domain.storing import Judgement
-from broadsheet.engine.judgement.front_page import RankedStory, front_place
+from broadsheet.engine.judgement.front_page import RankedStory, front_place, ranked_front
 from broadsheet.store import Store
 from tests.standing_samples import varied
 from tests.stores import HOUR, NOW, draft, page
@@ -65,3 +65,12 @@ def test_each_story_is_told_its_place(filled: Store, hours: int) -> None:
         assert f"number {place} " in (told := front_place(filled, portal, id_))
         assert by in told
         assert told.startswith("number") == (place <= 10)
+
+
+@pytest.mark.parametrize("hours", [0, 3, 100])
+def test_its_first_ones_are_those_of_the_whole(filled: Store, hours: int) -> None:
+    portal = Portal(title="T", judging={"window": f"{hours}h"})
+    expected, _ = _plainly(filled, portal)
+    for most in (1, 4, 11, 20, len(expected) - 1, len(expected)):
+        hot, earlier = ranked_front(filled, portal, most)
+        assert [each.stood.id for each in (*hot, *earlier)][:most] == expected[:most]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from itertools import chain
 
 import msgspec
 from msgspec.structs import replace
@@ -15,7 +16,7 @@ from broadsheet.desk import front_order
 from broadsheet.desk.standing import PINNED
 from broadsheet.domain.draft import State
 from broadsheet.domain.portal import Portal
-from broadsheet.domain.standing import Order, StoodStory, StoryFilter
+from broadsheet.domain.standing import Order, Standing, StoodStory, StoryFilter
 from broadsheet.engine.judgement.state import EMPTY_EDITION
 from broadsheet.store import Store
 
@@ -47,7 +48,15 @@ class RankedStory(msgspec.Struct, frozen=True):
 def ranked_front(store: Store, portal: Portal, most: int) -> tuple[list[RankedStory], list[RankedStory]]:
     """The stories of the window by heat, and those before it by age: at least the first `most` of both."""
     since = _edition_time(store) - timedelta(seconds=portal.judging.window)
-    ranked = sorted(_first(store, _parts(since), most), key=lambda each: each.stood.path)
+    parts, by_heat = _parts(since), (Order.HEAT, Order.QUALITY, Order.TIME)
+    found = chain(
+        _first(store, parts.pinned, most, *by_heat),
+        _first(store, parts.window, most, *by_heat),
+        _first(store, parts.earlier, most, Order.TIME),
+    )
+    ranked = sorted(
+        map(RankedStory, {each.id: each for each in found}.values()), key=lambda each: each.stood.path
+    )
     ranked.sort(key=lambda each: each.time, reverse=True)
     return front_order(ranked, since)
 
@@ -102,28 +111,38 @@ def _edition_time(store: Store) -> datetime:
     return newest[0].standing.time if newest else EMPTY_EDITION
 
 
-def _first(store: Store, parts: _Parts, most: int) -> Iterator[RankedStory]:
-    for wanted, order in (
-        (parts.pinned, Order.HEAT),
-        (parts.window, Order.HEAT),
-        (parts.earlier, Order.TIME),
-    ):
-        yield from map(RankedStory, store.standings.page(wanted, order, limit=most).stories)
+def _first(store: Store, wanted: StoryFilter, most: int, *orders: Order) -> Iterator[StoodStory]:
+    """At least the first of a part by these orders, one after the other, and then by path."""
+    page = store.standings.page(wanted, orders[0], limit=most)
+    yield from page.stories
+    if page.after is None:
+        return
+    equal = _equal(wanted, orders[0], page.stories[-1].standing)
+    yield from _first(store, equal, most, *orders[1:]) if orders[1:] else store.standings.each(equal)
+
+
+def _equal(wanted: StoryFilter, order: Order, standing: Standing) -> StoryFilter:
+    """Those that are sorted with a story of this standing."""
+    if order is Order.HEAT:
+        return replace(wanted, heat_from=standing.heat, heat_to=standing.heat)
+    if order is Order.QUALITY:
+        return replace(wanted, quality_from=standing.quality, quality_to=standing.quality)
+    return replace(wanted, since=standing.time, until=standing.time + _MICROSECOND)
 
 
 def _hotter(store: Store, part: StoryFilter, story: StoodStory) -> int:
     """How many of a part stand before its story by heat, of equals by quality, by time or by path."""
     heat, quality = story.standing.heat, story.standing.quality
-    equal = replace(part, heat_from=heat, heat_to=heat)
+    equal = _equal(part, Order.HEAT, story.standing)
     return (
         store.standings.count(replace(part, heat_from=heat + 1))
         + store.standings.count(replace(equal, quality_from=quality + 1))
-        + _newer(store, replace(equal, quality_from=quality, quality_to=quality), story)
+        + _newer(store, _equal(equal, Order.QUALITY, story.standing), story)
     )
 
 
 def _newer(store: Store, part: StoryFilter, story: StoodStory) -> int:
     """How many of a part are newer than its story, or as old and before it by their path."""
     later = story.standing.time + _MICROSECOND
-    equal = store.standings.each(replace(part, since=story.standing.time, until=later))
+    equal = store.standings.each(_equal(part, Order.TIME, story.standing))
     return store.standings.count(replace(part, since=later)) + sum(each.path < story.path for each in equal)
