@@ -314,6 +314,16 @@ class TestTheSchedule:
                 broadsheet("newsletter", "due", *at, later)
             assert server.recipients() == dict.fromkeys(READERS[:2], 1)
 
+    def test_a_late_issue_goes_out_at_once_and_no_draft_of_it_is_told(self, portal: Path):
+        with Smtp() as server:
+            with_newsletter(portal, server.port, schedule="weekdays 07:00", review="30m")
+            subscribers(portal, "add", READERS[0])
+            at = ("--portal", str(portal), "--now")
+            broadsheet("newsletter", "due", *at, "2026-06-08T20:00:00Z")
+            late = broadsheet("newsletter", "due", *at, "2026-06-09T09:10:00Z")
+            assert b"a draft stands" not in late.stderr
+            assert server.recipients() == {READERS[0]: 1}
+
     @pytest.mark.parametrize(
         ("zone", "before", "after"),
         [

@@ -112,7 +112,8 @@ def _build_due(newsroom: Newsroom) -> None:
     issue, _ = compose_issue(folder, store, now, planned)
     if len(issue.stories()) >= settings.least:
         build_issue(folder, store, now, scheduled=planned)
-        newsroom.progress.notice(f"newsletter {issue.id}: a draft stands until {planned:%H:%M} UTC")
+        if planned > now:
+            newsroom.progress.notice(f"newsletter {issue.id}: a draft stands until {planned:%H:%M} UTC")
 
 
 def _since(store: Store, schedule: str, now: datetime) -> str:
