@@ -12,6 +12,7 @@ import re
 import shutil
 import socket
 import subprocess
+import tracemalloc
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -20,6 +21,7 @@ import pytest
 
 from broadsheet.domain.account import Role
 from broadsheet.engine.desk.accounts import add_account
+from broadsheet.faces.web.crowd import Crowd
 from broadsheet.store import Store
 from tests import bomb_requests
 from tests.bombs import Bodies
@@ -141,6 +143,16 @@ def test_nothing_that_an_owner_sends_exhausts_or_breaks_the_desk(server: Server)
     assert not server.bad(_some(bomb_requests.asked(cookies, _SIZE), 23))
     assert not server.bad(_some(bomb_requests.signed(server.port, cookies, token, _SIZE), 3))
     assert browser.get("/desk/password").status == 200
+
+
+def test_visitors_who_are_turned_away_leave_nothing_behind() -> None:
+    crowd = Crowd(each=2, total=5, window=600)
+    assert sum(crowd.admits(f"2001:db8:0:{number:x}::1") for number in range(9)) == 5
+    tracemalloc.start()
+    assert not any(crowd.admits(f"2001:db8:1:{number:x}::1") for number in range(5_000))
+    held, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert held < 500_000  # bytes
 
 
 def test_no_call_exhausts_or_breaks_the_agents_server(

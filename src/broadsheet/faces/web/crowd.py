@@ -31,7 +31,7 @@ class Crowd:
         now = self._clock()
         name = network_of(client)
         with self._lock:
-            visits = self._clients.setdefault(name, deque())
+            visits = self._clients.get(name, deque())
             for each in (self._all, visits):
                 while each and each[0] <= now - self._window:
                     each.popleft()
@@ -39,6 +39,7 @@ class Crowd:
                 return False
             visits.append(now)
             self._all.append(now)
+            self._clients[name] = visits
             if len(self._clients) > _CLIENTS:
                 fresh = now - self._window
                 self._clients = {
