@@ -60,14 +60,16 @@ def known_by(page: ReadPage) -> tuple[str, ...]:
     return (page.requested_url, page.final_url, draft.id, *addresses_of(draft), *page.addresses)
 
 
-def unerased(connection: Connection, pages: list[ReadPage]) -> list[ReadPage]:
-    """The pages that are no erased story's; where another is asked for, it is known from now on, too."""
+def erased_of(connection: Connection, pages: list[ReadPage]) -> list[str | None]:
+    """For each page the id of the erased story that it is of, None for all others."""
     gone = erased_among(connection, {word for page in pages for word in known_by(page)})
-    if not gone:
-        return pages
+    return [next((gone[word] for word in known_by(page) if word in gone), None) for page in pages]
+
+
+def keep_out(connection: Connection, pages: list[ReadPage]) -> list[ReadPage]:
+    """The pages that are no erased story's; where another is asked for, it is known from now on, too."""
     kept = []
-    for page in pages:
-        story = next((gone[word] for word in known_by(page) if word in gone), None)
+    for page, story in zip(pages, erased_of(connection, pages), strict=True):
         if story is None:
             kept.append(page)
         else:

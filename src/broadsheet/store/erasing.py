@@ -20,7 +20,7 @@ from broadsheet.domain.story import Record, Story
 from broadsheet.store.columns import encode
 from broadsheet.store.database import Database, chunks
 from broadsheet.store.decisions import keep_one, tell_otherwise
-from broadsheet.store.erased import addresses_of, bare_address, erased_among, erased_hash, known_by
+from broadsheet.store.erased import addresses_of, bare_address, erased_among, erased_hash, erased_of
 from broadsheet.store.fulltext import INDEXED, full_text
 from broadsheet.store.pictures import forget_pictures
 from broadsheet.store.recorded import keep_recorded, without_related
@@ -85,8 +85,8 @@ class Erasing:
         """The pages that are no erased story's."""
         kept = list(pages)
         with self._database.read() as connection:
-            gone = erased_among(connection, {word for page in kept for word in known_by(page)})
-        return [page for page in kept if gone.keys().isdisjoint(known_by(page))]
+            stories_of = erased_of(connection, kept)
+        return [page for page, story in zip(kept, stories_of, strict=True) if story is None]
 
     def traces(self, story: str) -> Traces | None:
         """What there is of the story; None where there is none with this id."""

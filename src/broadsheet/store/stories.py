@@ -18,7 +18,7 @@ from broadsheet.domain.storing import ReadPage, Reread, Revision
 from broadsheet.store.addresses import finish, look_up, read_at, try_again
 from broadsheet.store.columns import EPOCH, digest, encode
 from broadsheet.store.database import CHUNK, Database, chunks, replacing, upsert
-from broadsheet.store.erased import unerased
+from broadsheet.store.erased import keep_out
 from broadsheet.store.fulltext import full_text
 from broadsheet.store.identity import hand_over, name_by_guid, replace_found_again, under_their_stories
 from broadsheet.store.marking import mark_again
@@ -54,7 +54,7 @@ class Stories:
         """
         kept, done = list(pages), list(finished)
         with self._database.write() as connection:
-            for chunk in chunks(unerased(connection, kept)):
+            for chunk in chunks(keep_out(connection, kept)):
                 named = under_their_stories(connection, chunk)
                 _save_drafts(connection, [(page.draft, page.again) for page in named], now)
                 replace_found_again(connection, named)
