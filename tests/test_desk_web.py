@@ -19,6 +19,17 @@ from tests.patience import until
 
 
 class TestPages:
+    def test_a_story_that_was_erased_is_told_without_a_link(self, folder: Path, hashed) -> None:
+        id_, other = ids(folder)["roof"], ids(folder)["ferry"]
+        broadsheet("desk", "approve", other, "--by", "ann", "--portal", str(folder), *NOW_OPTION)
+        broadsheet("erase", id_, "--yes", "--by", "ann", "--portal", str(folder), *NOW_OPTION, "--quiet")
+        with desk(folder, hashed) as address:
+            browser = Browser(address)
+            browser.sign_in("reader")
+            page = browser.get("/desk/decisions").text
+        assert f'<p dir="auto">{id_}</p>' in page
+        assert re.findall(r"/desk/story/(\w+)", page) == [other]
+
     def test_the_queue_is_filtered_and_decided_stories_leave_it(self, folder: Path, hashed) -> None:
         with desk(folder, hashed) as address:
             browser = Browser(address)

@@ -65,5 +65,6 @@ def decisions_page(visit: Visit) -> Response:
         "decisions.html",
         decisions=shown,
         counting=in_force,
+        gone={id_ for id_ in store.stories.absent(stories) if store.items.named(id_) is None},
         older=f"{last.time.isoformat()} {last.id}" if last else "",
     )
