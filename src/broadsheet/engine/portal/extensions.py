@@ -37,7 +37,8 @@ def load_extensions(portal: Portal, written: YamlFile) -> tuple[Extensions, tupl
             loading.load(READERS, source.reader, ("sources", index, "reader"))
     for index, name in enumerate(portal.outputs):
         loading.load(OUTPUTS, name, ("outputs", index))
-    signals = installed(SIGNALS)
+    # To look through all installed packages takes long, and nearly no portal weighs a signal of theirs.
+    signals = installed(SIGNALS) if portal.judging.weights.keys() - _BUILT_IN.keys() else {}
     known = {**_BUILT_IN, **dict.fromkeys(signals, 0.0)}
     for name, message in check_weights(portal.judging.weights, known).items():
         loading.refuse(("judging", "weights", name), f"judging.weights: {message}")
