@@ -14,7 +14,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import typer
-from typer.models import TyperInfo
+from typer.main import get_command_name
+from typer.models import CommandInfo, TyperInfo
 
 from broadsheet.domain.errors import BroadsheetError, SettingsError
 from broadsheet.faces import (
@@ -116,12 +117,26 @@ def options(
     """A topic newsroom in a box: from sources to a published portal."""
 
 
-def _app_of(named: list[str]) -> typer.Typer:
-    """The app with nothing but the command or group that is named, if one is: to prepare all takes long."""
-    part = copy.copy(app)
-    part.registered_commands = [each for each in app.registered_commands if [each.name] == named]
-    part.registered_groups = [each for each in app.registered_groups if [_name_of(each)] == named]
-    return part if part.registered_commands or part.registered_groups else app
+def _part_of(whole: typer.Typer, words: list[str]) -> typer.Typer:
+    """`whole` with nothing but the command that the words name, if they do: to prepare all takes long."""
+    part = copy.copy(whole)
+    part.registered_commands = [each for each in whole.registered_commands if [_named(each)] == words[:1]]
+    part.registered_groups = [
+        _part_of_group(each, words[1:]) for each in whole.registered_groups if [_name_of(each)] == words[:1]
+    ]
+    return part if part.registered_commands or part.registered_groups else whole
+
+
+def _part_of_group(group: TyperInfo, words: list[str]) -> TyperInfo:
+    part = copy.copy(group)
+    if group.typer_instance:
+        part.typer_instance = _part_of(group.typer_instance, words)
+    return part
+
+
+def _named(command: CommandInfo) -> str | None:
+    """A command that was given no name has its function's."""
+    return command.name or (command.callback and get_command_name(command.callback.__name__))
 
 
 def _name_of(group: TyperInfo) -> str | None:
@@ -144,7 +159,7 @@ def main() -> None:
     atexit.register(gc.freeze)  # at the end there is nothing to look for any more
     _refuse_what_is_no_text(sys.argv[1:])
     try:
-        _app_of(sys.argv[1:2])()
+        _part_of(app, sys.argv[1:])()
     except BroadsheetError as error:
         for line in f"broadsheet: {error}".split("\n"):
             tell(line)
