@@ -28,7 +28,7 @@ from broadsheet.embedding.endpoint import BATCH, EndpointEmbedder
 from broadsheet.embedding.minilm import FOLDER, MiniLmEmbedder
 from broadsheet.embedding.tiny import TinyEmbedder
 from broadsheet.embedding.wordpiece import WordPieces
-from broadsheet.engine.judgement.meaning import embedder_of, meanings_of
+from broadsheet.engine.judgement.meaning import meanings_of
 from broadsheet.engine.portal.progress import Silent
 from broadsheet.faces.filters import chosen_embedder
 from broadsheet.store import Store
@@ -265,18 +265,27 @@ def test_an_endpoint_has_to_be_named():
         JudgingSettings(embedding=Embedding.ENDPOINT)
 
 
+class Heard(Silent):
+    def __init__(self) -> None:
+        self.notices: list[str] = []
+
+    def notice(self, message: str) -> None:
+        self.notices.append(message)
+
+
 def test_a_model_that_cannot_be_loaded_is_told_and_words_are_left(tmp_path, monkeypatch, capsys):
     (tmp_path / "vocabulary.txt").write_bytes((FOLDER / "vocabulary.txt").read_bytes())
     (tmp_path / "model.onnx").write_bytes(b"torn")
     with pytest.raises(EmbeddingError, match="cannot be loaded"):
-        MiniLmEmbedder(tmp_path)
+        list(MiniLmEmbedder(tmp_path).vectors(["One bridge"]))
     monkeypatch.setattr("broadsheet.embedding.minilm.FOLDER", tmp_path)
     monkeypatch.setattr(MiniLmEmbedder.__init__, "__defaults__", (tmp_path,))
-    notices: list[str] = []
-    assert embedder_of(JudgingSettings(), Mode.BROADSHEET, notices.append) is None
-    assert "words alone" in notices[0]
+    heard = Heard()
+    with Store.open(tmp_path / "store.sqlite3") as store:
+        assert meanings_of(store, Portal(title="Test"), stories("One bridge"), heard) is None
+    assert "words alone" in heard.notices[0]
     assert chosen_embedder(Embedding.DEFAULT, Mode.BROADSHEET) is None
-    assert capsys.readouterr().err == f"{notices[0]}\n"
+    assert capsys.readouterr().err == f"{heard.notices[0]}\n"
 
 
 def stories(*titles: str):
@@ -284,6 +293,16 @@ def stories(*titles: str):
         appraisal_from_line({"id": str(number), "title": title, "publishedDateTime": "2024-05-02T12:00:00Z"})
         for number, title in enumerate(titles)
     ]
+
+
+def test_the_model_is_loaded_for_headlines_alone_that_are_not_known(tmp_path, monkeypatch):
+    portal = Portal(title="Test")
+    with Store.open(tmp_path / "store.sqlite3") as store:
+        first = meanings_of(store, portal, stories("One bridge"), Silent())
+        monkeypatch.setattr(MiniLmEmbedder.__init__, "__defaults__", (tmp_path,))  # where there is none
+        assert first is not None
+        assert meanings_of(store, portal, stories("One bridge"), Silent()) == first
+        assert meanings_of(store, portal, stories("Two bridges"), Silent()) is None
 
 
 def asking(server: EmbeddingServer) -> Portal:
@@ -313,17 +332,12 @@ def test_there_are_no_vectors_where_none_are_wanted(tmp_path: Path):
 
 
 def test_a_server_that_stops_leaves_words(tmp_path: Path, server):
-    class Heard(Silent):
-        notices: list[str] = []  # noqa: RUF012 - one test's
-
-        def notice(self, message: str) -> None:
-            self.notices.append(message)
-
+    heard = Heard()
     server.reply = 503, b""
     with Store.open(tmp_path / "store.sqlite3") as store:
-        assert meanings_of(store, asking(server), stories("One bridge"), Heard()) is None
-    assert "503" in Heard.notices[0]
-    assert "words alone" in Heard.notices[0]
+        assert meanings_of(store, asking(server), stories("One bridge"), heard) is None
+    assert "503" in heard.notices[0]
+    assert "words alone" in heard.notices[0]
 
 
 @pytest.mark.parametrize("choice", ["default", "tiny", "none"])

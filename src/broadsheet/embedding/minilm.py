@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from broadsheet.cluster.embedder import quantized
 from broadsheet.domain.errors import EmbeddingError
@@ -24,7 +25,10 @@ LEAST_KNOWN = 0.5
 
 
 class MiniLmEmbedder:
-    """The model, loaded. Raises EmbeddingError where onnxruntime or the model file cannot be used."""
+    """The model, loaded when the first text is asked for: most decisions of the desk need no new vector.
+
+    Raises EmbeddingError where onnxruntime cannot be used, and with `load` where the model file cannot.
+    """
 
     name = "minilm-2"
     even = 0.38
@@ -36,23 +40,32 @@ class MiniLmEmbedder:
             import onnxruntime  # type: ignore[import-untyped]  # the wheel carries no types
         except ImportError as error:
             raise EmbeddingError(f"onnxruntime cannot be loaded: {error}") from error
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        options.log_severity_level = 3
-        try:
-            self._pieces = WordPieces(folder / "vocabulary.txt")
-            model = (folder / "model.onnx").read_bytes()
-            self._session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
-        except Exception as error:  # onnxruntime's own errors share no base but Exception
-            raise EmbeddingError(f"the model in {folder.name} cannot be loaded: {error}") from error
-        self._array = np.array
+        self._folder, self._array, self._runtime = folder, np.array, onnxruntime
+        self._loaded: tuple[WordPieces, Any] | None = None
+
+    def load(self) -> tuple[WordPieces, Any]:
+        """The vocabulary and the model's session. Raises EmbeddingError where its files cannot be used."""
+        if self._loaded is None:
+            options = self._runtime.SessionOptions()
+            options.intra_op_num_threads = options.inter_op_num_threads = 1
+            options.log_severity_level = 3
+            providers = ["CPUExecutionProvider"]
+            try:
+                pieces = WordPieces(self._folder / "vocabulary.txt")
+                model = (self._folder / "model.onnx").read_bytes()
+                self._loaded = pieces, self._runtime.InferenceSession(model, options, providers=providers)
+            except Exception as error:  # onnxruntime's own errors share no base but Exception
+                name = self._folder.name
+                raise EmbeddingError(f"the model in {name} cannot be loaded: {error}") from error
+        return self._loaded
 
     def vectors(self, texts: Sequence[str]) -> Iterator[bytes]:
         """One vector a text, as it is asked for; zeros where the model cannot read it."""
         for text in texts:
-            if self._pieces.known(text) < LEAST_KNOWN:
+            pieces, session = self.load()
+            if pieces.known(text) < LEAST_KNOWN:
                 yield bytes(SIZE)
                 continue
-            ids = self._array([self._pieces.encode(text, MOST_PIECES)], dtype="int64")
-            (vectors,) = self._session.run(None, {"ids": ids})
+            ids = self._array([pieces.encode(text, MOST_PIECES)], dtype="int64")
+            (vectors,) = session.run(None, {"ids": ids})
             yield quantized(vectors[0].tolist())

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import msgspec
 import typer
 
+from broadsheet.domain.errors import EmbeddingError
 from broadsheet.domain.modes import Embedding, Mode
 from broadsheet.engine.filters.lines import required_text
 from broadsheet.faces.lines import read_lines, run_each, run_filter
@@ -80,13 +81,20 @@ def cluster(
 
 def chosen_embedder(embedding: Embedding, mode: Mode) -> Embedder | None:
     """The embedder that the options name; mode `compatible` has none."""
-    from broadsheet.engine.judgement.meaning import embedder_of
+    from broadsheet.engine.judgement.meaning import embedder_of, without_meaning
 
     if embedding is Embedding.ENDPOINT:
         raise typer.BadParameter("an endpoint is named in a portal's settings", param_hint="--embedding")
     from broadsheet.domain.portal import JudgingSettings
 
-    return embedder_of(JudgingSettings(embedding=embedding), mode, tell)
+    embedder = embedder_of(JudgingSettings(embedding=embedding), mode, tell)
+    try:
+        if embedder is not None:
+            list(embedder.vectors([""]))  # which loads it: lines that are out cannot be taken back
+    except EmbeddingError as error:
+        tell(without_meaning(error))
+        return None
+    return embedder
 
 
 def amp() -> None:
