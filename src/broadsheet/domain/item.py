@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import datetime
 from hashlib import blake2b
 from pathlib import PurePosixPath
 from typing import Any
@@ -14,6 +15,7 @@ from typing import Any
 import msgspec
 
 from broadsheet.domain.content_type import ContentType
+from broadsheet.domain.front_matter import parse_time
 from broadsheet.domain.story import Record
 
 _OCCURRENCE = re.compile(r"/\d{8}(?:T\d{6}Z)?$", re.ASCII)
@@ -77,6 +79,14 @@ class Item(Record, frozen=True, kw_only=True):
         """What readers are shown under the title; empty where it has none."""
         found = (self.values.get(name) for name in (type_.summary, "excerpt", "description"))
         return next((str(value) for value in found if value), "")
+
+    def time(self, name: str) -> datetime | None:
+        """The time in the value of this name, in UTC; None where there is none, or it is no time."""
+        value = self.values.get(name)
+        try:
+            return parse_time(str(value)) if value else None
+        except (ValueError, OverflowError):
+            return None
 
     @property
     def topics(self) -> tuple[str, ...]:

@@ -7,11 +7,9 @@ alone, so that the same edition gives the same bytes.
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from broadsheet.domain.content_type import ContentType
-from broadsheet.domain.front_matter import parse_time
 from broadsheet.domain.item import Item
 from broadsheet.domain.portal import Portal
 from broadsheet.publish.shelves import Shelf, page_path
@@ -47,18 +45,18 @@ def _calendar(events: list[Event], portal: Portal) -> bytes:
 
 
 def _event(item: Item, type_: ContentType, portal: Portal) -> Event | None:
-    start = _time(item.values.get("startDateTime"))
+    start = item.time("startDateTime")
     if start is None:
         return None
     from icalendar import Event as NewEvent
 
     event: Event = NewEvent()
     event.add("uid", f"{hashlib.sha256(item.path.encode()).hexdigest()[:32]}@broadsheet")
-    event.add("dtstamp", _time(item.values.get("publishedDateTime")) or start)
+    event.add("dtstamp", item.time("publishedDateTime") or start)
     whole_days = item.values.get("allDay") is True
     begins = start.date() if whole_days else start
     event.add("dtstart", begins)
-    end = _time(item.values.get("endDateTime"))
+    end = item.time("endDateTime")
     ends = end.date() if end is not None and whole_days else end
     if ends is not None and ends > begins:  # RFC 5545 has no end at the start
         event.add("dtend", ends)
@@ -69,13 +67,6 @@ def _event(item: Item, type_: ContentType, portal: Portal) -> Event | None:
         event.add("location", place)
     event.add("url", web_link(item.values.get("originalUrl")) or portal.url + page_path(item, type_))
     return event
-
-
-def _time(value: Any) -> datetime | None:
-    try:
-        return parse_time(str(value)) if value else None
-    except (ValueError, OverflowError):
-        return None
 
 
 def _place(value: Any) -> str:

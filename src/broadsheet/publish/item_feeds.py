@@ -9,13 +9,11 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Iterator
-from datetime import datetime
 from email.utils import format_datetime
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from broadsheet.domain.edition import Edition
-from broadsheet.domain.front_matter import parse_time
 from broadsheet.domain.item import Item
 from broadsheet.publish.language.naming import title_of
 from broadsheet.publish.language.speaking import language_of
@@ -58,7 +56,7 @@ def _lines(item: Item, shelf: Shelf, url: str) -> Iterator[str]:
     yield f'<guid isPermaLink="false">{uuid.uuid5(uuid.NAMESPACE_URL, item.path).urn}</guid>\n'
     if summary := item.summary(shelf.type):
         yield f"<description>{escape(_text(summary, EXCERPT))}</description>\n"  # readers take it for HTML
-    time = _time(values.get("publishedDateTime"))
+    time = item.time("publishedDateTime")
     if time is not None:
         yield f"<pubDate>{format_datetime(time)}</pubDate>\n"
     for topic in item.topics[:20]:
@@ -103,10 +101,3 @@ def _clock(length: Any) -> str | None:
 
 def _text(text: str, limit: int) -> str:
     return escape(tagless(text, limit))
-
-
-def _time(value: Any) -> datetime | None:
-    try:
-        return parse_time(str(value)) if value else None
-    except (ValueError, OverflowError):
-        return None

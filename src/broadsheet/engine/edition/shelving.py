@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import datetime
 from hashlib import blake2b
 from typing import Any
 
@@ -16,7 +15,6 @@ import msgspec
 from broadsheet.domain.content_type import ContentType, FieldKind
 from broadsheet.domain.draft import State
 from broadsheet.domain.edition import Edition
-from broadsheet.domain.front_matter import parse_time
 from broadsheet.domain.item import Item, item_id
 from broadsheet.domain.modes import Mode
 from broadsheet.domain.shelved import ShelvedItem
@@ -74,7 +72,7 @@ def _shelved(item: Item, type_: ContentType, values: ItemValues) -> ShelvedItem:
         type=type_.name,
         title=plain(item.title(type_), _TITLE),
         summary=plain(item.summary(type_), _SUMMARY),
-        time=_time(item, "publishedDateTime") or _time(item, "startDateTime"),
+        time=item.time("publishedDateTime") or item.time("startDateTime"),
         heat=max(-_HEAT, min(_HEAT, heat)) if isinstance(heat, int) else 0,
         state=State.PUBLISHED if item.shown and type_.listed else State.LEFT_OUT,
         provider=str(domain or ""),
@@ -83,13 +81,6 @@ def _shelved(item: Item, type_: ContentType, values: ItemValues) -> ShelvedItem:
         fields={name: value for name, value in fields.items() if name not in {"content", "path"}},
         content=safe_prose(item.body),
     )
-
-
-def _time(item: Item, name: str) -> datetime | None:
-    try:
-        return parse_time(str(item.values[name])) if item.values.get(name) else None
-    except (ValueError, OverflowError):
-        return None
 
 
 def _words(item: Item, type_: ContentType) -> str:

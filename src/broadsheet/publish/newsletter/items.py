@@ -7,12 +7,10 @@ section for each type with something new: published since then, or an event that
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from datetime import datetime, timedelta
 
 from broadsheet.domain.content_type import ContentType
 from broadsheet.domain.edition import Edition
-from broadsheet.domain.front_matter import parse_time
 from broadsheet.domain.item import Item, item_id
 from broadsheet.domain.newsletter import IssueSection, IssueStory
 from broadsheet.domain.recorded_types import NEWSLETTERS
@@ -43,8 +41,8 @@ def item_sections(
 
 
 def _is_new(item: Item, edition: Edition, since: datetime) -> bool:
-    published = _time(item.values.get("publishedDateTime"))
-    start = _time(item.values.get("startDateTime"))
+    published = item.time("publishedDateTime")
+    start = item.time("startDateTime")
     soon = start is not None and edition.time <= start <= edition.time + _SOON
     return soon or (published is not None and published > since)
 
@@ -63,15 +61,8 @@ def _told(item: Item, shelf: Shelf, edition: Edition) -> IssueStory:
         url=web_link(edition.portal.url + page_path(item, shelf.type)),
         provider=plain(name or title_of(shelf.type, language), NAME),
         domain=plain(domain, NAME),
-        time=_time(values.get("startDateTime")) or _time(values.get("publishedDateTime")) or edition.time,
+        time=item.time("startDateTime") or item.time("publishedDateTime") or edition.time,
         is_video=values.get("type") == "video",
         heat=heat if isinstance(heat, int) else 0,
         members=(id_,),
     )
-
-
-def _time(value: Any) -> datetime | None:
-    try:
-        return parse_time(str(value)).astimezone(UTC) if value else None
-    except (ValueError, OverflowError):
-        return None

@@ -12,7 +12,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from broadsheet.domain.edition import Edition
-from broadsheet.domain.front_matter import parse_time
 from broadsheet.domain.item import Item
 from broadsheet.publish.language.speaking import Language
 
@@ -159,8 +158,5 @@ def _shown(day: date, language: Language) -> str:
 
 
 def _start(item: Item) -> datetime | None:
-    try:
-        start = parse_time(str(item.values.get("startDateTime") or ""))
-    except (ValueError, OverflowError):
-        return None
-    return start if MINYEAR < start.year < MAXYEAR else None  # days that every zone has
+    start = item.time("startDateTime")
+    return start if start and MINYEAR < start.year < MAXYEAR else None  # days that every zone has
