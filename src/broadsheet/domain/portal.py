@@ -7,7 +7,6 @@ Lengths of time are written `90s`, `15m`, `2h`, `7d`, or a number of seconds, an
 from __future__ import annotations
 
 import re
-from zoneinfo import ZoneInfo
 
 from pydantic import Field, PrivateAttr, field_validator, model_validator
 
@@ -16,7 +15,7 @@ from broadsheet.domain.modes import Embedding, Mode
 from broadsheet.domain.newsletter_settings import BriefingSettings, NewsletterSettings
 from broadsheet.domain.own_pages import OwnPage
 from broadsheet.domain.own_words import OwnWords
-from broadsheet.domain.settings import FOLDER, SITE, VARIABLE, Seconds, Settings
+from broadsheet.domain.settings import FOLDER, SITE, VARIABLE, Seconds, Settings, Zone
 from broadsheet.domain.site_settings import SiteSettings
 from broadsheet.domain.source import SourceKind
 
@@ -94,15 +93,10 @@ class RecordedSettings(Settings):
     those `hidden` though it does; the keys of an item's own document.
     """
 
-    timezone: str = PLATFORM_ZONE
+    timezone: Zone = PLATFORM_ZONE
     shown: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     hidden: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     documents: dict[str, tuple[str, ...]] = Field(default_factory=dict)
-
-    @field_validator("timezone")
-    @classmethod
-    def _known_zone(cls, value: str) -> str:
-        return _zone(value)
 
 
 class GitHubSettings(Settings):
@@ -177,7 +171,7 @@ class Portal(Settings):
     url: str = "http://127.0.0.1:8000/"
     api_url: str | None = None  # where `api/` is served, if not below `url`
     locale: str = "en-us"
-    timezone: str = "UTC"
+    timezone: Zone = "UTC"
     topic: str | None = None
     mode: Mode = Mode.BROADSHEET
     sources: tuple[SourceSettings, ...] = ()
@@ -211,11 +205,6 @@ class Portal(Settings):
         portal = self.model_copy()
         portal._words, portal._pages = words, pages  # noqa: SLF001 - its own class
         return portal
-
-    @field_validator("timezone")
-    @classmethod
-    def _known_zone(cls, value: str) -> str:
-        return _zone(value)
 
     @property
     def api_address(self) -> str:
@@ -257,11 +246,3 @@ def is_own_machine(address: str) -> bool:
 def is_web_address(text: str) -> bool:
     """Whether a text begins as a web address with a host does; what stands behind is not looked at."""
     return _WEB_ADDRESS.match(text) is not None
-
-
-def _zone(value: str) -> str:
-    try:
-        ZoneInfo(value)
-    except (KeyError, ValueError, OSError):
-        raise ValueError(f"{value!r} is no time zone; write one like Europe/Vienna") from None
-    return value

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from typing import Annotated, Any
+from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
@@ -57,9 +58,18 @@ def _one_line(value: str) -> str:
     return value
 
 
+def _zone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (KeyError, ValueError, OSError):
+        raise ValueError(f"{value!r} is no time zone; write one like Europe/Vienna") from None
+    return value
+
+
 Seconds = Annotated[float, BeforeValidator(parse_duration), Field(ge=0), AfterValidator(_within_reach)]
 Size = Annotated[int, BeforeValidator(parse_size), Field(gt=0)]
 OneLine = Annotated[str, AfterValidator(_one_line)]
+Zone = Annotated[str, AfterValidator(_zone)]
 
 
 class Settings(BaseModel):

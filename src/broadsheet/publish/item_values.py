@@ -25,7 +25,7 @@ from broadsheet.publish.shelves import Shelf, in_order, page_path
 from broadsheet.publish.site.links import data_link, player_markup
 
 TOP_ITEMS = 4  # items of a collection that its own value shows
-_HIDDEN = frozenset({"secured", "removed", "published", "items", "query", "category"})
+HIDDEN = frozenset({"secured", "removed", "published", "items", "query", "category"})  # in no document
 _PUBLISHER_KEYS = ("name", "domain", "images", "publishers", "authors")
 # Markup wherever it stands, whether or not a type declares it.
 _ANYWHERE = {"featuredContent": Field(name="featuredContent", kind=FieldKind.EMBED)}
@@ -76,7 +76,7 @@ class ItemValues:
             "webUrl": self._portal.url + page_path(item, type_),
         }
         for name, value in item.values.items():
-            if name not in _HIDDEN and self._tells(type_, name):
+            if name not in HIDDEN and self._tells(type_, name):
                 field = type_.field(name) or _ANYWHERE.get(name)
                 told = harmless(value) if field is None else self._told(field, value, whole=whole)
                 if told is not None:
@@ -190,7 +190,7 @@ def in_zone(time: datetime, zone: str) -> str:
 
 def _standard_keys(type_: ContentType) -> Iterable[str]:
     yield from ("path", "title", "excerpt", "sourceUrl", "webUrl", "originalUrl")
-    yield from (field.name for field in type_.fields if field.name not in _HIDDEN)
+    yield from (field.name for field in type_.fields if field.name not in HIDDEN)
     yield "content"
 
 

@@ -24,10 +24,9 @@ from broadsheet.domain.portal import PLATFORM_ZONE, RecordedSettings
 from broadsheet.domain.readable_names import readable_name
 from broadsheet.domain.taxonomy import Topic
 from broadsheet.engine.migration.recorded_documents import recorded_documents
-from broadsheet.publish.item_values import in_zone
+from broadsheet.publish.item_values import HIDDEN, in_zone
 
 _MOST_TIMES = 400
-_NEVER_SHOWN = frozenset({"secured", "removed", "published", "items", "query", "category"})
 _TIMES = ("publishedDateTime", "startDateTime", "endDateTime")
 
 
@@ -53,7 +52,7 @@ def recorded_settings(
         told = seen[item.type]
         if alone and len(value) > len(told.keys):
             told.keys = list(value)
-        for name in item.values.keys() - _NEVER_SHOWN:
+        for name in item.values.keys() - HIDDEN:
             (told.shown if value.get(name) is not None else told.kept_back)[name] += 1
         times += _times(item, value) if len(times) < _MOST_TIMES else ()
     declared = {type_.name: type_ for type_ in types}
