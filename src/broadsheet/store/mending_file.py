@@ -189,7 +189,7 @@ def _drop_orphans(connection: Connection) -> int:
     """Delete rows that lack what they need, until none is left; how many there were."""
     dropped = 0
     connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
-    statements = [delete(table).where(condition) for table, condition in orphans()]
+    statements = [delete(table).where(condition) for table, condition, _ in orphans()]
     while True:
         found = sum(connection.execute(statement).rowcount for statement in statements)
         for name, number, *_ in connection.exec_driver_sql("PRAGMA foreign_key_check").all():

@@ -34,7 +34,7 @@ def mend_server_store(address: str, tell: Callable[[str], None], stage: Stage) -
             done.append(f"store: {unread:,} rows whose records cannot be read are dropped")
             done.append("store: the next run reads its archives and sources anew, so that they come back")
             read_anew(connection)
-        if bare := sum(_delete(connection, table, condition) for table, condition in orphans()):
+        if bare := sum(_delete(connection, table, condition) for table, condition, _ in orphans()):
             done.append(f"store: {bare:,} rows that lacked what they need are dropped")
         if full_text_problems(connection):
             make_full_text(connection)

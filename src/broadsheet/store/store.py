@@ -36,22 +36,14 @@ from broadsheet.store.links import Links
 from broadsheet.store.migrations import Stage, is_current, migrate, unwatched
 from broadsheet.store.moving import copy_store, count_rows
 from broadsheet.store.newsletter import Deliveries, Issues
+from broadsheet.store.orphans import told_orphans
 from broadsheet.store.pictures import Pictures
 from broadsheet.store.placing import Placing
 from broadsheet.store.quarantine import Quarantine
 from broadsheet.store.reading_keys import ReadingKeys
 from broadsheet.store.recorded import Recorded
 from broadsheet.store.rereadings import Rereadings
-from broadsheet.store.schema import (
-    drafts,
-    judgements,
-    paths,
-    picture_bodies,
-    pictures,
-    recorded,
-    standings,
-    stories,
-)
+from broadsheet.store.schema import drafts, pictures, recorded
 from broadsheet.store.shelved import Shelved
 from broadsheet.store.sources import Sources
 from broadsheet.store.sqlite import SqliteDatabase
@@ -138,7 +130,7 @@ class Store:
         return cls(database)
 
     def close(self) -> None:
-        """Close the file."""
+        """Close every connection."""
         self._database.close()
 
     def __enter__(self) -> Self:
@@ -208,7 +200,7 @@ class Store:
             return [
                 *self._database.problems(connection),
                 *full_text_problems(connection),
-                *_orphans(connection),
+                *told_orphans(connection),
             ]
 
 
@@ -237,29 +229,3 @@ def _database(
     except OSError as error:
         raise StoreError(f"the folder {path.parent} cannot be made: {error.strerror}") from error
     return SqliteDatabase(path)
-
-
-def _orphans(connection: Connection) -> list[str]:
-    """Rows that nothing needs, or that lack what they need, though no foreign key says so."""
-    whole = (select(table.c.id) for table in (drafts, recorded))
-    bare = select(stories.c.id).where(*(stories.c.id.not_in(ids) for ids in whole))
-    pathless = select(judgements.c.id).where(judgements.c.id.not_in(select(paths.c.id)))
-    unstood = (select(t.c.id).where(t.c.id.not_in(select(standings.c.id))) for t in (judgements, recorded))
-    judged = select(judgements.c.id).union_all(select(recorded.c.id))
-    unjudged = select(standings.c.id).where(standings.c.id.not_in(judged))
-    used = select(pictures.c.path).where(pictures.c.path.is_not(None))
-    unused = select(picture_bodies.c.path).where(picture_bodies.c.path.not_in(used))
-    return [
-        *(f"story {story} has neither a draft nor a record" for story in connection.execute(bare).scalars()),
-        *(f"story {story} is judged but has no path" for story in connection.execute(pathless).scalars()),
-        *(
-            f"story {story} is judged but stands on no page"
-            for ids in unstood
-            for story in connection.execute(ids).scalars()
-        ),
-        *(
-            f"story {story} stands on pages but is not judged"
-            for story in connection.execute(unjudged).scalars()
-        ),
-        *(f"the copy {path} belongs to no picture" for path in connection.execute(unused).scalars()),
-    ]
