@@ -36,18 +36,34 @@ def load():
             with contextlib.suppress(ImportError):  # an extra that is not installed
                 importlib.import_module(module.name)
 
-def warm():  # what the product loads at its first page and its first edition, and keeps
+LATER = "PIL.Image PIL.ImageDraw PIL.ImageFont encodings.utf_8_sig filelock icalendar markdown_it mrml onnxruntime"
+LATER += " pagefind_bin protego rensa typer._adapters typer._click.decorators typer.rich_utils"
+
+def warm():  # what the product loads at its first page, edition and letter, and keeps
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+    for name in LATER.split():
+        with contextlib.suppress(ImportError):  # where it is tried without
+            importlib.import_module(name)
     from datetime import UTC, datetime
+    from broadsheet.domain.newsletter import Issue
     from broadsheet.domain.portal import Portal
+    from broadsheet.domain.readable_names import readable_name
     from broadsheet.domain.source import Document
     from broadsheet.extract import read_document
+    from broadsheet.extract.addresses import registrable_domain
     from broadsheet.publish.language.speaking import language_of
+    from broadsheet.publish.newsletter.letter import write_letter
     from broadsheet.publish.site.compiling import site_environment
     text = "<p>The harbour council has met, and the bridge stays closed until the winter is over.</p>" * 9
     page = f"<html><head><title>The bridge stays closed</title></head><body>{text}</body></html>"
     address = "https://gazette.example/bridge"
-    named = {"source": "a", "url": address, "requested_url": address, "captured": datetime.now(UTC)}
+    now = datetime.now(UTC)
+    named = {"source": "a", "url": address, "requested_url": address, "captured": now}
     read_document(Document(**named, body=page.encode()))
+    registrable_domain(address)
+    readable_name("桥")
+    words = dict.fromkeys(("title", "excerpt", "subject", "preheader"), "News")
+    write_letter(Issue(id="2026-06-09", date="2026-06-09", since=now, until=now, **words), Portal(title="A portal"))
     environment = site_environment(language_of(Portal(title="A portal")))
     for name in environment.list_templates():
         environment.get_template(name)
