@@ -15,7 +15,7 @@ from broadsheet.domain.decision import Decision
 from broadsheet.domain.draft import Draft, Origin, Score, State, TopicMatch
 from broadsheet.domain.portal import Portal
 from broadsheet.domain.source import RecordedStory
-from broadsheet.domain.standing import TAKEN_OVER
+from broadsheet.domain.standing import TAKEN_OVER, StoodStory
 from broadsheet.domain.story import Provider, Record
 from broadsheet.engine.edition.editing import recorded_entry
 from broadsheet.engine.judgement.absence import Absence, explain_absence, spellings
@@ -171,21 +171,15 @@ def _history(store: Store, draft: Draft) -> tuple[Update, ...]:
 
 
 def _neighbours(store: Store, ids: Iterable[str]) -> tuple[Neighbour, ...]:
-    return tuple(filter(None, (neighbour(store, id_) for id_ in ids)))
+    """These stories in one line each, in the order given; those that are not judged are left out."""
+    return tuple(map(_neighbour, store.standings.get(ids).values()))
 
 
-def neighbour(store: Store, id_: str) -> Neighbour | None:
-    """The story `id_` in one line, or None when it is not known or not judged."""
-    recorded = store.recorded.get(id_)
-    if recorded is not None:
-        story = recorded.story
-        return Neighbour(id=id_, title=story.title, provider=story.provider.name, quality=story.quality)
-    judgement, draft = store.judgements.get(id_), store.stories.draft(id_)
-    if judgement is None or draft is None:
-        return None
-    return Neighbour(
-        id=id_, title=draft.title, provider=judgement.provider.name, quality=judgement.quality.value
-    )
+def _neighbour(story: StoodStory) -> Neighbour:
+    said = story.judgement or (story.recorded and story.recorded.story)
+    assert said  # one of both is always there
+    quality = story.standing.quality
+    return Neighbour(id=story.id, title=story.title, provider=said.provider.name, quality=quality)
 
 
 def _as_recorded(store: Store, portal: Portal, id_: str, recorded: RecordedStory) -> Explanation:
