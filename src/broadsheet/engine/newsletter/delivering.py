@@ -15,7 +15,7 @@ from broadsheet.domain.mail_address import same_mailbox
 from broadsheet.domain.newsletter import DeliveryState, IssueState, StoredIssue, SubscriberState
 from broadsheet.domain.schedule import is_left_out
 from broadsheet.engine.edition.publishing import publish
-from broadsheet.engine.newsletter.issuing import build_issue, compose_issue, stored_issue
+from broadsheet.engine.newsletter.issuing import compose_issue, keep_draft, stored_issue
 from broadsheet.engine.newsletter.postroom import Postroom
 from broadsheet.engine.newsletter.schedule import firings_before
 from broadsheet.engine.newsletter.sending import Sent, begin, may_go_on, send, sent_so_far
@@ -109,9 +109,9 @@ def _build_due(newsroom: Newsroom) -> None:
     if store.meta.get(_TRIED) == attempt:
         return  # nothing was published since; there is still too little to tell
     store.meta.set(_TRIED, attempt)
-    issue, _ = compose_issue(folder, store, now, planned)
+    issue, _ = composed = compose_issue(folder, store, now, planned)
     if len(issue.stories()) >= settings.least:
-        build_issue(folder, store, now, scheduled=planned)
+        keep_draft(folder, store, now, composed, planned)
         if planned > now:
             newsroom.progress.notice(f"newsletter {issue.id}: a draft stands until {planned:%H:%M} UTC")
 

@@ -32,15 +32,23 @@ OPEN = (IssueState.DRAFT, IssueState.APPROVED)
 _REMEMBERED = 60  # issues; what older ones told is older than any story of today
 
 
-def build_issue(
-    folder: PortalFolder, store: Store, now: datetime, *, scheduled: datetime | None = None
+def build_issue(folder: PortalFolder, store: Store, now: datetime) -> StoredIssue:
+    """Compose today's issue and keep it as a draft; one with fewer stories than `least`, too."""
+    return keep_draft(folder, store, now, compose_issue(folder, store, now))
+
+
+def keep_draft(
+    folder: PortalFolder,
+    store: Store,
+    now: datetime,
+    composed: tuple[Issue, StoredIssue | None],
+    scheduled: datetime | None = None,
 ) -> StoredIssue:
-    """Compose today's issue and keep it as a draft; a draft of today that stands already is replaced.
+    """Keep what `compose_issue` gave as a draft, in the place of the one that it replaces, if any.
 
     Words at its head that a person wrote stay. It goes out at `scheduled`, or when the review time is over.
-    One with fewer stories than `least` is kept too when a person asks for it.
     """
-    issue, replaced = compose_issue(folder, store, now, scheduled)
+    issue, replaced = composed
     if replaced is not None:
         issue = msgspec.structs.replace(issue, **_written(replaced.issue, folder.portal))
     sends_at = scheduled or now + timedelta(seconds=folder.portal.newsletter.review)
