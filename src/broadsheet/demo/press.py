@@ -21,9 +21,9 @@ def tellings(*, seed: int = SEED, stories: int | None = None) -> Iterator[Tellin
     return week.tellings(seed) if stories is None else compose.tellings(seed, stories)
 
 
-def pages(*, seed: int = SEED, stories: int | None = None, images: bool = True) -> Iterator[Page]:
+def pages(*, seed: int = SEED, stories: int | None = None) -> Iterator[Page]:
     """Every page in order of capture, then each publisher's feed, sitemaps and robots.txt."""
-    return _pages(tellings(seed=seed, stories=stories), images=images)
+    return _pages(tellings(seed=seed, stories=stories), images=True)
 
 
 def truth(*, seed: int = SEED, stories: int | None = None) -> Iterator[Truth]:

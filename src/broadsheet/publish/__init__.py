@@ -10,7 +10,7 @@ file names and times are written by `broadsheet.domain`.
 Public names, by module (import them from there, so that start-up stays quick):
 
 - `repository`: `content_files`, `write_content`, `ContentChange`
-- `sealing`: `KeyRing`, `is_foreign`, `refuse_repository`
+- `sealing`: `KeyRing`, `refuse_repository`
 - `api`: `api_files`
 - `feeds`: `feed_sheets`; `sitemaps`: `sitemap_files`; `site`: `site_files`; `public`: `write_public`
 - `files`: `write_atomically`, and the pieces it is made of

@@ -126,14 +126,11 @@ class KeyRing(msgspec.Struct, frozen=True):
         """A ring with a fresh current key; the others still open what they sealed."""
         return KeyRing((*self.keys, Key(random(KEY_BYTES))))
 
-    def seal(self, plaintext: bytes, path: str, field: str, previous: str | None = None) -> str:
+    def seal(self, plaintext: bytes, path: str, field: str) -> str:
         """The envelope of `plaintext` for this path and field under the current key.
 
-        The same plaintext under the same key is the same envelope. A foreign `previous` envelope holds
-        what we cannot read, so it is given back untouched.
+        The same plaintext under the same key is the same envelope.
         """
-        if previous is not None and is_foreign(previous):
-            return previous
         place = _place(path, field)
         key = self.current
         nonce_key = hmac.digest(key.secret, b"broadsheet nonce key", "sha256")
@@ -160,14 +157,6 @@ class KeyRing(msgspec.Struct, frozen=True):
         except InvalidTag:
             message = f"{path}: {field} cannot be opened: it was changed, or belongs to another path or field"
             raise SealError(message) from None
-
-
-def is_foreign(envelope: str) -> bool:
-    """Whether `envelope` is the recorded platform's: base64, `;`, and a nonce of 16 bytes."""
-    try:
-        return len(_parts(envelope)[1]) == _FOREIGN_BYTES
-    except SealError:
-        return False
 
 
 def refuse_repository(path: Path) -> None:
