@@ -14,7 +14,20 @@ from functools import lru_cache
 from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Dialect, Engine, Table, Text, cast, func, select
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Dialect,
+    Engine,
+    Row,
+    Select,
+    Table,
+    Text,
+    cast,
+    func,
+    select,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.sqlite import Insert, insert
 from sqlalchemy.exc import TimeoutError  # noqa: A004 - of the pool of connections
@@ -146,6 +159,18 @@ def records(connection: Connection, table: Table, ids: Iterable[str]) -> dict[st
         mine = select(table.c.id, table.c.record).where(table.c.id.in_(chunk))
         found.update((row.id, row.record) for row in connection.execute(mine))
     return found
+
+
+def walk(database: Database, rows: Select[Any], key: Column[str], size: int = CHUNK) -> Iterator[Row[Any]]:
+    """The rows in order of `key`, one of their columns; `size` of them are in memory and read together."""
+    last = ""
+    while True:
+        with database.read() as connection:
+            found = connection.execute(rows.where(key > last).order_by(key).limit(size)).all()
+        if not found:
+            return
+        yield from found
+        last = getattr(found[-1], key.name)
 
 
 class _Unindexed(UnaryExpression[T]):

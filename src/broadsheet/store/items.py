@@ -13,7 +13,7 @@ from sqlalchemy import Table, delete, select
 
 from broadsheet.domain.item import Carried, Item, item_id
 from broadsheet.store.columns import digest, encode
-from broadsheet.store.database import Database, chunks, replacing
+from broadsheet.store.database import Database, chunks, replacing, walk
 from broadsheet.store.schema_items import carried, items
 
 _Kept = TypeVar("_Kept", Item, Carried)
@@ -52,15 +52,8 @@ class Items:
             return connection.execute(select(items.c.record).where(items.c.id == id_)).scalar()
 
     def _rows(self, table: Table) -> Iterator[_Kept]:
-        last = ""
-        while True:
-            some = select(table.c.path, table.c.record).where(table.c.path > last)
-            with self._database.read() as connection:
-                rows = connection.execute(some.order_by(table.c.path).limit(500)).all()
-            if not rows:
-                return
-            yield from (row.record for row in rows)
-            last = rows[-1].path
+        rows = walk(self._database, select(table.c.path, table.c.record), table.c.path)
+        return (row.record for row in rows)
 
     def _keep(self, table: Table, other: Table, found: Iterable[_Kept]) -> int:
         changed = 0

@@ -15,7 +15,7 @@ from broadsheet.domain.errors import StoreError
 from broadsheet.domain.standing import Standing
 from broadsheet.domain.storing import Judgement
 from broadsheet.store.columns import digest, encode
-from broadsheet.store.database import Database, chunks, replacing
+from broadsheet.store.database import Database, chunks, replacing, walk
 from broadsheet.store.paths import divide, give
 from broadsheet.store.schema import drafts, judgements, paths, standings
 from broadsheet.store.standing_rows import digests, stand
@@ -42,15 +42,7 @@ class Judgements:
 
     def all(self) -> Iterator[Judgement]:
         """Every judgement in id order; a few hundred are in memory at a time."""
-        last = ""
-        while True:
-            some = select(judgements.c.record).where(judgements.c.id > last).order_by(judgements.c.id)
-            with self._database.read() as connection:
-                records = connection.execute(some.limit(500)).scalars().all()
-            if not records:
-                return
-            yield from records
-            last = records[-1].id
+        return (row.record for row in walk(self._database, select(judgements), judgements.c.id))
 
     def some(self, ids: Iterable[str]) -> Iterator[tuple[Judgement, Draft]]:
         """The judgements about the drafts with these ids, in id order, each draft without its text."""
@@ -65,15 +57,8 @@ class Judgements:
         """Of every judgement in id order: the draft's id, a hash of the judgement, one of the draft."""
         rows = select(judgements.c.id, standings.c.digest, drafts.c.digest)
         rows = rows.join(drafts, drafts.c.id == judgements.c.id)
-        rows = rows.join(standings, standings.c.id == judgements.c.id).order_by(judgements.c.id)
-        last = ""
-        while True:
-            with self._database.read() as connection:
-                found = connection.execute(rows.where(judgements.c.id > last).limit(_MANY)).all()
-            if not found:
-                return
-            yield from map(tuple, found)
-            last = found[-1].id
+        rows = rows.join(standings, standings.c.id == judgements.c.id)
+        yield from map(tuple, walk(self._database, rows, judgements.c.id, _MANY))
 
     def paths(self, ids: Iterable[str] | None = None) -> dict[str, str]:
         """The content path of every story that has one, or of those of `ids` that have one, by its id."""

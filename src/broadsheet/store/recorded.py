@@ -15,7 +15,7 @@ from broadsheet.domain.standing import Standing
 from broadsheet.domain.story import Story
 from broadsheet.store.addresses import name, of_story
 from broadsheet.store.columns import digest, encode
-from broadsheet.store.database import Database, chunks, replacing
+from broadsheet.store.database import Database, chunks, replacing, walk
 from broadsheet.store.erased import addresses_of, erased_among
 from broadsheet.store.paths import divide, give
 from broadsheet.store.schema import recorded
@@ -46,15 +46,8 @@ class Recorded:
 
     def all(self) -> Iterator[Named]:
         """Every recorded story in id order, with its id."""
-        last = ""
-        while True:
-            some = select(recorded).where(recorded.c.id > last).order_by(recorded.c.id).limit(200)
-            with self._database.read() as connection:
-                rows = connection.execute(some).all()
-            if not rows:
-                return
-            yield from ((row.id, row.record) for row in rows)
-            last = rows[-1].id
+        rows = walk(self._database, select(recorded.c.id, recorded.c.record), recorded.c.id, 200)
+        return ((row.id, row.record) for row in rows)
 
     def get(self, story: str) -> RecordedStory | None:
         """The recorded story with this id."""

@@ -10,14 +10,14 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, bindparam, func, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 
 from broadsheet.domain.draft import LATER_PAGE, Draft
 from broadsheet.domain.source import Refusal
 from broadsheet.domain.storing import ReadPage, Reread, Revision
 from broadsheet.store.addresses import finish, look_up, read_at, try_again
 from broadsheet.store.columns import EPOCH, digest, encode
-from broadsheet.store.database import CHUNK, Database, chunks, replacing, upsert
+from broadsheet.store.database import CHUNK, Database, chunks, replacing, upsert, walk
 from broadsheet.store.erased import keep_out
 from broadsheet.store.fulltext import full_text
 from broadsheet.store.identity import hand_over, name_by_guid, replace_found_again, under_their_stories
@@ -112,15 +112,7 @@ class Stories:
 
     def drafts(self) -> Iterator[Draft]:
         """Every draft in id order; a few hundred are in memory at a time."""
-        last = ""
-        while True:
-            some = _WHOLE.where(drafts.c.id > last).order_by(drafts.c.id).limit(200)
-            with self._database.read() as connection:
-                rows = connection.execute(some).all()
-            if not rows:
-                return
-            yield from map(_draft, rows)
-            last = rows[-1].record.id
+        return map(_draft, walk(self._database, _WHOLE.add_columns(drafts.c.id), drafts.c.id, 200))
 
     def draft(self, story: str) -> Draft | None:
         """The draft with this id."""
@@ -169,7 +161,7 @@ class Stories:
         return tuple(sorted(found, key=lambda revision: revision.draft.captured, reverse=True))
 
 
-def _draft(row: Row[Any, Any]) -> Draft:
+def _draft(row: Any) -> Draft:
     record: Draft = row.record
     return msgspec.structs.replace(record, text=row.body)
 

@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Connection, delete, func, select, true, up
 
 from broadsheet.domain.mail_address import same_mailbox
 from broadsheet.domain.newsletter import Subscriber, SubscriberState
-from broadsheet.store.database import Database, chunks, upsert
+from broadsheet.store.database import Database, chunks, upsert, walk
 from broadsheet.store.schema_mail import confirmations, deliveries, subscribers
 
 
@@ -39,20 +39,10 @@ class Subscribers:
 
     def all(self, state: SubscriberState | None = None) -> Iterator[Subscriber]:
         """Every subscriber, or those in one state, by address; a few hundred are in memory at a time."""
-        last, wanted = "", subscribers.c.state == state if state else true()
-        while True:
-            some = (
-                select(subscribers)
-                .where(subscribers.c.mailbox > last, wanted)
-                .order_by(subscribers.c.mailbox)
-                .limit(500)
-            )
-            with self._database.read() as connection:
-                rows = connection.execute(some).all()
-            if not rows:
-                return
-            yield from (row.record for row in rows)
-            last = rows[-1].mailbox
+        wanted = select(subscribers.c.mailbox, subscribers.c.record).where(
+            subscribers.c.state == state if state else true()
+        )
+        return (row.record for row in walk(self._database, wanted, subscribers.c.mailbox))
 
     def unanswered(self, now: datetime, limit: int) -> tuple[Subscriber, ...]:
         """Who asked by the form and is to be mailed a link now, longest waiting first."""
