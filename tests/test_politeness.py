@@ -113,6 +113,15 @@ def test_robots_that_fails_keeps_us_away(web):
     assert "/a" not in web.paths()
 
 
+@pytest.mark.parametrize("status", [501, 507, 599])
+def test_robots_behind_any_failure_of_the_server_keeps_us_away(web, status):
+    web.page("/robots.txt", Reply(status=status))
+    web.page("/a", b"x")
+    failed = error(web.url("/a"))
+    assert (failed.code, failed.retry) == ("robots-unreachable", True)
+    assert "/a" not in web.paths()
+
+
 def test_robots_without_end_is_read_to_the_cap(web):
     rules = b"User-agent: *\nDisallow: /a\n"
     web.page("/robots.txt", Reply(itertools.chain([rules], itertools.repeat(b"#" * 65536)), length=-1))

@@ -55,11 +55,10 @@ class Robots:
         except FetchError as error:
             if error.code == "private-address":
                 return error
-            if not error.retry:
-                body = b""
-            else:
+            if error.retry or error.code.startswith("http-5"):  # RFC 9309 parts no kinds of 5xx
                 detail = f"{url} cannot be had, so nothing there is asked ({error.detail})"
                 return FetchError("robots-unreachable", detail, retry=True, retry_at=error.retry_at)
+            body = b""
         return _parse(body)
 
 
