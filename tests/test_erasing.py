@@ -22,6 +22,7 @@ from tests.commands import broadsheet, commits, tree
 from tests.newsroom_portal import page, with_newsletter
 from tests.once import made_once
 from tests.postgres import new_address
+from tests.talking import CTRL_C, CTRL_D, talk
 
 _TITLE = "Engineers find a crack in the old river bridge at Wexcombe"
 _SLUG = "engineers-find-a-crack"
@@ -199,6 +200,43 @@ def test_it_asks_first_and_says_what_would_go(portal: Path) -> None:
     assert _SLUG in _erase(portal, _URL, "--dry-run").stdout.decode()
     assert "--yes" in _erase(portal, _URL, expect=2).stderr.decode()
     assert _apart_from_locks(portal) == before
+
+
+def test_copies_are_told_whichever_was_first_and_however_long_ago(tmp_path: Path) -> None:
+    portal = _portal(tmp_path / "portal")
+    long_ago = page(_TITLE, 9, "The Mirror").replace("2026-06-08T", "2025-11-08T")
+    canonical = '<link rel="canonical" href="https://mirror.example/kept"><meta name'
+    with (portal / "pages.jsonl").open("a") as file:
+        html = long_ago.replace("<meta name", canonical, 1)
+        file.write(json.dumps({"url": "https://mirror.example/print/1", "html": html}) + "\n")
+    _run(portal, _BEFORE)
+    urls = {_URL, _COPY, "https://mirror.example/kept"}
+    for url in urls:
+        (shown,) = json.loads(_erase(portal, url, "--dry-run", "--json").stdout)
+        assert {copy["url"] for copy in shown["copies"]} == urls - {url}
+        assert {copy["share"] for copy in shown["copies"]} == {1}
+    assert "https://mirror.example/kept" in _erase(portal, _URL, "--dry-run").stdout.decode()
+
+
+@pytest.mark.parametrize(
+    ("answers", "left"),
+    [
+        (["n\n", "n\n"], 4),
+        (["\n", "\n"], 4),
+        (["y\n", CTRL_C], 4),
+        ([CTRL_D], 4),
+        (["n\n", "y\n"], 3),
+        (["y\n", "y\n"], 2),
+    ],
+)
+def test_on_a_terminal_it_asks_about_copies_and_then_about_all(
+    portal: Path, answers: list[str], left: int
+) -> None:
+    code, screen = talk("erase", _URL, "--portal", str(portal), "--now", _AT, "--by", "ann", answers=answers)
+    assert "Erase this copy, too? [y/N]:" in screen
+    assert (code, "Aborted" in screen) == ((1, True) if left == 4 else (0, False))
+    assert len(list((portal / "content" / "_news").iterdir())) == left
+    assert ("copies of the text are stories of their own" in screen) == (left == 3)
 
 
 def _apart_from_locks(portal: Path) -> dict[str, str]:

@@ -14,7 +14,15 @@ from broadsheet.lazy import names_of
 
 if TYPE_CHECKING:
     from broadsheet.cluster.bags import headline
-    from broadsheet.cluster.duplicates import REMEMBERED, Copy, chronological, trace_of
+    from broadsheet.cluster.duplicates import (
+        REMEMBERED,
+        Copy,
+        chronological,
+        likeness,
+        resembling,
+        shingles,
+        trace_of,
+    )
     from broadsheet.cluster.embedder import Embedder, Meanings
     from broadsheet.cluster.events import WORDS_EVEN
     from broadsheet.cluster.heat import HEAT_WEIGHTS
@@ -35,8 +43,11 @@ __all__ = [
     "chronological",
     "cluster",
     "headline",
+    "likeness",
     "place",
     "reheated",
+    "resembling",
+    "shingles",
     "suggested_topics",
     "trace_of",
     "without_borrowed",
@@ -46,7 +57,7 @@ __getattr__ = names_of(
     __name__,
     {
         "bags": "headline",
-        "duplicates": "REMEMBERED Copy chronological trace_of",
+        "duplicates": "REMEMBERED Copy chronological likeness resembling shingles trace_of",
         "embedder": "Embedder Meanings",
         "events": "WORDS_EVEN",
         "heat": "HEAT_WEIGHTS",

@@ -208,6 +208,15 @@ def _containment(one: frozenset[str], other: frozenset[str]) -> float:
     return len(one & other) / (min(len(one), len(other)) or 1)
 
 
+def resembling(text: str, others: Iterable[tuple[str, Trace]]) -> list[str]:
+    """The ids of those of the others whose texts may repeat this one, whenever they came."""
+    mine = _Text(text, None)
+    if not mine.is_enough:
+        return []
+    theirs = ((name, _Text("", trace).signature) for name, trace in others if trace.signature)
+    return [name for name, signature in theirs if mine.signature.jaccard(signature) >= _WORTH_CHECKING]
+
+
 class TextIndex:
     """Finds the texts that share much with another; `recall` gives stories that were added."""
 

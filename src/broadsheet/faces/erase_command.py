@@ -18,7 +18,9 @@ from broadsheet.faces.options import REFUSED, JsonOption, NowOption, PortalOptio
 from broadsheet.faces.terminal import Terminal, print_json, tell, visible
 
 if TYPE_CHECKING:
+    from broadsheet.engine.erasing.copies import SameText
     from broadsheet.engine.erasing.erasing import Choice, Erased, ToErase
+    from broadsheet.engine.portal.newsroom import Newsroom
 
 _HERE = Path()
 _Stories = Annotated[
@@ -48,6 +50,8 @@ def erase(
     quiet: QuietOption = False,
 ) -> None:
     """Erase stories for good: from the store, content/ and public/; then publish. It cannot be taken back."""
+    import msgspec
+
     from broadsheet.domain.errors import DecisionError
     from broadsheet.engine.erasing.erasing import choose, erase, opened, preview
     from broadsheet.engine.portal.portal_folder import load_portal
@@ -66,16 +70,43 @@ def erase(
             _show(shown, chosen, history=history, as_json=as_json)
             return
         if not yes:
-            _show(shown, chosen, history=history, as_json=False, to_stderr=True)
-            _ask()
+            chosen, shown = _asked(newsroom, chosen, shown, history=history)
+        chosen = msgspec.structs.replace(chosen, copies=tuple(_staying(shown)))
         done = erase(newsroom, chosen, by=name, reason=reason, history=history)
     _tell(done, as_json=as_json, quiet=quiet)
 
 
-def _ask() -> None:
+def _asked(
+    newsroom: Newsroom, chosen: Choice, shown: tuple[ToErase, ...], *, history: bool
+) -> tuple[Choice, tuple[ToErase, ...]]:
+    """What whoever is asked wants erased: what was named, and its copies or not. A no ends the command."""
+    import msgspec
+
+    from broadsheet.engine.erasing.erasing import preview
+
     if not sys.stdin.isatty():
         raise typer.BadParameter("there is nobody to be asked; look at --dry-run, then say --yes")
+    _show(shown, chosen, history=history, as_json=False, to_stderr=True)
+    while also := _also(_staying(shown)):
+        chosen = msgspec.structs.replace(chosen, there=(*chosen.there, *also))
+        shown = preview(newsroom, chosen.there)
+        _show(shown, chosen, history=history, as_json=False, to_stderr=True)
     typer.confirm("Erase this for good?", abort=True, err=True)
+    return chosen, shown
+
+
+def _also(staying: dict[str, SameText]) -> tuple[str, ...]:
+    """The copies that stay, if whoever is asked wants them gone, too."""
+    if not staying:
+        return ()
+    said = "this copy" if len(staying) == 1 else f"these {len(staying):,} copies"
+    return tuple(staying) if typer.confirm(f"Erase {said}, too?", err=True) else ()
+
+
+def _staying(shown: tuple[ToErase, ...]) -> dict[str, SameText]:
+    """The stories with the text of one that is to be erased that are not to be erased themselves."""
+    named = {story.id for story in shown}
+    return {copy.id: copy for story in shown for copy in story.copies if copy.id not in named}
 
 
 def _show(
@@ -99,13 +130,19 @@ def _preview_lines(shown: tuple[ToErase, ...], chosen: Choice, *, history: bool)
         )
         if story.newsletters:
             yield f"  it is taken out of the newsletters {', '.join(story.newsletters)}"
-        if story.copies:
-            yield f"  copies of its text stay, unless they are named, too: {', '.join(story.copies)}"
     for id_ in chosen.gone:
         yield f"{id_}  was erased before; what may be left of it is looked after again"
+    if staying := _staying(shown):
+        yield "These have the same text, and stay, unless they are named, too:"
+        yield from map(_copy_line, staying.values())
     yield "Then the portal is published, and the store written anew."
     if history:
         yield "All commits of content/ since it came in get new names; every clone has to be made anew."
+
+
+def _copy_line(copy: SameText) -> str:
+    share = "a copy" if copy.share is None else f"{copy.share:.0%} of the shorter text is in both"
+    return f"  {copy.id}  {copy.title}: {share}, {copy.url}"
 
 
 def _tell(done: Erased, *, as_json: bool, quiet: bool) -> None:

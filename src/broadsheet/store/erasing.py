@@ -52,7 +52,7 @@ class Traces(Record, frozen=True, kw_only=True):
     """What the store has of a story: its ids, its titles and addresses of all readings, pictures, copies.
 
     `pictures` are addresses of images that no other story or item shows; `copies` the ids of stories that
-    repeat its text.
+    stand as copies of it or of the same original, which is among them.
     """
 
     id: str
@@ -147,7 +147,9 @@ def _traces(connection: Connection, story: str) -> Traces | None:
     mine = select(addresses.c.url).where(addresses.c.story == story)
     urls = chain(chain.from_iterable(map(addresses_of, readings)), connection.execute(mine).scalars())
     other_ids = connection.execute(select(aliases.c.id).where(aliases.c.story == story)).scalars()
-    copies = select(standings.c.id).where(standings.c.duplicate_of == story).order_by(standings.c.id)
+    original = select(standings.c.duplicate_of).where(standings.c.id == story).scalar_subquery()
+    same = or_(standings.c.duplicate_of.in_([story, original]), standings.c.id == original)
+    copies = select(standings.c.id).where(same, standings.c.id != story).order_by(standings.c.id)
     return Traces(
         id=story,
         path=connection.execute(select(paths.c.path).where(paths.c.id == story)).scalar(),

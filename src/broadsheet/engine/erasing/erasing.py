@@ -21,6 +21,7 @@ from broadsheet.domain.story import Record
 from broadsheet.engine.desk.deciding import meant_story
 from broadsheet.engine.desk.decisions import take_over_decisions
 from broadsheet.engine.edition.renewing import judge_and_publish
+from broadsheet.engine.erasing.copies import SameText, same_texts
 from broadsheet.engine.erasing.issues import issues_otherwise, keep_issues
 from broadsheet.engine.erasing.left import left_over
 from broadsheet.engine.erasing.other_decisions import Told, told_otherwise, write_files
@@ -55,10 +56,11 @@ def opened(folder: PortalFolder, clock: Clock, progress: Progress) -> Iterator[N
 
 
 class Choice(Record, frozen=True, kw_only=True):
-    """The ids of stories that are there, and of those that were erased before."""
+    """The ids of stories that are there, of those that were erased before, and of copies that are to stay."""
 
     there: tuple[str, ...] = ()
     gone: tuple[str, ...] = ()
+    copies: tuple[str, ...] = ()
 
 
 class ToErase(Record, frozen=True, kw_only=True):
@@ -73,7 +75,7 @@ class ToErase(Record, frozen=True, kw_only=True):
     pictures: int = 0
     decisions: int = 0
     newsletters: tuple[str, ...] = ()
-    copies: tuple[str, ...] = ()
+    copies: tuple[SameText, ...] = ()
 
 
 class Erased(Record, frozen=True, kw_only=True):
@@ -137,11 +139,10 @@ def erase(newsroom: Newsroom, chosen: Choice, *, by: str, reason: str = "", hist
     """
     store, folder = newsroom.store, newsroom.folder
     store.meta.set(UNFINISHED, "yes")
-    copies, quoting, made = set[str](), set[str](), list[str]()
+    quoting, made = set[str](), list[str]()
     with newsroom.progress.stage("erasing", len(chosen.there)) as task:
         for id_ in chosen.there:
             plan = _plan(newsroom, id_)
-            copies.update(plan.traces.copies)
             made.append(_erase_one(newsroom, plan, by, reason))
             quoting.update(store.erasing.quoting((*telling(plan.titles), *plan.traces.addresses)))
             task.advance()
@@ -159,7 +160,7 @@ def erase(newsroom: Newsroom, chosen: Choice, *, by: str, reason: str = "", hist
         decisions=tuple(made),
         commit=commit,
         history=rewritten,
-        left=tuple(left_over(newsroom, copies - {*chosen.there}, quoting, rewritten)),
+        left=tuple(left_over(newsroom, chosen.copies, quoting, rewritten)),
     )
 
 
@@ -178,9 +179,8 @@ def _plan(newsroom: Newsroom, id_: str) -> _Plan:
 
 def _preview(newsroom: Newsroom, plan: _Plan) -> ToErase:
     store, traces = newsroom.store, plan.traces
-    standing = store.standings.get([traces.id, *traces.copies])
     issues = issues_otherwise(store, newsroom.folder.portal, traces.id, plan.words)
-    mine = standing.get(traces.id)
+    mine = store.standings.get([traces.id]).get(traces.id)
     return ToErase(
         id=traces.id,
         title=plan.titles[0] if plan.titles else "",
@@ -191,7 +191,7 @@ def _preview(newsroom: Newsroom, plan: _Plan) -> ToErase:
         pictures=len(traces.pictures),
         decisions=len(plan.told),
         newsletters=tuple(stored.issue.id for stored, _ in issues),
-        copies=traces.copies,
+        copies=same_texts(store, traces),
     )
 
 
