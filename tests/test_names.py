@@ -12,6 +12,11 @@ from broadsheet.extract.names import names_in, without_houses
 PEOPLE = (
     "Min Kim",
     "Piers Read",
+    "Ada Newsom",
+    "Nell Newsham",
+    "Otto Pressley",
+    "Ines Presser",
+    "Juan Corpuz",
     "Thomas More",
     "Karl Theodor von Guttenberg",
     "Anna Maria von Trapp",

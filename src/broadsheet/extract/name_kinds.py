@@ -73,11 +73,12 @@ DEGREE = re.compile(
     r"ed\.?d)\.?",
     re.IGNORECASE,
 )
-_HOUSE = re.compile(
-    r"\b(?:news\w*|press\w*|media|team|staff|desk|redaktion\w*|redacción|rédaction|redazione|redação|"
+_HOUSE = re.compile(  # but Newsom, Newsham, Pressley, Presser and Corpuz are families
+    r"\b(?:news(?!(?:om|ome|on|ham|am|um|holme|tead|trom)\b)\w*|press(?:room|box)?|presse(?![rl]\b)\w*|"
+    r"media|team|staff|desk|redaktion\w*|redacción|rédaction|redazione|redação|"
     r"redactie|editors|agenc\w+|agentur\w*|"
     r"network|magazin\w*|times|tribune|post|herald|journal|gazette|tv|radio|group|inc|llc|ltd|gmbh|ag|"
-    r"e\.\s?v|corp\w*|company|"
+    r"e\.\s?v|corp|corporat\w+|company|"
     r"association|foundation|stiftung|institute?|institut|university|universität|online|digital|blog|dpa|"
     r"afp|reuters|apa|ansa|efe|"
     r"jiji|xinhua|tass|bloomberg|committee|department|ministry|verband|club|society|channel|studio|"
