@@ -121,13 +121,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
-    """Trace neither these files, with their fixtures and threads, nor tests that are marked `no_cover`.
-
-    By hand, since xdist's processes have two tracers, of which pytest-cov stops one.
-    """
+    """Trace none of these files, with their fixtures and the threads that they start."""
     tracer, beginning = sys.gettrace(), threading.gettrace()
-    untraced = item.path.stem.startswith(_UNTRACED) or item.get_closest_marker("no_cover")
-    if tracer is None or not untraced:
+    if tracer is None or not item.path.stem.startswith(_UNTRACED):
         return (yield)
     sys.settrace(None)
     threading.settrace(None)
@@ -136,6 +132,19 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
     finally:
         sys.settrace(tracer)
         threading.settrace(beginning)
+
+
+@pytest.hookimpl(wrapper=True, trylast=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
+    """Trace no test marked `no_cover`: xdist's processes have two tracers, of which pytest-cov stops one."""
+    tracer = sys.gettrace()
+    if tracer is None or item.get_closest_marker("no_cover") is None:
+        return (yield)
+    sys.settrace(None)
+    try:
+        return (yield)
+    finally:
+        sys.settrace(tracer)
 
 
 __all__ = [
