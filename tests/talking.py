@@ -16,8 +16,9 @@ from tests.patience import PATIENCE
 CTRL_C, CTRL_D = "\x03", "\x04"
 KEYS = (CTRL_C.encode(), CTRL_D.encode())
 _ON_A_TERMINAL = """
-import fcntl, runpy, termios
+import fcntl, runpy, signal, termios
 fcntl.ioctl(0, termios.TIOCSCTTY, 0)  # so that keys become signals
+signal.signal(signal.SIGINT, signal.default_int_handler)  # which is ignored where a shell began the tests with &
 runpy.run_module("broadsheet", run_name="__main__", alter_sys=True)
 """
 
@@ -49,6 +50,8 @@ def talk(*words: str, answers: Iterable[str]) -> tuple[int, str]:
             asked += 1
             last = waiting.pop(0).encode()
             os.write(ours, last)
-    code = process.wait(timeout=PATIENCE)
-    os.close(ours)
-    return code, screen
+    try:
+        return process.wait(timeout=max(1, end - time.monotonic())), screen
+    finally:
+        process.kill()
+        os.close(ours)
