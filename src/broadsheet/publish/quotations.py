@@ -82,9 +82,9 @@ class Versions:
         news = {name: body for name, body in some.items() if self._paths[name].startswith(_NEWS)}
         for name in self._naming(_RELATED, news):
             yield name, news[name]
-        for name in some.keys() - news.keys():
-            if quoting is not None and quoting.search(some[name]):
-                yield name, some[name]
+        for name, body in some.items():
+            if name not in news and quoting is not None and quoting.search(body):
+                yield name, body
 
     def _naming(self, line: re.Pattern[bytes], some: Mapping[str, bytes]) -> dict[str, list[str]]:
         """Those of some versions that have a story's address in such a line, each with all in such lines.
