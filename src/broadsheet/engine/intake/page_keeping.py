@@ -19,9 +19,6 @@ from broadsheet.domain.storing import ReadPage, Reread
 from broadsheet.engine.intake.continuing import Reading
 from broadsheet.extract import clean_url
 
-if TYPE_CHECKING:
-    from broadsheet.store import Store  # not for processes that only read
-
 if TYPE_CHECKING:  # the processes that read archives have no store
     from broadsheet.store import Store
 
