@@ -208,13 +208,13 @@ def _containment(one: frozenset[str], other: frozenset[str]) -> float:
     return len(one & other) / (min(len(one), len(other)) or 1)
 
 
-def resembling(text: str, others: Iterable[tuple[str, Trace]]) -> list[str]:
-    """The ids of those of the others whose texts may repeat this one, whenever they came."""
-    mine = _Text(text, None)
-    if not mine.is_enough:
-        return []
-    theirs = ((name, _Text("", trace).signature) for name, trace in others if trace.signature)
-    return [name for name, signature in theirs if mine.signature.jaccard(signature) >= _WORTH_CHECKING]
+def resembling(texts: Iterable[str], others: Iterable[tuple[str, Trace]]) -> list[str]:
+    """The ids of those of the others whose texts may repeat one of these, whenever they came."""
+    mine = [text.signature for text in (_Text(text, None) for text in texts) if text.is_enough]
+    theirs = ((name, _Text("", trace).signature) for name, trace in others if mine and trace.signature)
+    return [
+        name for name, signature in theirs if any(each.jaccard(signature) >= _WORTH_CHECKING for each in mine)
+    ]
 
 
 class TextIndex:

@@ -31,24 +31,19 @@ class SameText(Record, frozen=True, kw_only=True):
 def same_texts(store: Store, traces: Traces) -> tuple[SameText, ...]:
     """The stories that have the text of one, or of an earlier reading of it."""
     found: dict[str, float | None] = dict.fromkeys(traces.copies)
-    for text in _texts(store, traces.id):
-        mine = shingles(text)
-        for id_, theirs in _resembling(store, traces.id, text):
-            share = likeness(mine, shingles(theirs))
-            if share:
-                found[id_] = max(found.get(id_) or 0, share)
+    texts = tuple(_texts(store, traces.id))
+    mine = tuple(map(shingles, texts))
+    seen = ((each.id, each.trace) for each in store.worths.seen(_BEGINNING, _END) if each.id != traces.id)
+    for id_, draft in store.stories.some(resembling(texts, seen)).items():
+        theirs = shingles(draft.text)
+        if share := max(likeness(words, theirs) for words in mine):
+            found[id_] = share
     return tuple(_told(store, found))
 
 
 def _texts(store: Store, id_: str) -> Iterator[str]:
     drafts = [store.stories.draft(id_), *(each.draft for each in store.stories.revisions(id_))]
     yield from dict.fromkeys(draft.text for draft in drafts if draft and draft.text)
-
-
-def _resembling(store: Store, id_: str, text: str) -> Iterator[tuple[str, str]]:
-    traces = ((seen.id, seen.trace) for seen in store.worths.seen(_BEGINNING, _END) if seen.id != id_)
-    for name, draft in store.stories.some(resembling(text, traces)).items():
-        yield name, draft.text
 
 
 def _told(store: Store, shares: dict[str, float | None]) -> Iterable[SameText]:
