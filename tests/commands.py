@@ -8,7 +8,8 @@ import select
 import signal
 import subprocess
 import sys
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import IO
 
@@ -21,6 +22,16 @@ ENVIRONMENT = {**os.environ, "CI": "true", "NO_COLOR": "1", "COLUMNS": "200"}
 def start(*words: str, **options) -> subprocess.Popen[bytes]:
     """Start `broadsheet` with `words` from nothing, as a user's shell does; the caller waits for it or kills it."""
     return subprocess.Popen([sys.executable, "-m", "broadsheet", *words], env=ENVIRONMENT, **options)
+
+
+@contextmanager
+def interruptible() -> Iterator[None]:
+    """What is begun inside hears Ctrl-C, also where a shell that ignores it began the tests: children inherit that."""
+    before = signal.signal(signal.SIGINT, signal.SIG_DFL)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 class Begun:

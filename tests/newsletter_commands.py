@@ -26,7 +26,7 @@ def harbour(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def newsletter(portal: Path, *words: str, expect: int = 0, now: str = NOW) -> str:
     """Run one of the newsletter's commands; what it printed."""
-    timed = ("--now", now) if words[0] in {"build", "send", "preview", "test"} else ()
+    timed = ("--now", now) if words[0] in {"build", "due", "send", "preview", "test"} else ()
     return broadsheet("newsletter", *words, "--portal", str(portal), *timed, expect=expect).stdout.decode()
 
 

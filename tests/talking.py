@@ -10,15 +10,14 @@ import sys
 import time
 from collections.abc import Iterable
 
-from tests.commands import ENVIRONMENT
+from tests.commands import ENVIRONMENT, interruptible
 from tests.patience import PATIENCE
 
 CTRL_C, CTRL_D = "\x03", "\x04"
 KEYS = (CTRL_C.encode(), CTRL_D.encode())
 _ON_A_TERMINAL = """
-import fcntl, runpy, signal, termios
+import fcntl, runpy, termios
 fcntl.ioctl(0, termios.TIOCSCTTY, 0)  # so that keys become signals
-signal.signal(signal.SIGINT, signal.default_int_handler)  # which is ignored where a shell began the tests with &
 runpy.run_module("broadsheet", run_name="__main__", alter_sys=True)
 """
 
@@ -26,14 +25,15 @@ runpy.run_module("broadsheet", run_name="__main__", alter_sys=True)
 def talk(*words: str, answers: Iterable[str]) -> tuple[int, str]:
     """Run `broadsheet` on a terminal and give an answer to each of its yes-or-no questions; exit code and screen."""
     ours, theirs = pty.openpty()
-    process = subprocess.Popen(
-        [sys.executable, "-c", _ON_A_TERMINAL, *words],
-        stdin=theirs,
-        stdout=theirs,
-        stderr=theirs,
-        env=ENVIRONMENT,
-        start_new_session=True,
-    )
+    with interruptible():
+        process = subprocess.Popen(
+            [sys.executable, "-c", _ON_A_TERMINAL, *words],
+            stdin=theirs,
+            stdout=theirs,
+            stderr=theirs,
+            env=ENVIRONMENT,
+            start_new_session=True,
+        )
     os.close(theirs)
     screen, waiting, asked, last = "", list(answers), 0, b""
     end = time.monotonic() + PATIENCE

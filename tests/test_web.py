@@ -15,7 +15,7 @@ from broadsheet.domain.portal import Portal
 from broadsheet.engine.portal.portal_folder import PortalFolder
 from broadsheet.faces.web.application import create_app
 from broadsheet.faces.web.server import running
-from tests.commands import Begun, start
+from tests.commands import Begun, interruptible, start
 from tests.http_client import ask
 from tests.patience import PATIENCE
 
@@ -166,11 +166,9 @@ def test_ctrl_c_before_the_command_is_loaded_ends_it_in_a_sentence(tmp_path: Pat
 def test_settings_that_change_are_told(tmp_path: Path) -> None:
     settings = tmp_path / "portal.yaml"
     settings.write_text("title: Before\n", "utf-8")
-    before = signal.signal(signal.SIGINT, signal.SIG_DFL)  # where it is ignored, children inherit that
-    server = start(
-        "serve", "--portal", str(tmp_path), "--port", "0", stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    )
-    signal.signal(signal.SIGINT, before)
+    words = ("serve", "--portal", str(tmp_path), "--port", "0")
+    with interruptible():
+        server = start(*words, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     try:
         assert server.stdout is not None
         assert b"serving" in server.stdout.readline()
