@@ -20,6 +20,9 @@ MEASURED := --cov --cov-report=json:build/coverage.json
 # Where the real pages are absent, tests are skipped.
 BRANCH_FLOOR := $(if $(wildcard ../shared/data),0.95,0.92)
 
+# What is compiled while the project is installed, and by what.
+COMPILED := $(wildcard src/broadsheet/extract/compiled/*.pyx) scripts/compile_readings.py
+
 # Tests start hundreds of processes; where Python may not write bytecode, each of them compiles everything anew.
 export PYTHONDONTWRITEBYTECODE :=
 
@@ -106,10 +109,12 @@ $(VENV)/.made:
 	done; \
 	echo "No Python 3.11 or newer was found; name one: make setup PYTHON=/path/to/python3.11" >&2; exit 1
 
-$(VENV)/.runtime: requirements/runtime.lock pyproject.toml | $(VENV)/.made
+$(VENV)/.runtime: requirements/runtime.lock pyproject.toml $(COMPILED) | $(VENV)/.made
 	@echo "Installing what Broadsheet needs (pinned, checked by hash)."
 	@$(PIP) $(PINNED) requirements/runtime.lock
 	@$(PIP) --no-build-isolation --editable .
+	@$(PY) -c 'import sys; from broadsheet.extract.kernels import COMPILED; sys.exit(not COMPILED)' || \
+	  echo "No C compiler or no headers of Python were found here: all works, but reading pages takes a third longer."
 	@touch $@
 
 $(VENV)/.development: requirements/development.lock $(VENV)/.runtime
@@ -147,4 +152,5 @@ notices: setup
 clean:
 	@echo "Removing everything that was installed or built."
 	@rm -rf $(VENV) build dist mutants demo-portal .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage*
+	@rm -f src/broadsheet/extract/compiled/*.so
 	@find src tests bench scripts -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -22,9 +22,9 @@ _TITLE = "The canal's new lock opens to barges a month before it was due"
 _TEXT = "<p>The first barge of the morning passed the lock with forty tons of gravel for the harbour.</p>" * 9
 
 
-def _build(source: Path, target: Path) -> dict[str, Path]:
+def _build(source: Path, target: Path, **environment: str) -> dict[str, Path]:
     command = [sys.executable, "-m", "hatchling", "build", "-d", str(target)]
-    subprocess.run(command, cwd=source, check=True, capture_output=True)
+    subprocess.run(command, cwd=source, env=os.environ | environment, check=True, capture_output=True)
     return {"wheel": next(target.glob("*.whl")), "sources": next(target.glob("*.tar.gz"))}
 
 
@@ -77,6 +77,15 @@ def test_the_wheel_says_what_it_is(built) -> None:
     assert set(told.get_all("Provides-Extra")) == {"postgres", "ray", "peers"}
     assert "broadsheet/py.typed" in names
     assert not [name for name in names if re.search(r"test|\.pyc$|\.lock$", name.partition("/")[2])]
+
+
+def test_without_a_compiler_the_wheel_is_for_every_machine(built, tmp_path: Path) -> None:
+    with tarfile.open(built["sources"]) as archive:
+        archive.extractall(tmp_path, filter="data")
+    (unpacked,) = tmp_path.iterdir()
+    wheel = _build(unpacked, tmp_path / "built", CC="false")["wheel"]
+    assert wheel.name.endswith("-py3-none-any.whl")
+    assert not [name for name in zipfile.ZipFile(wheel).namelist() if name.endswith((".so", ".pyd"))]
 
 
 def test_what_is_installed_knows_its_version() -> None:

@@ -12,12 +12,13 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 
 from broadsheet.extract.block_sums import Numbers
-from broadsheet.extract.blocks import Layout, lay_out
+from broadsheet.extract.blocks import Layout
+from broadsheet.extract.kernels import lay_out, story_odds
 from broadsheet.extract.page import Found, Page, parse_html
 from broadsheet.extract.page_state import read_state
 from broadsheet.extract.structured_data import is_news, text_of, types
 from broadsheet.extract.text import fold, visible
-from broadsheet.extract.trust import expected_score, story_odds
+from broadsheet.extract.trust import expected_score
 
 MAX_CHARACTERS = 400_000
 _LITTLE = 300  # characters: a few sentences

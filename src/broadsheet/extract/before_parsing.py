@@ -1,23 +1,32 @@
-"""What is cut from a page's bytes before a parser meets them: code, and crowds of attributes.
+"""What is asked of a page's bytes, and cut from them, before a parser meets them.
 
-In: the bytes of a page. Out: the same bytes, its scripts apart but for data about the story, or without the
-attributes of a tag after the first five hundred. Two thirds of a page's bytes are code, and some of it makes
-libxml2 lose what comes after; it also compares each attribute of a tag with all before it, so that a hundred
-thousand take it minutes.
+In: the bytes of a page. Out: whether they are UTF-8, in normal form or with microdata; and the same bytes,
+its scripts apart but for data about the story, without what XML forbids, or without the attributes of a tag
+after the first five hundred. Two thirds of a page's bytes are code, and some of it makes libxml2 lose what
+comes after; it also compares each attribute of a tag with all before it, so that a hundred thousand take it
+minutes.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Iterator
 
+import numpy as np
+from numpy.typing import NDArray
+
+MAX_CHARACTERS = 4_000_000
+MAX_ATTRIBUTES = 500  # of a tag
 _SPACES = rb" \t\n\r\f\v"  # spelled out: a set with a class such as \s in it is looked through one by one
 _ATTRIBUTE = (
     rb"""[%(s)b/]*+[^%(s)b/>][^%(s)b/>=]*+"""
     rb"""(?:[%(s)b]*+=[%(s)b]*+(?:"[^"]*+"|'[^']*+'|[^%(s)b>"'][^%(s)b>]*+)?+)?+"""
 ) % {b"s": _SPACES}
-# A tag is taken whole, so that no part of it is looked at twice; what follows its 500th attribute is a group.
+# A tag is taken whole, so that no part of it is looked at twice; what is too much of it is a group.
 _TAG = re.compile(
-    rb"<[a-zA-Z][^%(s)b/>]*+(?:%(one)b){0,500}+((?:%(one)b)*+)" % {b"s": _SPACES, b"one": _ATTRIBUTE}
+    rb"<[a-zA-Z][^%(s)b/>]*+(?:%(one)b){0,%(most)d}+((?:%(one)b)*+)"
+    % {b"s": _SPACES, b"one": _ATTRIBUTE, b"most": MAX_ATTRIBUTES}
 )
 
 # A tag of code and what is inside, up to its end. With another tag of code, a comment or the end of a title
@@ -28,6 +37,41 @@ _CODE = re.compile(
 )
 _PLAIN_JSON = re.compile(rb"""type=["']?application/json(?:["' ]|$)""")
 _TAKEN_AS_TEXT = (b"<title", b"<textarea", b"<TITLE", b"<TEXTAREA")
+
+# What XML forbids: control characters, U+FFFE and U+FFFF.
+_DELETE = 0x7F
+_CONTROLS = bytes((*(code for code in range(32) if code not in b"\t\n\r"), _DELETE))
+_NO_CHARACTERS = ("\ufffe".encode(), "\uffff".encode())
+_THEIR_FIRST = 0xEF
+_BEYOND_ASCII = 0x80
+_MICRODATA = re.compile(rb"item(?:[pP]rop|[tT]ype)")  # the spellings that are in use
+
+
+def is_utf8(body: bytes) -> bool:
+    """Whether these bytes are valid UTF-8."""
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def is_normal(utf8: bytes) -> bool:
+    """Whether the characters beyond ASCII are in normal form, and none joins the letter of ASCII before it.
+
+    ASCII is most of a page, and to ask Unicode's tables for each letter of it takes long.
+    """
+    codes = np.frombuffer(utf8, dtype=np.uint8)
+    others = codes[codes >= _BEYOND_ASCII].tobytes().decode("utf-8")
+    if not unicodedata.is_normalized("NFC", others):
+        return False
+    joining = [character for character in set(others) if unicodedata.combining(character)]
+    return not joining or not re.search(rf"[\0-\x7f][{''.join(joining)}]", utf8.decode("utf-8"))
+
+
+def has_microdata(page: bytes) -> bool:
+    """Whether there may be microdata, as on few pages."""
+    return _MICRODATA.search(page) is not None
 
 
 def without_code(page: bytes) -> tuple[bytes, list[bytes]]:
@@ -69,3 +113,23 @@ def without_crowds(page: bytes) -> bytes:
             parts.append(page[start : tag.start(1)])
             start = tag.end(1)
     return b"".join((*parts, page[start:]))
+
+
+def parsable(utf8: bytes) -> bytes:
+    """The page without what XML forbids and no longer than is parsed."""
+    if len(utf8) > MAX_CHARACTERS:
+        utf8 = utf8.decode("utf-8", "ignore")[:MAX_CHARACTERS].encode()
+    codes = np.frombuffer(utf8, dtype=np.uint8)
+    if (codes == _THEIR_FIRST).any():
+        for character in _NO_CHARACTERS:
+            utf8 = utf8.replace(character, b"")
+    clean = not any(wrong.any() for wrong in _controls(codes))
+    return utf8 if clean else utf8.translate(None, _CONTROLS)
+
+
+def _controls(codes: NDArray[np.uint8]) -> Iterator[NDArray[np.bool_]]:
+    """Where the control characters of `_CONTROLS` are; a difference below 0 begins again at 255."""
+    yield codes < ord("\t")
+    yield codes - np.uint8(ord("\r") + 1) < ord(" ") - ord("\r") - 1
+    for code in (ord("\v"), ord("\f"), _DELETE):
+        yield codes == code

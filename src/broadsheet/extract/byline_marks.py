@@ -6,12 +6,13 @@ In: an element of a page. Out: whether it is marked so, or belongs to something 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from broadsheet.extract.element_names import PROMOTION, WIDGET, Around, names_on, upwards
-from broadsheet.extract.page import Page
+from broadsheet.extract.element_names import PROMOTION, WIDGET, Around
+from broadsheet.extract.kernels import elements_whose, links_around, names_around
+from broadsheet.extract.page import MAX_ELEMENTS, Page
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -85,15 +86,14 @@ def _holds_name(element: _Element) -> bool:
 
 def is_marked(element: _Element, around: Around) -> bool:
     """Whether names of the element, or of those around it up to the heading's, speak of a writer."""
-    above = tuple(upwards(element, _LEVELS, around))
-    if any(each.tag == "a" and _PROFILE.search(each.get("href") or "") for each in above):
+    if any(map(_PROFILE.search, links_around(element, _LEVELS, around))):
         return True
-    return any(map(_speaks_of_writer, names_on(above, ("class", "id", "data-testid"))))
+    return any(map(_speaks_of_writer, names_around(element, _LEVELS, around, ("class", "id", "data-testid"))))
 
 
 def is_elsewhere(element: _Element, around: Around) -> bool:
     """Whether the element belongs to comments, to other stories, or to what stands beside the story."""
-    return any(map(_speaks_of_others, names_on(upwards(element, _LEVELS + 3, around))))
+    return any(map(_speaks_of_others, names_around(element, _LEVELS + 3, around)))
 
 
 @lru_cache(maxsize=4096)
@@ -128,12 +128,7 @@ def _speaks_of_others(names: str) -> bool:
 
 def marked_elements(page: Page) -> Iterator[_Element]:
     """The elements of the page that bear such a mark."""
-    properties = frozenset(one for one in page.properties if one.get("itemprop") == "author")
-    for element in page.elements:
-        names = element.get("class")
-        if (
-            (names and _mentions_writer(names))
-            or (properties and element in properties)
-            or element.get("rel") == "author"
-        ):
-            yield element
+    wanted: dict[str, Callable[[str], object]] = {"class": _mentions_writer, "rel": "author".__eq__}
+    if page.properties:
+        wanted["itemprop"] = "author".__eq__
+    return elements_whose(page.tree, wanted, MAX_ELEMENTS)

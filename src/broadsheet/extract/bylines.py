@@ -17,8 +17,9 @@ from broadsheet.extract.name_kinds import is_person
 from broadsheet.extract.names import names_in
 from broadsheet.extract.names_beside_dates import names_beside_date
 from broadsheet.extract.page import Page
-from broadsheet.extract.story_head import Line, Piece, StoryHead
+from broadsheet.extract.story_head import Line, StoryHead
 from broadsheet.extract.text import element_text, fold
+from broadsheet.extract.text_pieces import Piece
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

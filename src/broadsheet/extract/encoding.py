@@ -13,7 +13,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
 
-import numpy as np
+from broadsheet.extract.kernels import is_normal, is_utf8
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -28,7 +28,6 @@ _DECLARED = re.compile(
 _HEADER = re.compile(r"""charset\s*=\s*["']?\s*([-\w:.]+)""", re.IGNORECASE)
 _DECLARATION_WINDOW = 4096
 _GUESS_WINDOW = 200_000
-_BEYOND_ASCII = 0x80
 # The Encoding Standard reads these labels as their Windows or vendor supersets.
 _SUPERSETS = {
     "ascii": "cp1252",
@@ -96,10 +95,10 @@ def decode(body: bytes, content_type: str | None) -> Decoded:
     for mark, name in _MARKS:
         if body.startswith(mark):
             return Decoded(_encoded(body[len(mark) :].decode(name, "replace")), f"byte order mark: {name}")
-    valid = _as_utf8(body)
-    if valid is not None and not body.isascii():  # bytes of another encoding are never all valid by chance
-        return Decoded(body if _is_normal(body) else _encoded(_repaired(valid)), "bytes: utf-8")
-    for how, name in _candidates(body, content_type, valid=valid is not None):
+    valid = is_utf8(body)
+    if valid and not body.isascii():  # bytes of another encoding are never all valid by chance
+        return Decoded(body if is_normal(body) else _encoded(_repaired(body.decode())), "bytes: utf-8")
+    for how, name in _candidates(body, content_type, valid=valid):
         text = body.decode(name, "replace")
         if text.count("\ufffd") <= len(text) // 1000:  # a wrong label shows itself by many bad bytes
             return Decoded(_encoded(_repaired(text)), f"{how}: {name}")
@@ -121,13 +120,6 @@ def _candidates(body: bytes, content_type: str | None, *, valid: bool) -> list[t
     if not valid and (name := _guess(body)):
         found.append(("bytes", name))
     return [*found, ("bytes", "utf-8"), ("bytes", "cp1252")]
-
-
-def _as_utf8(body: bytes) -> str | None:
-    try:
-        return body.decode("utf-8")
-    except UnicodeDecodeError:
-        return None
 
 
 def _codec(label: str) -> str | None:
@@ -154,19 +146,6 @@ def _guess(body: bytes) -> str | None:
     guess = cchardet.detect(body[:_GUESS_WINDOW])["encoding"]
     found = _codec(guess) if guess else None
     return "koi8-u" if found == "koi8-r" else found  # it has letters where the other draws boxes
-
-
-def _is_normal(body: bytes) -> bool:
-    """Whether the characters beyond ASCII are in normal form, and none joins the letter of ASCII before it.
-
-    ASCII is most of a page, and to ask Unicode's tables for each letter of it takes long.
-    """
-    codes = np.frombuffer(body, dtype=np.uint8)
-    others = codes[codes >= _BEYOND_ASCII].tobytes().decode("utf-8")
-    if not unicodedata.is_normalized("NFC", others):
-        return False
-    joining = [character for character in set(others) if unicodedata.combining(character)]
-    return not joining or not re.search(rf"[\0-\x7f][{''.join(joining)}]", body.decode("utf-8"))
 
 
 def _repaired(text: str) -> str:

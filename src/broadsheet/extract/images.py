@@ -13,7 +13,7 @@ from urllib.parse import unquote
 
 from broadsheet.domain.story import Image
 from broadsheet.extract.addresses import absolute_url, path_of
-from broadsheet.extract.element_names import names_on
+from broadsheet.extract.kernels import names_around
 from broadsheet.extract.lead_image import BESIDE_HEADING, IN_ARTICLE, Placed, in_order
 from broadsheet.extract.page import Page
 from broadsheet.extract.picture_names import is_counter, is_decoration, is_decorative, is_mark
@@ -264,7 +264,9 @@ def _is_of_people(element: _Element) -> bool:
     for ancestor in islice(element.iterancestors(), _NEAR):
         if ancestor.tag in ("article", "main", "body"):
             return False
-        if any(_OF_PEOPLE.search(names.lower()) for names in names_on((ancestor,), ("class",))):
+        if any(
+            _OF_PEOPLE.search(names.lower()) for names in names_around(ancestor, 1, attributes=("class",))
+        ):
             return True
     return False
 

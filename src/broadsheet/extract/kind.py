@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 
 from broadsheet.extract.addresses import path_of
-from broadsheet.extract.page import Found, Page
+from broadsheet.extract.kernels import elements_whose
+from broadsheet.extract.page import MAX_ELEMENTS, Found, Page
 from broadsheet.extract.structured_data import types
 from broadsheet.extract.video import Video
 
@@ -60,4 +61,4 @@ def _has_entries(page: Page) -> bool:
     """Whether the page's elements are called a live blog's, or many tell times."""
     if len(page.named["time"]) >= _MANY_TIMES:
         return True
-    return any(_ENTRY.search(names) for element in page.elements if (names := element.get("class")))
+    return next(elements_whose(page.tree, {"class": _ENTRY.search}, MAX_ELEMENTS), None) is not None

@@ -10,16 +10,19 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple, cast
 from urllib.parse import urljoin
 
-import numpy as np
-from numpy.typing import NDArray
-
 from broadsheet.domain.errors import Unreadable
 from broadsheet.extract.addresses import clean_url
-from broadsheet.extract.before_parsing import without_code, without_crowds
+from broadsheet.extract.kernels import (
+    elements_by_tag,
+    has_microdata,
+    has_more_elements,
+    parsable,
+    without_code,
+    without_crowds,
+)
 from broadsheet.extract.microdata import read_microdata
 from broadsheet.extract.rdfa import restate_rdfa
 from broadsheet.extract.structured_data import Node, find_page, find_story, parse_scripts
@@ -28,19 +31,12 @@ from broadsheet.extract.text import element_text, plain
 if TYPE_CHECKING:
     from lxml.etree import HTMLParser, XPath, _Element
 
-MAX_CHARACTERS = 4_000_000
 MAX_ELEMENTS = 30_000  # beyond it only the cheap readings are made
 MAX_META_CHARACTERS = 20_000
 NAMED = (
     "a", "article", "base", "body", "h1", "h2", "input", "link", "main", "meta", "script", "time", "title",
 )  # fmt: skip
-# What XML forbids: control characters, U+FFFE and U+FFFF.
-_DELETE = 0x7F
-_CONTROLS = bytes((*(code for code in range(32) if code not in b"\t\n\r"), _DELETE))
-_NO_CHARACTERS = ("\ufffe".encode(), "\uffff".encode())
-_THEIR_FIRST = 0xEF
 _JSON_LD = re.compile(r"application/(?:json\+ld|ld\+json)", re.IGNORECASE)
-_MICRODATA = re.compile(rb"item(?:[pP]rop|[tT]ype)")  # the spellings that are in use
 
 
 class Found(NamedTuple):
@@ -58,15 +54,13 @@ class Page:
     name, property or itemprop of each `meta` to its values in page order; `nodes` are the objects of its
     JSON-LD, `story` the one that tells of the story and `whole` the one that tells of the web page;
     `microdata` is like `story`; `code` is what its scripts hold, in UTF-8, but for those left in the tree;
-    `elements` are the tree's first ones in document order, held so that each reading's walk finds them ready,
-    which takes half the time; `named` has those of `NAMED` by tag and `properties` those with an `itemprop`,
-    so that no reading searches the tree for them; `large` is set when it is too big for costly readings.
+    `named` has the elements of `NAMED` by tag and `properties` those with an `itemprop`, so that no reading
+    searches the tree for them; `large` is set when it is too big for costly readings.
     """
 
     url: str
     base: str
     tree: _Element
-    elements: Sequence[_Element]
     named: Mapping[str, Sequence[_Element]]
     properties: Sequence[_Element]
     metas: Mapping[str, tuple[str, ...]]
@@ -103,18 +97,15 @@ def parse_page(html: str | bytes, url: str) -> Page:
     has_rdfa = b"typeof=" in utf8 and restate_rdfa(tree)
     if b"shadowrootmode" in utf8:
         _open_shadow_roots(tree)
-    elements = tuple(islice(tree.iter(), MAX_ELEMENTS + 1))
-    named = _by_tag(tree.iter(*NAMED))
+    named = elements_by_tag(tree, NAMED)
     metas = _metas(named["meta"])
     nodes = parse_scripts(_scripts(named["script"]))
-    has_microdata = has_rdfa or _MICRODATA.search(utf8)  # most pages are done without a walk
-    marked = _with_microdata(tree) if has_microdata else ()
+    marked = _with_microdata(tree) if has_rdfa or has_microdata(utf8) else ()  # most are done without a walk
     titles = [*metas.get("og:title", ()), *map(element_text, named["h1"][:10])]
     return Page(
         url=url,
         base=_base(named["base"], url),
         tree=tree,
-        elements=elements,
         named=named,
         properties=[one for one in marked if one.get("itemprop")],
         metas=metas,
@@ -123,7 +114,7 @@ def parse_page(html: str | bytes, url: str) -> Page:
         whole=find_page(nodes),
         microdata=read_microdata(marked),
         code=code,
-        large=len(elements) > MAX_ELEMENTS,
+        large=has_more_elements(tree, MAX_ELEMENTS),
     )
 
 
@@ -137,29 +128,9 @@ def parse_html(html: str | bytes) -> _Element | None:
 
     utf8 = html if isinstance(html, bytes) else html.encode("utf-8", "ignore")
     try:
-        return document_fromstring(without_crowds(_parsable(utf8)), parser=_parser(), ensure_head_body=True)
+        return document_fromstring(without_crowds(parsable(utf8)), parser=_parser(), ensure_head_body=True)
     except (LxmlError, ValueError, AssertionError):
         return None
-
-
-def _parsable(utf8: bytes) -> bytes:
-    """The page without what XML forbids and no longer than is parsed."""
-    if len(utf8) > MAX_CHARACTERS:
-        utf8 = utf8.decode("utf-8", "ignore")[:MAX_CHARACTERS].encode()
-    codes = np.frombuffer(utf8, dtype=np.uint8)
-    if (codes == _THEIR_FIRST).any():
-        for character in _NO_CHARACTERS:
-            utf8 = utf8.replace(character, b"")
-    clean = not any(wrong.any() for wrong in _controls(codes))
-    return utf8 if clean else utf8.translate(None, _CONTROLS)
-
-
-def _controls(codes: NDArray[np.uint8]) -> Iterator[NDArray[np.bool_]]:
-    """Where the control characters of `_CONTROLS` are; a difference below 0 begins again at 255."""
-    yield codes < ord("\t")
-    yield codes - np.uint8(ord("\r") + 1) < ord(" ") - ord("\r") - 1
-    for code in (ord("\v"), ord("\f"), _DELETE):
-        yield codes == code
 
 
 @cache
@@ -178,22 +149,14 @@ def _open_shadow_roots(tree: _Element) -> None:
 
 
 def _with_microdata(tree: _Element) -> list[_Element]:
-    return cast("list[_Element]", _has_microdata()(tree))
+    return cast("list[_Element]", _microdata()(tree))
 
 
 @cache
-def _has_microdata() -> XPath:
+def _microdata() -> XPath:
     from lxml.etree import XPath
 
     return XPath("//@itemprop/..|//@itemtype/..")  # soon done where hardly an element has one
-
-
-def _by_tag(elements: Iterable[_Element]) -> dict[str, list[_Element]]:
-    found: dict[str, list[_Element]] = {name: [] for name in NAMED}
-    for element in elements:
-        if (tag := element.tag) in found:
-            found[tag].append(element)
-    return found
 
 
 def _metas(elements: Iterable[_Element]) -> dict[str, tuple[str, ...]]:

@@ -13,7 +13,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from broadsheet.extract.addresses import host
-from broadsheet.extract.element_names import WIDGET, names_on, upwards
+from broadsheet.extract.element_names import WIDGET
+from broadsheet.extract.kernels import names_around
 from broadsheet.extract.page import Page
 from broadsheet.extract.story_head import Line, StoryHead
 from broadsheet.extract.times import has_clock, parse_time
@@ -221,12 +222,12 @@ def is_marked_as_date(start: _Element) -> bool:
     """Whether names of the element, or of those around it, speak of a date."""
     if start.tag == "time":
         return True
-    return any(map(_speaks_of_dates, names_on(upwards(start, _LEVELS), ("class", "id", "itemprop"))))
+    return any(map(_speaks_of_dates, names_around(start, _LEVELS, attributes=("class", "id", "itemprop"))))
 
 
 def stands_elsewhere(element: _Element) -> bool:
     """Whether the element belongs to comments, to other stories, or to what stands beside the story."""
-    return any(map(_speaks_of_others, names_on(upwards(element, _LEVELS + 2))))
+    return any(map(_speaks_of_others, names_around(element, _LEVELS + 2)))
 
 
 @lru_cache(maxsize=4096)

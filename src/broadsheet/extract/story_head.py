@@ -10,9 +10,11 @@ from collections.abc import Iterator
 from itertools import chain, islice
 from typing import TYPE_CHECKING, NamedTuple
 
+from broadsheet.extract.kernels import pieces_before, pieces_behind, pieces_within
 from broadsheet.extract.page import Page
 from broadsheet.extract.structured_data import text_of
 from broadsheet.extract.text import element_text, fold, plain
+from broadsheet.extract.text_pieces import Piece
 from broadsheet.extract.words import words_of
 
 if TYPE_CHECKING:
@@ -28,25 +30,6 @@ _MAX_HEADINGS = 40
 _ALIKE = 0.4  # of the words of heading and title together
 _FIRST_ORDER = 0.3  # what a heading of the first order has before one of the second
 _AROUND = frozenset({"nav", "footer", "aside"})
-INLINE = frozenset(
-    {
-        "a", "abbr", "b", "bdi", "cite", "em", "font", "i", "mark", "q", "s", "small", "span", "strong",
-        "sub", "sup", "time", "u", "wbr", "data", "label", "amp-timeago",
-    }
-)  # fmt: skip
-_UNSEEN = frozenset(
-    {
-        "script", "style", "noscript", "template", "svg", "select", "option", "button", "iframe", "form",
-        "nav", "head", "title", "object",
-    }
-)  # fmt: skip
-
-
-class Piece(NamedTuple):
-    """A piece of text and the element that it stands in."""
-
-    text: str
-    element: _Element
 
 
 class Line(NamedTuple):
@@ -70,14 +53,14 @@ def read_story_head(page: Page) -> StoryHead:
     if heading is None:
         body = page.tree.find("body")
         start = body if body is not None else page.tree
-        return StoryHead(None, tuple(_after(_inside(start))))
+        return StoryHead(None, tuple(_after(pieces_within(start))))
     before = tuple(_before(heading))
-    return StoryHead(heading, (*reversed(before), *_after(_following(heading))))
+    return StoryHead(heading, (*reversed(before), *_after(pieces_behind(heading))))
 
 
 def lines_below(head: StoryHead) -> Iterator[Line]:
     """All lines behind the heading, to the end of the story and beyond; bounded as well."""
-    return _lines(_following(head.heading), 1, _MAX_BELOW) if head.heading is not None else iter(())
+    return _lines(pieces_behind(head.heading), 1, _MAX_BELOW) if head.heading is not None else iter(())
 
 
 def _main_heading(page: Page) -> _Element | None:
@@ -109,7 +92,7 @@ def _after(pieces: Iterator[Piece | None]) -> Iterator[Line]:
 
 
 def _before(heading: _Element) -> Iterator[Line]:
-    for line in islice(_lines(_preceding(heading), -1), _MAX_BEFORE):
+    for line in islice(_lines(pieces_before(heading), -1), _MAX_BEFORE):
         pieces = line.pieces[::-1]
         yield Line(fold(" ".join(piece.text for piece in pieces)), pieces, line.distance)
 
@@ -127,68 +110,3 @@ def _lines(pieces: Iterator[Piece | None], step: int, most: int = _MAX_PIECES) -
             waiting = []
     if waiting:
         yield Line(fold(" ".join(text for text, _ in waiting)), tuple(waiting), distance + step)
-
-
-def _following(element: _Element) -> Iterator[Piece | None]:
-    """Everything behind the element, in page order; None stands for the end of a line."""
-    yield None
-    current: _Element | None = element
-    while current is not None:
-        parent = current.getparent()
-        if parent is None:
-            return
-        if (tail := current.tail) and not tail.isspace():
-            yield Piece(tail, parent)
-        sibling = current.getnext()
-        if sibling is None:
-            if parent.tag not in INLINE:
-                yield None
-            current = parent
-        else:
-            yield from _inside(sibling)
-            current = sibling
-
-
-def _preceding(element: _Element) -> Iterator[Piece | None]:
-    """Everything before the element, nearest first."""
-    current: _Element | None = element
-    while current is not None:
-        sibling = current.getprevious()
-        if sibling is None:
-            current = current.getparent()
-            if current is not None and current.tag not in INLINE:
-                yield None
-        else:
-            tail = sibling.tail
-            if tail and not tail.isspace() and (parent := sibling.getparent()) is not None:
-                yield Piece(tail, parent)
-            yield from _inside(sibling, backwards=True)
-            current = sibling
-
-
-def _inside(element: _Element, *, backwards: bool = False) -> Iterator[Piece | None]:
-    """The pieces of the element and of all in it, in page order or against it; by a stack, for deep pages."""
-    waiting: list[_Element | Piece | None] = [element]
-    while waiting:
-        current = waiting.pop()
-        if current is None or isinstance(current, Piece):
-            yield current
-        elif current.tag not in _UNSEEN:
-            if current.tag not in INLINE:
-                yield None
-                waiting.append(None)
-            parts = _parts(current)
-            waiting += parts if backwards else parts[::-1]
-
-
-def _parts(element: _Element) -> list[_Element | Piece]:
-    """What stands directly in the element, in page order; a time may have its text in an attribute alone."""
-    text = element.text
-    parts: list[_Element | Piece] = []
-    if (text and not text.isspace()) or (element.tag == "time" and element.get("datetime")):
-        parts.append(Piece(text or "", element))
-    for child in element:
-        parts.append(child)
-        if (tail := child.tail) and not tail.isspace():
-            parts.append(Piece(tail, element))
-    return parts

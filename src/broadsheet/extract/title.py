@@ -25,9 +25,10 @@ from broadsheet.extract.site_in_title import (
     without_names,
     without_site,
 )
-from broadsheet.extract.story_head import INLINE, StoryHead
+from broadsheet.extract.story_head import StoryHead
 from broadsheet.extract.structured_data import text_of
 from broadsheet.extract.text import cut, element_text, fold, plain
+from broadsheet.extract.text_pieces import INLINE
 from broadsheet.extract.words import count_words, is_unspaced, words_of
 
 if TYPE_CHECKING:

@@ -21,6 +21,7 @@ from broadsheet.engine.edition.editing import compose_edition, edition_digest
 from broadsheet.engine.edition.found_again import published_files
 from broadsheet.engine.edition.sealing import load_ring
 from broadsheet.engine.portal.portal_folder import PortalFolder
+from broadsheet.extract.kernels import COMPILED
 from broadsheet.publish.git import Repository
 from broadsheet.publish.language.catalogue import missing_sentences
 from broadsheet.publish.language.speaking import language_of
@@ -77,7 +78,15 @@ def diagnose(folder: PortalFolder, store: Store, now: datetime, *, refused: int 
 
 def _remarks(folder: PortalFolder, store: Store) -> tuple[Finding, ...]:
     letters = _letter_remarks(folder.portal)
-    return (*_language_remarks(folder), *letters, *content_remarks(compose_edition(folder, store, None)))
+    edition = compose_edition(folder, store, None)
+    return (*_reader_remarks(), *_language_remarks(folder), *letters, *content_remarks(edition))
+
+
+def _reader_remarks() -> Iterator[Finding]:
+    if not COMPILED:
+        trouble = "its busiest parts are not compiled: all works, but pages take a third longer to be read"
+        advice = "install a C compiler, then Broadsheet again"
+        yield Finding(subject="reading", trouble=trouble, advice=advice)
 
 
 def _language_remarks(folder: PortalFolder) -> Iterator[Finding]:

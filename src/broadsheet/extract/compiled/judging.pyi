@@ -1,0 +1,6 @@
+from broadsheet.extract.block_sums import Numbers
+from broadsheet.extract.blocks import Layout
+from broadsheet.extract.evidence import Evidence
+
+def gather(layout: Layout, kind: int) -> Evidence: ...
+def story_odds(layout: Layout, kind: int) -> Numbers: ...

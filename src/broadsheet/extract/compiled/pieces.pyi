@@ -1,0 +1,9 @@
+from collections.abc import Iterator
+
+from lxml.etree import _Element
+
+from broadsheet.extract.text_pieces import Piece
+
+def pieces_within(element: _Element) -> Iterator[Piece | None]: ...
+def pieces_behind(element: _Element) -> Iterator[Piece | None]: ...
+def pieces_before(element: _Element) -> Iterator[Piece | None]: ...
