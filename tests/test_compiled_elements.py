@@ -67,6 +67,8 @@ def test_elements_that_are_wanted(tree: _Element | None, most: int) -> None:
         found = list(elements.elements_whose(top, wanted, most))
         assert found == list(element_names.elements_whose(top, wanted, most))
         assert elements.elements_by_tag(top, NAMED) == element_names.elements_by_tag(top, NAMED)
+        every = list(top.iter())
+        assert elements.labels(every) == element_names.labels(every)
         assert elements.has_more_elements(top, most) == element_names.has_more_elements(top, most)
 
 

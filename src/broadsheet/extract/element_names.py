@@ -6,7 +6,7 @@ it, and the elements that have certain names or tags.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -65,6 +65,11 @@ def elements_by_tag(tree: _Element, tags: tuple[str, ...]) -> dict[str, list[_El
         if (tag := element.tag) in found:
             found[tag].append(element)
     return found
+
+
+def labels(elements: Sequence[_Element]) -> list[str | None]:
+    """The text with which each element begins; of one without, that of the only element in it."""
+    return [element.text or (len(element) == 1 and element[0].text) or None for element in elements]
 
 
 def has_more_elements(tree: _Element, most: int) -> bool:

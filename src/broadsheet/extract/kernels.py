@@ -14,6 +14,7 @@ __all__ = [
     "has_more_elements",
     "is_normal",
     "is_utf8",
+    "labels",
     "lay_out",
     "links_around",
     "names_around",
@@ -39,13 +40,14 @@ try:
         elements_by_tag,
         elements_whose,
         has_more_elements,
+        labels,
         links_around,
         names_around,
     )
     from broadsheet.extract.compiled.judging import story_odds
     from broadsheet.extract.compiled.layout import lay_out
     from broadsheet.extract.compiled.pieces import pieces_before, pieces_behind, pieces_within
-except ImportError:
+except (ImportError, TypeError, ValueError):  # not built, or for another lxml than the one that is here
     from broadsheet.extract.before_parsing import (
         has_microdata,
         is_normal,
@@ -59,6 +61,7 @@ except ImportError:
         elements_by_tag,
         elements_whose,
         has_more_elements,
+        labels,
         links_around,
         names_around,
     )

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from broadsheet.extract.addresses import absolute_url
+from broadsheet.extract.kernels import labels
 from broadsheet.extract.page import Page
 
 _WORDS = "page|pages|pagina|pag|paged|pagenum|p|pg|seite|strona|sida|side|sivu|sayfa"
@@ -65,8 +66,8 @@ def _references(page: Page) -> Iterator[str]:
         if "next" in (element.get("rel") or "").lower().split():
             yield element.get("href") or ""
     marked, plain = [], []
-    for element in page.named["a"][:_MAX_LINKS]:
-        text = element.text or (element[0].text if len(element) == 1 else None)
+    links = page.named["a"][:_MAX_LINKS]
+    for element, text in zip(links, labels(links), strict=True):
         if (rel := element.get("rel")) and "next" in rel.lower():
             marked.append(element.get("href") or "")
         elif text and len(text) <= _LABEL and text.strip().isdecimal():  # a number and nothing else

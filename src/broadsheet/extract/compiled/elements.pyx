@@ -95,6 +95,21 @@ def elements_by_tag(cetree._Element tree not None, tuple tags not None):
     return found
 
 
+def labels(elements):
+    """As the reference."""
+    cdef xmlNode *node
+    cdef xmlNode *inside
+    cdef list found = []
+    for element in elements:
+        node = (<cetree._Element?>element)._c_node
+        label = cetree.textOf(node)
+        if not label and cetree.hasChild(node):
+            inside = cetree.findChildForwards(node, 0)
+            label = cetree.textOf(inside) if cetree.findChildForwards(node, 1) == NULL else None
+        found.append(label or None)
+    return found
+
+
 def has_more_elements(cetree._Element tree not None, Py_ssize_t most):
     """As the reference."""
     cdef xmlNode *node = tree._c_node
