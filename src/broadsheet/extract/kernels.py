@@ -10,6 +10,7 @@ __all__ = [
     "COMPILED",
     "elements_by_tag",
     "elements_whose",
+    "fold",
     "has_microdata",
     "has_more_elements",
     "is_normal",
@@ -22,6 +23,7 @@ __all__ = [
     "pieces_before",
     "pieces_behind",
     "pieces_within",
+    "stems_of",
     "story_odds",
     "without_code",
     "without_crowds",
@@ -47,6 +49,7 @@ try:
     from broadsheet.extract.compiled.judging import story_odds
     from broadsheet.extract.compiled.layout import lay_out
     from broadsheet.extract.compiled.pieces import pieces_before, pieces_behind, pieces_within
+    from broadsheet.extract.compiled.words import fold, stems_of
 except (ImportError, TypeError, ValueError):  # not built, or for another lxml than the one that is here
     from broadsheet.extract.before_parsing import (
         has_microdata,
@@ -65,8 +68,10 @@ except (ImportError, TypeError, ValueError):  # not built, or for another lxml t
         links_around,
         names_around,
     )
+    from broadsheet.extract.folding import fold
     from broadsheet.extract.text_pieces import pieces_before, pieces_behind, pieces_within
     from broadsheet.extract.trust import story_odds
+    from broadsheet.extract.words import stems_of
 
     COMPILED = False
 else:

@@ -9,33 +9,15 @@ import re
 from html import unescape
 from typing import TYPE_CHECKING
 
+from broadsheet.extract.folding import visible
+from broadsheet.extract.kernels import fold
+
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-_INVISIBLE = re.compile(
-    "[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]|"
-    "[\u200c\u200d](?![\u0600-\u08ff\u0900-\u0dff])"  # but those that spelling needs
-)
-_DOUBTFUL = re.compile(
-    "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]"
-)  # one class, so that a text without any of them is soon done
+__all__ = ["cut", "element_text", "fold", "plain", "visible"]
+
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,500}>")
-
-
-def fold(text: str) -> str:
-    """One line: every run of white space a single space, none at the ends, invisible characters dropped."""
-    if not text.isprintable():
-        text = _seen(text)
-    return " ".join(text.split())
-
-
-def visible(text: str) -> str:
-    """The text without invisible characters, its lines kept."""
-    return text if text.isascii() else _seen(text)
-
-
-def _seen(text: str) -> str:
-    return _INVISIBLE.sub("", text) if _DOUBTFUL.search(text) else text
 
 
 def plain(text: str) -> str:
