@@ -1,8 +1,8 @@
 """Compiles the twins in `src/broadsheet/extract/compiled`, in place, while the project is built or installed.
 
-A hook of hatchling (`tool.hatch.build.targets.wheel.hooks.custom`). Where there is no compiler, or no headers of Python, it
-says so, and what is installed reads pages in Python alone, with the same results. In: nothing but the sources.
-Out: an extension module beside each `.pyx`, and the wheel's tag.
+A hook of hatchling (`tool.hatch.build.targets.wheel.hooks.custom`). Where there is no compiler, or no headers of
+Python, it says so, and what is installed reads pages in Python alone, with the same results. In: nothing but
+the sources. Out: an extension module beside each `.pyx`, and the wheel's tag.
 """
 
 from __future__ import annotations
@@ -36,12 +36,12 @@ class CompileReadings(BuildHookInterface[Any]):
             except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever is missing, all works without
                 self.app.display_warning(f"The readings were not compiled, so that they take longer: {error}")
                 built = []
-            for name in {path.name for path in folder.glob(f"*{SUFFIX}")} - {path.name for path in built}:
-                (
-                    folder / name
-                ).unlink()  # what does not compile today is not to run as it was compiled before
             for path in built:
                 put(path, folder / path.name)
+        names = {path.name for path in built}
+        for left in folder.glob(f"*{SUFFIX}"):
+            if left.name not in names:  # what does not compile today is not to run as it was compiled before
+                left.unlink()
         if built:
             build_data["pure_python"], build_data["infer_tag"] = False, True
             build_data["artifacts"] += [f"{FOLDER}/*{SUFFIX}"]
