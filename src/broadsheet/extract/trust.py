@@ -16,7 +16,7 @@ import numpy as np
 from broadsheet.extract.block_sums import Numbers
 from broadsheet.extract.blocks import Layout
 from broadsheet.extract.evidence import NAMES, gather
-from broadsheet.extract.trees import compile_trees
+from broadsheet.extract.trees import Tree, compile_trees
 
 
 def story_odds(layout: Layout, kind: int) -> Numbers:
@@ -41,10 +41,16 @@ def expected_score(layout: Layout, odds: Numbers) -> float:
     return float((2 * hits / (chosen + hits[-1])).max())
 
 
-@cache
-def _model() -> Callable[[Numbers], Numbers]:
+def learned_trees() -> list[Tree]:
+    """The model's trees; raises RuntimeError where they were learned from other evidence."""
     text = files("broadsheet.extract").joinpath("block_trees.json").read_text(encoding="utf-8")
     numbers = json.loads(text)
     if tuple(numbers["names"]) != NAMES:
         raise RuntimeError("block_trees.json was learned from other evidence; learn it again")
-    return compile_trees(numbers["trees"])
+    trees: list[Tree] = numbers["trees"]
+    return trees
+
+
+@cache
+def _model() -> Callable[[Numbers], Numbers]:
+    return compile_trees(learned_trees())

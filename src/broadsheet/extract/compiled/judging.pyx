@@ -6,10 +6,8 @@ alike. One pass after another goes through blocks or containers; sums run in the
 their last bit is the same too. Nodes of libxml2 are handed on to lxml, and nothing in them is read here.
 """
 
-import json
 from array import array as new_array
 from functools import cache
-from importlib.resources import files
 
 from cpython cimport array
 from cpython.mem cimport PyMem_Calloc, PyMem_Free
@@ -22,6 +20,7 @@ from broadsheet.extract import evidence as reference
 from broadsheet.extract.block_sums import _LONGEST, PROSE as _PROSE
 from broadsheet.extract.compiled.forest import compile_trees
 from broadsheet.extract.roles import role_of_text, roles_of_markup
+from broadsheet.extract.trust import learned_trees
 
 cetree.import_lxml__etree()
 
@@ -102,11 +101,7 @@ def gather(layout, int kind):
 
 @cache
 def model():
-    text = files("broadsheet.extract").joinpath("block_trees.json").read_text(encoding="utf-8")
-    numbers = json.loads(text)
-    if tuple(numbers["names"]) != reference.NAMES:
-        raise RuntimeError("block_trees.json was learned from other evidence; learn it again")
-    return compile_trees(numbers["trees"])
+    return compile_trees(learned_trees())
 
 
 cdef class Sums:
