@@ -265,6 +265,14 @@ def test_history_is_rewritten_while_gits_own_tidying_is_at_work(portal: Path) ->
     assert _URL.encode() not in _objects(portal)
 
 
+@pytest.mark.parametrize("leftover", ["packed-refs.new", "packed-refs.lock", "refs/tags/first.lock"])
+def test_history_is_rewritten_where_a_killed_git_left_a_file(portal: Path, leftover: str) -> None:
+    subprocess.run(("git", "-C", str(portal / "content"), "tag", "first"), check=True)
+    (portal / "content" / ".git" / leftover).write_bytes(b"")
+    _erase(portal, _URL, "--yes", "--history", "--quiet")
+    assert _URL.encode() not in _objects(portal)
+
+
 def test_killed_at_any_moment_the_same_command_completes_it(decided: Path, tmp_path: Path) -> None:
     words = ("erase", _URL, _COPY, "--yes", "--history", "--by", "ann", "--now", _AT, "--quiet")
     whole = Path(shutil.copytree(decided, tmp_path / "whole", symlinks=True))

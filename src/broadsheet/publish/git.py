@@ -39,8 +39,10 @@ _SETTINGS = (
 )
 _LEFTOVERS = (
     "*.lock",
-    "refs/heads/**/*.lock",
+    "packed-refs.new",
+    "refs/**/*.lock",
     "objects/pack/tmp_*",
+    "objects/pack/.tmp-*",
     "objects/??/tmp_obj_*",
 )
 _NOTHING = "0" * 40
