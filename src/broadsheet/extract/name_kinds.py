@@ -8,6 +8,7 @@ In: a name. Out: whether it is written as a person's full name is, or as what an
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 ROLE_WORD = (
     r"editors?(?:[- ]at[- ]large)?|editor-in-chief|reporters?|writers?|correspondents?|"
@@ -112,6 +113,7 @@ _EAST_ASIAN = re.compile(
 )
 
 
+@lru_cache(maxsize=256)  # a page is asked for the same few names again and again
 def is_person(name: str) -> bool:
     """Whether the name is written as a person's full name is."""
     if _EAST_ASIAN.fullmatch(name):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from broadsheet.extract.by_words import (
     ASIAN_ENDING,
@@ -157,7 +158,7 @@ def names_in(text: str, *, shown: bool = False) -> Iterator[str]:
     pieces = [piece for piece in _HARD_PARTING.split(bare) if not NOT_WRITERS.match(piece)]
     person = False
     for piece in pieces:
-        names = list(_from_line(piece))
+        names = _names_of(piece)
         yield from (name for name in names if not (person and _is_beside(name)))
         person = person or any(map(is_person, names))
 
@@ -190,6 +191,11 @@ def _east_asian(text: str) -> Iterator[str]:
         for part in ASIAN_PARTING.split(ASIAN_ENDING.sub("", piece, count=1)):
             if name := _name(ASIAN_OPENING.sub("", part.strip(" 【[（(／/"), count=1)):
                 yield name
+
+
+@lru_cache(maxsize=256)  # what the data states, the byline says again
+def _names_of(line: str) -> tuple[str, ...]:
+    return tuple(_from_line(line))
 
 
 def _from_line(line: str) -> Iterator[str]:
