@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from broadsheet.extract.calendars import from_persian
 from broadsheet.extract.times import parse_time
+from broadsheet.extract.written_days import days_in, may_tell_day
 
 TIMES = {
     "2026-05-05T10:00:00+09:00": "2026-05-05T10:00:00+09:00",
@@ -160,6 +163,29 @@ def test_times_of_many_languages(text: str, expected: str | None) -> None:
     found = parse_time(text)
     told = found.isoformat() if found else ""
     assert told.startswith(expected) if expected else not told
+
+
+_PIECES = (
+    "5", "05", "12", "26", "٥", "2026", "1405", "2569", " ", "  ", ".", "-", "/", ",", "|", ":", "'", "’", "T", "de ", "May", "may",
+    "5/12", "5-May-26", "May 5 10:00:00", "5 tháng", "thg", "元", "令和", "昭和", "年", "월", "月", "日", "일", "ខែ", "មេសា", "ឆ្នាំ",
+    "оны", "сарын", "гуравдугаар", "Обще", "اردیبهشت", "مايو", "พ.ค.", "พ.ศ.", "มีนาคม", "ግንቦት", "ቀን", "Maijs", "gada", "m.",
+)  # fmt: skip
+
+
+@given(text=st.lists(st.sampled_from(_PIECES), max_size=9).map("".join), month_first=st.booleans())
+def test_each_text_that_tells_a_day_has_its_numbers(text: str, *, month_first: bool) -> None:
+    try:
+        days = list(days_in(text, month_first=month_first))
+    except ValueError:
+        return
+    assert may_tell_day(text) or not days
+
+
+@pytest.mark.parametrize(
+    "text", ["195 Shares", "10 p.m.", "5 things to know", "Since 2008, without a break", ""]
+)
+def test_a_text_without_the_numbers_of_a_day_is_soon_told(text: str) -> None:
+    assert not may_tell_day(text)
 
 
 @pytest.mark.parametrize(

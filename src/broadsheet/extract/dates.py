@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from broadsheet.extract.buried_dates import dates_in_scripts, dates_in_text
@@ -47,6 +48,7 @@ _MODIFIED = (
 )  # fmt: skip
 _ALONE = frozenset({"date", "published", "created", "articlecreated", "ptime"})  # too short to be an ending
 _OTHER_DATE = re.compile(r"expir|event|start|end|modif|updat|last|valid|build|copyright")
+_OF_TIME = re.compile("dat|publish|time|issued|created|lastmod|modified")
 _NO_LETTER = re.compile(r"[^a-z0-9]+")
 _IN_ADDRESS = re.compile(
     r"/t?((?:19|20)\d{2})(?:[/-]?(0?[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])|[/-]([a-z]{3,9})[/-](\d{1,2}))(?=[/_.-]|$)",
@@ -222,11 +224,15 @@ def _meta_names(page: Page) -> dict[str, tuple[str, ...]]:
     """The values of the `meta` elements whose names may tell a time, by their name's letters and digits."""
     found: dict[str, tuple[str, ...]] = {}
     for name, values in page.metas.items():
-        if any(
-            part in name for part in ("dat", "publish", "time", "issued", "created", "lastmod", "modified")
-        ):
-            found.setdefault(_NO_LETTER.sub("", name), values)
+        if letters := _letters_of_time(name):
+            found.setdefault(letters, values)
     return found
+
+
+@lru_cache(maxsize=1024)  # the pages of a site have the same ones
+def _letters_of_time(name: str) -> str:
+    """The letters and digits of a name that may tell a time; "" of another."""
+    return _NO_LETTER.sub("", name) if _OF_TIME.search(name) else ""
 
 
 def _from_metas(names: Mapping[str, tuple[str, ...]], wanted: tuple[str, ...]) -> Iterator[tuple[str, str]]:

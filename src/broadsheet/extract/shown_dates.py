@@ -18,6 +18,7 @@ from broadsheet.extract.kernels import names_around
 from broadsheet.extract.page import Page
 from broadsheet.extract.story_head import Line, StoryHead
 from broadsheet.extract.times import has_clock, parse_time
+from broadsheet.extract.written_days import may_tell_day
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -85,6 +86,7 @@ class Shown(NamedTuple):
 
 
 _Ranked = tuple[tuple[bool, bool, bool, int, int], Shown]
+_Given = list[tuple[str, "_Element"]]  # values of attributes, each with its element
 
 
 def read_shown_dates(page: Page, head: StoryHead) -> list[Shown]:
@@ -114,6 +116,7 @@ def _without_today(ranked: list[_Ranked]) -> list[_Ranked]:
     return ranked
 
 
+@lru_cache(maxsize=64)  # a line is asked about for each of its times, and once more for its place
 def tells_publication(text: str) -> bool:
     """Whether the text says that its date is the publication's."""
     return bool(_PUBLISHED.search(text.lower()))
@@ -134,12 +137,15 @@ def month_comes_first(page: Page) -> bool:
 def _in_line(line: Line, month_first: bool) -> Iterator[Shown]:  # noqa: FBT001 - the page's habit
     if len(line.text) > _MAX_LINE:
         return
+    given = _given(line)
+    if not given and not may_tell_day(line.text):
+        return
     marked = any(is_marked_as_date(piece.element) for piece in line.pieces)
     if not marked and (abs(line.distance) > _FAR or not _DIGIT.search(line.text)):
         return
     if any(stands_elsewhere(piece.element) for piece in line.pieces[:1]):
         return
-    told = _told(line, month_first)
+    told = _told(line, given, month_first)
     alone = len(told) == 1 and _tells_only_a_day(line)
     for text, updated in told:
         if time := parse_time(text, month_first=month_first):
@@ -152,7 +158,7 @@ def _tells_only_a_day(line: Line) -> bool:
     return close and (tells_publication(line.text) or not _LABEL.match(line.text))
 
 
-def _told(line: Line, month_first: bool) -> list[tuple[str, bool]]:  # noqa: FBT001 - the page's habit
+def _told(line: Line, given: _Given, month_first: bool) -> list[tuple[str, bool]]:  # noqa: FBT001
     """The texts of the line's times and whether each is of an update: two where the line tells of both."""
     updated = bool(_UPDATED.search(line.text.lower()))
     times = {
@@ -161,8 +167,8 @@ def _told(line: Line, month_first: bool) -> list[tuple[str, bool]]:  # noqa: FBT
         if (time := parse_time(part[0], month_first=month_first))
     }
     if len({kind for _, kind in times}) > 1 and len(set(times.values())) > 1:
-        return _with_zones(times, [text for text, _ in _attributes(line, month_first)], month_first)
-    stated = list(_attributes(line, month_first))
+        return _with_zones(times, [text for text, _ in _attributes(given, month_first)], month_first)
+    stated = list(_attributes(given, month_first))
     first = next((text for text, kind in stated if not kind), stated[0][0] if stated else line.text)
     later = [(text, True) for text, kind in stated if kind and text != first]
     return [(first, updated and not tells_publication(line.text)), *later]
@@ -188,22 +194,33 @@ def _is_on(text: str, day: datetime, month_first: bool) -> bool:  # noqa: FBT001
     return found is not None and found.date() == day.date()
 
 
-def _attributes(line: Line, month_first: bool) -> Iterator[tuple[str, bool]]:  # noqa: FBT001
-    """Attributes of the line's elements that tell a time, and whether the class tells that of an update."""
-    for piece in line.pieces:
-        for value in _values(piece.element):
-            if _DIGIT.search(value) and parse_time(value, month_first=month_first):
-                classes = (piece.element.get("class") or "").lower().split()
-                yield value, _OF_BOTH not in classes and not _OF_UPDATE.isdisjoint(classes)
+def _attributes(given: _Given, month_first: bool) -> Iterator[tuple[str, bool]]:  # noqa: FBT001
+    """The attributes that tell a time, and whether the class of their element tells that of an update."""
+    for value, element in given:
+        if parse_time(value, month_first=month_first):
+            classes = (element.get("class") or "").lower().split()
+            yield value, _OF_BOTH not in classes and not _OF_UPDATE.isdisjoint(classes)
 
 
-def _values(element: _Element) -> Iterator[str]:
+def _given(line: Line) -> _Given:
+    """The attributes of the line's elements that have figures and may tell a time, each with its element."""
+    return [
+        (value, piece.element)
+        for piece in line.pieces
+        for value in _values(piece.element)
+        if _DIGIT.search(value)
+    ]
+
+
+def _values(element: _Element) -> list[str]:
     """The values of attributes that may tell a time, those that are there for it first."""
-    for name in _ATTRIBUTES:
-        if value := element.get(name):
-            yield value
-    if not element.get("datetime"):
-        yield from (str(value) for name, value in element.items() if _OF_TIME.match(str(name)))
+    attributes = {str(name): str(value) for name, value in element.items()}
+    values = [value for name in _ATTRIBUTES if (value := attributes.get(name))]
+    if not attributes.get("datetime"):
+        values += [
+            value for name, value in attributes.items() if name[:5] == "data-" and _OF_TIME.match(name)
+        ]
+    return values
 
 
 def _parts(text: str) -> list[tuple[str, bool]]:

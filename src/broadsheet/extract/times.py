@@ -13,7 +13,7 @@ from email.utils import parsedate_to_datetime
 from broadsheet.domain import times
 from broadsheet.extract.calendars import christian_year
 from broadsheet.extract.text import fold
-from broadsheet.extract.written_days import days_in, is_whole
+from broadsheet.extract.written_days import days_in, is_whole, may_tell_day
 
 _MAX_TEXT = 200
 # Arabic, Persian, Hindi, Bengali, Punjabi, Gujarati, Odia, Tamil, Telugu, Kannada, Malayalam, Thai, Lao,
@@ -32,10 +32,12 @@ _CLOCK = re.compile(
     r"(?:([apπμ])\.?\s?[mμ]\b|(ص|م|صباحا|مساء|এএম|পিএম|[قب]\.?\s?ظ|[بد]\.ن|ከሰዓት|ጥዋት|[mp]\.d|ptg|pg|sa|ch)(?!\w))?",
     re.IGNORECASE,
 )
+# What each clock has behind its hour, which is sooner looked for.
+_HOUR = re.compile(r"\d(?:[:.hH時时시]|\s[hH]\s)")
 _ZONE = re.compile(
     r"\b(?:UTC|GMT)\s?([+-]\d{1,2})(?::?(\d{2}))?\b|"
-    r"(?:(?<=\d)|(?<=[\dmM.)] )|(?<=[(\[]))(UTC|GMT|[ECMP][SD]?T|BST|CES?T|EES?T|WES?T|IST|PKT|MSK|JST|KST|"
-    r"HKT|SGT|WIB|WITA|WIT|AE[SD]T|AWST|NZ[SD]T|SAST|[ECW]AT|"
+    r"(?=[A-Z])(?:(?<=\d)|(?<=[\dmM.)] )|(?<=[(\[]))(UTC|GMT|[ECMP][SD]?T|BST|CES?T|EES?T|WES?T|IST|PKT|"
+    r"MSK|JST|KST|HKT|SGT|WIB|WITA|WIT|AE[SD]T|AWST|NZ[SD]T|SAST|[ECW]AT|"
     r"BRT|ART|CLS?T|COT|PET|TRT)\b|(Z)$|\s?([+-]\d{2}):?(\d{2})$"
 )
 _ZONES = {
@@ -71,6 +73,17 @@ _AFTERNOON = frozenset(
 _EPOCH = re.compile(r"(?:/Date\()?(\d{10})(?:\d{3})?(?:\.\d*)?(?:[+-]\d{4})?(?:\)/)?")
 _MAIL_DATE = re.compile(r"(?:[A-Za-z]{3},\s*)?\d{1,2} [A-Za-z]{3} \d{4} \d")
 _HALF_DAY = re.compile(r"\d\s?[ap]\.?m\b", re.IGNORECASE)
+_ISO_DAY = re.compile(r"\d{4}-?\d{2}-?\d{2}")
+# As Python reads it: nothing to mend
+_PLAIN_ISO = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{3}|\.[0-9]{6})?)?"
+    r"(?:Z|[+-][0-9]{2}:[0-9]{2})?)?"
+)
+_PARTED_ZONE = re.compile(r"(\d)\s*(Z|[+-]\d{2}:?\d{2})$")
+_LOST_PLUS = re.compile(r"(T\d\d:\d\d:\d\d) (\d\d:\d\d)$")  # it was decoded
+_SHORT_ZONE = re.compile(r"([+-])(\d:\d\d)$")
+_COMPACT = re.compile(r"(?:19|20)\d{10}(?:\d\d)?")
+_FINE_SECONDS = re.compile(r"(:\d{2})[.,](\d{6})\d+")
 
 
 def parse_time(text: str, *, month_first: bool = False) -> datetime | None:
@@ -79,7 +92,7 @@ def parse_time(text: str, *, month_first: bool = False) -> datetime | None:
     `month_first` tells how 5/6/2026 is meant.
     """
     text = fold(text[:_MAX_TEXT])
-    if not text:
+    if not may_tell_day(text):
         return None
     if not text.isascii():
         text = text.translate(_DIGITS)
@@ -104,32 +117,37 @@ def is_day(text: str) -> bool:
 
 def aware(time: datetime) -> datetime:
     """The time with a zone, UTC where it has none; one that no other zone can express becomes year 1."""
-    try:
-        time.astimezone(UTC)
-    except OverflowError:
-        return datetime(1, 1, 2, tzinfo=UTC)
+    if not 1 < time.year < 9999:
+        try:
+            time.astimezone(UTC)
+        except OverflowError:
+            return datetime(1, 1, 2, tzinfo=UTC)
     return times.aware(time)
 
 
 def has_clock(text: str) -> bool:
     """Whether the text gives a time of day."""
-    return bool(_CLOCK.search(text))
+    return _find_clock(text) is not None
 
 
 def _iso(text: str) -> datetime | None:
-    if not re.match(r"\d{4}-?\d{2}-?\d{2}", text):
+    if not _ISO_DAY.match(text):
         return None
-    compact = re.sub(r"(\d)\s*(Z|[+-]\d{2}:?\d{2})$", r"\1\2", text)
-    compact = re.sub(r"(T\d\d:\d\d:\d\d) (\d\d:\d\d)$", r"\1+\2", compact)  # a plus that was decoded
-    compact = re.sub(r"([+-])(\d:\d\d)$", r"\g<1>0\2", compact)
-    if re.fullmatch(r"(?:19|20)\d{10}(?:\d\d)?", compact):
-        compact = f"{compact[:8]}T{compact[8:]}"
-    compact = re.sub(r"(:\d{2})[.,](\d{6})\d+", r"\1.\2", compact)
     try:
-        found = datetime.fromisoformat(compact)
+        found = datetime.fromisoformat(text if _PLAIN_ISO.fullmatch(text) else _mended(text))
         return found.replace(year=christian_year(found.year))
     except ValueError:
         return None
+
+
+def _mended(text: str) -> str:
+    """What is nearly ISO 8601, as Python reads it."""
+    compact = _PARTED_ZONE.sub(r"\1\2", text)
+    compact = _LOST_PLUS.sub(r"\1+\2", compact)
+    compact = _SHORT_ZONE.sub(r"\g<1>0\2", compact)
+    if _COMPACT.fullmatch(compact):
+        compact = f"{compact[:8]}T{compact[8:]}"
+    return _FINE_SECONDS.sub(r"\1.\2", compact)
 
 
 def _epoch(text: str) -> datetime | None:
@@ -144,17 +162,21 @@ def _rfc_2822(text: str) -> datetime | None:
 def _in_words(text: str, month_first: bool) -> datetime | None:  # noqa: FBT001 - handed on from the door
     for year, month, day in days_in(text, month_first=month_first):
         if 1 <= month <= 12 and 1 <= day <= 31:
-            hour, minute, second = _clock(text)
-            return datetime(year, month, day, hour, minute, second, tzinfo=_zone(text, month) or UTC)
+            clock = _find_clock(text)
+            if clock is None:
+                return datetime(year, month, day, tzinfo=UTC)
+            return datetime(year, month, day, *_told_by(clock), tzinfo=_zone(text, month) or UTC)
     return None
 
 
-def _clock(text: str) -> tuple[int, int, int]:
-    match = _CLOCK.search(text)
-    if not match:
-        return 0, 0, 0
-    hour, minute, second = int(match[2]), int(match[3]), int(match[4] or 0)
-    half = match[5] or match[6] or match[1]
+def _find_clock(text: str) -> re.Match[str] | None:
+    return _CLOCK.search(text) if _HOUR.search(text) else None
+
+
+def _told_by(clock: re.Match[str]) -> tuple[int, int, int]:
+    """Hour, minute and second."""
+    hour, minute, second = int(clock[2]), int(clock[3]), int(clock[4] or 0)
+    half = clock[5] or clock[6] or clock[1]
     if half and hour <= 12:
         hour = hour % 12 + (12 if half.lower() in _AFTERNOON else 0)
     return hour, minute, second
@@ -162,7 +184,7 @@ def _clock(text: str) -> tuple[int, int, int]:
 
 def _zone(text: str, month: int) -> timezone | None:
     match = _ZONE.search(text)
-    if not match or not _CLOCK.search(text):
+    if not match:
         return None
     if name := match[3] or match[4]:
         if name in _AMERICAN:
