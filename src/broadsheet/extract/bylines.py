@@ -10,8 +10,18 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from broadsheet.extract.by_words import ASIAN_INSIDE, NOT_WRITERS, SHOWN_ALONE, SHOWN_OPENING
+from broadsheet.extract.by_words import ASIAN_INSIDE, NOT_WRITERS
 from broadsheet.extract.byline_marks import is_elsewhere, is_marked, marked_elements, names_writer
+from broadsheet.extract.byline_wordings import (
+    MAX_LABEL,
+    MAX_NAME_LINE,
+    POSTED_BY,
+    has_label,
+    is_anothers,
+    is_label_of_others,
+    name_opening,
+    says_by,
+)
 from broadsheet.extract.element_names import Around
 from broadsheet.extract.name_kinds import is_person
 from broadsheet.extract.names import names_in
@@ -28,35 +38,10 @@ _MAX_LINE = 160  # characters; longer ones are paragraphs about the writer
 _NEAR = 5  # lines from one writer to the next
 _CLOSE = 4  # lines below the heading
 _MAX_WORDED = 120
-_MAX_NAME_LINE = 60
-_MAX_LABEL = 40
 _MAX_ALONE = 25
-_LABELLING = (":", "\uff1a", "/", " by")
-_COLONS = (":", "\uff1a")
 _AFTER_LABEL = 2
 _MAX_MARKED = 30
 _NO_BYLINE = frozenset({"img", "link", "nav", "input", "form", "body", "article", "script", "style"})
-_BY_INSIDE = re.compile(r"(?:^|[\s·|,•-])(?:by|BY|By|von|VON|par|Par|por|Por)\s*:?\s+(?=[^\W\d_a-z])")
-_POSTED_BY = re.compile(
-    r"\b(?:posted|filed|published|written|submitted|veröffentlicht|geschrieben|erstellt|gespeichert|"
-    r"eingestellt|publié|publicado)\b"
-    r".{0,60}\b(?:by|von|par|por)\s+(?=(?-i:[^\W\d_a-z])|\S+\s+(?:on|am|at|le|el)\b)",
-    re.IGNORECASE,
-)
-_HANDED_ON = re.compile(r"\b(?:shared|translated|geteilt|übersetzt|partagé|compartido)\W*$", re.IGNORECASE)
-_NOBLE = re.compile(r"[^\W\d_a-z]\w+ von [^\W\d_a-z]\w+")
-_BY_WORDS = ("by", "von", "par", "por")  # one of them stands in what the two above find
-# Behind a day: `20.05.2026 | Автор: Иван Петров`
-_LABELS = ("autor", "author", "reporter", "penulis", "oleh", "yazar", "автор", "текст", "โดย", "tác giả")
-_LABEL_INSIDE = re.compile(rf"[\s|,/•·-](?:{'|'.join(_LABELS)})\s*[:\uff1a]\s*(?=[^\W\d_])", re.IGNORECASE)
-_NOT_BY = re.compile(
-    r"\b(?:(?:medically |expert |fact[- ])?(?:reviewed|checked|edited|translated|sponsored|powered|"
-    r"illustrat\w+|photograph\w*|"
-    r"curated|presented|recommended|approved|supported|designed)\b|updated by\b|contributions? (?:from|by)\b|"
-    r"photos?\b|fotos?\b|bild(?:er)?\b|"
-    r"images?\b|grafik\b|video\b|(?:über\b|about\b)(?!\s+(?:the|de[nr]|die)\s+aut))",
-    re.IGNORECASE,
-)
 _FIRST_PIECES = 8
 _ABOUT = re.compile(
     r"(?:(?:about|über|meet|by|von|par|por)\b.{0,20}|(?:the )?authors?|autor(?:in)?|written by)\W*",
@@ -111,7 +96,7 @@ def fuller_byline(head: StoryHead, name: str) -> tuple[str, ...]:
     """All names of the byline beside the heading where it has `name` among others; else none."""
     if not _is_seen(head, name):  # cheaper than to read the lines
         return ()
-    byline = _near_heading(head)
+    byline = _near_heading(head, _STRONG)
     others = byline.names if byline and byline.exact else ()
     return others if name in others and all(is_person(other) for other in others) else ()
 
@@ -121,28 +106,38 @@ def _is_seen(head: StoryHead, name: str) -> bool:
     return any(first in line.text for line in head.lines)
 
 
-def _near_heading(head: StoryHead) -> Byline | None:
+def _near_heading(head: StoryHead, weakest: int = _WORDED) -> Byline | None:
     around = frozenset(head.heading.iterancestors()) if head.heading is not None else frozenset()
     found: list[_Found] = []
-    labelled = -99  # the last line that says that a reviewer or a photographer comes next
-    opened = -99  # the last line that says no more than By
-    for line in head.lines:
-        if len(line.text) < _MAX_LABEL and (
-            _NOT_BY.match(line.text) or (line.text.endswith(_COLONS) and NOT_WRITERS.match(line.text))
-        ):
-            labelled = line.distance
-        elif len(line.text) < _MAX_LABEL and SHOWN_ALONE.fullmatch(line.text):
-            opened = line.distance
-        elif line.distance > labelled + _AFTER_LABEL:
-            item = _in_line(line, around)
-            if item is None and line.distance == opened + 1:
-                item = _below_by(line, around)
-            if item is not None:
-                found.append(item)
+    for number, line in enumerate(head.lines):
+        item = _in_line(line, around, weakest)
+        if item is None and weakest <= _MARKED and number and _opens(head.lines[number - 1], line):
+            item = _below_by(line, around)
+        # Whether the line is to be read at all is asked last, as few lines have names.
+        if item is not None and not _is_passed_over(head.lines, number):
+            found.append(item)
     if not found:
         return None
     best = max(found, key=lambda item: (item.mark, -abs(item.distance)))
     return Byline(tuple(_group(found, best)), best.how, best.mark > _WORDED, best.mark == _STRONG)
+
+
+def _opens(line: Line, following: Line) -> bool:
+    """Whether a line says no more than By right above a short one."""
+    return (
+        following.distance == line.distance + 1
+        and len(following.text) <= MAX_NAME_LINE
+        and says_by(line.text)
+    )
+
+
+def _is_passed_over(lines: tuple[Line, ...], number: int) -> bool:
+    """Whether a line is a label itself, or close behind one that a reviewer or a photographer comes next."""
+    nearest = lines[number].distance - _AFTER_LABEL
+    before = lines[max(0, number - _AFTER_LABEL) : number + 1]
+    return says_by(lines[number].text) or any(
+        is_label_of_others(line.text) for line in before if line.distance >= nearest
+    )
 
 
 def _alone(head: StoryHead) -> Byline | None:
@@ -168,28 +163,39 @@ def _group(found: list[_Found], best: _Found) -> Iterator[str]:
                 yield name
 
 
-def _in_line(line: Line, around: Around) -> _Found | None:
-    if len(line.text) > _MAX_LINE or _is_anothers(line.text) or is_elsewhere(line.pieces[0].element, around):
+def _in_line(line: Line, around: Around, weakest: int) -> _Found | None:
+    """What a line of the story's own says of its writers, with a mark as strong as that or a stronger one."""
+    found = _told_by(line, around, weakest) if len(line.text) <= _MAX_LINE else None
+    if found is None or is_anothers(line.text) or is_elsewhere(line.pieces[0].element, around):
         return None
-    strong = [piece for piece in _not_anothers(line) if names_writer(piece.element)]
+    return found
+
+
+def _told_by(line: Line, around: Around, weakest: int) -> _Found | None:
+    text = line.text
+    strong = _strong_pieces(line)
     if strong and (names := _checked([_whole(piece) for piece in strong], one_word=True)):
         return _Found(names, _STRONG, "byline", line.distance, _kind(strong[0].element))
-    worded = _worded(line.text, close=0 < line.distance <= _CLOSE)
-    asian = None if line.text.isascii() else ASIAN_INSIDE.search(line.text[:_MAX_WORDED])
+    close = 0 < line.distance <= _CLOSE
+    one_word = text.isascii() and text.isalpha()  # and so no name without a mark
+    worded = None if one_word else name_opening(text, close=close)
+    if not worded and (one_word or weakest == _STRONG):
+        return None
+    asian = None if text.isascii() else ASIAN_INSIDE.search(text[:_MAX_WORDED])
     if asian:
         return _Found(
             _checked([asian[1] or asian[2]], one_word=True), _WORDED, "role beside a name", line.distance
         )
     marked = any(is_marked(piece.element, around) for piece in line.pieces)
-    if worded and len(line.text) <= _MAX_WORDED:
-        rest = line.text[worded.end() :]
-        alone = 0 < line.distance <= _CLOSE and not worded.start() and len(rest) <= _MAX_ALONE
-        names = _checked([rest], one_word=marked or alone or _POSTED_BY is worded.re)
+    if worded and len(text) <= _MAX_WORDED:
+        rest = text[worded.end() :]
+        alone = close and not worded.start() and len(rest) <= _MAX_ALONE
+        names = _checked([rest], one_word=marked or alone or POSTED_BY is worded.re)
         if names:
             return _Found(names, _STRONG if marked else _WORDED, _BY_LINE, line.distance)
     if marked:
         apart = [_whole(piece) for piece in line.pieces if is_person(fold(piece.text))]
-        if names := _checked(apart or [line.text], one_word=False):
+        if names := _checked(apart or [text], one_word=False):
             return _Found(names, _MARKED, "byline", line.distance)
     return None
 
@@ -202,46 +208,23 @@ def _whole(piece: Piece) -> str:
 
 def _below_by(line: Line, around: Around) -> _Found | None:
     """The names of a line that follows one with nothing but a word for By."""
-    if len(line.text) > _MAX_NAME_LINE or is_elsewhere(line.pieces[0].element, around):
+    if len(line.text) > MAX_NAME_LINE or is_elsewhere(line.pieces[0].element, around):
         return None
     names = _checked([piece.text for piece in line.pieces], one_word=True)
     return _Found(names, _MARKED, "name below By", line.distance) if names else None
 
 
-def _worded(text: str, *, close: bool = True) -> re.Match[str] | None:
-    """What says that a name comes next; prose is not asked, nor how a line far from the heading goes on."""
-    if len(text) > _MAX_NAME_LINE and text.endswith((".", "!", "?")):
-        return None
-    if found := SHOWN_OPENING.match(text):
-        return found
-    lower = text.lower()
-    if any(word in lower for word in _BY_WORDS):
-        found = _POSTED_BY.search(text) or _BY_INSIDE.search(text)
-        if found and found.start():  # within the line
-            before = text[: found.start()]
-            return None if not close or _HANDED_ON.search(before) or _NOBLE.fullmatch(text) else found
-        return found
-    if any(colon in text for colon in _COLONS) and any(word in lower for word in _LABELS):
-        return _LABEL_INSIDE.search(text)
-    return None
-
-
-def _not_anothers(line: Line) -> Iterator[Piece]:
-    """The line's pieces without those that stand behind a word for an editor or a photographer."""
+def _strong_pieces(line: Line) -> list[Piece]:
+    """The line's pieces that are there for a writer's name, without those behind a word for an editor."""
     before = ""
+    strong: list[Piece] = []
     for piece in line.pieces:
-        if not (_has_label(before) and NOT_WRITERS.match(before.rpartition("|")[2])):
-            yield piece
+        if names_writer(piece.element) and not (
+            has_label(before) and NOT_WRITERS.match(before.rpartition("|")[2])
+        ):
+            strong.append(piece)
         before = piece.text
-
-
-def _is_anothers(text: str) -> bool:
-    """Whether a line names those who took the pictures, edited or translated."""
-    return bool(_NOT_BY.match(text)) or (_has_label(text) and bool(NOT_WRITERS.match(text)))
-
-
-def _has_label(text: str) -> bool:
-    return any(mark in text for mark in _LABELLING)
+    return strong
 
 
 def _checked(texts: list[str], *, one_word: bool) -> list[str]:
@@ -265,15 +248,15 @@ def _anywhere(page: Page) -> Byline | None:
     if page.large:
         return None
     for element in islice(marked_elements(page), _MAX_MARKED):
-        if is_elsewhere(element, frozenset()) or element.tag in _NO_BYLINE:
+        if element.tag in _NO_BYLINE or is_elsewhere(element, frozenset()):
             continue
         text = element_text(element, _MAX_LINE + 20, joint=" ")
         if len(text) > _MAX_LINE and (name := _first_name(element)):
             return Byline((name,), "byline", sure=False)
-        if not text or len(text) > _MAX_LINE or _is_anothers(text) or _is_anothers(_label(element)):
+        if not text or len(text) > _MAX_LINE or is_anothers(text) or is_anothers(_label(element)):
             continue
         marked = is_marked(element, frozenset())
-        sure = names_writer(element) or (marked and _worded(text) is not None)
+        sure = names_writer(element) or (marked and name_opening(text) is not None)
         apart = [piece for piece in map(fold, map(str, element.itertext())) if is_person(piece)]
         if (sure or marked) and (names := _checked(apart or [text], one_word=sure)):
             return Byline(tuple(names), "byline", sure)
@@ -282,7 +265,7 @@ def _anywhere(page: Page) -> Byline | None:
 
 def _first_name(element: _Element) -> str:
     """The person whose name stands first in a box about the writer, or ""."""
-    if not is_marked(element, frozenset()) or _is_anothers(_label(element)):
+    if not is_marked(element, frozenset()) or is_anothers(_label(element)):
         return ""
     pieces = [piece for piece in islice(map(fold, map(str, element.itertext())), _FIRST_PIECES) if piece]
     first = next((piece for piece in pieces if not _ABOUT.fullmatch(piece)), "")
@@ -294,4 +277,4 @@ def _label(element: _Element) -> str:
     before, around = element.getprevious(), element.getparent()
     if before is None:
         return fold(around.text or "") if around is not None else ""
-    return element_text(before, _MAX_LABEL) + fold(before.tail or "")
+    return element_text(before, MAX_LABEL) + fold(before.tail or "")
