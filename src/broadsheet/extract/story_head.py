@@ -54,7 +54,7 @@ def read_story_head(page: Page) -> StoryHead:
         body = page.tree.find("body")
         start = body if body is not None else page.tree
         return StoryHead(None, tuple(_after(pieces_within(start))))
-    before = tuple(_before(heading))
+    before = tuple(islice(_lines(pieces_before(heading), -1), _MAX_BEFORE))
     return StoryHead(heading, (*reversed(before), *_after(pieces_behind(heading))))
 
 
@@ -70,14 +70,18 @@ def _main_heading(page: Page) -> _Element | None:
     wanted = [words for title in titles if (words := set(words_of(title)))]
     first, best, most = None, None, 0.0
     for heading in islice(chain(page.named["h1"], page.named["h2"]), _MAX_HEADINGS):
+        main = heading.tag == "h1"
+        if not main and most >= 1:  # no more can be said by one of the second order
+            break
         words = set(words_of(element_text(heading, 500, joint=" ")))
-        if not words or any(parent.tag in _AROUND for parent in heading.iterancestors()):
-            continue
-        if heading.tag == "h1" and first is None:
-            first = heading
         alike = max((2 * len(words & title) / (len(words) + len(title)) for title in wanted), default=0.0)
-        rank = alike + (_FIRST_ORDER if heading.tag == "h1" else 0)
-        if alike >= _ALIKE and rank > most:
+        rank = alike + (_FIRST_ORDER if main else 0)
+        is_first, is_best = main and first is None and bool(words), alike >= _ALIKE and rank > most
+        if not (is_first or is_best) or any(parent.tag in _AROUND for parent in heading.iterancestors()):
+            continue
+        if is_first:
+            first = heading
+        if is_best:
             best, most = heading, rank
     return best if best is not None else first
 
@@ -91,14 +95,8 @@ def _after(pieces: Iterator[Piece | None]) -> Iterator[Line]:
             return
 
 
-def _before(heading: _Element) -> Iterator[Line]:
-    for line in islice(_lines(pieces_before(heading), -1), _MAX_BEFORE):
-        pieces = line.pieces[::-1]
-        yield Line(fold(" ".join(piece.text for piece in pieces)), pieces, line.distance)
-
-
 def _lines(pieces: Iterator[Piece | None], step: int, most: int = _MAX_PIECES) -> Iterator[Line]:
-    """Pieces up to a break make a line."""
+    """Pieces up to a break make a line; with a step of -1 they come against page order."""
     waiting: list[Piece] = []
     distance = 0
     for piece in islice(pieces, most):
@@ -106,7 +104,12 @@ def _lines(pieces: Iterator[Piece | None], step: int, most: int = _MAX_PIECES) -
             waiting.append(piece)
         elif waiting:
             distance += step
-            yield Line(fold(" ".join(text for text, _ in waiting)), tuple(waiting), distance)
+            yield _line(waiting[::step], distance)
             waiting = []
     if waiting:
-        yield Line(fold(" ".join(text for text, _ in waiting)), tuple(waiting), distance + step)
+        yield _line(waiting[::step], distance + step)
+
+
+def _line(pieces: list[Piece], distance: int) -> Line:
+    text = pieces[0].text if len(pieces) == 1 else " ".join([piece.text for piece in pieces])
+    return Line(fold(text), tuple(pieces), distance)
