@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from itertools import islice
 
 from broadsheet.extract.addresses import host
@@ -86,7 +87,7 @@ def _first(readings: Iterator[tuple[str, list[str]]], sites: frozenset[str]) -> 
     """The first reading that names a person, else the first that names anything."""
     best: tuple[tuple[str, ...], str] = (), ""
     for how, stated in readings:
-        names = _clean(stated, sites)
+        names = _clean(stated, sites) if stated else ()
         if any(is_person(name) and not _names_site(name, sites) for name in names):
             return names, how
         if names and not best[0]:
@@ -103,8 +104,8 @@ def _names_site(name: str, sites: frozenset[str]) -> bool:
 def _stated(page: Page) -> Iterator[tuple[str, list[str]]]:
     for key in ("author", "creator"):
         yield f"JSON-LD {key}", _names(values(page.story, key, page.nodes))
-    for name in _METAS:
-        stated = [_LISTED.sub(_bare, value) for value in page.metas.get(name, ())]
+    for name in filter(page.metas.__contains__, _METAS):
+        stated = [_LISTED.sub(_bare, value) for value in page.metas[name]]
         yield f"meta {name}", _turned(stated) if name in _LIBRARY else stated
     for key in ("author", "creator"):
         yield f"microdata {key}", _first_few(_names(values(page.microdata, key)))
@@ -113,8 +114,13 @@ def _stated(page: Page) -> Iterator[tuple[str, list[str]]]:
         if label and data and not any(map(str.isdigit, data.value)):
             yield f"meta twitter:data{number}", [data.value] if is_person(data.value) else []
     for name, given in page.metas.items():
-        if name not in _METAS and _AUTHOR_META.search(name):
+        if _may_be_authors(name):
             yield f"meta {name}", [value for value in given if is_person(fold(value))]
+
+
+@lru_cache(maxsize=1024)  # sites have the same meta elements
+def _may_be_authors(meta: str) -> bool:
+    return meta not in _METAS and bool(_AUTHOR_META.search(meta))
 
 
 def _bare(listed: re.Match[str]) -> str:
@@ -204,7 +210,7 @@ def _clean(stated: Iterable[str], sites: frozenset[str]) -> tuple[str, ...]:
     for text in islice(stated, MAX_AUTHORS * 2):
         if not _NOT_IN_TEXT.search(text):
             for name in names_in(text):
-                if not {_key(name), _key(_ARTICLE.sub("", name))} & sites:
+                if sites.isdisjoint(_keys(name)):
                     names.setdefault(name.casefold(), name)
     parts = {part for key in names if " " in key for part in key.split()}
     whole = (name for key, name in names.items() if key not in parts)
@@ -214,7 +220,13 @@ def _clean(stated: Iterable[str], sites: frozenset[str]) -> tuple[str, ...]:
 def _site_keys(page: Page, site_name: str | None) -> frozenset[str]:
     labels = host(page.url).removeprefix("www.").split(".")
     names = (site_name or "", ".".join(labels), "".join(labels[:-1]), *page.metas.get("og:site_name", ()))
-    return frozenset(key for name in names for key in (_key(name), _key(_ARTICLE.sub("", name))) if key)
+    return frozenset(key for name in names if name for key in _keys(name) if key)
+
+
+def _keys(name: str) -> tuple[str, ...]:
+    """The letters of a name, and those behind an article that it begins with."""
+    bare = _ARTICLE.sub("", name)
+    return (_key(name),) if bare == name else (_key(name), _key(bare))
 
 
 def _key(name: str) -> str:

@@ -55,33 +55,27 @@ _NAME_CLASS = re.compile(
     r"^(?:post-?author|author|autor|byline-author|"
     r"post-meta-author|username)$"
 )
+_NAMED = frozenset({"author", "creator"})
 _WRAPPING = frozenset({"span", "strong", "b", "em", "a", "i"})
 
 
 def names_writer(element: _Element) -> bool:
     """Whether the element, or the one that it fills, is there to hold a writer's name and nothing else."""
-    if (classes := element.get("class")) and _names_something_else(classes):
+    classes = element.get("class")
+    if classes and _names_something_else(classes):
         return False
-    current: _Element | None = element
-    for _ in range(2):
-        if current is None:
-            return False
-        if _holds_name(current):
-            return True
-        if current.tag not in _WRAPPING:
-            return False
-        current = current.getparent()
-    return False
+    if _holds_name(element, classes):
+        return True
+    around = element.getparent() if element.tag in _WRAPPING else None
+    return around is not None and _holds_name(around, around.get("class"))
 
 
-def _holds_name(element: _Element) -> bool:
-    if (rel := element.get("rel")) and "author" in rel.lower().split():
+def _holds_name(element: _Element, classes: str | None) -> bool:
+    if classes and _is_for_name(classes):
         return True
-    if element.get("itemprop") in ("author", "creator"):
+    if element.get("itemprop") in _NAMED or ((rel := element.get("rel")) and "author" in rel.lower().split()):
         return True
-    if element.tag == "a" and _AUTHOR_PAGE.search(element.get("href") or ""):
-        return True
-    return bool(classes := element.get("class")) and _is_for_name(classes)
+    return element.tag == "a" and bool(_AUTHOR_PAGE.search(element.get("href") or ""))
 
 
 def is_marked(element: _Element, around: Around) -> bool:
