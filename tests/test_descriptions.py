@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from broadsheet.extract.kernels import stems_of
 from tests.story_pages import read
 
 ENGLISH = (
@@ -61,3 +64,18 @@ def test_of_one_text_in_two_lengths_the_one_that_ends_sooner_is_taken(
 def test_a_whole_wording_is_taken_for_one_that_is_cut_off(words: tuple[str, str, str, str]) -> None:
     half = words[1][: len(words[1]) * 2 // 3].rstrip()
     assert read(_page(words, plain=f"{half}…", og=words[1])).description == words[1]
+
+
+_PIECES = (
+    "bridges", "straße", "İstanbul", "ǅungla", "ﬃnal", "a_b", "1984", "шлюзы", "水門は開いた", "수문이", "ประตูน้ำเปิด", "बंदरगाह",
+    "e\u0301tatique", " ", " ", "\n", "’", "-", "\u200b", "\u0e33", "ﷺ",
+)  # fmt: skip
+_TEXTS = st.lists(st.sampled_from(_PIECES) | st.text(max_size=5), max_size=12).map("".join)
+
+
+@given(_TEXTS, _TEXTS)
+def test_five_letters_behind_a_space_begin_a_word_in_any_script(wording: str, text: str) -> None:
+    """By which a wording is soon seen to speak of the story."""
+    folded = f" {text}".casefold()
+    seen = {stem for stem in stems_of(wording, 5) if len(stem) == 5 and f" {stem}" in folded}
+    assert seen <= stems_of(text, 5)

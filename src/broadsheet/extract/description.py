@@ -38,18 +38,23 @@ _CLOCK = re.compile(
 )
 _SUMMARY = 900  # characters, an abstract's at the most; longer texts are the story itself
 _LETTERS = re.compile(r"[\W_]+")
-_PLACEHOLDER = re.compile(
-    r"^https?://|"
-    r"\{\{|\}\}|<%|\w\.\w+\.\w+\(|^\W*(?:null|undefined|none|n/?a|home|startseite)\W*$|"
-    r"(?:just another|ein weiterer|un autre|otro|altro|mais um|nog een|realizado con|utilisant) wordpress|"
-    r"^visit the post for more|^(?:written |posted )?by (?:\w+\W+){0,4}\w+\W*$"
+_PLACEHOLDER = re.compile(  # from its first letter on
+    r"https?://|\W*(?:null|undefined|none|n/?a|home|startseite)\W*$|visit the post for more|"
+    r"(?:written |posted )?by (?:\w+\W+){0,4}\w+\W*$"
+)
+_SIGNS = ("{{", "}}", "<%")
+_CALL = re.compile(r"\w\.\w+\.\w+\(")
+_WORDPRESS = re.compile(
+    r"(?:just another|ein weiterer|un autre|otro|altro|mais um|nog een|realizado con|utilisant) wordpress"
 )
 _STEM = 5  # letters
 _MOST, _FEW = 0.6, 0.3  # of the longer words of a wording that stand in the story
 _LOOKED_AT = 8_000  # characters of the text
+_FIRST_LOOK = 2_000  # of which most wordings have enough words already
 _MANY_WORDS = 60  # different ones; a shorter text may well have none of its description's
-_CUT = re.compile(r"\s*(?:\.\.\.|…|\[…\]|\[\.\.\.\])\s*$")
-_ENDED = re.compile(r"[.!?:;…。！？؟۔।][\"'”“’‘»«)\]』」]*$")  # noqa: RUF001 - the marks of other scripts
+_CUT = ("...", "…", "[…]", "[....]")
+_ENDS = tuple(".!?:;…。！？؟۔।")  # noqa: RUF001 - the marks of other scripts
+_CLOSING = "\"'”“’‘»«)]』」"  # noqa: RUF001 - likewise
 _LONG = 100  # characters from which a wording without such an end was cut by a template
 _STANDFIRST = re.compile(
     r"standfirst|(?:^|[\s_-])(?:lead|lede|dek|deck|teaser|intro|excerpt|abstract|summary|subtitle|"
@@ -77,12 +82,10 @@ def read_description(
         for found in _stated(page)
         if not _is_placeholder(found.value) and _key(found.value) not in useless
     ]
-    standfirst = _standfirst(head)
-    told = stems_of(f"{story.title} {story.text[:_LOOKED_AT]}", _STEM)
-    if len(told) >= _MANY_WORDS:
-        about = _about(stated, told)
-        stated = about or ([standfirst] if stated and standfirst else stated)
-    best = _best(stated) if stated else standfirst
+    about = _about(stated, story) if stated else []
+    if not about and (standfirst := _standfirst(head)):
+        about = [standfirst]
+    best = _best(about or stated) if about or stated else None
     if best is None and (value := plain(summary or "")):
         best = Found(value, "source's summary")
     if best is None:
@@ -94,11 +97,28 @@ def read_description(
     return Found(best.value[:MAX_CHARACTERS], best.how)
 
 
-def _about(stated: list[Found], told: set[str]) -> list[Found]:
+def _about(stated: list[Found], story: Story) -> list[Found]:
     """Those that speak of the story: what has few of its longer words, where others have, is the site's."""
-    shares = [_share(stems_of(found.value, _STEM), told) for found in stated]
-    least = _FEW if max(shares, default=0) >= _MOST else 0.0
-    return [found for found, share in zip(stated, shares, strict=True) if share > least]
+    words = {value: stems_of(value, _STEM) for value in {found.value for found in stated}}
+    beginning = f" {story.title} {story.text[:_FIRST_LOOK]}".casefold()
+    if all(_is_told(stems, beginning) for stems in words.values()):
+        return stated
+    told = stems_of(f"{story.title} {story.text[:_LOOKED_AT]}", _STEM)
+    if len(told) < _MANY_WORDS:
+        return stated
+    shares = {value: _share(stems, told) for value, stems in words.items()}
+    least = _FEW if max(shares.values()) >= _MOST else 0.0
+    return [found for found in stated if shares[found.value] > least]
+
+
+def _is_told(words: set[str], text: str) -> bool:
+    """Whether more than a few of these beginnings of words stand in the text behind a space: soon seen."""
+    found = 0
+    for stem in words:
+        found += len(stem) == _STEM and f" {stem}" in text
+        if found / len(words) > _FEW:
+            return True
+    return not words
 
 
 def _share(words: set[str], told: set[str]) -> float:
@@ -117,8 +137,10 @@ def _stated(page: Page) -> Iterator[Found]:
 
 def _best(stated: list[Found]) -> Found:
     """The first, unless three others agree; in full where another gives it in full, else as short as any."""
-    times = Counter(_key(found.value)[:_KNOWN] for found in stated)
     first = stated[0]
+    if all(found.value == first.value for found in stated):
+        return first
+    times = Counter(_key(found.value)[:_KNOWN] for found in stated)
     agreed, count = times.most_common(1)[0]
     if count >= _AGREED:
         if times[_key(first.value)[:_KNOWN]] == 1:
@@ -128,24 +150,24 @@ def _best(stated: list[Found]) -> Found:
     key = _key(first.value)
     beginning = key[: _BEGINNING * len(key) // max(1, alphabetic_length(key))]
     same = [found for found in stated if _key(found.value).startswith(beginning)]
-    if _CUT.search(first.value) or _is_broken(first.value):
+    if not _is_whole(first.value):
         for found in same:
             if _is_whole(found.value) and alphabetic_length(found.value) <= _SUMMARY:
                 return found
-    if count_words(first.value) < _FEW_WORDS and len(same) > 1:
+    if len(same) > 1 and count_words(first.value) < _FEW_WORDS:
         return max(same, key=lambda found: len(found.value))
     pair = [found for found in same if found.how in _PAIR]
-    whole = [found for found in pair if not _CUT.search(found.value)] or pair
+    whole = [found for found in pair if not found.value.endswith(_CUT)] or pair
     return min(whole if first in whole else [first], key=lambda found: len(_key(found.value)))
 
 
 def _is_broken(text: str) -> bool:
     """Whether a template cut it off without saying so."""
-    return alphabetic_length(text) >= _LONG and not _ENDED.search(text)
+    return alphabetic_length(text) >= _LONG and not text.rstrip(_CLOSING).endswith(_ENDS)
 
 
 def _is_whole(text: str) -> bool:
-    return not _CUT.search(text) and not _is_broken(text)
+    return not text.endswith(_CUT) and not _is_broken(text)
 
 
 def _mended(found: Found, lines: Iterable[str]) -> Found:
@@ -171,7 +193,13 @@ def _standfirst(head: StoryHead) -> Found | None:
 
 def _is_placeholder(text: str) -> bool:
     """Whether a template says it, whatever the story."""
-    return bool(_PLACEHOLDER.search(text.lower()))
+    lower = text.lower()
+    return bool(
+        any(sign in lower for sign in _SIGNS)
+        or _PLACEHOLDER.match(lower)
+        or ("(" in lower and _CALL.search(lower))
+        or ("wordpress" in lower and _WORDPRESS.search(lower))
+    )
 
 
 @lru_cache(maxsize=64)  # the few wordings of a page are compared again and again

@@ -15,16 +15,19 @@ from typing import NamedTuple
 _LONG_TEXT = 1_500  # characters
 _LONG_LINE = 400
 _LAST_LINES = 6
+# Parted by first letter, so that a word is held against few.
 _ASKS = re.compile(
-    r"\b(?:subscri|sign (?:in|up)|log[ -]?in|regist|create (?:an|your|a free) account|become a member|"
-    r"abonn|anmelden|einloggen|registrier|connecte|inscri|suscr|inici[ae] sesi|abbonat|accedi|aboneer|"
-    r"prenumer|logga in|assin(?:e|ante)|zaloguj|zarejestruj|premium|logg inn|log ind|tilaa|kirjaud|"
-    r"předpl|přihla[sš]|predpl|prihlás|előfiz|fizess|jelentkez|aboneaz|autentific|pretpla|prijavi|naroč|"
-    r"telli|logi sisse|abonē|áskrift|подпишитес|подписчик|подписк|войдите|зарегистрир|передпла|увійд|"
-    r"абонира|претпла|abone|üye ol|giriş yap|συνδρομ|συνδεθ|εγγραφ|اشترك|اشتراك|"
-    r"سجل (?:الدخول|الآن)|berlangganan|langganan|đăng nhập|đăng ký|सब्सक्राइब|लॉग ?इन)|"
-    r"מנוי|הירש|התחבר|有料|会員|會員|ログイン|登録|購読|订阅|訂閱|登录|登入|会员|付费|付費|"
-    r"구독|로그인|회원|유료|สมัคร|เข้าสู่ระบบ"
+    r"\b(?:a(?:bbonat|bone|bonē|bonn|ccedi|nmelden|ssin(?:e|ante)|utentific)|b(?:ecome a member|erlangganan)|"
+    r"c(?:reate (?:an|your|a free) account|onnecte)|e(?:inloggen|lőfiz)|fizess|giriş yap|"
+    r"i(?:nici[ae] sesi|nscri)|jelentkez|kirjaud|l(?:angganan|og[ -]?in|ogg(?:a in| inn)|ogi sisse)|naroč|"
+    r"p(?:redpl|remium|renumer|retpla|rihlás|rijavi|ředpl|řihla[sš])|regist|s(?:ign (?:in|up)|ubscri|uscr)|"
+    r"t(?:elli|ilaa)|z(?:aloguj|arejestruj)|áskrift|üye ol|đăng (?:nhập|ký)|εγγραφ|συν(?:δρομ|δεθ)|"
+    r"абонира|войдите|зарегистрир|п(?:ередпла|одпис(?:чик|к)|одпишитес|ретпла)|увійд|"
+    r"ا(?:شترك|شتراك)|سجل (?:الدخول|الآن)|लॉग ?इन|सब्सक्राइब)"
+)
+_ASKS_ANYWHERE = re.compile(  # where words are not parted, or begin with an article
+    r"מנוי|הירש|התחבר|有料|会員|會員|ログイン|登録|購読|订阅|訂閱|登录|登入|会员|付费|付費|구독|로그인|회원|유료|"
+    r"สมัคร|เข้าสู่ระบบ"
 )
 _PROMISES = re.compile(
     r"(?:continue|keep|go on|finish) reading|to (?:continue|read (?:on|more|the|this|our|full))|"
@@ -62,14 +65,14 @@ class Cleared(NamedTuple):
 
 def without_notices(text: str) -> Cleared:
     """The text without the notices of a paywall."""
-    lines = text.split("\n")
-    first = 0 if len(text) <= _LONG_TEXT else max(0, len(lines) - _LAST_LINES)
+    lines = text.split("\n") if len(text) <= _LONG_TEXT else text.rsplit("\n", _LAST_LINES)
+    first = int(len(text) > _LONG_TEXT and len(lines) > _LAST_LINES)
     kept = [line for number, line in enumerate(lines) if number < first or not _is_notice(line)]
-    return Cleared("\n".join(kept), len(kept) < len(lines))
+    return Cleared("\n".join(kept), True) if len(kept) < len(lines) else Cleared(text, False)
 
 
 def _is_notice(line: str) -> bool:
     if len(line) > _LONG_LINE:
         return False
     lower = line.lower()
-    return bool(_ASKS.search(lower)) and bool(_PROMISES.search(lower))
+    return bool(_ASKS.search(lower) or _ASKS_ANYWHERE.search(lower)) and bool(_PROMISES.search(lower))
