@@ -174,11 +174,40 @@ def test_what_stands_for_the_site_is_no_picture_of_the_story(address: str) -> No
     assert images(f'<meta property="og:image" content="{address}">') == ()
 
 
+@pytest.mark.parametrize("name", ["{}.png", "bridge-{}.png", "{}_2.png", "{}s.png"])
+@pytest.mark.parametrize("word", ["icon", "logo", "sprite", "avatar", "badge"])
+def test_each_word_of_a_decoration_tells_of_one(word: str, name: str) -> None:
+    assert images(body=f'<img src="/up/{name.format(word)}">') == ()
+
+
+@pytest.mark.parametrize("word", [
+    "1x1", "beacon", "blank", "button", "emoji", "favicon", "gravatar", "loader", "loading", "pixel",
+    "placeholder", "spacer", "spinner", "tracking", "transparent", "wordmark",
+])  # fmt: skip
+def test_each_word_of_a_decoration_without_a_plural_tells_of_one(word: str) -> None:
+    assert images(body=f'<img src="/up/bridge-{word}.png">') == ()
+
+
+@pytest.mark.parametrize("folder", [
+    "avatar", "avatars", "badges", "buttons", "emoji", "emojis", "favicon", "favicons", "icon", "icons",
+    "logo", "logos", "sites/all/modules", "sites/all/themes", "sprite", "sprites", "themes/contrib",
+    "themes/custom", "wp-content/plugins", "wp-content/themes",
+])  # fmt: skip
+def test_what_stands_in_a_folder_of_the_site_is_no_picture_of_the_story(folder: str) -> None:
+    assert images(f'<meta property="og:image" content="/x/{folder}/bridge-at-dusk.jpg">') == ()
+
+
 @pytest.mark.parametrize(
     ("card", "shown"),
     [
         ("/img/social/vpn.png", "/img/cover/vpn-abroad.webp"),
         ("/up/town-og.png", "/up/bridge-at-dusk.jpg"),
+        ("/img/fb/town.png", "/up/bridge-at-dusk.jpg"),
+        ("/img/my-banners/town.png", "/up/bridge-at-dusk.jpg"),
+        ("/sharing_2026/town.png", "/up/bridge-at-dusk.jpg"),
+        ("/up/open-graph.town.png", "/up/bridge-at-dusk.jpg"),
+        ("/up/town_facebook2.png", "/up/bridge-at-dusk.jpg"),
+        ("/up/blogimage.png", "/up/bridge-at-dusk.jpg"),
         ("/up/paper-social-media-card-1200x628.png", "/up/bridge-at-dusk.jpg"),
         ("/up/share-bridge-1200x633.jpg", "/up/bridge-750x400.jpg"),
     ],

@@ -6,17 +6,18 @@ In: a page. Out: the addresses of its pictures, the lead first, with the sizes t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from broadsheet.domain.story import Image
-from broadsheet.extract.addresses import absolute_url, path_of
+from broadsheet.extract.addresses import absolute_url
 from broadsheet.extract.kernels import names_around
 from broadsheet.extract.lead_image import BESIDE_HEADING, IN_ARTICLE, Placed, in_order
 from broadsheet.extract.page import Page
-from broadsheet.extract.picture_names import is_counter, is_decoration, is_decorative, is_mark
+from broadsheet.extract.picture_names import is_decoration, is_decorative, names_picture
 from broadsheet.extract.picture_sources import LONGEST_SET, linked_file, painted, source_of, versions
 from broadsheet.extract.story_head import StoryHead
 from broadsheet.extract.structured_data import Node, is_news, text_of, texts, values
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 MAX_IMAGES = 8
 MAX_SIDE = 20_000  # pixels; a larger declared size is a mistake
 _SMALL = 150  # pixels; icons, avatars and buttons are smaller
-_NO_PICTURE_FILE = re.compile(r"\.(?:svg|ico|cur|js|css|html?|php|mp4|webm|m3u8|pdf)$")
 _PIXEL = frozenset({"0", "1", "0px", "1px"})  # images that count readers
 _HOLDS_STORY = ("article", "main")  # a menu around it was left open
 _AROUND = ("header", "nav", "footer", "aside", "form")
@@ -36,9 +36,6 @@ _OF_PEOPLE = re.compile(r"author|avatar|byline|profile|contributor|autor(?:en|in
 _BEHIND_PROXY = re.compile(r"/_(?:next|vercel)/image/?\?(?:[^#]*&)?url=([^&#]+)")
 _NEAR = 4  # elements around a picture
 _PIXELS = re.compile(r"\s*(\d{1,6})(?:\.0+)?\s*(?:px)?\s*")
-_SIZE_IN_NAME = re.compile(r"(?:[-_/](\d{2,4})x(\d{2,4})\.\w+|/(\d{2,4})x(\d{2,4})/.*)$")
-_SIZE_ASKED = re.compile(r"[?&](?:w|h|width|height)=(\d{1,4})(?=&|$)")
-_SMALL_NAME, _STRIP_NAME = 250, 100  # pixels, of the longer and of the shorter side
 _METAS = ("twitter:image", "twitter:image:src", "thumbnail", "parsely-image-url", "sailthru.image.full")
 _MAX_SCANNED = 400
 _MAX_PLACED = 16
@@ -72,10 +69,11 @@ def _candidates(page: Page, head: StoryHead, hint: str | None) -> Iterator[Place
         ("JSON-LD of the page", page.whole),
     ):
         for key in ("image", "primaryImageOfPage", "thumbnailUrl"):
-            stated = (_declared(page, value) for value in values(node, key, page.nodes))
-            # A list is mostly one picture in several formats: the largest first.
-            for image in sorted(stated, key=lambda image: -(image.width or 0)):
-                yield Placed(f"{how} {key}", image)
+            if key in node:
+                stated = [_declared(page, value) for value in values(node, key, page.nodes)]
+                # A list is mostly one picture in several formats: the largest first.
+                for image in sorted(stated, key=lambda image: -(image.width or 0)):
+                    yield Placed(f"{how} {key}", image)
     yield from _linked(page)
     if hint:
         yield Placed("source's image", Image(url=absolute_url(page.base, hint)))
@@ -89,7 +87,7 @@ def _candidates(page: Page, head: StoryHead, hint: str | None) -> Iterator[Place
 
 def _logos(page: Page) -> frozenset[str]:
     """The pictures that the page's data calls the logo of an organisation or the portrait of its people."""
-    stated = [value for node in page.nodes for value in values(node, "logo", page.nodes)]
+    stated = [value for node in page.nodes if "logo" in node for value in values(node, "logo", page.nodes)]
     people = (node for node in page.nodes if node.get("@type") == "Person")
     stated += [value for node in people for value in values(node, "image", page.nodes)]
     return frozenset(_declared(page, value).url for value in stated)
@@ -120,16 +118,16 @@ def _open_graph(page: Page) -> Iterator[Image]:
     sized = len(widths) == len(heights) in (1, len(addresses))
     for position, address in enumerate(addresses):
         known = sized and position < len(widths)
-        yield _image(page, address, widths[position] if known else None, heights[position] if known else None)
+        size = (widths[position], heights[position]) if known else (None, None)
+        yield _image(page, address, *map(_pixels, size))
 
 
 def _declared(page: Page, value: object) -> Image:
     """An image from JSON-LD: an address, or an ImageObject."""
     if isinstance(value, Mapping):
         node: Node = value
-        image = _image(
-            page, text_of(node, "url", "contentUrl", "@id"), _size(node, "width"), _size(node, "height")
-        )
+        address = text_of(node, "url", "contentUrl", "@id")
+        image = _image(page, address, _side(node, "width"), _side(node, "height"))
         credit = plain(text_of(node, "creditText", "copyrightNotice"))
         return Image(
             url=image.url,
@@ -141,20 +139,18 @@ def _declared(page: Page, value: object) -> Image:
     return _image(page, next(iter(texts(value)), ""), None, None)
 
 
-def _size(node: Node, key: str) -> object:
+def _side(node: Node, key: str) -> int | None:
     value = node.get(key)
-    return value.get("value") if isinstance(value, Mapping) else value
+    return _pixels(value.get("value") if isinstance(value, Mapping) else value)
 
 
-def _image(page: Page, address: str, width: object, height: object) -> Image:
+def _image(page: Page, address: str, width: int | None, height: int | None) -> Image:
     address = address.replace("&amp;", "&").strip()
     if behind := _BEHIND_PROXY.search(address):
         address = unquote(behind[1])
     url = absolute_url(page.base, address) if address else ""
-    size = _pixels(width), _pixels(height)
-    if None in size:
-        size = None, None
-    return Image(url=url, width=size[0], height=size[1])
+    known = width is not None and height is not None
+    return Image(url=url, width=width if known else None, height=height if known else None)
 
 
 def _pixels(value: object) -> int | None:
@@ -164,18 +160,9 @@ def _pixels(value: object) -> int | None:
 
 
 def _is_picture(image: Image) -> bool:
-    path = path_of(image.url).lower()
-    written = path.endswith(".php") and "?" in image.url  # a script that makes the picture named behind it
-    if not path.strip("/") or (_NO_PICTURE_FILE.search(path) and not written) or is_mark(path):
+    if image.width and image.height and min(image.width, image.height) < _SMALL:
         return False
-    named = _SIZE_IN_NAME.search(path)
-    sides = sorted(int(side) for side in named.groups() if side) if named else (_SMALL_NAME, _SMALL_NAME)
-    asked = [int(side) for side in _SIZE_ASKED.findall(image.url)]
-    if sides[1] < _SMALL_NAME or sides[0] < _STRIP_NAME or is_counter(image.url):
-        return False
-    if len(asked) > 1 and max(asked) < _SMALL:
-        return False
-    return not (image.width and image.height and min(image.width, image.height) < _SMALL)
+    return names_picture(image.url)
 
 
 def _inside(page: Page, head: StoryHead) -> Iterator[Placed]:
@@ -198,30 +185,38 @@ def _body_of_story(page: Page, head: StoryHead) -> _Element:
 
 def _shown(page: Page, element: _Element, around: tuple[str, ...], how: str) -> Placed | None:
     """The picture that the element shows, unless it is a decoration or belongs to something else."""
-    declared = [size for name in ("width", "height") if (size := _pixels(element.get(name)))]
-    words = f"{element.get('class', '')} {element.get('id', '')}"
-    pixel = any((element.get(name) or "").strip() in _PIXEL for name in ("width", "height"))
-    decoration = pixel or any(size < _SMALL for size in declared) or is_decorative(words)
-    if decoration or _is_around(element, around) or _is_of_people(element):
+    stated = element.get("width"), element.get("height")
+    width, height = map(_pixels, stated)
+    if _is_small(stated[0], width) or _is_small(stated[1], height) or is_decorative(_names(element)):
         return None
-    address, width = source_of(element)
-    width = width or _pixels(element.get("width"))
+    above = list(element.iterancestors())
+    if _is_around(above, around) or _is_of_people(above):
+        return None
+    address, widest = source_of(element)
     path = address.partition("?")[0].lower()
-    if not path or is_decoration(path) or (path.endswith(".gif") and not declared):
+    if not path or is_decoration(path) or (path.endswith(".gif") and not (width or height)):
         return None
-    figure = any(ancestor.tag in ("figure", "picture") for ancestor in islice(element.iterancestors(), 4))
-    return Placed(how, _image(page, address, element.get("width"), element.get("height")), width, figure)
+    figure = any(ancestor.tag in ("figure", "picture") for ancestor in above[:_NEAR])
+    return Placed(how, _image(page, address, width, height), widest or width, figure)
+
+
+def _is_small(stated: str | None, pixels: int | None) -> bool:
+    """Whether a side is known to be."""
+    return pixels < _SMALL if pixels else stated is not None and stated.strip() in _PIXEL
+
+
+def _names(element: _Element) -> str:
+    return f"{element.get('class', '')} {element.get('id', '')}"
 
 
 def _painted(page: Page, head: StoryHead) -> Iterator[Placed]:
     """Pictures beside the heading that no image element shows."""
     for element in _beside_heading(head):
-        words = f"{element.get('class', '')} {element.get('id', '')}"
-        if (
-            (address := linked_file(element) if element.tag == "img" else painted(element))
-            and not (is_decorative(words) or is_decoration(address.partition("?")[0].lower()))
-            and not (_is_around(element, _AROUND[1:]) or _is_of_people(element))
-        ):
+        address = linked_file(element) if element.tag == "img" else painted(element)
+        if not address or is_decorative(_names(element)) or is_decoration(address.partition("?")[0].lower()):
+            continue
+        above = list(element.iterancestors())
+        if not (_is_around(above, _AROUND[1:]) or _is_of_people(above)):
             yield Placed(BESIDE_HEADING, _image(page, address, None, None), figure=True)
 
 
@@ -259,23 +254,27 @@ def _has_prose(block: _Element) -> bool:
     return False
 
 
-def _is_of_people(element: _Element) -> bool:
-    """Whether the picture stands in what tells of the writer."""
-    for ancestor in islice(element.iterancestors(), _NEAR):
+def _is_of_people(above: Sequence[_Element]) -> bool:
+    """Whether the nearest elements that hold the picture tell of the writer."""
+    levels = 0
+    for ancestor in above[:_NEAR]:
         if ancestor.tag in ("article", "main", "body"):
-            return False
-        if any(
-            _OF_PEOPLE.search(names.lower()) for names in names_around(ancestor, 1, attributes=("class",))
-        ):
-            return True
-    return False
+            break
+        levels += 1
+    return levels > 0 and any(map(_tells_of_people, names_around(above[0], levels, attributes=("class",))))
 
 
-def _is_around(element: _Element, around: tuple[str, ...]) -> bool:
+@lru_cache(maxsize=256)
+def _tells_of_people(names: str) -> bool:
+    return _OF_PEOPLE.search(names.lower()) is not None
+
+
+def _is_around(above: Iterable[_Element], around: tuple[str, ...]) -> bool:
     """Whether one of these holds the picture within the story; a form with paragraphs may be the page."""
-    for ancestor in element.iterancestors(*around, *_HOLDS_STORY):
-        if ancestor.tag in _HOLDS_STORY:
+    for ancestor in above:
+        tag = ancestor.tag
+        if tag in _HOLDS_STORY:
             return False
-        if ancestor.tag != "form" or next(ancestor.iter("p"), None) is None:
+        if tag in around and (tag != "form" or next(ancestor.iter("p"), None) is None):
             return True
     return False

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import unquote
 
@@ -24,18 +25,21 @@ _SHOWN = (BESIDE_HEADING, IN_ARTICLE)
 _WEIGHTS = {"og:image": 3.0, "JSON-LD image": 2.0, "microdata image": 2.0, BESIDE_HEADING: 3.0}
 _WEIGHT = 1.0  # of any other place
 _CARD_COST = 3.0
-_SIZE = re.compile(
-    r"(?:[-_@.](?:\d{2,4}x\d{2,4}|[wh]\d{2,4}|\d{2,4}(?:[wh]|px)|[1-9]\d{1,2}0|[1-9]\d{2,3}[-_][1-9]\d{1,3}|"
+_SIZE_NAME = (
+    r"(?:\d{2,4}x\d{2,4}|[wh]\d{2,4}|\d{2,4}(?:[wh]|px)|[1-9]\d{1,2}0|[1-9]\d{2,3}[-_][1-9]\d{1,3}|"
     r"256|375|414|512|675|768|1024|1125|1152|1366|1536|1792|2048|\d(?:\.\d)?x|scaled|full|large|medium|small|"
     r"thumb(?:nail)?|social|og|"
     r"facebook|twitter|crop(?:ped)?|share|square|wide|landscape|portrait|master|original|xl|l|m|s|"
-    r"e\d{8,})){1,6}$",  # more would be tried in exponentially many ways
-    re.IGNORECASE,
+    r"e\d{8,})"
 )
+# The first sign stands apart so that it is looked for alone; more than six sizes would take exponential time.
+_SIZE = re.compile(rf"[-_@.]{_SIZE_NAME}(?:[-_@.]{_SIZE_NAME}){{0,5}}$")
+_BETWEEN_SIZES = re.compile(r"[-_@.]")
 _CUT_FOR = re.compile(r"^(?:og|opengraph|fb|facebook|twitter|social|share)[-_]")
 _BEHIND = re.compile(r"[?&]url=(https?%3A%2F%2F[^&#]+)", re.IGNORECASE)
 _EXTENSION = re.compile(r"\.(?:jpe?g|png|webp|avif|gif)(?:\.\w+)*$")
-_TOKEN = re.compile(r"[a-z0-9]{12,}(?:-[a-z0-9]{3,})*|[a-z0-9]{8}(?:-[a-z0-9]{4}){3}-[a-z0-9]{12}")
+# The first letter stands apart here too: words that are shorter are soon passed over.
+_TOKEN = re.compile(r"[a-z0-9][a-z0-9]{7}(?:[a-z0-9]{4,}(?:-[a-z0-9]{3,})*|(?:-[a-z0-9]{4}){3}-[a-z0-9]{12})")
 _SHORT_STEM = 4  # characters; shorter names are no picture's own
 _PLAIN = 1.5  # weight of a picture beside the heading that is neither known to be wide nor set as a figure
 _WIDE = 300  # pixels
@@ -63,7 +67,7 @@ def in_order(placed: Sequence[Placed], *, news: bool = False) -> list[Placed]:
     groups: list[list[Placed]] = []
     known: dict[str, list[Placed]] = {}
     for item in placed:
-        keys = _keys(item.image.url)
+        keys = _named(item.image.url).keys
         group = next((known[key] for key in keys if key in known), None)
         if group is None:
             groups.append(group := [])
@@ -86,27 +90,23 @@ def _heads_story(item: Placed) -> bool:
     return (item.width or (int(named[1] or named[2]) if named else _LEADING_WIDE)) >= _LEADING_WIDE
 
 
-def _keys(url: str) -> list[str]:
-    """What two addresses of one picture in different sizes have in common: its name, or a long number."""
-    path = _named_path(url)
-    stem = _stem(path)
-    return [url, *([stem] if len(stem) > _SHORT_STEM else ()), *sorted(_tokens(path))]
-
-
 def _evidence(group: Iterable[Placed]) -> float:
     """The weights of the places, each counted once."""
-    listed = list(group)
     weights: dict[str, float] = {}
-    for item in listed:
+    cost = 0.0
+    for item in group:
         doubtful = item.how == BESIDE_HEADING and not item.figure and (item.width or 0) < _WIDE
         weights[item.how] = _PLAIN if doubtful else _WEIGHTS.get(item.how, _WEIGHT)
-    total = sum(weights.values())
-    return total - (_CARD_COST if any(is_card(path_of(item.image.url)) for item in listed) else 0.0)
+        if is_card(path_of(item.image.url)):
+            cost = _CARD_COST
+    return sum(weights.values()) - cost
 
 
 def _best_version(group: list[Placed]) -> Placed:
     """The version whose name tells of no smaller copy, the first declared among equals."""
-    best = min(group, key=lambda item: _copies(item.image.url))
+    if len(group) == 1:
+        return group[0]
+    best = min(group, key=lambda item: _named(item.image.url).copies)
     size = next(
         (item.image for item in group if item.image.url == best.image.url and item.image.width), best.image
     )
@@ -121,23 +121,28 @@ def _best_version(group: list[Placed]) -> Placed:
     return Placed(group[0].how if best is group[0] else f"{group[0].how}, as in {best.how}", image)
 
 
-def _copies(url: str) -> int:
-    """How many marks of a resized or cropped copy the address bears."""
-    bare = _EXTENSION.sub("", _named_path(url).rstrip("/").rpartition("/")[2].lower())
+class _Named(NamedTuple):
+    """What the address of a picture says of it.
+
+    `keys` are what two addresses of one picture in different sizes have in common, its name or a long number;
+    `copies` counts the marks of a resized or cropped copy.
+    """
+
+    keys: tuple[str, ...]
+    copies: int
+
+
+@lru_cache(maxsize=256)
+def _named(url: str) -> _Named:
+    behind = _BEHIND.search(url)  # the picture itself, where it is cut on demand
+    path = path_of(unquote(behind[1]) if behind else url)
+    bare = _EXTENSION.sub("", path.rstrip("/").rpartition("/")[2].lower())
     ending = _SIZE.search(bare)
-    marks = len(re.findall(r"[-_@.]", ending[0])) if ending else 0
-    return marks + bool(_CUT_FOR.match(bare)) + bool(_BEHIND.search(url))
-
-
-def _stem(path: str) -> str:
-    name = path.rstrip("/").rpartition("/")[2].lower()
-    return _CUT_FOR.sub("", _SIZE.sub("", _EXTENSION.sub("", name)))
-
-
-def _named_path(url: str) -> str:
-    """The path of the picture, or where it is cut on demand of the one that is named behind it."""
-    behind = _BEHIND.search(url)
-    return path_of(unquote(behind[1])) if behind else path_of(url)
+    marks = len(_BETWEEN_SIZES.findall(ending[0])) if ending else 0
+    whole = bare[: ending.start()] if ending else bare
+    stem = _CUT_FOR.sub("", whole)
+    keys = (url, *([stem] if len(stem) > _SHORT_STEM else ()), *sorted(_tokens(path)))
+    return _Named(keys, marks + (_CUT_FOR.match(bare) is not None) + (behind is not None))
 
 
 def _tokens(path: str) -> set[str]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from broadsheet.extract.picture_names import is_decoration
@@ -21,7 +20,7 @@ _SOURCES = ("data-src", "data-original", "data-lazy-src", "data-lazy", "data-ech
 _SETS = ("srcset", "data-srcset", "data-lazy-srcset")
 _PICTURE_ADDRESS = re.compile(r"^\S+\.(?:jpe?g|png|webp|avif)(?:[?#]\S*)?$", re.IGNORECASE)
 _LONGEST_ADDRESS = 2_000  # characters
-_BETWEEN_VERSIONS = re.compile(r",\s+|(?<=\dw),")
+_BETWEEN_VERSIONS = re.compile(r",(?:\s+|(?<=\dw,))")
 _BACKGROUND = re.compile(r"url\(\s*['\"]?([^'\"()\s]+)")
 _POSTERS = ("poster", "data-poster")
 
@@ -29,7 +28,9 @@ _POSTERS = ("poster", "data-poster")
 def source_of(element: _Element) -> tuple[str, int | None]:
     """The address of the largest version that an image element names, and its width when it is told."""
     # libxml2 nests one `source` in the other, and the picture in the last.
-    picture = next(islice((each for each in element.iterancestors() if each.tag != "source"), 1), None)
+    picture = element.getparent()
+    while picture is not None and picture.tag == "source":
+        picture = picture.getparent()
     inside = picture.iter("source") if picture is not None and picture.tag == "picture" else ()
     sets = [
         value
@@ -40,11 +41,18 @@ def source_of(element: _Element) -> tuple[str, int | None]:
     if sized := [version for value in sets for version in versions(value)]:
         width, address = max(sized, key=lambda pair: pair[0])
         return address, width
-    given: Iterable[str] = (element.get(name) or "" for name in _SOURCES)
-    address = next((source for source in given if source and not source.startswith("data:")), "")
+    address = _given(element)
     if not address or is_decoration(address.partition("?")[0].lower()):
         address = _lazy(element) or _densest(sets) or address
     return address, None
+
+
+def _given(element: _Element) -> str:
+    """The first address that the usual attributes give, or ""."""
+    for name in _SOURCES:
+        if (source := element.get(name)) and not source.startswith("data:"):
+            return source
+    return ""
 
 
 def versions(source_set: str) -> Iterator[tuple[int, str]]:
