@@ -25,6 +25,7 @@ _MAX_VALUES = 60_000
 _MAX_CANDIDATES = 200
 _MAX_DEPTH = 8  # of what a body is made of
 _LEAST = 300  # characters of a story
+_DECODER = json.JSONDecoder(strict=False)
 _ASSIGNED = re.compile(r"(?:=\s*|\bpush\(\s*)(?:JSON\.parse\(\s*)?(?=[{\[\"])")
 _ROW = re.compile(r"(?:^|\n)[0-9a-f]{1,4}:(?=[\[{])")  # of Next.js' stream
 _TITLES = ("headline", "title", "headlines", "name", "basic", "main", "web", "rendered")
@@ -101,7 +102,7 @@ def _decoded(text: str) -> Iterator[object]:
 def _at(text: str, start: int) -> tuple[object, int]:
     """The value that begins there and where it ends; None and the start where it is no JSON."""
     try:
-        return json.JSONDecoder(strict=False).raw_decode(text, start)
+        return _DECODER.raw_decode(text, start)
     except (ValueError, RecursionError):
         return None, start
 

@@ -214,7 +214,11 @@ def _given(line: Line) -> _Given:
 
 def _values(element: _Element) -> list[str]:
     """The values of attributes that may tell a time, those that are there for it first."""
-    attributes = {str(name): str(value) for name, value in element.items()}
+    attributes = {
+        str(name): str(value) for name, value in element.items() if name in _ATTRIBUTES or name[:5] == "data-"
+    }
+    if not attributes:
+        return []
     values = [value for name in _ATTRIBUTES if (value := attributes.get(name))]
     if not attributes.get("datetime"):
         values += [

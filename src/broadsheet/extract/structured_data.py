@@ -11,6 +11,7 @@ import json
 import re
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from html import unescape
 
 from broadsheet.extract.addresses import same_page
@@ -25,6 +26,7 @@ _SALVAGED = 200_000  # characters of a broken script that are searched for singl
 _STORY = re.compile(
     r"(?:Article|Posting|Report|Review|Recipe|Story|Advertorial|CreativeWork|HowTo)$", re.IGNORECASE
 )
+_VOCABULARY = re.compile(r"[/#:]")  # what parts its address from a name of its own
 _PAGE = re.compile(r"(?:WebPage|ItemPage|AboutPage|QAPage)$")
 # Objects under these keys tell of other stories.
 _ELSEWHERE = frozenset(
@@ -47,6 +49,7 @@ _WRAPPING = re.compile(
 _STRING_OR_COMMENT = re.compile(r'("(?:\\.|[^"\\])*+"?)|/\*.*?(?:\*/|\Z)|(?<![:\w])//[^\n]*', re.DOTALL)
 _FULL_NAMES = re.compile(r"schema(?:\.org/|:)[a-z]")
 _FULL_NAME = re.compile(r'"(?:https?://schema\.org/|schema:)(\w+)"(?=\s*:)')  # of a key, with its vocabulary
+_DECODER = json.JSONDecoder(strict=False)
 _BETWEEN = re.compile(r"[\s;,]*")
 _TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
 _SALVAGE = re.compile(
@@ -72,7 +75,7 @@ def find_story(nodes: Sequence[Node], url: str, titles: Sequence[str]) -> Node:
     stories = [node for node in nodes if is_story(node)]
     known = {fold(title).casefold() for title in titles}
     for node in stories:
-        if any(same_page(url, address) for address in _own_addresses(node)):
+        if any(address == url or same_page(url, address) for address in _own_addresses(node)):
             return node
     for node in stories:
         if fold(text_of(node, "headline", "name")).casefold() in known:
@@ -82,12 +85,17 @@ def find_story(nodes: Sequence[Node], url: str, titles: Sequence[str]) -> Node:
 
 def find_page(nodes: Sequence[Node]) -> Node:
     """The first object that describes the web page itself, or an empty one."""
-    return next((node for node in nodes if any(_PAGE.search(name) for name in types(node))), {})
+    return next((node for node in nodes if any(map(_PAGE.search, types(node)))), {})
 
 
 def is_story(node: Node) -> bool:
     """Whether the object's type is one of schema.org's kinds of article."""
-    return any(_STORY.search(name) for name in types(node))
+    return any(map(_is_of_story, types(node)))
+
+
+@lru_cache(maxsize=512)  # there are not many types
+def _is_of_story(name: str) -> bool:
+    return bool(_STORY.search(name))
 
 
 def is_news(node: Node) -> bool:
@@ -97,7 +105,12 @@ def is_news(node: Node) -> bool:
 
 def types(node: Node) -> tuple[str, ...]:
     """The object's types without their vocabulary's address."""
-    return tuple(re.split(r"[/#:]", name)[-1] for name in texts(node.get("@type")))
+    return tuple(map(_bare, texts(node.get("@type"))))
+
+
+@lru_cache(maxsize=512)
+def _bare(name: str) -> str:
+    return _VOCABULARY.split(name)[-1]
 
 
 def values(node: Node, key: str, nodes: Sequence[Node] = ()) -> list[object]:
@@ -179,7 +192,6 @@ def _values(script: str) -> Iterator[object]:
 
 def _decoded(text: str) -> tuple[list[object], bool]:
     """The JSON values that stand one after another in `text`, and whether that was all of it."""
-    decoder = json.JSONDecoder(strict=False)
     found: list[object] = []
     position = 0
     while between := _BETWEEN.match(text, position):
@@ -187,7 +199,7 @@ def _decoded(text: str) -> tuple[list[object], bool]:
         if position == len(text):
             break
         try:
-            value, position = decoder.raw_decode(text, position)
+            value, position = _DECODER.raw_decode(text, position)
         except (ValueError, RecursionError):
             return found, False
         found.append(value)

@@ -74,12 +74,13 @@ _SLASHED = re.compile(r"(?<![\d/])(\d{1,2})([/-])(\d{1,2})\2((?:19|20)\d{2})(?![
 _SHORT_YEAR = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})/(2\d)(?![\d/])")
 # One of these has every text that tells a day: a year beside another number, two digits of a year behind what
 # parts them from the month, or what goes with the years of eras and with short Thai ones.
+_DIGIT = re.compile(r"\d")
 _NUMBERS = re.compile(r"\d\D+\d{4}|\d{4}\D*\d|[-./'\u2019]\s?\d\d|[年년\u0e01-\u0e4e]")
 
 
 def may_tell_day(text: str) -> bool:
     """Whether the text has the numbers of a day, in digits of any script: a quick look, as most have none."""
-    return bool(_NUMBERS.search(text))
+    return bool(_DIGIT.search(text) and _NUMBERS.search(text))
 
 
 def days_in(text: str, *, month_first: bool) -> Iterator[tuple[int, int, int]]:
