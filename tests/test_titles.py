@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
+import re
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from broadsheet.extract.site_in_title import SEPARATOR
 from tests.story_pages import TEXT, TITLE, how, json_ld, page, read, refusal
 
 
@@ -27,6 +32,13 @@ from tests.story_pages import TEXT, TITLE, how, json_ld, page, read, refusal
 def test_title_without_its_site(title: str, clean: str) -> None:
     html = f"<html><head><title>{title}</title></head><body>{TEXT}</body></html>"
     assert read(html).title == clean
+
+
+@given(st.text(alphabet="|\uff5c│-\u2013\u2014·•»«:/~\u203a<> \t\n\u00a0\u3000a"))
+def test_titles_are_parted_at_bars_and_at_marks_between_spaces(title: str) -> None:
+    plain = r"\s+[\-\u2013\u2014·•»«:/~\u203a<>]{1,2}\s+|\s*[|\uff5c│]{1,2}\s*"
+    parted = [found.span() for found in SEPARATOR.finditer(title)]
+    assert parted == [found.span() for found in re.finditer(plain, title)]
 
 
 @pytest.mark.parametrize(

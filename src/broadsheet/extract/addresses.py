@@ -48,12 +48,10 @@ def clean_url(url: str) -> str:
     parsed = _parse(url)
     if parsed is None:
         return ""
-    parsed.hash = ""
-    parsed.username = ""
-    parsed.password = ""
     kept = [part for part in parsed.search[1:].split("&") if part and not _is_tracking(part)]
-    parsed.search = f"?{'&'.join(kept)}" if kept else ""  # the setter drops a first mark, whosever it is
-    return parsed.href if len(parsed.href) <= MAX_LENGTH else ""
+    search = f"?{'&'.join(kept)}" if kept else ""
+    clean = f"{parsed.protocol}//{parsed.host}{parsed.pathname}{search}"
+    return clean if len(clean) <= MAX_LENGTH else ""
 
 
 def absolute_url(base: str, reference: str) -> str:
@@ -72,8 +70,7 @@ def story_id(url: str) -> str:
 
     Variants that differ only by http or https, `www.`, tracking or fragment share one id.
     """
-    bare = re.sub(r"^https?://(?:www\.)?", "", clean_url(url) or url)
-    digest = hashlib.blake2b(bare.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+    digest = hashlib.blake2b(_bare(url).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
     return "s" + digest[:15]
 
 
@@ -83,7 +80,6 @@ def host(url: str) -> str:
     return parsed.hostname if parsed else ""
 
 
-@lru_cache(maxsize=1024)
 def path_of(url: str) -> str:
     """The path, percent-encoded, beginning with `/`; "" when there is no address."""
     parsed = _parse(url)
@@ -113,20 +109,30 @@ def same_site(first: str, second: str) -> bool:
 
 def same_page(first: str, second: str) -> bool:
     """Whether both addresses name one page: scheme, `www.`, tracking, fragment and a last slash aside."""
-    return bool(first) and story_id(first.rstrip("/")) == story_id(second.rstrip("/"))
+    return bool(first) and _bare(first.rstrip("/")) == _bare(second.rstrip("/"))
 
 
+_BEFORE_NAME = re.compile(r"https?://(?:www\.)?")
 _FRONT = re.compile(r"/(?:(?:index|home|default)(?:\.\w{2,5})?/?|[a-z]{2}(?:[-_][a-zA-Z]{2})?/?)?")
 
 
+@lru_cache(maxsize=1024)
 def _parse(url: str) -> can_ada.URL | None:
+    """The address in its parts, which are not to be changed; one is asked for several times on a page."""
     if len(url) > MAX_LENGTH:
         return None
     try:
         parsed = can_ada.parse(url.strip())
     except (ValueError, TypeError):  # TypeError: a lone surrogate is no text for the parser
         return None
-    return parsed if parsed.protocol in ("http:", "https:") and parsed.hostname else None
+    return parsed if parsed.protocol in ("http:", "https:") else None  # such have a host
+
+
+def _bare(url: str) -> str:
+    """The clean address without scheme and `www.`."""
+    clean = clean_url(url) or url
+    before = _BEFORE_NAME.match(clean)
+    return clean[before.end() :] if before else clean
 
 
 def _is_tracking(part: str) -> bool:

@@ -13,21 +13,18 @@ from broadsheet.extract.page import MAX_ELEMENTS, Found, Page
 from broadsheet.extract.structured_data import types
 from broadsheet.extract.video import Video
 
-_LIVE = re.compile(
-    r"live[-_]?(?:blog|ticker|updates?|coverage|reporting)|minut[oe]-(?:a|par|by)-minut[oe]", re.IGNORECASE
-)
+# Of an address, in small letters.
+_LIVE = re.compile(r"live[-_]?(?:blog|ticker|updates?|coverage|reporting)|minut[oe]-(?:a|par|by)-minut[oe]")
 # Broadcasts have such addresses too: the page has to show entries with times of their own.
 _PERHAPS_LIVE = re.compile(
-    r"/live/[^/]*[-\d]|[/-](?:en-direct|en-directo|en-vivo|ao-vivo|in-diretta|na-zywo|uzivo|zive|canli)(?:[/-]|$)",
-    re.IGNORECASE,
+    r"[/-](?:(?<=/)live/[^/]*[-\d]|(?:en-direct|en-directo|en-vivo|ao-vivo|in-diretta|na-zywo|uzivo|zive|canli)(?:[/-]|$))"
 )
 _ENTRY = re.compile(r"live[-_]?(?:blog|ticker|update|post|entry|event|feed)", re.IGNORECASE)
 _MANY_TIMES = 5
 _GALLERY_TYPE = re.compile(r"^(?:Image|Media|Photo)Gallery$")
 _GALLERY = re.compile(
-    r"(?:^|[/_-])(?:galler(?:y|ies|ie|ia)|photo-?galler(?:y|ies)|bildergalerien?|bilderstrecken?|fotostrecken?|"
-    r"diaporamas?|galer[ií]as?|fotogaler(?:y|ie|[ií]as?)|fotogaller(?:y|y|ia)|slideshows?)(?:[/_.-]|$)",
-    re.IGNORECASE,
+    r"[/_-](?:galler(?:y|ies|ie|ia)|photo-?galler(?:y|ies)|bildergalerien?|bilderstrecken?|fotostrecken?|"
+    r"diaporamas?|galer[ií]as?|fotogaler(?:y|ie|[ií]as?)|fotogaller(?:y|y|ia)|slideshows?)(?:[/_.-]|$)"
 )
 _CAPTIONS = 2_500  # characters; with more, the pictures illustrate an article
 
@@ -36,7 +33,7 @@ def read_kind(page: Page, text: str, video: Video) -> Found:
     """`article` with no note, or another kind and how it was told. A video's own sign comes first."""
     if video.type != "article":
         return Found(video.type, video.how)
-    path = path_of(page.url)
+    path = path_of(page.url).lower()
     if how := _told_live(page, path):
         return Found("liveblog", how)
     if len(text) < _CAPTIONS:

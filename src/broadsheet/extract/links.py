@@ -83,7 +83,10 @@ def _amp_version(page: Page) -> Found | None:
 
 def _links(page: Page, relation: str) -> Iterator[str]:
     for element in page.named["link"]:
-        if relation in (element.get("rel") or "").lower().split() and (
-            reference := (element.get("href") or "").strip()
+        relations = (element.get("rel") or "").lower()
+        if (
+            relation in relations  # most are something else
+            and relation in relations.split()
+            and (reference := (element.get("href") or "").strip())
         ):
             yield reference

@@ -7,7 +7,8 @@ address counts only where it is the page's own with the next number in it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from broadsheet.extract.addresses import absolute_url
@@ -63,20 +64,21 @@ def _own(url: str) -> list[Numbered]:
 def _references(page: Page) -> Iterator[str]:
     """Links marked as next, then those that say no more than a number."""
     for element in page.named["link"]:
-        if "next" in (element.get("rel") or "").lower().split():
+        if (rel := element.get("rel")) and "next" in rel.lower().split():
             yield element.get("href") or ""
-    marked, plain = [], []
     links = page.named["a"][:_MAX_LINKS]
-    for element, text in zip(links, labels(links), strict=True):
+    for element in links:
         if (rel := element.get("rel")) and "next" in rel.lower():
-            marked.append(element.get("href") or "")
-        elif text and len(text) <= _LABEL and text.strip().isdecimal():  # a number and nothing else
+            yield element.get("href") or ""
+    for element, text in zip(links, labels(links), strict=True):
+        if text and len(text) <= _LABEL and text.strip().isdecimal():  # a number and nothing else
             reference = element.get("href") or ""
-            plain += [] if _COMMENTS.search(reference) else [reference]
-    yield from (*marked, *plain)
+            if not _COMMENTS.search(reference):
+                yield reference
 
 
-def _numbered(url: str) -> list[Numbered]:
+@lru_cache(maxsize=256)
+def _numbered(url: str) -> Sequence[Numbered]:
     """The readings of the address as a numbered page."""
     found = []
     for form in _FORMS:

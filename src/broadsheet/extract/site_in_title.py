@@ -8,13 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from broadsheet.extract.addresses import host
 from broadsheet.extract.page import Page
 from broadsheet.extract.times import is_day
 from broadsheet.extract.words import count_words
 
-SEPARATOR = re.compile(r"\s+[\-\u2013\u2014·•»«:/~\u203a<>]{1,2}\s+|\s*[|\uff5c│]{1,2}\s*")
+# A bar, or another mark between spaces; the first sign stands apart so that it is looked for alone.
+SEPARATOR = re.compile(
+    r"[\s|\uff5c│](?:(?<=\s)\s*(?:[\-\u2013\u2014·•»«:/~\u203a<>]{1,2}\s+|[|\uff5c│]{1,2}\s*)|(?<!\s)[|\uff5c│]?\s*)"
+)
 _EAST_ASIAN_SITE = re.compile(
     r"(?<=[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af！？。」』”\")])\s*[-_\u2013\u2014－＿|｜:：]{1,2}\s*"
     r"(?=[^-_|｜]{1,20}$)(?=\S*(?:网|網|新闻|新聞|日报|日報|晚报|频道|頻道|电视|電視|中心|ニュース|뉴스|신문|일보|방송|投書|通信社)\S{0,6}$)"
@@ -30,13 +34,12 @@ _PAGE_NUMBER = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_DAY = 30  # characters
-_LETTERS = re.compile(r"[\W_]+")
 _MAX_SITE_WORDS = 6
 _MAX_CUTS = 8  # parts around a title; more are a hostile one's
 _MAX_PARTS = 3  # a site's section and its name
 MAX_UNKNOWN_WORDS = 4
 MARKS = " »|·:-\u2013\u2014"
-_ARCHIVE = re.compile(r"^\W*Blog[ -]?Archive?\s*[»›:]\s*", re.IGNORECASE)
+_ARCHIVE = re.compile(r"\W*Blog[ -]?Archive?\s*[»›:]\s*", re.IGNORECASE)
 
 
 def site_names(page: Page, site_name: str | None) -> frozenset[str]:
@@ -58,7 +61,8 @@ def without_names(title: str, names: frozenset[str]) -> str:
 
 def without_archive(title: str) -> str:
     """The title without the words that older WordPress puts before it."""
-    return _ARCHIVE.sub("", title)
+    before = _ARCHIVE.match(title)
+    return title[before.end() :] if before else title
 
 
 def without_site(title: str, names: Iterable[str]) -> str:
@@ -112,6 +116,7 @@ def _names_site(part: str, names: Iterable[str]) -> bool:
     )
 
 
+@lru_cache(maxsize=128)
 def letters_of(name: str) -> str:
     """The letters and digits of a name, by which two spellings of it are the same."""
-    return _LETTERS.sub("", name).casefold()
+    return "".join(filter(str.isalnum, name)).casefold()
