@@ -139,6 +139,19 @@ def test_language() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("sentence", "language"),
+    [
+        ("De burgemeester vertelt of zij of de wethouder met de directeur has gesproken, of niet.", "nl"),
+        ("For to år siden var der håb for to broer, og nu er der to broer for alle i byen ved havet.", "da"),
+        ("To menn for to bruer: for to år siden var det ikke penger for å bygge, sier ordføreren.", "no"),
+        ("Has visto que el ayuntamiento ha abierto el puente, y has cruzado con la gente del barrio.", "es"),
+    ],
+)
+def test_few_english_words_do_not_make_a_page_english_that_says_so(sentence: str, language: str) -> None:
+    assert detect_language(sentence * 4, "en") == language
+
+
 def test_paywall() -> None:
     assert read(page(json_ld(isAccessibleForFree=False))).flags == ("paywall",)
     assert read(page(json_ld(isAccessibleForFree="False"))).flags == ("paywall",)
