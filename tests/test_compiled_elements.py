@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from lxml.html import fromstring
 
 from broadsheet.extract import element_names, text_pieces
 from broadsheet.extract.page import NAMED, parse_html
@@ -40,7 +41,8 @@ _PIECES = st.one_of(
     st.sampled_from(_TEXTS),
     st.text(max_size=6),
 )
-_TREES = st.lists(_PIECES, max_size=40).map("".join).map(parse_html)
+_PAGES = st.lists(_PIECES, max_size=40).map("".join)
+_TREES = _PAGES.map(parse_html)
 _ASKED = ("class", "id", "itemprop", "data-testid", "data-\u00e9", "xml:lang")
 
 
@@ -70,6 +72,16 @@ def test_elements_that_are_wanted(tree: _Element | None, most: int) -> None:
         every = list(top.iter())
         assert elements.labels(every) == element_names.labels(every)
         assert elements.has_more_elements(top, most) == element_names.has_more_elements(top, most)
+
+
+@given(_PAGES, st.integers(0, 30), st.sampled_from(("", " ")))
+def test_text_of_any_element_comments_or_not(page: str, limit: int, joint: str) -> None:
+    with_comments = fromstring(f"<main>{page.encode('ascii', 'xmlcharrefreplace').decode()}</main>")
+    without = parse_html(page)
+    for element in (*with_comments.iter("*"), *(without.iter() if without is not None else ())):
+        assert pieces.element_text(element) == text_pieces.element_text(element)
+        told = text_pieces.element_text(element, limit, joint)
+        assert pieces.element_text(element, limit, joint=joint) == told
 
 
 @given(_TREES)

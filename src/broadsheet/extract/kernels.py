@@ -8,6 +8,7 @@ from __future__ import annotations
 
 __all__ = [
     "COMPILED",
+    "element_text",
     "elements_by_tag",
     "elements_whose",
     "fold",
@@ -48,7 +49,7 @@ try:
     )
     from broadsheet.extract.compiled.judging import story_odds
     from broadsheet.extract.compiled.layout import lay_out
-    from broadsheet.extract.compiled.pieces import pieces_before, pieces_behind, pieces_within
+    from broadsheet.extract.compiled.pieces import element_text, pieces_before, pieces_behind, pieces_within
     from broadsheet.extract.compiled.words import fold, stems_of
 except (ImportError, TypeError, ValueError):  # not built, or for another lxml than the one that is here
     from broadsheet.extract.before_parsing import (
@@ -69,7 +70,7 @@ except (ImportError, TypeError, ValueError):  # not built, or for another lxml t
         names_around,
     )
     from broadsheet.extract.folding import fold
-    from broadsheet.extract.text_pieces import pieces_before, pieces_behind, pieces_within
+    from broadsheet.extract.text_pieces import element_text, pieces_before, pieces_behind, pieces_within
     from broadsheet.extract.trust import story_odds
     from broadsheet.extract.words import stems_of
 

@@ -10,13 +10,14 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urljoin
 
 from broadsheet.domain.errors import Unreadable
 from broadsheet.extract.addresses import clean_url
 from broadsheet.extract.kernels import (
     elements_by_tag,
+    elements_whose,
     has_microdata,
     has_more_elements,
     parsable,
@@ -29,7 +30,7 @@ from broadsheet.extract.structured_data import Node, find_page, find_story, pars
 from broadsheet.extract.text import element_text, plain
 
 if TYPE_CHECKING:
-    from lxml.etree import HTMLParser, XPath, _Element
+    from lxml.etree import HTMLParser, _Element
 
 MAX_ELEMENTS = 30_000  # beyond it only the cheap readings are made
 MAX_META_CHARACTERS = 20_000
@@ -100,7 +101,9 @@ def parse_page(html: str | bytes, url: str) -> Page:
     named = elements_by_tag(tree, NAMED)
     metas = _metas(named["meta"])
     nodes = parse_scripts(_scripts(named["script"]))
-    marked = _with_microdata(tree) if has_rdfa or has_microdata(utf8) else ()  # most are done without a walk
+    marked: list[_Element] = []
+    if has_rdfa or has_microdata(utf8):  # most are done without a walk
+        marked = list(elements_whose(tree, {"itemprop": bool, "itemtype": bool}, MAX_ELEMENTS))
     titles = [*metas.get("og:title", ()), *map(element_text, named["h1"][:10])]
     return Page(
         url=url,
@@ -146,17 +149,6 @@ def _open_shadow_roots(tree: _Element) -> None:
     for template in tuple(tree.iter("template")):
         if template.get("shadowrootmode"):
             template.tag = "div"
-
-
-def _with_microdata(tree: _Element) -> list[_Element]:
-    return cast("list[_Element]", _microdata()(tree))
-
-
-@cache
-def _microdata() -> XPath:
-    from lxml.etree import XPath
-
-    return XPath("//@itemprop/..|//@itemtype/..")  # soon done where hardly an element has one
 
 
 def _metas(elements: Iterable[_Element]) -> dict[str, tuple[str, ...]]:

@@ -7,13 +7,9 @@ from __future__ import annotations
 
 import re
 from html import unescape
-from typing import TYPE_CHECKING
 
 from broadsheet.extract.folding import visible
-from broadsheet.extract.kernels import fold
-
-if TYPE_CHECKING:
-    from lxml.etree import _Element
+from broadsheet.extract.kernels import element_text, fold
 
 __all__ = ["cut", "element_text", "fold", "plain", "visible"]
 
@@ -35,21 +31,3 @@ def cut(text: str, limit: int) -> str:
     head = text[: limit - 2]
     end = head.rfind(" ", limit * 4 // 5)
     return (head[:end] if end > 0 else head).rstrip(" ,;:-\u2013\u2014") + " …"
-
-
-def element_text(element: _Element, limit: int = 2_000, joint: str = "") -> str:
-    """The element's text on one line, read no further than about `limit` characters.
-
-    `joint` stands between the pieces that tags part: nothing within prose, a space where each piece is a
-    thing of its own.
-    """
-    if not len(element):
-        return fold((element.text or "")[:limit])
-    pieces: list[str] = []
-    length = 0
-    for piece in element.itertext():
-        pieces.append(str(piece)[: limit - length])
-        length += len(pieces[-1])
-        if length >= limit:
-            break
-    return fold(joint.join(pieces))

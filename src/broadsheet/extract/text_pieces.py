@@ -1,12 +1,15 @@
 """The pieces of text that a reader sees, and where their lines end.
 
-In: an element of a page. Out: the pieces in it, behind it or before it, each with the element it stands in.
+In: an element of a page. Out: the pieces in it, behind it or before it, each with the element it stands in; or
+its text.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
+
+from broadsheet.extract.folding import fold
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -100,3 +103,21 @@ def _parts(element: _Element) -> list[_Element | Piece]:
         if (tail := child.tail) and not tail.isspace():
             parts.append(Piece(tail, element))
     return parts
+
+
+def element_text(element: _Element, limit: int = 2_000, joint: str = "") -> str:
+    """The element's text on one line, read no further than about `limit` characters.
+
+    `joint` stands between the pieces that tags part: nothing within prose, a space where each piece is a
+    thing of its own.
+    """
+    if not len(element):
+        return fold((element.text or "")[:limit])
+    pieces: list[str] = []
+    length = 0
+    for piece in element.itertext():
+        pieces.append(str(piece)[: limit - length])
+        length += len(pieces[-1])
+        if length >= limit:
+            break
+    return fold(joint.join(pieces))

@@ -2,7 +2,7 @@
 
 In and out: what `broadsheet.extract.text_pieces` takes and gives, which is the reference, and tests hold both
 alike. The nodes are read as libxml2 keeps them, so that no Python object is made but for what is a piece. The
-tree has no comments, and is not changed before all pieces are taken.
+tree of pieces has no comments, and is not changed before all are taken.
 """
 
 from cpython.unicode cimport PyUnicode_DecodeUTF8
@@ -12,6 +12,7 @@ cimport lxml.includes.etreepublic as cetree
 
 from broadsheet.extract import text_pieces as reference
 from broadsheet.extract.compiled import refuse_other_headers
+from broadsheet.extract.compiled.words import fold
 
 cdef extern from "libxml/xmlversion.h":
     int LIBXML_VERSION
@@ -123,6 +124,37 @@ def pieces_before(cetree._Element start not None):
             yield Piece(text, cetree.elementFactory(start._doc, node))
         if kind_of(node) != INLINE:
             yield None
+
+
+def element_text(cetree._Element element not None, Py_ssize_t limit=2_000, str joint not None=""):
+    """As the reference."""
+    cdef xmlNode *node = element._c_node
+    cdef xmlNode *other
+    cdef bint enters = True
+    cdef list pieces = []
+    cdef Py_ssize_t length = 0
+    cdef str text
+    while enters or node != element._c_node:
+        if enters and node.type == XML_ELEMENT_NODE:
+            text = cetree.textOf(node)
+        else:  # what a comment says is no text
+            text = None if enters else cetree.tailOf(node)
+        if text:
+            text = text if len(text) <= limit - length else text[:limit - length]
+            pieces.append(text)
+            length += len(text)
+            if length >= limit:
+                break
+        other = node.next if not enters else node.children if node.type == XML_ELEMENT_NODE else NULL
+        while other != NULL and not cetree._isElement(other):
+            other = other.next
+        if other != NULL:
+            node, enters = other, True
+        elif enters:
+            enters = False
+        else:
+            node = node.parent
+    return fold(joint.join(pieces))
 
 
 cdef inline int kind_of(xmlNode *node) except -1:
