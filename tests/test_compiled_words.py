@@ -26,6 +26,8 @@ _TEXTS = st.lists(st.sampled_from(_PIECES) | st.text(max_size=4), max_size=20).m
 def test_any_text_is_folded_and_parted_alike(text: str, letters: int) -> None:
     assert compiled.fold(text) == folding.fold(text)
     assert compiled.stems_of(text, letters) == words.stems_of(text, letters)
+    assert compiled.words_of(text) == words.words_of(text)
+    assert compiled.count_words(text) == words.count_words(text)
 
 
 def test_each_character_is_alike() -> None:
@@ -33,6 +35,8 @@ def test_each_character_is_alike() -> None:
         text = f"a{chr(code)} b"
         assert compiled.fold(text) == folding.fold(text), hex(code)
         assert compiled.stems_of(text, 1) == words.stems_of(text, 1), hex(code)
+        assert compiled.words_of(text) == words.words_of(text), hex(code)
+        assert compiled.count_words(text) == words.count_words(text), hex(code)
 
 
 def test_a_text_that_is_one_line_is_not_copied() -> None:

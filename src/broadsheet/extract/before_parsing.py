@@ -65,7 +65,7 @@ def is_normal(utf8: bytes) -> bool:
     others = codes[codes >= _BEYOND_ASCII].tobytes().decode("utf-8")
     if not unicodedata.is_normalized("NFC", others):
         return False
-    joining = [character for character in set(others) if unicodedata.combining(character)]
+    joining = sorted(character for character in set(others) if unicodedata.combining(character))
     return not joining or not re.search(rf"[\0-\x7f][{''.join(joining)}]", utf8.decode("utf-8"))
 
 

@@ -15,12 +15,12 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from broadsheet.extract.addresses import host
-from broadsheet.extract.kernels import stems_of
+from broadsheet.extract.kernels import count_words, stems_of
 from broadsheet.extract.page import Found, Page
 from broadsheet.extract.story_head import StoryHead
 from broadsheet.extract.structured_data import text_of
 from broadsheet.extract.text import plain
-from broadsheet.extract.words import alphabetic_length, count_words
+from broadsheet.extract.words import alphabetic_length
 
 MAX_CHARACTERS = 10_000
 _METAS = (

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 __all__ = [
     "COMPILED",
+    "count_words",
     "element_text",
     "elements_by_tag",
     "elements_whose",
@@ -28,6 +29,7 @@ __all__ = [
     "story_odds",
     "without_code",
     "without_crowds",
+    "words_of",
 ]
 
 try:
@@ -50,7 +52,7 @@ try:
     from broadsheet.extract.compiled.judging import story_odds
     from broadsheet.extract.compiled.layout import lay_out
     from broadsheet.extract.compiled.pieces import element_text, pieces_before, pieces_behind, pieces_within
-    from broadsheet.extract.compiled.words import fold, stems_of
+    from broadsheet.extract.compiled.words import count_words, fold, stems_of, words_of
 except (ImportError, TypeError, ValueError):  # not built, or for another lxml than the one that is here
     from broadsheet.extract.before_parsing import (
         has_microdata,
@@ -72,7 +74,7 @@ except (ImportError, TypeError, ValueError):  # not built, or for another lxml t
     from broadsheet.extract.folding import fold
     from broadsheet.extract.text_pieces import element_text, pieces_before, pieces_behind, pieces_within
     from broadsheet.extract.trust import story_odds
-    from broadsheet.extract.words import stems_of
+    from broadsheet.extract.words import count_words, stems_of, words_of
 
     COMPILED = False
 else:

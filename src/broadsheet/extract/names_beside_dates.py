@@ -10,12 +10,12 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from broadsheet.extract.by_words import SHOWN_PARTICLE
+from broadsheet.extract.kernels import words_of
 from broadsheet.extract.name_kinds import ROLE_ALONE, is_person
 from broadsheet.extract.names import names_in
 from broadsheet.extract.story_head import Line, StoryHead
 from broadsheet.extract.text import element_text, fold
 from broadsheet.extract.times import parse_time
-from broadsheet.extract.words import words_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

@@ -12,10 +12,10 @@ import re
 from broadsheet.domain.errors import Unreadable
 from broadsheet.extract.addresses import is_home
 from broadsheet.extract.article_text import visible_text
+from broadsheet.extract.kernels import count_words
 from broadsheet.extract.page import Page
 from broadsheet.extract.text import element_text
 from broadsheet.extract.wall_words import AGREE, CONSENT, ERROR, LOGIN, NO_READER, TO_READER
-from broadsheet.extract.words import count_words
 
 _SHORT = 1_500  # characters; walls say little else
 _SENTENCE = re.compile(r"[^.!?\n\u3002\uff01\uff1f]+[.!?\n\u3002\uff01\uff1f]?")

@@ -11,9 +11,9 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from broadsheet.extract.addresses import host
+from broadsheet.extract.kernels import count_words
 from broadsheet.extract.page import Page
 from broadsheet.extract.times import is_day
-from broadsheet.extract.words import count_words
 
 # A bar, or another mark between spaces; the first sign stands apart so that it is looked for alone.
 SEPARATOR = re.compile(

@@ -10,12 +10,11 @@ from collections.abc import Iterator
 from itertools import chain, islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from broadsheet.extract.kernels import pieces_before, pieces_behind, pieces_within
+from broadsheet.extract.kernels import pieces_before, pieces_behind, pieces_within, words_of
 from broadsheet.extract.page import Page
 from broadsheet.extract.structured_data import text_of
 from broadsheet.extract.text import element_text, fold, plain
 from broadsheet.extract.text_pieces import Piece
-from broadsheet.extract.words import words_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

@@ -1,7 +1,7 @@
 """The pieces of text that a reader sees, and where their lines end.
 
-In: an element of a page. Out: the pieces in it, behind it or before it, each with the element it stands in; or
-its text.
+In: an element of a page. Out: the pieces in it, behind it or before it, each with the element it stands in,
+or all of its text.
 """
 
 from __future__ import annotations

@@ -14,6 +14,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from broadsheet.extract.addresses import path_of
+from broadsheet.extract.kernels import count_words, words_of
 from broadsheet.extract.page import Found, Page
 from broadsheet.extract.site_in_title import (
     MARKS,
@@ -29,7 +30,7 @@ from broadsheet.extract.story_head import StoryHead
 from broadsheet.extract.structured_data import text_of
 from broadsheet.extract.text import cut, element_text, fold, plain
 from broadsheet.extract.text_pieces import INLINE
-from broadsheet.extract.words import count_words, is_unspaced, words_of
+from broadsheet.extract.words import is_unspaced
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
