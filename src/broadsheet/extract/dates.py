@@ -72,9 +72,9 @@ class Dates(NamedTuple):
 class _Reader:
     """Times of one page, the unbelievable ones put aside."""
 
-    def __init__(self, page: Page, captured: datetime) -> None:
+    def __init__(self, captured: datetime, *, month_first: bool) -> None:
         self.latest = aware(captured) + TOLERANCE
-        self.month_first = month_comes_first(page)
+        self.month_first = month_first
         self.refused: list[str] = []
 
     def believable(self, time: datetime | None) -> datetime | None:
@@ -100,11 +100,14 @@ def read_dates(
     hint_updated: datetime | None,
 ) -> Dates:
     """Both times by the best reading that states a believable one."""
-    reader = _Reader(page, captured)
+    month_first = month_comes_first(page)
+    reader = _Reader(captured, month_first=month_first)
     names = _meta_names(page)
-    shown = [found for found in read_shown_dates(page, head) if reader.believable(found.time)]
+    shown = [
+        found for found in read_shown_dates(head, month_first=month_first) if reader.believable(found.time)
+    ]
     published, how = _published(page, reader, names, shown, hint_published)
-    modified, modified_how = _Reader(page, captured).first(_modified(page, names))
+    modified, modified_how = _Reader(captured, month_first=month_first).first(_modified(page, names))
     if modified is None and (updated := reader.believable(hint_updated)):
         modified, modified_how = updated, "source's date of update"
     if modified is None and (line := next((found for found in shown if found.updated), None)):

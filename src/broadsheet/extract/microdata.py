@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, cast
 
 from broadsheet.extract.text import element_text
 
 if TYPE_CHECKING:
-    from lxml.etree import _Element
+    from lxml.etree import XPath, _Element
 
 _STORY = re.compile(r"schema\.org/(?:\w*Article|\w*Posting|Report|Review|Recipe|VideoObject)\s*$")
 _WANTED = frozenset(
@@ -40,13 +41,22 @@ def read_microdata(marked: Iterable[_Element]) -> dict[str, object]:
 
 def _properties(scope: _Element) -> dict[str, object]:
     found: dict[str, list[object]] = {}
-    for count, element in enumerate(scope.iterfind(".//*[@itemprop]")):
-        if count >= _MAX_PROPERTIES:
-            break
+    for element in _with_property(scope)[:_MAX_PROPERTIES]:
         for name in element.get("itemprop", "").split():
             if name in _WANTED and _belongs(element, scope):
                 found.setdefault(name, []).append(_value(element))
     return {name: items[0] if len(items) == 1 else items for name, items in found.items()}
+
+
+def _with_property(scope: _Element) -> list[_Element]:
+    return cast("list[_Element]", _properties_within()(scope))
+
+
+@cache
+def _properties_within() -> XPath:
+    from lxml.etree import XPath
+
+    return XPath("descendant::*[@itemprop]")
 
 
 def _belongs(element: _Element, scope: _Element) -> bool:
@@ -63,7 +73,7 @@ def _value(element: _Element) -> object:
     if element.get("itemscope") is None:
         return _simple_value(element)
     inner: dict[str, object] = {}
-    for part in element.iterfind(".//*[@itemprop]"):
+    for part in _with_property(element):
         name = part.get("itemprop", "")
         if name in _WANTED_INSIDE and name not in inner:
             inner[name] = _simple_value(part)

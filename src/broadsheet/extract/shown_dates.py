@@ -1,6 +1,6 @@
 """The dates that a reader sees beside a story's heading.
 
-In: a page and the lines around its heading. Out: times, the likeliest day of publication first.
+In: the lines around a page's heading. Out: times, the likeliest day of publication first.
 """
 # ruff: noqa: RUF001 - letters of other scripts are meant
 
@@ -89,9 +89,11 @@ _Ranked = tuple[tuple[bool, bool, bool, int, int], Shown]
 _Given = list[tuple[str, "_Element"]]  # values of attributes, each with its element
 
 
-def read_shown_dates(page: Page, head: StoryHead) -> list[Shown]:
-    """The times around the heading: those said to be of publication, then marked ones, then the nearest."""
-    month_first = month_comes_first(page)
+def read_shown_dates(head: StoryHead, *, month_first: bool) -> list[Shown]:
+    """The times around the heading: those said to be of publication, then marked ones, then the nearest.
+
+    `month_first` tells how 5/6/2026 is meant.
+    """
     ranked: list[_Ranked] = []
     for line in head.lines:
         for shown in _in_line(line, month_first):

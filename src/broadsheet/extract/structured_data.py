@@ -115,7 +115,8 @@ def _bare(name: str) -> str:
 
 def values(node: Node, key: str, nodes: Sequence[Node] = ()) -> list[object]:
     """The values of a key as a flat list, references to other objects resolved."""
-    return [_resolved(value, nodes) for value in _flat(node.get(key))]
+    found = node.get(key)
+    return [] if found is None else [_resolved(value, nodes) for value in _flat(found)]
 
 
 def _flat(found: object) -> list[object]:
@@ -139,7 +140,11 @@ def texts(value: object) -> list[str]:
 
 def text_of(node: Node, *keys: str) -> str:
     """The first text under any of the keys, or ""."""
-    return next((text for key in keys for text in texts(node.get(key)) if text.strip()), "")
+    for key in keys:
+        for text in texts(node.get(key)):
+            if text.strip():
+                return text
+    return ""
 
 
 def _resolved(value: object, nodes: Sequence[Node]) -> object:

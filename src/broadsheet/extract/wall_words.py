@@ -106,17 +106,18 @@ NO_READER = re.compile(
     r"что\s+запросы\s+отправляли\s+вы,?\s+а\s+не\s+робот|что\s+вы\s+не\s+робот",
     re.IGNORECASE,
 )
-# These two are for text in lower case: to disregard case in matching takes twice as long.
+# These two are for text in lower case: to disregard case in matching takes twice as long. The first is
+# parted by first letter, so that a word is held against few.
 CONSENT = re.compile(
-    r"\b(?:cookies?\b|consent\b|privacy\s+(?:policy|settings|choices)\b|personali[sz]ed\s+ad|(?:our|your)\s+partners\b|"
-    r"datenschutz\w*|einwillig\w*|zustimm\w*|partnern?\b|vie\s+privée|consentement\b|partenaires\b|"
-    r"privacidad\b|consentimiento\b|consenso\b|toestemming\b|samtycke\b|samtykke\b|gdpr\b|dsgvo\b|rgpd\b|tracking\b|werbefrei\b|"
-    r"pur-abo\w*|personalisierte\w*\s+werbung|werbung\s+weiter|akkoord\b|zgod[aęy]\b|danych\s+osobowych\b|"
-    r"souhlas\w*|osobní(?:ch)?\s+údaj\w+|hozzájárul\w*|consentimento\b|consimțământ\w*|suostumu\w*|"
-    r"evästei\w*|çerez\w*|συγκατάθεσ\w*|согласи\w*|informasjonskaps\w*|kakor\b|vafrak\w*|samþykk\w*|"
-    r"kolači\w*|privol\w*|saglasnost\w*|piškot\w*|soglasj\w*|колачић\w*|slapuk\w*|sutikim\w*|"
-    r"sīkdat\w*|piekrišan\w*|küpsis\w*|nõusolek\w*|бисквитк\w*|съгласие\w*|súhlas\w*|sütik?\w*|"
-    r"згод[ауиі]\b|galetes\b|consentiment\b)|"
+    r"\b(?:akkoord\b|c(?:ookies?\b|onsent(?:ement|iment|imento|imiento)?\b|onsenso\b|onsimțământ\w*)|"
+    r"d(?:anych\s+osobowych\b|atenschutz\w*|sgvo\b)|e(?:inwillig\w*|västei\w*)|g(?:aletes\b|dpr\b)|hozzájárul\w*|"
+    r"informasjonskaps\w*|k(?:akor\b|olači\w*|üpsis\w*)|nõusolek\w*|o(?:sobní(?:ch)?\s+údaj\w+|ur\s+partners\b)|"
+    r"p(?:artenaires\b|artnern?\b|ersonali[sz]ed\s+ad|ersonalisierte\w*\s+werbung|iekrišan\w*|iškot\w*|"
+    r"rivacidad\b|rivacy\s+(?:policy|settings|choices)\b|rivol\w*|ur-abo\w*)|rgpd\b|"
+    r"s(?:aglasnost\w*|amtycke\b|amtykke\b|amþykk\w*|lapuk\w*|oglasj\w*|ouhlas\w*|uostumu\w*|utikim\w*|úhlas\w*|"
+    r"ütik?\w*|īkdat\w*)|t(?:oestemming\b|racking\b)|v(?:afrak\w*|ie\s+privée)|werb(?:efrei\b|ung\s+weiter)|"
+    r"your\s+partners\b|z(?:god[aęy]\b|ustimm\w*)|çerez\w*|συγκατάθεσ\w*|бисквитк\w*|згод[ауиі]\b|колачић\w*|"
+    r"с(?:огласи\w*|ъгласие\w*))|"
     r"(?a:\bcookies?\b)|クッキー|同意|プライバシー|隐私|隱私|쿠키|동의|개인정보"
 )
 TO_READER = re.compile(
