@@ -121,6 +121,7 @@ _DATE = re.compile(
     r"\b\d{4}[-/.年]\s?\d{1,2}[-/.月]\s?\d{1,2}日?).*$",
     re.IGNORECASE,
 )
+_DIGIT = re.compile(r"\d")
 _NOT_A_NAME = re.compile(
     r"//|www\.|@|\d{3,}(?=.*\s)|\s.*\d{3,}|^\d+$|[{}<>=#:→»\u203a%]|\.(?:com|org|net|de|co)\b|"
     r"\w\.\w+\.\w{3,}|^\d{1,2}\.?\s[^\W\d_]{3,9}\.?$|"
@@ -146,18 +147,20 @@ def names_in(text: str, *, shown: bool = False) -> Iterator[str]:
     stated = _OF_BOTH.sub("", _RUN.sub(", ", plain(text[:_MAX_STATED])), count=1)
     stated = _EDITORS.sub("", stated) if ":" in stated else stated
     stated = _HELPERS.sub("", stated) if " " in stated else stated
-    whole = _CONTACT.sub(" ", _PICTURES.sub("", stated)).strip()
+    stated = _PICTURES.sub("", stated)
+    whole = (_CONTACT.sub(" ", stated) if "@" in stated else stated).strip()
     if NOT_WRITERS.match(whole):
         return
-    if EAST_ASIAN.search(whole):
+    if not whole.isascii() and EAST_ASIAN.search(whole):
         yield from _east_asian(whole)
         return
     bare = _OVERVIEW.sub("", OPENING.sub("", whole, count=1))
     if shown:
         bare = SHOWN_PARTICLE.sub("", bare, count=1)
-    pieces = [piece for piece in _HARD_PARTING.split(bare) if not NOT_WRITERS.match(piece)]
     person = False
-    for piece in pieces:
+    for piece in _HARD_PARTING.split(bare):
+        if piece != whole and NOT_WRITERS.match(piece):
+            continue
         names = _names_of(piece)
         yield from (name for name in names if not (person and _is_beside(name)))
         person = person or any(map(is_person, names))
@@ -208,7 +211,7 @@ def _from_line(line: str) -> Iterator[str]:
         if person and not (_VIETNAMESE.search(line) and is_person(piece.strip())):
             return
         sides = _TIGHT_PARTING.split(piece)
-        if is_house(sides[0]) and is_person(sides[-1]) and not _THE.match(sides[-1]):
+        if len(sides) > 1 and is_house(sides[0]) and is_person(sides[-1]) and not _THE.match(sides[-1]):
             sides = sides[-1:]
         for part in sides if " " in sides[0] else [piece]:
             for name in _from_piece(part):
@@ -217,7 +220,7 @@ def _from_line(line: str) -> Iterator[str]:
 
 
 def _from_piece(piece: str) -> Iterator[str]:
-    dated = _AGE.sub("", _DATE.sub("", piece))
+    dated = _AGE.sub("", _without_date(piece))
     bare = WITH_AGENCY.sub("", dated, count=1)
     piece = bare if " " in bare.strip() else dated
     parts = [part for chunk in _COMMA.split(piece) for part in _joined(chunk) if part]
@@ -225,14 +228,10 @@ def _from_piece(piece: str) -> Iterator[str]:
         parts = _with_degrees(parts)
     elif len(parts) > 1 and any(" " not in part for part in parts):
         first = _SHOUT_TAIL.sub(r"\1", _BRACKETS.sub("", parts[0]))
-        people = is_person(first) or (is_house(first) and any(map(is_person, parts)))
-        parts = (
-            [first, *_full_names(parts[1:])]
-            if is_person(first)
-            else _full_names(parts)
-            if people
-            else [piece]
-        )
+        if is_person(first):
+            parts = [first, *_full_names(parts[1:])]
+        else:
+            parts = _full_names(parts) if is_house(first) and any(map(is_person, parts)) else [piece]
     for number, part in enumerate(parts):
         beside = number and (ROLE.fullmatch(part) or _FROM.match(part) or _STATION.match(part))
         if beside or _FOR_PICTURES.search(part):
@@ -241,14 +240,15 @@ def _from_piece(piece: str) -> Iterator[str]:
             yield name
 
 
+def _without_date(text: str) -> str:
+    return _DATE.sub("", text) if _DIGIT.search(text) else text
+
+
 def _joined(chunk: str) -> list[str]:
     """The names that an "and" joins; whole where one of them is no full name, as in `Ortega y Gasset`."""
     parts = [part.strip() for part in _AND.split(chunk)]
-    return (
-        parts
-        if len(parts) > 1 and not ROLE.fullmatch(chunk.strip()) and all(" " in part for part in parts)
-        else [chunk.strip()]
-    )
+    full = len(parts) > 1 and not ROLE.fullmatch(chunk.strip()) and all(" " in part for part in parts)
+    return parts if full else [chunk.strip()]
 
 
 def _full_names(parts: list[str]) -> list[str]:
@@ -268,7 +268,7 @@ def _with_degrees(parts: list[str]) -> list[str]:
 
 
 def _name(text: str) -> str | None:
-    name = _DATE.sub("", OPENING.sub("", _BRACKETS.sub("", text.strip()), count=1))
+    name = _without_date(OPENING.sub("", _BRACKETS.sub("", text.strip()), count=1))
     name = _TAIL.sub("", PARTICLE.sub("", _FROM_PLACE.sub("", name, count=1), count=1)).strip(
         " ,&-\u2013\u2014'\"*_„“”»«"
     )
