@@ -12,12 +12,14 @@ import re
 _HAN = r"\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
 # Words that mean "by", or "written by", without a colon; none of them begins a name.
 _OPENINGS = (
-    r"(?:(?:written|posted|published|reported|story|text|words|interview|report|article|content|created|"
-    r"(?:additional\s+)?reporting|writing|curated|submitted|compiled|produced|analysis|opinion|comment(?:ary)?|review|column|essay)\s+by|by(?!-)|"
+    r"(?:(?=(?:\w+\s+){1,2}(?:by|von|par|por))(?:"  # soon told of most lines
+    r"(?:written|posted|published|reported|story|text|words|interview|report|article|content|created|"
+    r"(?:additional\s+)?reporting|writing|curated|submitted|compiled|produced|analysis|opinion|comment(?:ary)?|review|column|essay)\s+by|"
     r"(?:veröffentlicht|eingestellt|verfasst|geschrieben|erstellt|gespeichert|beitrag|artikel|text|"
     r"(?:ein )?interview)\s+von|"
     r"(?:publié|écrit|rédigé|propos recueillis|article|texte|interview)\s+par|"
-    r"(?:escrito|publicado|redactado|elaborado|redigido)\s+por|texto\s+(?:de|por)|a cura di|(?:scritto|"
+    r"(?:escrito|publicado|redactado|elaborado|redigido)\s+por)|"
+    r"by(?!-)|texto\s+(?:de|por)|a cura di|(?:scritto|"
     r"pubblicato)\s+(?:da|di)|"
     r"(?:geschreven|geplaatst|gepubliceerd)\s+door|(?:skrevet|skriven|skrivet|publiceret|"
     r"publisert)\s+a[fv]|"
@@ -30,8 +32,11 @@ _OPENINGS = (
     r"oprac\.|oleh|ditulis oleh|tác giả|bởi|γράφουν|γράφει\s+[οη]|από\s+τ[οη]ν?|"
     r"(?:كتبت?|بقلم|بواسطة|إعداد|تقرير)|(?:به قلم|نوشته(?:‌| )?ی?)|מאת|द्वारा|โดย|ရေးသားသူ)"
 )
-# Words that stand before a colon and a writer's name.
+_COLONS = r":：=\u055d\u1361\u1366"  # the last three are Armenian and Ethiopic
+_COLON = f"[{_COLONS}]"
+# Words that stand before a colon and a writer's name; a line without any colon is not held to them.
 _LABELS = (
+    rf"(?=[^{_COLONS}]*{_COLON})"
     r"(?:authors?|autor(?:in|en|es|a|as|zy|i|s|ius|iai|ka)?|auteure?s?|autor[ei]|aut(?:or|hor)\(s\)|"
     r"(?:text[eo]?|tekst|testo|words|story)\s+(?:and|und|y|e|et|og|och|&)\s+(?:photo|foto|picture|bild)\w*|"
     r"müəllif|muallif|mualliflar|ავტორი|հեղինակ|авторы|аўтар|сурвалжлагч|сэтгүүлч|nga|"
@@ -53,7 +58,6 @@ _LABELS = (
     r"מאת|כתב|लेखक|रिपोर्ट|রিপোর্ট|লেখক|โดย|ผู้เขียน|"
     r"作者|記者|记者|文|撰文|撰稿|撰文者|取材・文|執筆|글|기자|취재|글쓴이)"
 )
-_COLON = r"[:：=\u055d\u1361\u1366]"  # the last three are Armenian and Ethiopic
 _PARTICLES = r"(?:von|par|por|di|door|av|af|przez)"
 OPENING = re.compile(
     rf"^\W*(?:{_OPENINGS}(?:\s*[:：\-–]+\s*|\s+|$)|{_LABELS}\s*{_COLON}\s*|"
@@ -82,7 +86,7 @@ SHOWN_PARTICLE = re.compile(
 PARTICLE = re.compile(rf"^(?:{_PARTICLES}|de)\s+(?=(?:[^\W\d_]\S*\s+){{1,}}[^\W\d_])", re.IGNORECASE)
 # Those who did something else than to write.
 NOT_WRITERS = re.compile(
-    r"^\W*(?:(?:photos?|photograph\w*|pictures?|images?|fotos?|fotograf\w*|bild(?:er)?|grafi[kc]\w*|"
+    r"^\W*(?:(?=[^:：/]*[:：/])(?:photos?|photograph\w*|pictures?|images?|fotos?|fotograf\w*|bild(?:er)?|grafi[kc]\w*|"
     r"video|camera|kuvat?|kuvaaja|"
     r"zdjęcia|kép|fotó|фото|видео|φωτογραφία|تصوير|صور|عکس|צילום|摄影|攝影|撮影|写真|사진|圖|图|illustrations?|"
     r"illustrat\w+|"
