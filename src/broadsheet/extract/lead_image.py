@@ -68,8 +68,10 @@ def in_order(placed: Sequence[Placed], *, news: bool = False) -> list[Placed]:
     known: dict[str, list[Placed]] = {}
     for item in placed:
         keys = _named(item.image.url).keys
-        group = next((known[key] for key in keys if key in known), None)
-        if group is None:
+        for key in keys:
+            if group := known.get(key):
+                break
+        else:
             groups.append(group := [])
         group.append(item)
         for key in keys:
@@ -134,7 +136,7 @@ class _Named(NamedTuple):
 
 @lru_cache(maxsize=256)
 def _named(url: str) -> _Named:
-    behind = _BEHIND.search(url)  # the picture itself, where it is cut on demand
+    behind = _BEHIND.search(url) if "%" in url else None  # the picture itself, where it is cut on demand
     path = path_of(unquote(behind[1]) if behind else url)
     bare = _EXTENSION.sub("", path.rstrip("/").rpartition("/")[2].lower())
     ending = _SIZE.search(bare)

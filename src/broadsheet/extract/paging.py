@@ -12,8 +12,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from broadsheet.extract.addresses import absolute_url
-from broadsheet.extract.kernels import labels
-from broadsheet.extract.page import Page
+from broadsheet.extract.kernels import elements_whose, labels
+from broadsheet.extract.page import MAX_ELEMENTS, Page
 
 _WORDS = "page|pages|pagina|pag|paged|pagenum|p|pg|seite|strona|sida|side|sivu|sayfa"
 _FORMS = tuple(
@@ -63,18 +63,21 @@ def _own(url: str) -> list[Numbered]:
 
 def _references(page: Page) -> Iterator[str]:
     """Links marked as next, then those that say no more than a number."""
-    for element in page.named["link"]:
-        if (rel := element.get("rel")) and "next" in rel.lower().split():
-            yield element.get("href") or ""
+    related = list(elements_whose(page.tree, {"rel": _tells_next}, MAX_ELEMENTS))
+    for tag in ("link", "a"):
+        for element in related:
+            if element.tag == tag:
+                yield element.get("href") or ""
     links = page.named["a"][:_MAX_LINKS]
-    for element in links:
-        if (rel := element.get("rel")) and "next" in rel.lower():
-            yield element.get("href") or ""
     for element, text in zip(links, labels(links), strict=True):
         if text and len(text) <= _LABEL and text.strip().isdecimal():  # a number and nothing else
             reference = element.get("href") or ""
             if not _COMMENTS.search(reference):
                 yield reference
+
+
+def _tells_next(relation: str) -> bool:
+    return "next" in relation.lower()
 
 
 @lru_cache(maxsize=256)

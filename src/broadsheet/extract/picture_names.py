@@ -73,7 +73,7 @@ _CARD = re.compile(
     r"social[-_]?(?:media[-_]?)?(?:card|shar\w*|image|preview|icon)|"
     r"(?:share|sharing|twitter|og)[-_]?(?:card|image|img)"
 )
-_CARD_PARTS = ("og", "open", "fb", "shar", "social", "twitter", "facebook")  # one is in each such name
+_CARD_PART = re.compile("og|open|fb|shar|social|twitter|facebook")  # one is in each such name
 _CARD_FOLDERS = "og|fb|opengraph|social|sharing|banner|banners"
 _CARD_WORDS = frozenset(_CARD_FOLDERS.split("|"))
 # What stands under `styles` is the picture itself, cut for a use.
@@ -101,11 +101,11 @@ def names_picture(url: str) -> bool:
     written = path.endswith(".php") and "?" in url  # a script that makes the picture named behind it
     if not path.strip("/") or (_NO_PICTURE_FILE.search(path) and not written) or _is_mark(path):
         return False
-    if named := _SIZE_IN_NAME.search(path):
+    if "x" in _words_in(path) and (named := _SIZE_IN_NAME.search(path)):
         sides = sorted(int(side) for side in named.groups() if side)
         if sides[1] < _SMALL_NAME or sides[0] < _STRIP_NAME:
             return False
-    asked = [int(side) for side in _SIZE_ASKED.findall(url)]
+    asked = [int(side) for side in _SIZE_ASKED.findall(url)] if "=" in url else []
     if len(asked) > 1 and max(asked) < _SMALL_ASKED:
         return False
     return not _is_counter(url)
@@ -136,7 +136,7 @@ def is_card(path: str) -> bool:
     if not _CARD_WORDS.isdisjoint(_words_in(path)) and _CARD_FOLDER.search(path):
         return True
     name = _name(path)
-    if any(part in name for part in _CARD_PARTS) and _CARD.search(name):
+    if _CARD_PART.search(name) and _CARD.search(name):
         return True
     return _says_only(path, _FOR_NETWORKS)
 
@@ -167,5 +167,7 @@ def _words_in(path: str) -> frozenset[str]:
 
 def _says_only(path: str, words: frozenset[str], more: frozenset[str] = frozenset()) -> bool:
     """Whether the file's name has one of the words and, but for `more` and filling, no other."""
+    if words.isdisjoint(_words_in(path)):  # mostly known already
+        return False
     found = _words_in(_name(path))
     return not words.isdisjoint(found) and found - words - more <= _FILLING
