@@ -37,7 +37,6 @@ _CLOCK = re.compile(
     r"^\W*\d{1,4}[./-]\d{1,2}[./-]\d{1,4}(?:,?\s+\d{1,2}[.:]\d{2}(?:\s*(?:Uhr|[ap]\.?m\.?))?)?\s*[:|\u2013\u2014-]\s+"
 )
 _SUMMARY = 900  # characters, an abstract's at the most; longer texts are the story itself
-_LETTERS = re.compile(r"[\W_]+")
 _PLACEHOLDER = re.compile(  # from its first letter on
     r"https?://|\W*(?:null|undefined|none|n/?a|home|startseite)\W*$|visit the post for more|"
     r"(?:written |posted )?by (?:\w+\W+){0,4}\w+\W*$"
@@ -204,4 +203,4 @@ def _is_placeholder(text: str) -> bool:
 
 @lru_cache(maxsize=64)  # the few wordings of a page are compared again and again
 def _key(text: str) -> str:
-    return _LETTERS.sub("", text).casefold()
+    return "".join(filter(str.isalnum, text)).casefold()

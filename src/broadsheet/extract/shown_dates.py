@@ -216,16 +216,13 @@ def _given(line: Line) -> _Given:
 
 def _values(element: _Element) -> list[str]:
     """The values of attributes that may tell a time, those that are there for it first."""
-    attributes = {
-        str(name): str(value) for name, value in element.items() if name in _ATTRIBUTES or name[:5] == "data-"
-    }
-    if not attributes:
+    keys = element.keys()  # the element itself would give its children
+    names = [str(name) for name in keys if name in _ATTRIBUTES or name[:5] == "data-"]
+    if not names:
         return []
-    values = [value for name in _ATTRIBUTES if (value := attributes.get(name))]
-    if not attributes.get("datetime"):
-        values += [
-            value for name, value in attributes.items() if name[:5] == "data-" and _OF_TIME.match(name)
-        ]
+    values = [value for name in _ATTRIBUTES if (value := element.get(name))]
+    if not element.get("datetime"):
+        values += [element.get(name, "") for name in names if _OF_TIME.match(name)]
     return values
 
 

@@ -172,8 +172,11 @@ def _objects(value: object, limit: int) -> Iterator[Node]:
         elif isinstance(current, dict):
             limit -= 1
             yield current
-            inner = (value for key, value in current.items() if key not in _ELSEWHERE)
-            waiting.extend(value for value in inner if isinstance(value, (dict, list)))
+            waiting.extend(
+                value
+                for key, value in current.items()
+                if isinstance(value, (dict, list)) and key not in _ELSEWHERE
+            )
 
 
 def _values(script: str) -> Iterator[object]:

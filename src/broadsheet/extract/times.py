@@ -77,7 +77,7 @@ _ISO_DAY = re.compile(r"\d{4}-?\d{2}-?\d{2}")
 # As Python reads it: nothing to mend
 _PLAIN_ISO = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{3}|\.[0-9]{6})?)?"
-    r"(?:Z|[+-][0-9]{2}:[0-9]{2})?)?"
+    r"(?:Z|[+-][0-9]{2}:?[0-9]{2})?)?"
 )
 _PARTED_ZONE = re.compile(r"(\d)\s*(Z|[+-]\d{2}:?\d{2})$")
 _LOST_PLUS = re.compile(r"(T\d\d:\d\d:\d\d) (\d\d:\d\d)$")  # it was decoded
@@ -135,7 +135,8 @@ def _iso(text: str) -> datetime | None:
         return None
     try:
         found = datetime.fromisoformat(text if _PLAIN_ISO.fullmatch(text) else _mended(text))
-        return found.replace(year=christian_year(found.year))
+        year = christian_year(found.year)
+        return found if year == found.year else found.replace(year=year)
     except ValueError:
         return None
 
