@@ -112,7 +112,7 @@ def parse_time(text: str, *, month_first: bool = False) -> datetime | None:
 def is_day(text: str) -> bool:
     """Whether the text is a day and nothing else: in figures, or with the name of its month."""
     text = fold(text[:_MAX_TEXT]).strip(".")
-    return is_whole(text) and parse_time(text) is not None
+    return may_tell_day(text) and is_whole(text) and parse_time(text) is not None
 
 
 def aware(time: datetime) -> datetime:

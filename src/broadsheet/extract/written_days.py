@@ -72,9 +72,9 @@ _DOTTED = re.compile(
 )
 _SLASHED = re.compile(r"(?<![\d/])(\d{1,2})([/-])(\d{1,2})\2((?:19|20)\d{2})(?![\d/])")
 _SHORT_YEAR = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})/(2\d)(?![\d/])")
+_DIGIT = re.compile(r"\d")
 # One of these has every text that tells a day: a year beside another number, two digits of a year behind what
 # parts them from the month, or what goes with the years of eras and with short Thai ones.
-_DIGIT = re.compile(r"\d")
 _NUMBERS = re.compile(r"\d\D+\d{4}|\d{4}\D*\d|[-./'\u2019]\s?\d\d|[年년\u0e01-\u0e4e]")
 
 
