@@ -12,7 +12,7 @@ import re
 _HAN = r"\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
 # Words that mean "by", or "written by", without a colon; none of them begins a name.
 _OPENINGS = (
-    r"(?:(?=(?:\w+\s+){1,2}(?:by|von|par|por))(?:"  # soon told of most lines
+    r"(?:(?=(?:\w+\s+){1,2}(?:by|von|par|por))(?:"  # one word or two, and By: soon told of most lines
     r"(?:written|posted|published|reported|story|text|words|interview|report|article|content|created|"
     r"(?:additional\s+)?reporting|writing|curated|submitted|compiled|produced|analysis|opinion|comment(?:ary)?|review|column|essay)\s+by|"
     r"(?:veröffentlicht|eingestellt|verfasst|geschrieben|erstellt|gespeichert|beitrag|artikel|text|"
