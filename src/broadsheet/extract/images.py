@@ -90,7 +90,7 @@ def _logos(page: Page) -> frozenset[str]:
     stated = [value for node in page.nodes if "logo" in node for value in values(node, "logo", page.nodes)]
     people = (node for node in page.nodes if node.get("@type") == "Person")
     stated += [value for node in people for value in values(node, "image", page.nodes)]
-    return frozenset(_declared(page, value).url for value in stated)
+    return frozenset(_without_words(page, value).url for value in stated)
 
 
 def _linked(page: Page) -> Iterator[Placed]:
@@ -123,19 +123,28 @@ def _open_graph(page: Page) -> Iterator[Image]:
 
 
 def _declared(page: Page, value: object) -> Image:
+    """An image from JSON-LD, with what is said of it."""
+    image = _without_words(page, value)
+    if not isinstance(value, Mapping):
+        return image
+    caption = plain(text_of(value, "caption"))
+    credit = plain(text_of(value, "creditText", "copyrightNotice"))
+    if not caption and not credit:
+        return image
+    return Image(
+        url=image.url,
+        width=image.width,
+        height=image.height,
+        title=caption or None,
+        attribution=credit or None,
+    )
+
+
+def _without_words(page: Page, value: object) -> Image:
     """An image from JSON-LD: an address, or an ImageObject."""
     if isinstance(value, Mapping):
-        node: Node = value
-        address = text_of(node, "url", "contentUrl", "@id")
-        image = _image(page, address, _side(node, "width"), _side(node, "height"))
-        credit = plain(text_of(node, "creditText", "copyrightNotice"))
-        return Image(
-            url=image.url,
-            width=image.width,
-            height=image.height,
-            title=plain(text_of(node, "caption")) or None,
-            attribution=credit or None,
-        )
+        address = text_of(value, "url", "contentUrl", "@id")
+        return _image(page, address, _side(value, "width"), _side(value, "height"))
     return _image(page, next(iter(texts(value)), ""), None, None)
 
 
