@@ -114,6 +114,8 @@ def read_dates(
         modified, modified_how = line.time, line.how
     if published is None:
         published, how = _last_resort(page, reader, modified, modified_how)
+    if published and (line := _of_bare_day(published, shown, modified)):
+        published, how = line.time, f"{line.how}, on the day of {how}"
     if modified and published and modified < published:
         modified, modified_how = None, ""
     if reader.refused:
@@ -281,6 +283,15 @@ def _on_day(day: date, visible: Shown | None) -> datetime:
 
 def _midnight(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=UTC)
+
+
+def _of_bare_day(published: datetime, shown: list[Shown], modified: datetime | None) -> Shown | None:
+    """What the page shows of the same day with a clock, unless it was changed before that."""
+    if not _is_bare_day(published):
+        return None
+    line = next((found for found in shown if not found.updated), None)
+    told = line and line.clock and line.time.date() == published.date()
+    return line if line and told and not (modified and modified < aware(line.time)) else None
 
 
 def _is_bare_day(time: datetime) -> bool:

@@ -34,13 +34,19 @@ _UPDATED = re.compile(
     r"bearbeitet|stand|"
     r"mis(?:e)? à jour|m[aà]j(?=\s*(?::|le\b|à))|modifiée?|actualizado|actualización|"
     r"aggiornat\w+|aggiornamento|atualizad[oa]|"
+    r"(?:letzte|poslední|posledná|utolsó|última|τελευταία|آخر|تم) "
+    r"(?:änderung|úprava|módosítás|modifica(?:ción|ção)|τροποποίηση|(?:ال)?تعديل)|actualisée?|modificad[oa]|modificat[oa]?|gewijzigd|zmodyfikowano|upraveno|"
+    r"módosítva|τροποποιήθηκε|izmijenjeno|измењено|изменен[оа]|змінено|diperbaharui|"
+    # Such nouns are labels before a colon alone.
+    r"(?:aktuali(?:sierung|zac[ei]|zácia|zacji)|atualização|uppdatering|oppdatering|actualizării|ažuriranje|"
+    r"обновлени[ея]|оновлення|pembaruan)(?=\s*:)|"
     r"bijgewerkt|uppdaterad|"
     r"opdateret|oppdatert|päivitetty|aktualizováno|aktualizované|zaktualizowano|обновлено|оновлено|"
     r"ενημ[εέ]ρ\w*|frissít\w*|"
     r"actualizat|ažurirano|diperbarui|güncelle\w*|تحديث|آخر تحديث|"
     r"обновен[ао]?|актуализиран[ао]?|ажурирано|ultima modifica|sist endret|ändrad|ændret|atnaujinta|"
     r"atjaunots|papildināts|uuendatud|muudetud|upravené|posodobljeno|aktualizacja|uppfært|përditësuar|actualitzat|განახლდა|به\W?روز\W?رسانی|עודכן)\b|"
-    r"更新|수정|업데이트|अपडेट|புதுப்பிக்க|আপডেট|cập nhật|ปรับปรุง|อัปเดต|แก้ไข|اپ ڈیٹ"
+    r"更新|修改[于於时時日]|수정|업데이트|अपडेट|संशोधित|புதுப்பிக்க|আপডেট|cập nhật|ปรับปรุง|อัปเดต|แก้ไข|اپ ڈیٹ"
 )
 _PUBLISHED = re.compile(
     r"\b(?:published|posted|publi(?:é|ée|cado|cada|cerad|ceret|sert)|cread[oa]|criad[oa]|veröffentlicht|erschienen|"
@@ -51,7 +57,10 @@ _PUBLISHED = re.compile(
     r"نشر\w*|نُشر|انتشار|"
     r"giriş(?: tarihi|(?=\s*:))|birt(?:ist|(?=\s*[:\d]))|გამოქვეყნდა|اشاعت|"
     r"oluşturulma|zverejnené|zveřejněno|vydáno|paskelbta|publikuota|avaldatud|publikuar|"
-    r"објављено|imechapishwa|פורסם|شائع)\b|"
+    r"објављено|imechapishwa|פורסם|شائع|dipublikasikan|tayang|közzétéve|létrehozva|utworzono|dodano|"
+    r"vytvořeno|создано|опубликована|النشر|"
+    r"(?:veröffentlichung|publi(?:kacji|kace|kácia|cação|cación|cation|catie|cării)|pubblicazione|"
+    r"публикаци[яи]|публікаці[яї]|καταχώρηση)(?=\s*:))\b|"
     r"发布|發布|公開|配信|掲載|입력|등록|승인|प्रकाशित|প্রকাশ|வெளியிட|เผยแพร่|đăng"
 )
 _DATE_WORDS = re.compile(r"date|time|publish|posted|datum|fecha|dato|meta|byline|dateline|stamp")
@@ -173,7 +182,7 @@ def _told(line: Line, given: _Given, month_first: bool) -> list[tuple[str, bool]
     stated = list(_attributes(given, month_first))
     first = next((text for text, kind in stated if not kind), stated[0][0] if stated else line.text)
     later = [(text, True) for text, kind in stated if kind and text != first]
-    return [(first, updated and not tells_publication(line.text)), *later]
+    return [(first, updated and not later and not tells_publication(line.text)), *later]
 
 
 def _with_zones(
@@ -201,7 +210,8 @@ def _attributes(given: _Given, month_first: bool) -> Iterator[tuple[str, bool]]:
     for value, element in given:
         if parse_time(value, month_first=month_first):
             classes = (element.get("class") or "").lower().split()
-            yield value, _OF_BOTH not in classes and not _OF_UPDATE.isdisjoint(classes)
+            later = element.get("itemprop") == "dateModified" or not _OF_UPDATE.isdisjoint(classes)
+            yield value, _OF_BOTH not in classes and later
 
 
 def _given(line: Line) -> _Given:
