@@ -60,3 +60,36 @@ def test_the_clock_that_the_page_shows_tells_when_on_the_day_that_the_data_state
     below = '<p class="datos">05.05.2026 | 18:20</p>'
     draft = read(page('<meta name="DC.date" content="2026-05-05">', below=below, attributes='lang="es"'))
     assert told(draft) == ("05 18:20", "")
+
+
+DAY = "<time datetime=2026-05-05T09:15:00>5 May 2026</time>"
+BYLINES = [
+    # One of two writers has a page of his own.
+    (f'<div class=author>Von <a class=author__name href="/autor/mq">Mirjam Quast</a> und Ivo Lahn</div>{DAY}',
+     ("Mirjam Quast", "Ivo Lahn")),
+    (f'<p>By <a rel=author href="/author/aq">Ada Quill</a> and Ben Carr</p>{DAY}', ("Ada Quill", "Ben Carr")),
+    # The role below a name is nobody's.
+    (f"<div><div data-testid=byline-new><div><span>Ada Quill</span></div><div data-testid=byline-role><span>Local Democracy Reporter</span></div></div>{DAY}</div>",
+     ("Ada Quill",)),
+    # Nothing but an address of mail tells that these are people of the house.
+    (f"<ul class=sc-gZ><li><a href=mailto:h.pask@daily.example>Hester Pask</a><li><a href=mailto:d.i@daily.example>Dafydd Ivo</a></ul><div>{DAY}</div>",
+     ("Hester Pask", "Dafydd Ivo")),
+    # Parts of one line that only elements part.
+    ("<div class=_m4><span>Ludo Faraday</span><span>May 5, 2026</span><span>4 min read</span></div>",
+     ("Ludo Faraday",)),
+    ("<div class=_m4><a href=/climate-change>Climate Change</a><span>May 5, 2026</span></div>", ()),
+    (f"<p class=art-author>opr. Jagoda Wrona, PAP</p>{DAY}", ("Jagoda Wrona",)),
+    ("<div class=author-meta><span>Newsroom</span> <span>Επιμέλεια: Δέσποινα Καλλέργη</span></div>",
+     ("Δέσποινα Καλλέργη",)),
+    ("<p class=credits>Testo di Serafina Belloni<br>Fotografie di Ezio Trama</p>", ("Serafina Belloni",)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("below", "authors"), BYLINES)
+def test_writers_beside_the_heading(below: str, authors: tuple[str, ...]) -> None:
+    assert read(page(below=below)).authors == authors
+
+
+def test_the_number_of_an_account_gives_way_to_the_writer_whom_readers_see() -> None:
+    below = "<p><span>2026-05-05 10:36:21</span> <span>来源：青石日报</span> <span>作者：贺文彬</span></p>"
+    assert read(page('<meta name="author" content="qs001">', below=below)).authors == ("贺文彬",)

@@ -68,7 +68,12 @@ def read_authors(
         return (fuller, f"{how}, with the others of the byline") if len(fuller) > 1 else (stated, how)
     byline = read_byline(page, head)
     shown = _clean(byline.names, sites) if byline else ()
-    if byline and shown and (byline.sure or byline.worded or not stated) and _is_better(shown, stated):
+    if (
+        byline
+        and shown
+        and (byline.sure or byline.worded or byline.role or not stated)
+        and _is_better(shown, stated)
+    ):
         return shown, byline.how
     if stated:
         return stated, how

@@ -19,7 +19,7 @@ _OPENINGS = (
     r"(?:ein )?interview)\s+von|"
     r"(?:publié|écrit|rédigé|propos recueillis|article|texte|interview)\s+par|"
     r"(?:escrito|publicado|redactado|elaborado|redigido)\s+por)|"
-    r"by(?!-)|texto\s+(?:de|por)|a cura di|(?:scritto|"
+    r"by(?!-)|texto\s+(?:de|por)|test[oi]\s+di|textes?\s+de|a cura di|(?:scritto|"
     r"pubblicato)\s+(?:da|di)|"
     r"(?:geschreven|geplaatst|gepubliceerd)\s+door|(?:skrevet|skriven|skrivet|publiceret|"
     r"publisert)\s+a[fv]|"
@@ -29,7 +29,7 @@ _OPENINGS = (
     r"подготовил[аи]?|підготу(?:вав|вала|вали)|imeandikwa na|laporan wartawan|"
     r"dall?a? nostr[oa] (?:inviat[oa]|corrispondente)|"
     r"door onze (?:verslagge(?:ver|efster)|redact(?:eur|rice)|correspondente?)|"
-    r"oprac\.|oleh|ditulis oleh|tác giả|bởi|γράφουν|γράφει\s+[οη]|από\s+τ[οη]ν?|"
+    r"opr(?:ac)?\.|oleh|ditulis oleh|tác giả|bởi|γράφουν|γράφει\s+[οη]|από\s+τ[οη]ν?|"
     r"(?:كتبت?|بقلم|بواسطة|إعداد|تقرير)|(?:به قلم|نوشته(?:‌| )?ی?)|מאת|द्वारा|โดย|ရေးသားသူ)"
 )
 _COLONS = r":：=\u055d\u1361\u1366"  # the last three are Armenian and Ethiopic

@@ -45,7 +45,7 @@ _AUTHOR_PAGE = re.compile(
     re.IGNORECASE,
 )
 _PROFILE = re.compile(
-    r"/(?:staff|people|person(?:en)?|profiles?|team|equipo|redacao|by)/[^/?#]", re.IGNORECASE
+    r"/(?:staff|people|person(?:en)?|profiles?|team|equipo|redacao|by)/[^/?#]|^mailto:[^?]", re.IGNORECASE
 )
 _NO_NAME = re.compile(
     r"(?:^|[-_\s])(?:location|place|city|ciudad|lugar|ort|role|job|position|agency)(?:$|[-_\s])"

@@ -22,8 +22,14 @@ POSTED_BY = re.compile(
 _HANDED_ON = re.compile(r"\b(?:shared|translated|geteilt|übersetzt|partagé|compartido)\W*$", re.IGNORECASE)
 _NOBLE = re.compile(r"[^\W\d_a-z]\w+ von [^\W\d_a-z]\w+")
 # Behind a day: `20.05.2026 | Автор: Иван Петров`
-_LABELS = ("autor", "author", "reporter", "penulis", "oleh", "yazar", "автор", "текст", "โดย", "tác giả")
+_LABELS = (
+    "autor", "author", "autore", "auteur", "reporter", "penulis", "oleh", "yazar", "muhabir", "szerző",
+    "автор", "текст", "επιμέλεια", "ρεπορτάζ", "โดย", "tác giả",
+)  # fmt: skip
 _LABEL_INSIDE = re.compile(rf"[\s|,/•·-](?:{'|'.join(_LABELS)})\s*[:\uff1a]\s*(?=[^\W\d_])", re.IGNORECASE)
+_JOINED = re.compile(
+    r"\s*,?\s*(?:(?:and|und|et|y|e|en|och|og|ja|i|a|ve|dan|és|și|и|та|και|&)\s)\s*(?=[^\W\d_])"
+)
 _NOT_BY = re.compile(
     r"\b(?:(?:medically |expert |fact[- ])?(?:reviewed|checked|edited|translated|sponsored|powered|"
     r"illustrat\w+|photograph\w*|"
@@ -72,3 +78,9 @@ def is_label_of_others(text: str) -> bool:
     return len(text) < MAX_LABEL and bool(
         _NOT_BY.match(text) or (text.endswith(_COLONS) and NOT_WRITERS.match(text))
     )
+
+
+def joint(text: str) -> str:
+    """The "and" that joins what a text goes on with to a name before it, or ""."""
+    found = _JOINED.match(text)
+    return found[0] if found else ""

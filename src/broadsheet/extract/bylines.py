@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from broadsheet.extract.by_words import ASIAN_INSIDE, NOT_WRITERS
+from broadsheet.extract.by_words import ASIAN_INSIDE, NOT_WRITERS, SHOWN_OPENING
 from broadsheet.extract.byline_marks import is_elsewhere, is_marked, marked_elements, names_writer
 from broadsheet.extract.byline_wordings import (
     MAX_LABEL,
@@ -19,11 +19,12 @@ from broadsheet.extract.byline_wordings import (
     has_label,
     is_anothers,
     is_label_of_others,
+    joint,
     name_opening,
     says_by,
 )
 from broadsheet.extract.element_names import Around
-from broadsheet.extract.name_kinds import is_person
+from broadsheet.extract.name_kinds import ROLE, is_person
 from broadsheet.extract.names import names_in
 from broadsheet.extract.names_beside_dates import names_beside_date
 from broadsheet.extract.page import Page
@@ -48,6 +49,7 @@ _ABOUT = re.compile(
     re.IGNORECASE,
 )
 _BY_LINE = "line that begins with By"
+_ROLE = "role beside a name"
 _FEW = 3  # names of a line that begins with By; more may be those whom a text tells of
 _STRONG = 3
 _MARKED = 2
@@ -70,6 +72,11 @@ class Byline(NamedTuple):
         """Whether a line beside the heading says by whom the story is, people with full names."""
         return self.how == _BY_LINE and len(self.names) <= _FEW and all(map(is_person, self.names))
 
+    @property
+    def role(self) -> bool:
+        """Whether a role that only writers have stands beside the name."""
+        return self.how == _ROLE
+
 
 class _Found(NamedTuple):
     names: list[str]
@@ -77,6 +84,7 @@ class _Found(NamedTuple):
     how: str
     distance: int
     kind: str = ""  # tag and class of the element that names the writer
+    role: bool = False  # whether the line ends in a role
 
 
 def read_byline(page: Page, head: StoryHead) -> Byline | None:
@@ -152,6 +160,8 @@ def _group(found: list[_Found], best: _Found) -> Iterator[str]:
     for item in found:
         if item.mark != best.mark or item.how != best.how or item.kind != best.kind:
             continue
+        if item.role and not best.role and item.distance == best.distance + 1:
+            continue  # `Local Democracy Reporter`, below the name
         if last is None and item.distance < best.distance - _NEAR:
             continue
         if last is not None and item.distance > max(last, best.distance) + _NEAR:
@@ -168,13 +178,14 @@ def _in_line(line: Line, around: Around, weakest: int) -> _Found | None:
     found = _told_by(line, around, weakest) if len(line.text) <= _MAX_LINE else None
     if found is None or is_anothers(line.text) or is_elsewhere(line.pieces[0].element, around):
         return None
-    return found
+    return found._replace(role=bool(ROLE.fullmatch(line.text)))
 
 
 def _told_by(line: Line, around: Around, weakest: int) -> _Found | None:
     text = line.text
     strong = _strong_pieces(line)
     if strong and (names := _checked([_whole(piece) for piece in strong], one_word=True)):
+        names = _with_unmarked(names, text)
         return _Found(names, _STRONG, "byline", line.distance, _kind(strong[0].element))
     close = 0 < line.distance <= _CLOSE
     one_word = text.isascii() and text.isalpha()  # and so no name without a mark
@@ -183,9 +194,7 @@ def _told_by(line: Line, around: Around, weakest: int) -> _Found | None:
         return None
     asian = None if text.isascii() else ASIAN_INSIDE.search(text[:_MAX_WORDED])
     if asian:
-        return _Found(
-            _checked([asian[1] or asian[2]], one_word=True), _WORDED, "role beside a name", line.distance
-        )
+        return _Found(_checked([asian[1] or asian[2]], one_word=True), _WORDED, _ROLE, line.distance)
     marked = any(is_marked(piece.element, around) for piece in line.pieces)
     if worded and len(text) <= _MAX_WORDED:
         rest = text[worded.end() :]
@@ -200,10 +209,20 @@ def _told_by(line: Line, around: Around, weakest: int) -> _Found | None:
     return None
 
 
+def _with_unmarked(names: list[str], text: str) -> list[str]:
+    """The names, with those of a line that begins with By and joins them to people without a mark."""
+    behind = text.partition(names[-1])[2]
+    if not joint(behind) or not (worded := SHOWN_OPENING.match(text)):
+        return names
+    told = _checked([text[worded.end() :]], one_word=False)
+    return told if set(names) < set(told) and all(map(is_person, told)) else names
+
+
 def _whole(piece: Piece) -> str:
-    """The text of the element that begins with the piece: some style the last letter of a name."""
+    """The text of the element that begins with the piece (some style a name's last letter), less an "and"."""
     text, first = element_text(piece.element, _MAX_LINE), fold(piece.text)
-    return text if text.startswith(first) and len(text) == len(first) + 1 else piece.text
+    whole = text if text.startswith(first) and len(text) == len(first) + 1 else piece.text
+    return whole.removeprefix(joint(whole))
 
 
 def _below_by(line: Line, around: Around) -> _Found | None:

@@ -60,13 +60,19 @@ def _in_one(line: Line, title: set[str]) -> tuple[str, ...]:
     """The person of a line close to the heading with a day, a name, perhaps a role, and nothing else."""
     if abs(line.distance) > _CLOSE or not _DIGIT.search(line.text) or not _may_hold_names(line):
         return ()
-    parts = [part for part in map(str.strip, _PARTS.split(line.text)) if part]
+    parts = [part for text in _texts(line) for part in map(str.strip, _PARTS.split(text)) if part]
     others = [part for part in parts if not (_DIGIT.search(part) or ROLE_ALONE.fullmatch(part))]
     people = tuple(names_in(others[0], shown=True)) if len(others) == 1 else ()
     sound = (
         len(people) == 1 and is_person(people[0]) and parse_time(line.text) and _tells_names(people, title)
     )
     return people if sound else ()
+
+
+def _texts(line: Line) -> list[str]:
+    """The line below the heading in its elements, none of which leads to a section; else the line."""
+    apart = line.distance > 0 and not any(piece.element.tag == "a" for piece in line.pieces)
+    return [piece.text for piece in line.pieces] if apart else [line.text]
 
 
 def _may_hold_names(line: Line) -> bool:
