@@ -61,7 +61,7 @@ def read_title(page: Page, head: StoryHead, site_name: str | None, hint: str | N
         if (title := without_site(found.value, names)) and letters_of(title) not in names
     ]
     best = _from_heading(page, head, names, declared)
-    best = _unless_the_sites(page, best) if best else _alone(page, declared, site_name)
+    best = _unless_the_sites(page, best, names) if best else _alone(page, declared, site_name)
     if best is None and (heading := next(iter(_headings(page)), None)) is not None:
         best = Found(heading_text(heading), "h1")
     if best is None and hint and (value := plain(hint)):
@@ -75,7 +75,7 @@ def read_title(page: Page, head: StoryHead, site_name: str | None, hint: str | N
     return Found(short, best.how if same else f"{best.how}, cut from {len(best.value)} characters")
 
 
-def _unless_the_sites(page: Page, heading: Found) -> Found:
+def _unless_the_sites(page: Page, heading: Found, names: frozenset[str]) -> Found:
     """The heading; or the rest of a title element with it, where the address has words of the rest alone."""
     if not heading.how.startswith("h1") or not page.named["title"]:
         return heading
@@ -83,6 +83,10 @@ def _unless_the_sites(page: Page, heading: Found) -> Found:
     if not told.startswith(heading.value) and not told.endswith(heading.value):
         return heading
     rest = without_archive(told.removeprefix(heading.value).removesuffix(heading.value)).strip(MARKS)
+    if (
+        letters_of(rest) in names
+    ):  # an address in other letters than the heading may have words of the site's place
+        return heading
     address = _words_of_address(page)
     named = _long_words(rest) & address and not _long_words(heading.value) & address
     return Found(rest, "title element, less the site's heading") if named else heading
