@@ -19,6 +19,7 @@ from broadsheet.extract.page import Page
 from broadsheet.extract.shown_dates import Shown, month_comes_first, read_shown_dates
 from broadsheet.extract.story_head import StoryHead
 from broadsheet.extract.structured_data import Node, text_of
+from broadsheet.extract.time_elements import times_of_publication, times_of_update, told_by_elements
 from broadsheet.extract.times import aware, parse_time
 from broadsheet.extract.zones import Witness, in_zone_of_day, tells_instant
 
@@ -57,7 +58,6 @@ _IN_ADDRESS = re.compile(
 _LATE_IN_ADDRESS = re.compile(
     r"(?<![0-9])(0?[1-9]|[12][0-9]|3[01])([-_.])(0?[1-9]|1[0-2])\2((?:19|20)[0-9]{2})(?![0-9])"
 )
-_MAX_TIMES = 20
 
 
 class Dates(NamedTuple):
@@ -112,6 +112,8 @@ def read_dates(
         modified, modified_how = updated, "source's date of update"
     if modified is None and (line := next((found for found in shown if found.updated), None)):
         modified, modified_how = line.time, line.how
+    if modified is None:
+        modified, modified_how = reader.first(("time element", text) for text in times_of_update(page))
     if published is None:
         published, how = _last_resort(page, reader, modified, modified_how)
     if published and (line := _of_bare_day(published, shown, modified)):
@@ -142,10 +144,10 @@ def _published(
         same = (found for found in shown if found.clock and tells_instant(found.time, stated))
         return _settled(stated, how, day, next(same, visible), hint)
     if day and not (hint and abs(hint - _midnight(day)) < TOLERANCE):
-        return _on_day(day, visible), "date in the address"
+        return _on_day(day, visible, page), "date in the address"
     if visible and (visible.marked or not hint):
         return visible.time, visible.how
-    return (hint, "source's date") if hint else reader.first(_only_time(page))
+    return (hint, "source's date") if hint else reader.first(told_by_elements(page))
 
 
 def _seen_instead(vague: datetime, visible: Shown | None, shown: list[Shown]) -> Shown | None:
@@ -199,9 +201,7 @@ def _stated(page: Page, names: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[
     yield "JSON-LD datePublished", _time_of(page.story, "datePublished")
     yield from _from_metas(names, _PUBLISHED)
     yield "microdata datePublished", text_of(page.microdata, "datePublished")
-    for element in [one for one in page.properties if one.get("itemprop") == "datePublished"][:1]:
-        value = element.get("datetime") or element.get("content") or element.get("title") or element.text
-        yield "itemprop datePublished", value or ""
+    yield "itemprop datePublished", _property(page, "datePublished")
     yield "JSON-LD datePublished of the page", _time_of(page.whole, "datePublished")
 
 
@@ -216,7 +216,17 @@ def _modified(page: Page, names: Mapping[str, tuple[str, ...]]) -> Iterator[tupl
     yield "JSON-LD dateModified", _time_of(page.story, "dateModified")
     yield from _from_metas(names, _MODIFIED)
     yield "microdata dateModified", text_of(page.microdata, "dateModified")
+    yield "itemprop dateModified", _property(page, "dateModified")
     yield "JSON-LD dateModified of the page", text_of(page.whole, "dateModified")
+
+
+def _property(page: Page, name: str) -> str:
+    """What the first element with that property alone says, of whatever item."""
+    for element in page.properties:
+        if element.get("itemprop") == name:
+            value = element.get("datetime") or element.get("content") or element.get("title")
+            return value or element.text or ""
+    return ""
 
 
 def _time_of(node: Node, key: str) -> str:
@@ -249,17 +259,6 @@ def _from_metas(names: Mapping[str, tuple[str, ...]], wanted: tuple[str, ...]) -
                     yield f"meta {name}", value
 
 
-def _only_time(page: Page) -> Iterator[tuple[str, str]]:
-    """The `time` element that says it is the publication's, or the only day that the page's elements name."""
-    times = [element for element in page.named["time"] if element.get("datetime")][:_MAX_TIMES]
-    for element in times:
-        words = f"{element.get('class', '')} {element.get('itemprop', '')}".lower()
-        if element.get("pubdate") is not None or "publish" in words or "entry-date" in words:
-            yield "time element", element.get("datetime", "")
-    if len({element.get("datetime", "")[:10] for element in times}) == 1:
-        yield "time element", times[0].get("datetime", "")
-
-
 def _day_in_address(page: Page, reader: _Reader) -> date | None:
     for match in _IN_ADDRESS.finditer(page.url):
         month = int(match[2]) if match[2] else month_of(match[4])
@@ -276,9 +275,12 @@ def _sound_day(reader: _Reader, year: str, month: int, day: str) -> date | None:
     return found if reader.believable(_midnight(found)) else None
 
 
-def _on_day(day: date, visible: Shown | None) -> datetime:
-    """Midnight of the day, or the time that the page shows for it."""
-    return visible.time if visible and visible.time.date() == day else _midnight(day)
+def _on_day(day: date, visible: Shown | None, page: Page | None = None) -> datetime:
+    """Midnight of the day, or the time that the page tells for it."""
+    if visible and visible.time.date() == day:
+        return visible.time
+    told = map(parse_time, times_of_publication(page)) if page else ()
+    return next((time for time in told if time and time.date() == day), _midnight(day))
 
 
 def _midnight(day: date) -> datetime:

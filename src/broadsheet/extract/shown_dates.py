@@ -94,7 +94,7 @@ class Shown(NamedTuple):
     how: str
 
 
-_Ranked = tuple[tuple[bool, bool, bool, int, int], Shown]
+_Ranked = tuple[tuple[bool, bool, int, int, int], Shown]
 _Given = list[tuple[str, "_Element"]]  # values of attributes, each with its element
 
 
@@ -107,10 +107,17 @@ def read_shown_dates(head: StoryHead, *, month_first: bool) -> list[Shown]:
     for line in head.lines:
         for shown in _in_line(line, month_first):
             said = tells_publication(line.text)
-            rank = (shown.updated, not said, not shown.marked, abs(line.distance), line.distance)
+            rank = (shown.updated, not said, _doubt(shown, line), abs(line.distance), line.distance)
             ranked.append((rank, shown))
     ranked.sort(key=lambda pair: pair[0])
     return [shown for _, shown in _without_today(ranked)]
+
+
+def _doubt(shown: Shown, line: Line) -> int:
+    """How little speaks for the time; a mark far below the heading may be another story's."""
+    if shown.marked and line.distance <= _FAR:
+        return 0
+    return 1 if shown.alone else 3 - shown.marked
 
 
 def _without_today(ranked: list[_Ranked]) -> list[_Ranked]:

@@ -28,7 +28,7 @@ _DAY_FIRST = re.compile(
 )
 # Other months for Poles and Czechs, who put no point behind the day or the year
 _CROATIAN = re.compile(r"\d+\.\s?(?:listopada\b|(?:lis|(lip)|(srp))\.?\s\d{4}\.(?!\d))", re.IGNORECASE)
-_MONTH_FIRST = re.compile(rf"\b({_MONTH})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?:de\s+)?(\d{{4}})\b")
+_MONTH_FIRST = re.compile(rf"\b({_MONTH})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?(?:\s?,)?\s+(?:de\s+)?(\d{{4}})\b")
 # The year's two last digits: `20-May-26`, and of Buddhist years behind a Thai month
 _SHORT_MONTH_YEAR = re.compile(
     r"(?<!\d)(\d{1,2})(?:-([^\W\d_]{3,10})-|\s([^\W\d_]{3,10})\s['\u2019])(\d{2})(?![\d:])"

@@ -1,0 +1,76 @@
+"""Pages as publishing systems and their themes mark them up: blogs, newsletters, small sites, offices."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from broadsheet.domain.draft import Draft
+from tests.story_pages import SENTENCE, how, page, read
+
+LONG = "".join(f"<p>{SENTENCE * 3}</p>" for _ in range(6))
+SHORT = "".join(
+    f"<p>On day {number} of the works the bridge grew by another arch.</p>" for number in range(1, 16)
+)
+
+
+def date_of(draft: Draft, field: str = "published") -> str | None:
+    told: datetime | None = getattr(draft, field)
+    return told.isoformat() if told else None
+
+
+@pytest.mark.parametrize(
+    ("day", "text"),
+    [
+        ("2026-04-22T09:00:00+00:00", "<a>April 22</a>, <a>2026</a>, 09:00"),
+        ("2026-04-22T00:00:00+00:00", "<a>April 22nd</a>, <a>2026</a>"),
+    ],
+)
+def test_a_day_whose_parts_are_links_is_read(day: str, text: str) -> None:
+    assert date_of(read(page(body=f'<div class="published">{text}</div>{LONG}'))) == day
+
+
+def test_a_day_alone_below_the_heading_goes_before_a_marked_one_below_the_story() -> None:
+    later = '<div><a href="/p/x">Another</a><time datetime="2026-05-03T06:00:00Z">May 3, 2026</time></div>'
+    html = page(body=f"<p><span>March 14, 2026</span></p>{SHORT}{later}")
+    assert date_of(read(html)) == "2026-03-14T00:00:00+00:00"
+
+
+FOOTER = (
+    '<footer><span class="posted-on">Posted on <time class="entry-date published" datetime="2026-04-02T10:15:00+02:00">'
+    '2 April 2026</time><time class="updated" datetime="2026-04-03T09:00:00+02:00">3 April 2026</time></span></footer>'
+)
+OTHERS = '<article class="card"><time class="updated" datetime="2026-05-01T09:00:00+02:00">1 May 2026</time></article>'
+
+
+@pytest.mark.parametrize("url", ["https://blog.example/2026/04/02/bridge/", "https://blog.example/bridge/"])
+def test_times_below_a_story_are_read(url: str) -> None:
+    draft = read(page(body=LONG * 3 + FOOTER) + OTHERS, url)
+    assert date_of(draft) == "2026-04-02T10:15:00+02:00"
+    assert date_of(draft, "modified") == "2026-04-03T09:00:00+02:00"
+
+
+def test_the_update_of_another_story_is_not_this_ones() -> None:
+    once = FOOTER.replace("entry-date published", "entry-date published updated")
+    once = once.replace('<time class="updated"', '<time class="other"')
+    assert date_of(read(page(body=LONG * 3 + once) + OTHERS), "modified") is None
+
+
+def test_a_time_below_the_story_that_is_said_to_be_of_publication_is_read() -> None:
+    said = '<p>Veröffentlicht am <time datetime="2026-03-09T00:00:00+01:00">9. März 2026</time> von Ada Quill</p>'
+    others = '<div><time datetime="2026-02-01">1. Februar 2026</time></div>'
+    assert date_of(read(page(body=LONG * 3 + said + others))) == "2026-03-09T00:00:00+01:00"
+
+
+def test_the_change_that_a_lone_property_tells_is_read() -> None:
+    days = (
+        '<div itemscope itemtype="https://schema.org/CreativeWork"><span itemprop="datePublished"> 7 April 2026 </span>'
+        '<span itemprop="dateModified"> 8 April 2026 </span></div>'
+    )
+    draft = read(page(body=days + LONG))
+    assert (date_of(draft), date_of(draft, "modified")) == (
+        "2026-04-07T00:00:00+00:00",
+        "2026-04-08T00:00:00+00:00",
+    )
+    assert how(draft, "modified") == "itemprop dateModified"
