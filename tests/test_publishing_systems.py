@@ -20,6 +20,20 @@ def date_of(draft: Draft, field: str = "published") -> str | None:
     return told.isoformat() if told else None
 
 
+def test_the_label_of_a_field_beside_the_date_is_no_writer() -> None:
+    label = '<div class="field__label">Release Date</div>'
+    day = (
+        '<div class="field__item"><time datetime="2026-03-14T12:00:00Z">Saturday, March 14, 2026</time></div>'
+    )
+    assert read(page(body=label + day + LONG)).authors == ()
+    assert read(page(body=f"<div>Ada Quill</div>{day}{LONG}")).authors == ("Ada Quill",)
+
+
+def test_a_site_that_calls_itself_the_author_of_all_is_no_writer() -> None:
+    site = '<header><a class="site-title" rel="author" href="/">Заречный вестник</a></header>'
+    assert read(page(body=LONG).replace("<article>", f"{site}<article>")).authors == ()
+
+
 @pytest.mark.parametrize(
     ("day", "text"),
     [
@@ -74,3 +88,30 @@ def test_the_change_that_a_lone_property_tells_is_read() -> None:
         "2026-04-08T00:00:00+00:00",
     )
     assert how(draft, "modified") == "itemprop dateModified"
+
+
+@pytest.mark.parametrize(
+    ("url", "line"),
+    [
+        ("https://notes.example/posts/bridge/", "<span>March 14, 2026</span> · 2 min · 310 words · Ada Quill"),
+        ("https://mail.example/p/bridge", '<div><a href="https://mail.example/@ada">Ada Quill</a></div>févr. 21, 2026'),
+        ("https://site.example/post/bridge", '<span class="xY1 user-name">Ada Quill</span> 2 min'),
+    ],
+    ids=["behind the day", "an account", "the name of a user"],
+)  # fmt: skip
+def test_a_writer_named_beside_the_day(url: str, line: str) -> None:
+    assert read(page(body=f"<div>{line}</div>{LONG}"), url).authors == ("Ada Quill",)
+
+
+HOUSE = (
+    '<ul class="authors"><li><span>Ada Quill</span><span class="affiliation">Hill University</span></li></ul>'
+)
+LABEL = (
+    '<span class="byline post-author vcard"><span class="post-author-label">Yazan</span>'
+    '<span class="fn"><a rel="author">Ada Quill</a></span></span>'
+)
+
+
+@pytest.mark.parametrize("line", [HOUSE, LABEL], ids=["a house beside a name", "a label before a name"])
+def test_what_stands_beside_a_name_is_no_writer(line: str) -> None:
+    assert read(page(body=line + LONG)).authors == ("Ada Quill",)

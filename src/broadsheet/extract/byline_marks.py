@@ -10,9 +10,11 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from broadsheet.extract.byline_wordings import MAX_LABEL
 from broadsheet.extract.element_names import PROMOTION, WIDGET, Around
 from broadsheet.extract.kernels import elements_whose, links_around, names_around
 from broadsheet.extract.page import MAX_ELEMENTS, Page
+from broadsheet.extract.text import element_text, fold
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -48,12 +50,13 @@ _PROFILE = re.compile(
     r"/(?:staff|people|person(?:en)?|profiles?|team|equipo|redacao|by)/[^/?#]|^mailto:[^?]", re.IGNORECASE
 )
 _NO_NAME = re.compile(
-    r"(?:^|[-_\s])(?:location|place|city|ciudad|lugar|ort|role|job|position|agency)(?:$|[-_\s])"
+    r"(?:^|[-_\s])(?:location|place|city|ciudad|lugar|ort|role|job|position|agency|affiliations?|label|"
+    r"site[-_]?(?:title|name))(?:$|[-_\s])"
 )
 _NAME_CLASS = re.compile(
     r"(?:author|byline|writer|autor|auteur|contributor)s?[_-]*(?:full)?(?:name|link|title-?link)$|"
     r"^(?:post-?author|author|autor|byline-author|"
-    r"post-meta-author|username)$"
+    r"post-meta-author|user-?name)$"
 )
 _NAMED = frozenset({"author", "creator"})
 _WRAPPING = frozenset({"span", "strong", "b", "em", "a", "i"})
@@ -62,7 +65,7 @@ _WRAPPING = frozenset({"span", "strong", "b", "em", "a", "i"})
 def names_writer(element: _Element) -> bool:
     """Whether the element, or the one that it fills, is there to hold a writer's name and nothing else."""
     classes = element.get("class")
-    if classes and _names_something_else(classes):
+    if classes and names_something_else(classes):
         return False
     if _holds_name(element, classes):
         return True
@@ -91,7 +94,8 @@ def is_elsewhere(element: _Element, around: Around) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _names_something_else(classes: str) -> bool:
+def names_something_else(classes: str) -> bool:
+    """Whether the classes of an element tell of a place, a role or a house, or that it labels another."""
     return bool(_NO_NAME.search(classes.lower()))
 
 
@@ -126,3 +130,11 @@ def marked_elements(page: Page) -> Iterator[_Element]:
     if page.properties:
         wanted["itemprop"] = "author".__eq__
     return elements_whose(page.tree, wanted, MAX_ELEMENTS)
+
+
+def label_before(element: _Element) -> str:
+    """The text right before the element, in the one before it or in the one around it."""
+    before, around = element.getprevious(), element.getparent()
+    if before is None:
+        return fold(around.text or "") if around is not None else ""
+    return element_text(before, MAX_LABEL) + fold(before.tail or "")

@@ -11,9 +11,15 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from broadsheet.extract.by_words import ASIAN_INSIDE, NOT_WRITERS, SHOWN_OPENING
-from broadsheet.extract.byline_marks import is_elsewhere, is_marked, marked_elements, names_writer
+from broadsheet.extract.byline_marks import (
+    is_elsewhere,
+    is_marked,
+    label_before,
+    marked_elements,
+    names_something_else,
+    names_writer,
+)
 from broadsheet.extract.byline_wordings import (
-    MAX_LABEL,
     MAX_NAME_LINE,
     POSTED_BY,
     has_label,
@@ -51,9 +57,7 @@ _ABOUT = re.compile(
 _BY_LINE = "line that begins with By"
 _ROLE = "role beside a name"
 _FEW = 3  # names of a line that begins with By; more may be those whom a text tells of
-_STRONG = 3
-_MARKED = 2
-_WORDED = 1
+_STRONG, _MARKED, _WORDED = 3, 2, 1
 
 
 class Byline(NamedTuple):
@@ -203,7 +207,7 @@ def _told_by(line: Line, around: Around, weakest: int) -> _Found | None:
         if names:
             return _Found(names, _STRONG if marked else _WORDED, _BY_LINE, line.distance)
     if marked:
-        apart = [_whole(piece) for piece in line.pieces if is_person(fold(piece.text))]
+        apart = [_whole(piece) for piece in line.pieces if _may_name(piece)]
         if names := _checked(apart or [text], one_word=False):
             return _Found(names, _MARKED, "byline", line.distance)
     return None
@@ -216,6 +220,10 @@ def _with_unmarked(names: list[str], text: str) -> list[str]:
         return names
     told = _checked([text[worded.end() :]], one_word=False)
     return told if set(names) < set(told) and all(map(is_person, told)) else names
+
+
+def _may_name(piece: Piece) -> bool:
+    return is_person(fold(piece.text)) and not names_something_else(piece.element.get("class") or "")
 
 
 def _whole(piece: Piece) -> str:
@@ -272,7 +280,7 @@ def _anywhere(page: Page) -> Byline | None:
         text = element_text(element, _MAX_LINE + 20, joint=" ")
         if len(text) > _MAX_LINE and (name := _first_name(element)):
             return Byline((name,), "byline", sure=False)
-        if not text or len(text) > _MAX_LINE or is_anothers(text) or is_anothers(_label(element)):
+        if not text or len(text) > _MAX_LINE or is_anothers(text) or is_anothers(label_before(element)):
             continue
         marked = is_marked(element, frozenset())
         sure = names_writer(element) or (marked and name_opening(text) is not None)
@@ -284,16 +292,8 @@ def _anywhere(page: Page) -> Byline | None:
 
 def _first_name(element: _Element) -> str:
     """The person whose name stands first in a box about the writer, or ""."""
-    if not is_marked(element, frozenset()) or is_anothers(_label(element)):
+    if not is_marked(element, frozenset()) or is_anothers(label_before(element)):
         return ""
     pieces = [piece for piece in islice(map(fold, map(str, element.itertext())), _FIRST_PIECES) if piece]
     first = next((piece for piece in pieces if not _ABOUT.fullmatch(piece)), "")
     return first if is_person(first) else ""
-
-
-def _label(element: _Element) -> str:
-    """The text right before the element, in the one before it or in the one around it."""
-    before, around = element.getprevious(), element.getparent()
-    if before is None:
-        return fold(around.text or "") if around is not None else ""
-    return element_text(before, MAX_LABEL) + fold(before.tail or "")

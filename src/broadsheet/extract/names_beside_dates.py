@@ -26,9 +26,10 @@ _MAX_LINE = 60  # characters
 _MAX_DATE_LINE = 120
 _CLOSE = 2
 _PARTS = re.compile(r"\s*[|·•\u2013\u2014]\s*|\s+-\s+")  # before a comma stands a place
+_ACCOUNT = re.compile(r"/@[^/?#]+/?$")  # at the end of an address
 _DIGIT = re.compile(r"\d")
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_FILED = re.compile(r"title|headline|categor|topic|tags?\b|rubri|section|kicker")
+_FILED = re.compile(r"title|headline|categor|topic|tags?\b|rubri|section|kicker|label")
 _COMMON = frozenset(
     {
         "all", "the", "a", "an", "how", "what", "why", "top", "best", "new", "full", "more", "back",
@@ -46,6 +47,9 @@ def names_beside_date(head: StoryHead) -> tuple[str, ...]:
     """People alone on a line below the heading, on that of a date or beside it, and no part of the title."""
     heading = head.heading
     title = set(words_of(element_text(heading))) if heading is not None else set()
+    for line in head.lines:
+        if found := _in_one(line, title):
+            return found
     lines = [line for line in head.lines if not ROLE_ALONE.fullmatch(line.text)]
     for line, other in ((line, other) for pair in pairwise(lines) for line, other in (pair, pair[::-1])):
         near = 0 < line.distance <= _FAR and len(other.text) <= _MAX_DATE_LINE and _DIGIT.search(other.text)
@@ -53,7 +57,7 @@ def names_beside_date(head: StoryHead) -> tuple[str, ...]:
             names = _alone_in(line, title)
             if names and parse_time(other.text):
                 return names
-    return next(filter(None, (_in_one(line, title) for line in head.lines)), ())
+    return ()
 
 
 def _in_one(line: Line, title: set[str]) -> tuple[str, ...]:
@@ -104,5 +108,6 @@ def _alone_in(line: Line, title: set[str]) -> tuple[str, ...]:
     if not SHOWN_PARTICLE.sub("", fold(line.text), count=1).startswith(names[0]):
         return ()
     link = next((piece.element for piece in line.pieces if piece.element.tag == "a"), None)
-    linked = link is None or max(sorted(_words(names)), key=len) in (link.get("href") or "").lower()
-    return names if linked else ()
+    reference = (link.get("href") or "").lower() if link is not None else ""
+    linked = link is None or max(sorted(_words(names)), key=len) in reference
+    return names if linked or _ACCOUNT.search(reference) else ()
