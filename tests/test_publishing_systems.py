@@ -7,17 +7,31 @@ from datetime import datetime
 import pytest
 
 from broadsheet.domain.draft import Draft
-from tests.story_pages import SENTENCE, how, page, read
+from tests.story_pages import SENTENCE, TEXT, TITLE, how, page, read
 
 LONG = "".join(f"<p>{SENTENCE * 3}</p>" for _ in range(6))
 SHORT = "".join(
     f"<p>On day {number} of the works the bridge grew by another arch.</p>" for number in range(1, 16)
 )
+ASKS = "Get our best stories in your inbox every Friday morning. No spam, unsubscribe anytime."
 
 
 def date_of(draft: Draft, field: str = "published") -> str | None:
     told: datetime | None = getattr(draft, field)
     return told.isoformat() if told else None
+
+
+def test_a_body_of_drupal_with_a_summary_is_no_standfirst() -> None:
+    body = f'<div class="text-content field field--name-body field--type-text-with-summary">{TEXT}</div>'
+    assert read(page(body=body)).description is None
+    lead = f'<p class="field--name-field-summary summary">{SENTENCE}</p>'
+    assert read(page(body=lead + body)).description == SENTENCE.strip()
+
+
+def test_a_text_that_blogger_calls_its_description_too_is_none() -> None:
+    html = page(body="").replace("<article>", '<article itemscope itemtype="http://schema.org/BlogPosting">')
+    html = html.replace("</article>", f'<div itemprop="description articleBody">{LONG}</div></article>')
+    assert read(html).description is None
 
 
 def test_the_label_of_a_field_beside_the_date_is_no_writer() -> None:
@@ -90,6 +104,18 @@ def test_the_change_that_a_lone_property_tells_is_read() -> None:
     assert how(draft, "modified") == "itemprop dateModified"
 
 
+def test_what_a_box_for_a_readers_address_says_is_no_text() -> None:
+    box = f'<div><div><h2>{TITLE}</h2><p>{ASKS}</p><form><input type="email"></form></div></div>'
+    text = read(page(body=LONG + box + LONG)).text
+    assert ASKS not in text
+    assert text.count(SENTENCE.strip()) == 36
+
+
+def test_a_story_around_a_field_for_an_address_is_kept() -> None:
+    html = page(body=f'<div>{LONG}<p>{SENTENCE}<input type="email"></p></div>')
+    assert read(html).text.count(SENTENCE.strip()) == 18
+
+
 @pytest.mark.parametrize(
     ("url", "line"),
     [
@@ -115,3 +141,10 @@ LABEL = (
 @pytest.mark.parametrize("line", [HOUSE, LABEL], ids=["a house beside a name", "a label before a name"])
 def test_what_stands_beside_a_name_is_no_writer(line: str) -> None:
     assert read(page(body=line + LONG)).authors == ("Ada Quill",)
+
+
+def test_a_round_picture_beside_the_heading_is_a_portrait() -> None:
+    portrait = '<img class="h-8 w-8 rounded-full" src="/uploads/thumb_ada.jpg" alt="Ada">'
+    photograph = '<img src="/uploads/bridge.jpg" style="width:100%">'
+    pictures = read(page(body=f"<div>{portrait}Ada Quill</div>{photograph}{LONG}")).images
+    assert [picture.url for picture in pictures] == ["https://www.example.org/uploads/bridge.jpg"]

@@ -16,6 +16,7 @@ from broadsheet.extract.blocks import Layout
 from broadsheet.extract.kernels import lay_out, story_odds
 from broadsheet.extract.page import Found, Page, parse_html
 from broadsheet.extract.page_state import read_state
+from broadsheet.extract.sign_up_boxes import blocks_in_boxes
 from broadsheet.extract.structured_data import is_news, text_of, types
 from broadsheet.extract.text import fold, visible
 from broadsheet.extract.trust import expected_score
@@ -76,11 +77,12 @@ def _from_blocks(page: Page) -> Found:
     layout = lay_out(page.tree)
     kind = stated_kind(page)
     odds = story_odds(layout, kind)
-    return Found(_chosen(layout, odds, kind), f"blocks (trust {expected_score(layout, odds):.2f})")
+    return Found(_chosen(page, layout, odds, kind), f"blocks (trust {expected_score(layout, odds):.2f})")
 
 
-def _chosen(layout: Layout, odds: Numbers, kind: int) -> str:
-    places = np.flatnonzero(odds > least_odds(kind)).tolist()
+def _chosen(page: Page, layout: Layout, odds: Numbers, kind: int) -> str:
+    boxed = blocks_in_boxes(page, layout)
+    places = (place for place in np.flatnonzero(odds > least_odds(kind)).tolist() if place not in boxed)
     return _joined(layout.blocks.texts[place] for place in places)
 
 

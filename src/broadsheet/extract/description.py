@@ -56,7 +56,7 @@ _ENDS = tuple(".!?:;…。！？؟۔।")  # noqa: RUF001 - the marks of other s
 _CLOSING = "\"'”“’‘»«)]』」"  # noqa: RUF001 - likewise
 _LONG = 100  # characters from which a wording without such an end was cut by a template
 _STANDFIRST = re.compile(
-    r"standfirst|(?:^|[\s_-])(?:lead|lede|dek|deck|teaser|intro|excerpt|abstract|summary|subtitle|"
+    r"standfirst|(?:^|[\s_-])(?:lead|lede|dek|deck|teaser|intro|excerpt|abstract|(?<!with-)summary|subtitle|"
     r"sub-title|subheadline|vorspann|"
     r"chapo|chapeau|sommario|entradilla|bajada|ingress|anleser|manchet)(?:$|[\s_-])"
 )

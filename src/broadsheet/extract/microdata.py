@@ -42,7 +42,10 @@ def read_microdata(marked: Iterable[_Element]) -> dict[str, object]:
 def _properties(scope: _Element) -> dict[str, object]:
     found: dict[str, list[object]] = {}
     for element in _with_property(scope)[:_MAX_PROPERTIES]:
-        for name in element.get("itemprop", "").split():
+        names = element.get("itemprop", "").split()
+        for name in names:
+            if name == "description" and "articleBody" in names:  # Blogger calls the text both
+                continue
             if name in _WANTED and _belongs(element, scope):
                 found.setdefault(name, []).append(_value(element))
     return {name: items[0] if len(items) == 1 else items for name, items in found.items()}

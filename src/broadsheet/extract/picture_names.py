@@ -90,7 +90,7 @@ _PHOTOGRAPH = re.compile(r"\.(?:jpe?g|webp|avif)$")
 # In a class they tell what a script does with a picture, not what it shows.
 _DECORATIVE_CLASS = re.compile(
     r"(?:^|[/_.-])(?:logos?|icons?|favicon|sprites?|avatars?|gravatar|pixel|spacer|spinner|badges?|wordmark|"
-    r"emoji)(?:[/_.\d-]|$)"
+    r"emoji|rounded-(?:full|circle)|img-circle)(?:[/_.\d-]|$)"  # round ones are portraits
 )
 
 
