@@ -6,6 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from broadsheet.domain.unspaced import in_pairs
 from broadsheet.store import Store
 from broadsheet.store.fulltext import full_text
 from broadsheet.store.migrations import migrate
@@ -141,3 +142,18 @@ class TestSearch:
     @given(words=st.text())
     def test_any_text_can_be_searched_for(self, store: Store, words: str):
         store.search.search(words)
+
+
+_LETTERS = (
+    st.sampled_from(
+        "aeZ éœſßØŁıİжΩ’“…\u00a0\u00ad½ﬁ水かｶﾞ\uff9e한\u1112\u1161\u0301\u0327\u05bf\u0e33กิ\U0002f800"
+    )
+    | st.characters()
+)
+
+
+@given(st.text(_LETTERS, max_size=12))
+def test_a_text_is_indexed_alike_whatever_stands_beside_it(text: str) -> None:
+    """A mark that joins letters lets the whole text be put into normal form, not only what is not plain."""
+    joined = "\n\u0301"
+    assert in_pairs(text) + joined == in_pairs(text + joined)

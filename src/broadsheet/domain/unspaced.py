@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 
 ALPHABETS = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"  # Thai, Lao, Burmese, Khmer, for a regular expression
 # Vowels and the like that are no letters to Unicode: of India (its full stops left out), Thaana, Tibetan.
@@ -30,11 +31,30 @@ SPELLED = {
     "\u0622": "\u0627", "\u0623": "\u0627", "\u0625": "\u0627",
 }  # fmt: skip
 _OTHERWISE = re.compile(f"[{''.join(SPELLED)}]|{UNMARKED}")
+_JOINING = re.compile("[\u0300-\u036f]")  # marks of which one may be a part of the letter before it
 
 
 def in_pairs(text: str) -> str:
     """The text as it is indexed; the last letter of a run is a word too, so that single letters are found."""
-    return text if text.isascii() else _RUN.sub(_pairs, _alike(text))
+    if text.isascii():
+        return text
+    if _JOINING.search(text):
+        return _paired(text)
+    return _not_plain().sub(lambda run: _paired(run[0]), text)  # most of a text is passed over
+
+
+def _paired(text: str) -> str:
+    return _RUN.sub(_pairs, _alike(text))
+
+
+@cache
+def _not_plain() -> re.Pattern[str]:
+    """All but the Latin, Greek and Cyrillic letters and the marks between words that stay as they are."""
+    candidates = map(chr, (*range(0x80, 0x530), *range(0x2010, 0x20D0)))
+    plain = (
+        each for each in candidates if _alike(each) == each and not unicodedata.category(each).startswith("M")
+    )
+    return re.compile(f"[^\0-\x7f{''.join(plain)}]+")
 
 
 def _alike(text: str) -> str:

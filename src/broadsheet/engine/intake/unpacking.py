@@ -21,7 +21,6 @@ from broadsheet.engine.intake.continuing import Reading, joined
 from broadsheet.engine.intake.page_keeping import body_digest, first_of_same, store_readings, told
 from broadsheet.engine.intake.picturing import PictureMaker
 from broadsheet.engine.intake.reading import Readers
-from broadsheet.engine.migration.item_import import import_items, is_repository
 from broadsheet.engine.portal.newsroom import Newsroom
 from broadsheet.extract import clean_url
 
@@ -111,6 +110,9 @@ class Unpacker:
 
     def _import(self, source: Source, folder: Path) -> None:
         """Take over the stories of another content repository as it published them."""
+        # Loaded here, as it needs the desk and the newsletter, which other archives do not.
+        from broadsheet.engine.migration.item_import import import_items, is_repository
+
         if not is_repository(folder):
             self._refuse(source, "no-such-file", f"no content repository is at {folder}")
             return
