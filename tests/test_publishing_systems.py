@@ -148,3 +148,24 @@ def test_a_round_picture_beside_the_heading_is_a_portrait() -> None:
     photograph = '<img src="/uploads/bridge.jpg" style="width:100%">'
     pictures = read(page(body=f"<div>{portrait}Ada Quill</div>{photograph}{LONG}")).images
     assert [picture.url for picture in pictures] == ["https://www.example.org/uploads/bridge.jpg"]
+
+
+def test_writers_in_a_list_of_labelled_fields_are_read() -> None:
+    people = "".join(
+        f'<li><img alt="avatar" class="h-10 w-10 rounded-full" src="/{name[:3]}.png"><dl><dt>Name</dt><dd>{name}</dd>'
+        f"<dt>Network</dt><dd><a>@{name[:3]}</a></dd></dl></li>"
+        for name in ("Ada Quill", "Ben Carr")
+    )
+    head = f"<dl><dt>Authors</dt><dd><ul>{people}</ul></dd></dl>"
+    draft = read(page(body=head + LONG))
+    assert draft.authors == ("Ada Quill", "Ben Carr")
+    assert draft.images == ()
+
+
+@pytest.mark.parametrize(
+    ("behind", "authors"),
+    [(" who lives by the river and mends clocks.", ("Ada Quill",)), ("", ("Ada Quill",))],
+)
+def test_a_writer_who_is_told_of_below_the_story_signs_it(behind: str, authors: tuple[str, ...]) -> None:
+    about = f"<footer><div><p>Written by <strong>Ada Quill</strong>{behind}</p></div></footer>"
+    assert read(page(body=LONG + about)).authors == authors

@@ -11,6 +11,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from broadsheet.extract.by_words import ASIAN_INSIDE, NOT_WRITERS, SHOWN_OPENING
+from broadsheet.extract.byline_labels import is_named_before, is_passed_over
 from broadsheet.extract.byline_marks import (
     is_elsewhere,
     is_marked,
@@ -24,10 +25,8 @@ from broadsheet.extract.byline_wordings import (
     POSTED_BY,
     has_label,
     is_anothers,
-    is_label_of_others,
     joint,
     name_opening,
-    says_by,
 )
 from broadsheet.extract.element_names import Around
 from broadsheet.extract.name_kinds import ROLE, is_person
@@ -46,7 +45,6 @@ _NEAR = 5  # lines from one writer to the next
 _CLOSE = 4  # lines below the heading
 _MAX_WORDED = 120
 _MAX_ALONE = 25
-_AFTER_LABEL = 2
 _MAX_MARKED = 30
 _NO_BYLINE = frozenset({"img", "link", "nav", "input", "form", "body", "article", "script", "style"})
 _FIRST_PIECES = 8
@@ -123,33 +121,15 @@ def _near_heading(head: StoryHead, weakest: int = _WORDED) -> Byline | None:
     found: list[_Found] = []
     for number, line in enumerate(head.lines):
         item = _in_line(line, around, weakest)
-        if item is None and weakest <= _MARKED and number and _opens(head.lines[number - 1], line):
+        if item is None and weakest <= _MARKED and is_named_before(head.lines, number):
             item = _below_by(line, around)
         # Whether the line is to be read at all is asked last, as few lines have names.
-        if item is not None and not _is_passed_over(head.lines, number):
+        if item is not None and not is_passed_over(head.lines, number):
             found.append(item)
     if not found:
         return None
     best = max(found, key=lambda item: (item.mark, -abs(item.distance)))
     return Byline(tuple(_group(found, best)), best.how, best.mark > _WORDED, best.mark == _STRONG)
-
-
-def _opens(line: Line, following: Line) -> bool:
-    """Whether a line says no more than By right above a short one."""
-    return (
-        following.distance == line.distance + 1
-        and len(following.text) <= MAX_NAME_LINE
-        and says_by(line.text)
-    )
-
-
-def _is_passed_over(lines: tuple[Line, ...], number: int) -> bool:
-    """Whether a line is a label itself, or close behind one that a reviewer or a photographer comes next."""
-    nearest = lines[number].distance - _AFTER_LABEL
-    before = lines[max(0, number - _AFTER_LABEL) : number + 1]
-    return says_by(lines[number].text) or any(
-        is_label_of_others(line.text) for line in before if line.distance >= nearest
-    )
 
 
 def _alone(head: StoryHead) -> Byline | None:

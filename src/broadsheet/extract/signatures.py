@@ -20,6 +20,7 @@ from broadsheet.extract.name_kinds import AGENCY, is_person
 from broadsheet.extract.names import names_in
 from broadsheet.extract.page import Page
 from broadsheet.extract.story_head import Line, StoryHead, lines_below
+from broadsheet.extract.text import fold
 
 if TYPE_CHECKING:
     from lxml.etree import XPath, _Element
@@ -128,6 +129,14 @@ def _in_last_line(line: Line, *, opened: bool) -> Iterator[str]:
         names = list(names_in(line.text.strip("()[]"), shown=True))
         if names and all(map(is_person, names)):
             yield from names
+        elif (name := _named_apart(line)) and is_person(name):
+            yield name
+
+
+def _named_apart(line: Line) -> str:
+    """The text of the element behind no more than By; the rest of the line tells of the writer."""
+    first, *others = line.pieces
+    return fold(others[0].text) if others and SHOWN_ALONE.fullmatch(fold(first.text)) else ""
 
 
 def _stands_right(element: _Element) -> bool:
