@@ -107,6 +107,23 @@ def test_a_place_of_the_sites_name_in_the_address_makes_no_title_of_it() -> None
     assert draft.title == heading
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<div class=lihatjg><b>Baca juga: </b><a href=/x>Sungai Kali Ijo meluap</a></div>",
+        "<p><strong>Διαβάστε επίσης:</strong> <a href=/x>Κλειστό για έργα το λιμάνι</a></p>",
+        "<p><a href=/x><strong>İLGİLİ HABER: Su kesintisi üç gün sürecek</strong></a></p>",
+        "<div class=also><p>यह भी पढ़ें- <a href=/x>सब्जियों के दाम दोगुने हुए</a></p></div>",
+        "<p>ADVERTISEMENT</p>",
+        "<p>SCROLL TO CONTINUE WITH CONTENT</p>",
+    ],
+)
+def test_what_interrupts_a_story_is_no_part_of_it(line: str) -> None:
+    html = page()
+    first, last = html.split("</p><p>")
+    assert read(f"{first}</p>{line}<p>{last}").text == read(html).text
+
+
 class Story(NamedTuple):
     title: str
     lead: str
@@ -149,14 +166,12 @@ SYSTEMS = [
 <meta property="og:image" content="https://www.sallowcourier.com/resizer/v2/ABCD1234EFGH.jpg?auth=9e1f&amp;width=1200">
 <meta property="og:type" content="article"><link rel="canonical" href="https://www.sallowcourier.com/news/local/2026/05/04/ferry-line-to-marrow-island-returns/">
 <script type="application/javascript">window.Fusion=window.Fusion||{};Fusion.globalContent={"_id":"X","type":"story","headlines":{"basic":"§t"},"first_publish_date":"2026-05-04T15:02:11.310Z","display_date":"2026-05-04T15:02:11.003Z","last_updated_date":"2026-05-04T21:40:55.100Z","credits":{"by":[{"name":"Tamsin Okafor","type":"author"},{"name":"Rolf Dennehy","type":"author"}]}}</script>
-</head><body><div id="fusion-app" class="b-right-rail"><header class="c-stack b-right-rail__navigation-wrap">
-<nav id="main-nav" class="b-header-nav-chain" aria-label="Sections Menu"><button class="c-button">Sections</button>
+</head><body><div id="fusion-app" class="b-right-rail"><header class="c-stack b-right-rail__navigation-wrap"><nav id="main-nav" class="b-header-nav-chain" aria-label="Sections Menu"><button class="c-button">Sections</button>
 <a class="c-link" href="/">The Sallow Courier</a><ul><li><a href="/news/">News</a></li><li><a href="/sports/">Sports</a></li><li>
 <a href="/opinion/">Opinion</a></li></ul></nav></header><section role="main" id="main" class="b-right-rail__main">
 <div class="b-right-rail__full-width-1"><div class="c-overline"><a href="/news/local/">Local news</a></div><h1 class="b-headline c-heading">§t</h1>
 <h2 class="b-subheadline c-heading">§d</h2></div><div class="b-right-rail__main-interior-item c-stack"><div class="b-byline c-attribution">
-<span class="b-byline__by">By </span><span class="b-byline__names">
-<a class="c-link" href="/author/tamsin-okafor/">Tamsin Okafor</a> and <a href="/author/rolf-dennehy/">Rolf Dennehy</a></span></div>
+<span class="b-byline__by">By </span><span class="b-byline__names"><a class="c-link" href="/author/tamsin-okafor/">Tamsin Okafor</a> and <a href="/author/rolf-dennehy/">Rolf Dennehy</a></span></div>
 <time as="time" class="b-date c-date" datetime="2026-05-04T15:02:11.003Z">May 04, 2026 at 11:02AM EDT</time><div class="b-social-sharing">
 <a aria-label="Share on Facebook">Facebook</a><a>X</a></div><figure class="c-media-item b-lead-art"><div class="b-image-wrapper">
 <img alt="A ferry" class="c-image" src="/resizer/v2/ABCD1234EFGH.jpg?auth=9e1f&amp;width=800" srcset="/resizer/v2/ABCD1234EFGH.jpg?auth=9e1f&amp;width=400 400w, /resizer/v2/ABCD1234EFGH.jpg?auth=9e1f&amp;width=1600 1600w">
@@ -166,8 +181,7 @@ SYSTEMS = [
 <p class="c-paragraph b-interstitial-link">[ <a href="/news/local/2026/03/11/board/">Read more: Transit board sets the fares</a> ]</p>
 <p class="c-paragraph">§3</p><p class="c-paragraph">§4</p><p class="c-paragraph">§5</p></article><div class="b-tag"><a href="/tags/ferry">Ferry</a>
 </div><div class="b-author-bio"><div class="b-author-bio__description"><a class="b-author-bio__link">Tamsin Okafor</a>
-<p>Tamsin Okafor covers the coast and county government for the Courier. She joined the paper in 2019.</p></div></div></div>
-<aside class="b-right-rail__rail-right"><div class="b-top-table-list"><h2>Most read</h2><a href="/x">
+<p>Tamsin Okafor covers the coast and county government for the Courier. She joined the paper in 2019.</p></div></div></div><aside class="b-right-rail__rail-right"><div class="b-top-table-list"><h2>Most read</h2><a href="/x">
 <h3>Sheriff names new deputy after long search</h3></a></div></aside></section><footer class="b-footer">© 2026 Sallow Courier Co.</footer></div></body></html>""",
         authors=("Tamsin Okafor", "Rolf Dennehy"),
         published="2026-05-04",
@@ -197,16 +211,14 @@ SYSTEMS = [
 <script type="application/ld+json">{"@context": "http://schema.org/", "@type": "NewsArticle", "headline": "§t", "description": "§d", "mainEntityOfPage": {"@id": "https://www.karoyposten.example.no/a/128811"}, "dateModified": "2026-05-05T09:10:00.000Z", "datePublished": "2026-05-05T06:00:12.000Z", "author": [{"@type": "Person", "name": "Synnøve Haugland", "email": "synnove@karoyposten.example.no"}], "publisher": {"@type": "Organization", "name": "Karøyposten"}, "image": ["https://image.karoyposten.example.no/?imageId=128815&width=1200"]}</script>
 </head><body class="l4 article site_kp section_nyheter"><header class="pageElement pageHeader"><nav class="navigation mainMenu"><ul><li>
 <a href="/nyheter">Nyheter</a></li><li><a>Sport</a></li></ul></nav></header><section class="main article k5a-article" id="mainArticleSection">
-<main class="pageWidth"><article class="article1 columns-12" id="article_128811" itemscope itemtype="http://schema.org/Article">
-<section class="main article"></section><div class="articleHeader column-12"><p class="kicker">Samferdsel</p>
+<main class="pageWidth"><article class="article1 columns-12" id="article_128811" itemscope itemtype="http://schema.org/Article"><section class="main article"></section><div class="articleHeader column-12"><p class="kicker">Samferdsel</p>
 <h1 class="headline mainTitle" itemprop="headline">§t</h1><h2 class="subtitle" itemprop="description">§d</h2><div class="media">
 <figure class="headerMedia"><div class="img fullwidthTarget"><picture><source srcset="https://image.karoyposten.example.no/128815.webp?imageId=128815&amp;width=960&amp;format=webp">
 <img src="https://image.karoyposten.example.no/128815.webp?imageId=128815&amp;width=960&amp;height=586&amp;format=jpg"></picture></div>
 <figcaption itemprop="caption" class="caption">MS «Terna» ved kai. <figure itemprop="author" class="byline">Foto: Synnøve Haugland</figure>
 </figcaption></figure></div><div class="meta"><div class="bylines"><div class="byline column" itemscope itemtype="http://schema.org/Person">
 <address class="name"><span class="firstname">Synnøve </span><span class="lastname" itemprop="name">Haugland</span>
-<span class="lab-hidden-byline-name" itemprop="name">Synnøve Haugland</span></address><span class="description">Journalist</span></div></div>
-<div class="dates"><span class="dateGroup datePublished">
+<span class="lab-hidden-byline-name" itemprop="name">Synnøve Haugland</span></address><span class="description">Journalist</span></div></div><div class="dates"><span class="dateGroup datePublished">
 <span class="dateLabel">Publisert</span> <time itemprop="datePublished" datetime="2026-05-05T06:00:12.000Z" title="Publisert 05.05.2026 08:00">05.05.2026 08:00</time>
 </span> <span class="dateGroup dateModified">Sist oppdatert <time itemprop="dateModified" datetime="2026-05-05T09:10:00.000Z">05.05.2026 11:10</time>
 </span></div></div></div><div class="bodytext large-12 small-12"><p>§0</p><p>§1</p><p>§2</p><div class="factbox"><h2>Skolebåten</h2><ul>
@@ -234,24 +246,20 @@ SYSTEMS = [
             ),
         ),
         """<!DOCTYPE html><html lang="tr"><head><meta charset="UTF-8"><title>§t - Karahisar Haber - Son Dakika Haberleri</title>
-<meta name="description" content="§d"><meta name="datePublished" content="2026-05-05T10:24:00+03:00">
-<meta name="dateModified" content="2026-05-05T10:31:00+03:00"><meta name="articleSection" content="news">
+<meta name="description" content="§d"><meta name="datePublished" content="2026-05-05T10:24:00+03:00"><meta name="dateModified" content="2026-05-05T10:31:00+03:00"><meta name="articleSection" content="news">
 <meta name="articleAuthor" content="Karahisar Haber"><meta property="og:site_name" content="Karahisar Haber"><meta property="og:title" content="§t">
 <meta property="og:description" content="§d"><meta property="og:image" content="https://static.karahisarhaber.example.com.tr/2026/05/sircali-han.jpg">
 <script type="application/ld+json">{"@context": "https://schema.org", "@type": "NewsArticle", "headline": "§t", "articleSection": "GÜNDEM", "image": {"@type": "ImageObject", "url": "https://static.karahisarhaber.example.com.tr/2026/05/sircali-han.jpg", "width": 1200, "height": 675}, "datePublished": "2026-05-05T10:24:00+03:00", "dateModified": "2026-05-05T10:31:00+03:00", "description": "§d", "author": {"@type": "Person", "name": "Editör"}, "publisher": {"@type": "Organization", "name": "Karahisar Haber"}}</script>
 </head><body class="post-detail"><header><nav><ul><li><a>GÜNDEM</a></li><li><a>SPOR</a></li><li><a>EKONOMİ</a></li></ul></nav></header>
 <main class="single overflow-hidden"><div class="container"><div class="news-header"><nav class="breadcrumb"><a>Haberler</a> <a>Gündem</a></nav>
-<h1 class="h2 fw-bold text-lg-start headline my-2" itemprop="headline">§t</h1>
-<h2 class="lead text-lg-start my-2 description" itemprop="description">§d</h2><div class="news-detail-meta d-flex"><div class="author">
+<h1 class="h2 fw-bold text-lg-start headline my-2" itemprop="headline">§t</h1><h2 class="lead text-lg-start my-2 description" itemprop="description">§d</h2><div class="news-detail-meta d-flex"><div class="author">
 <span>Muhabir: <b>Sevgi Taşdelen</b></span></div><div class="text-muted"><time datetime="2026-05-05 10:24:00">05 Mayıs 2026 - 10:24</time>
 <div>Güncelleme: <time datetime="2026-05-05 10:31:00">05 Mayıs 2026 - 10:31</time></div><span>Okunma Süresi: 2 dk</span></div></div></div>
 <div class="inner"><img class="img-fluid" src="https://static.karahisarhaber.example.com.tr/2026/05/sircali-han.jpg" width="860" height="504"></div>
-<div class="article-text container-padding" data-text-id="48812" property="articleBody"><p>§0</p>
-<div class="google-news-link">Google News'te Abone Ol</div><p>§1</p><h3>TAŞLAR TEK TEK NUMARALANDI</h3><p>§2</p><p>§3</p><p><a href="/x">
+<div class="article-text container-padding" data-text-id="48812" property="articleBody"><p>§0</p><div class="google-news-link">Google News'te Abone Ol</div><p>§1</p><h3>TAŞLAR TEK TEK NUMARALANDI</h3><p>§2</p><p>§3</p><p><a href="/x">
 <strong>İLGİLİ HABER: Karahisar'da su kesintisi üç gün sürecek</strong></a></p><p>§4</p><p>§5</p></div><div class="article-source py-3">
 <span class="source-name pe-3"><strong>Kaynak: </strong>İHA</span></div><div class="keywords"><a>han</a><a>restorasyon</a></div>
-<section class="comments"><h4>Yorumlar</h4><p>Küfür, hakaret içeren yorumlar onaylanmamaktadır.</p></section></div><div class="related-news">
-<h3>Çok Okunanlar</h3><a>Akaryakıta bu gece zam bekleniyor</a></div></main></body></html>""",
+<section class="comments"><h4>Yorumlar</h4><p>Küfür, hakaret içeren yorumlar onaylanmamaktadır.</p></section></div><div class="related-news"><h3>Çok Okunanlar</h3><a>Akaryakıta bu gece zam bekleniyor</a></div></main></body></html>""",
         authors=("Sevgi Taşdelen",),
         published="2026-05-05 10:24:00+03:00",
         modified="2026-05-05 10:31",
@@ -279,22 +287,18 @@ SYSTEMS = [
 <meta property="og:image" content="https://s2-g2.glbimg.com/abc=/1200x/smart/filters:cover():strip_icc()/i.s3.glbimg.com/v1/AUTH_59/internal_photos/bs/2026/x/y/ponte-jacuipe.jpg">
 <script type="application/ld+json">{"@context": "http://schema.org", "@type": "NewsArticle", "headline": "§t", "datePublished": "2026-05-05T12:31:08.311Z", "dateModified": "2026-05-05T15:02:41.100Z", "author": [{"@type": "Person", "name": "Jussara Amorim"}], "publisher": {"@type": "Organization", "name": "G2"}, "mainEntityOfPage": {"@type": "WebPage", "@id": "https://g2.globar.example.com/ba/noticia/2026/05/05/ponte-sobre-o-rio-jacuipe-e-liberada.ghtml"}, "image": ["https://s2-g2.glbimg.com/abc=/696x390/smart/i.s3.glbimg.com/internal_photos/ponte-jacuipe.jpg"], "articleBody": "x"}</script>
 </head><body><div class="barra-globo"><a>globar.com</a><a>esporte</a></div><header class="header-navigation"></header><main class="mc-body theme">
-<div class="mc-article-header"><div class="row content-head non-featured"><div class="title">
-<h1 class="content-head__title" itemprop="headline">§t</h1></div><div class="medium-centered subtitle">
+<div class="mc-article-header"><div class="row content-head non-featured"><div class="title"><h1 class="content-head__title" itemprop="headline">§t</h1></div><div class="medium-centered subtitle">
 <h2 class="content-head__subtitle" itemprop="alternativeHeadline">§d</h2></div></div><div class="mc-column content-publication-data">
 <div class="content-publication-data__text"><p class="content-publication-data__from">Por Jussara Amorim, g2 BA — Santa Aurélia</p><p class="content-publication-data__updated">
 <time itemprop="datePublished" datetime="2026-05-05T12:31:08.311Z">05/05/2026 09h31</time> <span class="content-publication-data__updated-relative">Atualizado <time itemprop="dateModified" datetime="2026-05-05T15:02:41.100Z">há 3 dias</time>
 </span></p></div></div></div><article itemprop="articleBody"><div class="mc-column content-media"><figure class="content-media-figure">
-<amp-img src="https://s2-g2.glbimg.com/abc=/984x0/smart/i.s3.glbimg.com/internal_photos/ponte-jacuipe.jpg"></amp-img>
-<p class="content-media__description">Ponte foi liberada nesta terça — Foto: Prefeitura/Divulgação</p></figure></div>
-<div class="mc-column content-text active-extra-styles" data-block-type="unstyled">
-<p class="content-text__container theme-color-primary-first-letter" data-track-category="Link no Texto">§0</p></div>
+<amp-img src="https://s2-g2.glbimg.com/abc=/984x0/smart/i.s3.glbimg.com/internal_photos/ponte-jacuipe.jpg"></amp-img><p class="content-media__description">Ponte foi liberada nesta terça — Foto: Prefeitura/Divulgação</p></figure></div>
+<div class="mc-column content-text active-extra-styles" data-block-type="unstyled"><p class="content-text__container theme-color-primary-first-letter" data-track-category="Link no Texto">§0</p></div>
 <div class="wall protected-content"><div class="mc-column content-text active-extra-styles" data-block-type="unstyled">
 <p class="content-text__container">§1</p></div><div class="mc-column content-text active-extra-styles" data-block-type="unstyled">
 <p class="content-text__container">§2</p></div><div class="mc-column content-text active-extra-styles" data-block-type="unstyled">
 <p class="content-text__container">§3</p></div><div class="mc-column content-text" data-block-type="unstyled"><ul class="content-unordered-list">
-<li>✅ <a href="https://whatsapp.com/x">Clique aqui para seguir o canal do g2 BA no WhatsApp</a></li></ul></div>
-<div class="mc-column content-text active-extra-styles" data-block-type="unstyled"><p class="content-text__container">§4</p></div>
+<li>✅ <a href="https://whatsapp.com/x">Clique aqui para seguir o canal do g2 BA no WhatsApp</a></li></ul></div><div class="mc-column content-text active-extra-styles" data-block-type="unstyled"><p class="content-text__container">§4</p></div>
 <div class="mc-column content-text active-extra-styles" data-block-type="unstyled"><p class="content-text__container">§5</p></div>
 <div class="mc-column content-text"><p class="content-text__container">VÍDEOS: mais assistidos do g2 BA nos últimos dias</p></div></div></article>
 <div class="bastian-page"><div class="feed-post"><a class="feed-post-link">Festival de inverno abre inscrições para artistas</a></div></div></main></body></html>""",
@@ -323,8 +327,7 @@ SYSTEMS = [
         """<!DOCTYPE html><html lang="ru"><head><title>§t: Город: Белозёрские вести</title><meta name="description" content="§d">
 <meta property="og:title" content="§t"><meta property="og:image" content="https://icdn.belozersk.example.ru/images/2026/05/05/14/20260505141233/share_prichal.jpg">
 <meta property="og:type" content="article"></head><body><div class="header"><ul class="menu"><li><a>Россия</a></li><li><a>Мир</a></li></ul></div>
-<div class="topic-page__container"><div class="topic-header topic-page__header"><div class="topic-header__items">
-<time class="topic-header__item topic-header__time" datetime="">14:12, 5 мая 2026</time>
+<div class="topic-page__container"><div class="topic-header topic-page__header"><div class="topic-header__items"><time class="topic-header__item topic-header__time" datetime="">14:12, 5 мая 2026</time>
 <a class="topic-header__item topic-header__rubric" href="/rubrics/city/">Город</a></div></div><h1 class="topic-body__titles">
 <span class="topic-body__title">§t</span></h1><div class="topic-body__title-yandex">§d</div><div class="topic-authors"><a class="topic-authors__author" href="/parts/authors/luchinina/">
 <span class="topic-authors__name">Алина Лучинина</span> <span class="topic-authors__job">(редактор отдела «Город»)</span></a></div><div class="topic-page__title-image"><figure class="picture">
@@ -357,8 +360,7 @@ SYSTEMS = [
             ),
         ),
         """<!DOCTYPE html><html lang="vi"><head><title>§t - Báo Phù Sơn</title><meta name="description" content="§d">
-<meta name="pubdate" content="2026-05-05T09:15:00+07:00"><meta name="lastmod" content="2026-05-05T09:30:00+07:00">
-<meta property="og:title" content="§t"><meta property="og:site_name" content="baophuson.vn">
+<meta name="pubdate" content="2026-05-05T09:15:00+07:00"><meta name="lastmod" content="2026-05-05T09:30:00+07:00"><meta property="og:title" content="§t"><meta property="og:site_name" content="baophuson.vn">
 <meta property="og:image" content="https://i1-vnphuson.example.vn/2026/05/05/lo-gom-1777947000.jpg?w=1200&amp;h=0&amp;q=100"></head><body>
 <header class="section top-header"><nav class="main-nav"><ul><li><a>Thời sự</a></li><li><a>Thế giới</a></li></ul></nav></header>
 <section class="section page-detail top-detail"><div class="container"><div class="sidebar-1"><div class="header-content width_common">
@@ -368,8 +370,7 @@ SYSTEMS = [
 <img itemprop="contentUrl" class="lazy" src="data:image/gif;base64,R0lGODlhAQAB" data-src="https://i1-vnphuson.example.vn/2026/05/05/lo-gom-1777947000.jpg?w=680">
 </picture></div><figcaption itemprop="description"><p class="Image">Mẻ gốm đầu tiên ra lò sáng 5/5. Ảnh: <em>Minh Khuê</em></p></figcaption></figure>
 <p class="Normal">§2</p><p class="Normal">§3</p><p class="Normal">§4</p><p class="author_mail" style="text-align:right;"><strong>Đặng Thu Hà</strong>
-</p></article><div class="footer-content"><a>Trở lại Thời sự</a></div><div class="box-tinlienquan"><h4><a>Làng chiếu cói tìm đường xuất khẩu</a></h4>
-</div></div></div></section></body></html>""",
+</p></article><div class="footer-content"><a>Trở lại Thời sự</a></div><div class="box-tinlienquan"><h4><a>Làng chiếu cói tìm đường xuất khẩu</a></h4></div></div></div></section></body></html>""",
         authors=("Đặng Thu Hà",),
         published="2026-05-05 09:15:00+07:00",
         modified="2026-05-05 09:30",

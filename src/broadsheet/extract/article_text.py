@@ -13,6 +13,7 @@ import numpy as np
 
 from broadsheet.extract.block_sums import Numbers
 from broadsheet.extract.blocks import Layout
+from broadsheet.extract.interruptions import interrupts
 from broadsheet.extract.kernels import lay_out, story_odds
 from broadsheet.extract.page import Found, Page, parse_html
 from broadsheet.extract.page_state import read_state
@@ -81,9 +82,10 @@ def _from_blocks(page: Page) -> Found:
 
 
 def _chosen(page: Page, layout: Layout, odds: Numbers, kind: int) -> str:
-    boxed = blocks_in_boxes(page, layout)
+    boxed, blocks = blocks_in_boxes(page, layout), layout.blocks
     places = (place for place in np.flatnonzero(odds > least_odds(kind)).tolist() if place not in boxed)
-    return _joined(layout.blocks.texts[place] for place in places)
+    told = ((blocks.texts[place], blocks.sizes[place], blocks.linked[place]) for place in places)
+    return _joined(text for text, size, linked in told if not interrupts(text, size, linked))
 
 
 def _given(page: Page, hint_content: str | None) -> Iterator[Found]:
