@@ -83,6 +83,8 @@ def test_the_update_of_another_story_is_not_this_ones() -> None:
     once = FOOTER.replace("entry-date published", "entry-date published updated")
     once = once.replace('<time class="updated"', '<time class="other"')
     assert date_of(read(page(body=LONG * 3 + once) + OTHERS), "modified") is None
+    first = '<time class="entry-date updated" datetime="2026-04-02T10:15:00+02:00">2 April 2026</time>'
+    assert date_of(read(page(body=first + LONG)), "modified") is None
 
 
 def test_a_time_below_the_story_that_is_said_to_be_of_publication_is_read() -> None:
@@ -169,3 +171,24 @@ def test_writers_in_a_list_of_labelled_fields_are_read() -> None:
 def test_a_writer_who_is_told_of_below_the_story_signs_it(behind: str, authors: tuple[str, ...]) -> None:
     about = f"<footer><div><p>Written by <strong>Ada Quill</strong>{behind}</p></div></footer>"
     assert read(page(body=LONG + about)).authors == authors
+
+
+def test_an_element_that_is_the_property_and_holds_the_time_is_read() -> None:
+    days = "".join(
+        f'<li itemprop="{name}"><time datetime="{day}T09:00:00+02:00">{day}</time></li>'
+        for name, day in (("datePublished", "2026-02-21"), ("dateModified", "2026-02-23"))
+    )
+    draft = read(page(body=f"<ul>{days}</ul>{LONG}"))
+    assert date_of(draft, "modified") == "2026-02-23T09:00:00+02:00"
+
+
+@pytest.mark.parametrize(
+    "line", ["Door Ada Quill op 16 februari 2026", "Por Ada Quill em 27 de março de 2026", "Di Ada Quill il 18 aprile 2026"]
+)  # fmt: skip
+def test_the_word_between_a_name_and_its_day_is_no_part_of_the_name(line: str) -> None:
+    assert read(page(body=f"<div>{line}</div>{LONG}")).authors == ("Ada Quill",)
+
+
+def test_a_tagline_below_the_heading_is_a_standfirst() -> None:
+    tagline = f'<h2 class="s-tagline">{SENTENCE}</h2>'
+    assert read(page(body=tagline + LONG)).description == SENTENCE.strip()

@@ -224,8 +224,8 @@ def _property(page: Page, name: str) -> str:
     """What the first element with that property alone says, of whatever item."""
     for element in page.properties:
         if element.get("itemprop") == name:
-            value = element.get("datetime") or element.get("content") or element.get("title")
-            return value or element.text or ""
+            inner = next(element.iter("time"), element)
+            return inner.get("datetime") or element.get("content") or element.get("title") or inner.text or ""
     return ""
 
 

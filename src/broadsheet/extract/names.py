@@ -82,7 +82,7 @@ _WEEKDAY = r"(?:mon|tue|wed|thu|fri|sat|sun|mo|di|mi|do|fr|sa|so)[a-zäé]*"
 _TAIL = re.compile(
     rf"\s*[\[<].*$|,?\s+(?:on|am|le|el|il|den|op|vom|em|at)\s+(?:{_WEEKDAY},?\s+)?\S*\d.*$|"
     r",?\s+(?:last\s+)?(?:updated|published|posted|modified|veröffentlicht|aktualisiert|in)\b.*$|\s@\w+.*$|"
-    r"(?-i:\s+(?:am|on|le|el|vom|at|in|and|und|et|y)$)",
+    r"(?-i:\s+(?:am|on|le|el|vom|at|in|and|und|et|y|op|em|il|den|på|dne|dnia|pada)$)",
     re.IGNORECASE,
 )
 _FROM_PLACE = re.compile(r"From\s+(?=[^\W\d_a-z])")

@@ -31,7 +31,7 @@ def times_of_update(page: Page) -> Iterator[str]:
     around = first.getparent() if first is not None else None
     for element in around.iterchildren("time") if around is not None else ():
         words = _words(element)
-        if "publish" not in words and not _OF_UPDATE.isdisjoint(words.split()):
+        if element is not first and "publish" not in words and not _OF_UPDATE.isdisjoint(words.split()):
             yield element.get("datetime", "")
 
 
