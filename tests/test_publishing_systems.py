@@ -192,3 +192,65 @@ def test_the_word_between_a_name_and_its_day_is_no_part_of_the_name(line: str) -
 def test_a_tagline_below_the_heading_is_a_standfirst() -> None:
     tagline = f'<h2 class="s-tagline">{SENTENCE}</h2>'
     assert read(page(body=tagline + LONG)).description == SENTENCE.strip()
+
+
+AROUND = (
+    "I borrowed the big ladder last week and nobody asked me a single question.",
+    "Ada Quill writes about small places and the people who keep them going.",
+    "The operator says three passengers a night are not enough to pay a driver.",
+)
+DESCRIBED = "Nine years, one ferry and a council that did not give up."
+TWENTY_FIFTEEN = f"""<!DOCTYPE html><html lang="en"><head><title>{TITLE} | The Post</title><link rel="pingback" href="/xmlrpc.php"></head>
+<body class="single single-post postid-77"><div id="page" class="hfeed site"><div id="sidebar" class="sidebar"><header id="masthead" class="site-header">
+<p class="site-title"><a href="/" rel="home">The Post</a></p></header><aside id="recent-posts-2" class="widget widget_recent_entries"><h2>Recent Posts</h2>
+<ul><li><a href="/bus">The bus</a><span class="post-date">May 19, 2026</span></li></ul></aside></div><main id="main" class="site-main">
+<article id="post-77" class="post-77 post hentry"><div class="post-thumbnail"><img width="825" height="510" src="/uploads/2026/04/bridge-825x510.jpg"
+class="attachment-post-thumbnail wp-post-image"></div><header class="entry-header"><h1 class="entry-title">{TITLE}</h1></header>
+<div class="entry-content">{LONG}</div><div class="author-info"><h2 class="author-heading">Published by</h2><div class="author-description">
+<h3 class="author-title">Ada Quill</h3><p class="author-bio">{AROUND[1]}</p></div></div>{FOOTER.replace("</footer>", "")}<span class="byline">
+<span class="author vcard"><a class="url fn n" href="/author/ada/">Ada Quill</a></span></span></footer></article><div id="comments"><ol class="comment-list">
+<li class="comment"><div class="comment-author vcard"><b class="fn">Gordon Hill</b></div><div class="comment-content"><p>{AROUND[0]}</p></div></li></ol></div>
+</main></div></body></html>"""
+GHOST = f"""<!DOCTYPE html><html lang="en"><head><title>{TITLE}</title></head><body class="post-template"><header id="gh-navigation"><a href="/">The Post</a></header>
+<main class="gh-main"><article class="gh-article post"><header class="gh-article-header gh-canvas"><a class="gh-article-tag" href="/tag/town/">Town</a>
+<h1 class="gh-article-title is-title">{TITLE}</h1><p class="gh-article-excerpt is-body">{DESCRIBED}</p><div class="gh-article-meta"><h4 class="gh-article-author-name">
+<a href="/author/ada/">Ada Quill</a></h4><div class="gh-article-meta-content"><time class="gh-article-meta-date" datetime="2026-04-02">Apr 2, 2026</time></div></div>
+<figure class="gh-article-image"><img src="/uploads/2026/04/bridge-825x510.jpg"></figure></header><section class="gh-content gh-canvas">{LONG}
+<div class="kg-card kg-signup-card"><h2>The Post</h2><p class="kg-signup-card-subheading">{ASKS}</p><form><input type="email"><button>Subscribe</button></form></div>
+</section></article></main><section class="gh-container is-grid"><article class="gh-card post"><h3 class="gh-card-title">The bus</h3><p class="gh-card-excerpt">
+{AROUND[2]}</p><footer class="gh-card-meta"><span class="gh-card-author">By Gordon Hill</span><time class="gh-card-date" datetime="2026-05-02">02 May 2026</time>
+</footer></article></section></body></html>"""
+OLIVERO = f"""<!DOCTYPE html><html lang="en"><head><title>{TITLE} | The Post</title><meta name="description" content="{DESCRIBED}"></head><body class="path-node">
+<header class="site-header" role="banner"><div class="site-branding__name"><a href="/" rel="home">The Post</a></div></header><main id="content"><h1 class="title page-title">
+<span class="field field--name-title field--type-string">{TITLE}</span></h1><article class="node node--type-article node--promoted"><header><div class="node__meta">
+<span>By <span class="field field--name-uid"><span class="username">Ada Quill</span></span>, <span class="field field--name-created">
+<time datetime="2026-04-02T10:15:00+02:00">2 April, 2026</time></span></span></div></header><div class="node__content">
+<div class="field field--name-field-image primary-image"><img src="/uploads/2026/04/bridge-825x510.jpg" width="825" height="510"></div>
+<div class="text-content field field--name-body field--type-text-with-summary">{LONG}</div><section class="comments"><article class="comment">
+<div class="comment__author">Gordon Hill</div><div class="comment__text-wrapper"><p>{AROUND[0]}</p></div></article></section></div></article></main></body></html>"""
+TYPO3 = f"""<!DOCTYPE html><html lang="de"><head><title>{TITLE} - Die Post</title><meta name="generator" content="TYPO3 CMS"></head><body id="p14"><main>
+<div class="news news-single"><div class="article" itemscope itemtype="http://schema.org/Article"><div class="header"><h1 itemprop="headline">{TITLE}</h1></div>
+<div class="footer"><p><span class="news-list-date"><time itemprop="datePublished" datetime="2026-04-02">02.04.2026</time></span> <span class="news-list-author"
+itemprop="author" itemscope itemtype="http://schema.org/Person">Von <span itemprop="name">Ada Quill</span></span></p></div><div class="teaser-text"
+itemprop="description"><p>{DESCRIBED}</p></div><div class="news-img-wrap"><img itemprop="image" src="/uploads/2026/04/bridge-825x510.jpg" width="825" height="510"></div>
+<div class="news-text-wrap" itemprop="articleBody">{LONG}</div><div class="news-related-wrap"><ul><li><span>01.03.2026</span><a>Der Bus</a></li></ul></div></div></div>
+</main></body></html>"""
+
+
+@pytest.mark.parametrize(
+    ("html", "day", "description"),
+    [
+        (TWENTY_FIFTEEN, "2026-04-02T10:15:00+02:00", None),
+        (GHOST, "2026-04-02T00:00:00+00:00", None),
+        (OLIVERO, "2026-04-02T10:15:00+02:00", DESCRIBED),
+        (TYPO3, "2026-04-02T00:00:00+00:00", DESCRIBED),
+    ],
+    ids=["Twenty Fifteen", "Ghost", "Drupal", "TYPO3"],
+)
+def test_whole_pages_without_data(html: str, day: str, description: str | None) -> None:
+    draft = read(html)
+    assert (draft.title, draft.authors, date_of(draft)) == (TITLE, ("Ada Quill",), day)
+    assert draft.description == description
+    assert draft.images[0].url == "https://www.example.org/uploads/2026/04/bridge-825x510.jpg"
+    assert draft.text.count(SENTENCE.strip()) == 18
+    assert not any(other in draft.text for other in (*AROUND, ASKS))
