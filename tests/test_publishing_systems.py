@@ -189,8 +189,9 @@ def test_the_word_between_a_name_and_its_day_is_no_part_of_the_name(line: str) -
     assert read(page(body=f"<div>{line}</div>{LONG}")).authors == ("Ada Quill",)
 
 
-def test_a_tagline_below_the_heading_is_a_standfirst() -> None:
-    tagline = f'<h2 class="s-tagline">{SENTENCE}</h2>'
+@pytest.mark.parametrize("kind", ["s-tagline", "note-subheading"])
+def test_a_tagline_below_the_heading_is_a_standfirst(kind: str) -> None:
+    tagline = f'<h2 class="{kind}">{SENTENCE}</h2>'
     assert read(page(body=tagline + LONG)).description == SENTENCE.strip()
 
 

@@ -57,7 +57,7 @@ _CLOSING = "\"'”“’‘»«)]』」"  # noqa: RUF001 - likewise
 _LONG = 100  # characters from which a wording without such an end was cut by a template
 _STANDFIRST = re.compile(
     r"standfirst|(?:^|[\s_-])(?:lead|lede|dek|deck|teaser|intro|excerpt|abstract|(?<!with-)summary|subtitle|"
-    r"sub-title|subheadline|tagline|vorspann|"
+    r"sub-title|subheadline|subheading|tagline|vorspann|"
     r"chapo|chapeau|sommario|entradilla|bajada|ingress|anleser|manchet)(?:$|[\s_-])"
 )
 _SHORTEST_STANDFIRST = 60  # characters
