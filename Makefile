@@ -114,7 +114,7 @@ $(VENV)/.runtime: requirements/runtime.lock pyproject.toml $(COMPILED) | $(VENV)
 	@$(PIP) $(PINNED) requirements/runtime.lock
 	@$(PIP) --no-build-isolation --editable .
 	@$(PY) -c 'import sys; from broadsheet.extract.kernels import COMPILED; sys.exit(not COMPILED)' || \
-	  echo "No C compiler or no headers of Python were found here: all works, but reading takes half as long again."
+	  echo "No C compiler or no headers of Python were found here: all works, but reading takes two thirds longer."
 	@touch $@
 
 $(VENV)/.development: requirements/development.lock $(VENV)/.runtime

@@ -84,7 +84,7 @@ def _remarks(folder: PortalFolder, store: Store) -> tuple[Finding, ...]:
 
 def _reader_remarks() -> Iterator[Finding]:
     if not COMPILED:
-        trouble = "its busiest parts are not compiled: all works, but pages take half as long again"
+        trouble = "its busiest parts are not compiled: all works, but pages take two thirds longer"
         advice = "install a C compiler, then Broadsheet again"
         yield Finding(subject="reading", trouble=trouble, advice=advice)
 
