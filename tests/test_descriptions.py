@@ -63,7 +63,8 @@ def test_of_one_text_in_two_lengths_the_one_that_ends_sooner_is_taken(
 @languages
 def test_a_whole_wording_is_taken_for_one_that_is_cut_off(words: tuple[str, str, str, str]) -> None:
     half = words[1][: len(words[1]) * 2 // 3].rstrip()
-    assert read(_page(words, plain=f"{half}…", og=words[1])).description == words[1]
+    for cut in ("…", "...", "[…]", "[...]", " [...] "):
+        assert read(_page(words, plain=f"{half}{cut}", og=words[1])).description == words[1]
 
 
 _PIECES = (
