@@ -109,7 +109,8 @@ def same_site(first: str, second: str) -> bool:
 
 def same_page(first: str, second: str) -> bool:
     """Whether both addresses name one page: scheme, `www.`, tracking, fragment and a last slash aside."""
-    return bool(first) and _bare(first.rstrip("/")) == _bare(second.rstrip("/"))
+    same = first == second or _bare(first.rstrip("/")) == _bare(second.rstrip("/"))
+    return bool(first) and same
 
 
 _BEFORE_NAME = re.compile(r"https?://(?:www\.)?")

@@ -69,11 +69,10 @@ def _candidates(page: Page, head: StoryHead, hint: str | None) -> Iterator[Place
         ("JSON-LD of the page", page.whole),
     ):
         for key in ("image", "primaryImageOfPage", "thumbnailUrl"):
-            if key in node:
-                stated = [_declared(page, value) for value in values(node, key, page.nodes)]
-                # A list is mostly one picture in several formats: the largest first.
-                for image in sorted(stated, key=lambda image: -(image.width or 0)):
-                    yield Placed(f"{how} {key}", image)
+            stated = [_declared(page, value) for value in values(node, key, page.nodes)]
+            # A list is mostly one picture in several formats: the largest first.
+            for image in sorted(stated, key=lambda image: -(image.width or 0)):
+                yield Placed(f"{how} {key}", image)
     yield from _linked(page)
     if hint:
         yield Placed("source's image", Image(url=absolute_url(page.base, hint)))
@@ -87,7 +86,7 @@ def _candidates(page: Page, head: StoryHead, hint: str | None) -> Iterator[Place
 
 def _logos(page: Page) -> frozenset[str]:
     """The pictures that the page's data calls the logo of an organisation or the portrait of its people."""
-    stated = [value for node in page.nodes if "logo" in node for value in values(node, "logo", page.nodes)]
+    stated = [value for node in page.nodes for value in values(node, "logo", page.nodes)]
     people = (node for node in page.nodes if node.get("@type") == "Person")
     stated += [value for node in people for value in values(node, "image", page.nodes)]
     return frozenset(_without_words(page, value).url for value in stated)

@@ -17,9 +17,8 @@ if TYPE_CHECKING:
 
 _DECLARED = re.compile(r"\s*([a-zA-Z]{2})(?:[-_].*)?\s*$")
 _WINDOW = 400  # characters; more text changes nothing
-_ENOUGH = (
-    100  # characters from which the model is believed over the page; where they bear it out, no more is asked
-)
+# Characters from which the model is believed over the page; where they bear it out, no more is asked.
+_ENOUGH = 100
 _SURE = 0.6
 _CAPITAL, _SMALL = re.compile("[A-Z]"), re.compile("[a-z]")
 _BEGINNING = 100  # characters, in which mixed text shows itself

@@ -6,6 +6,7 @@ offers a newsletter does; what they say is no part of the story, however it is w
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from broadsheet.extract.blocks import Layout
@@ -36,7 +37,7 @@ def blocks_in_boxes(page: Page, layout: Layout) -> set[int]:
 
 def _fields(page: Page) -> list[_Element]:
     asking = (element for element in page.named["input"] if (element.get("type") or "").lower() == "email")
-    return [element for element, _ in zip(asking, range(_MAX_FIELDS), strict=False)]
+    return list(islice(asking, _MAX_FIELDS))
 
 
 def _box(field: _Element) -> _Element | None:

@@ -75,7 +75,7 @@ def find_story(nodes: Sequence[Node], url: str, titles: Sequence[str]) -> Node:
     stories = [node for node in nodes if is_story(node)]
     known = {fold(title).casefold() for title in titles}
     for node in stories:
-        if any(address == url or same_page(url, address) for address in _own_addresses(node)):
+        if any(same_page(url, address) for address in _own_addresses(node)):
             return node
     for node in stories:
         if fold(text_of(node, "headline", "name")).casefold() in known:

@@ -83,9 +83,7 @@ def _unless_the_sites(page: Page, heading: Found, names: frozenset[str]) -> Foun
     if not told.startswith(heading.value) and not told.endswith(heading.value):
         return heading
     rest = without_archive(told.removeprefix(heading.value).removesuffix(heading.value)).strip(MARKS)
-    if (
-        letters_of(rest) in names
-    ):  # an address in other letters than the heading may have words of the site's place
+    if letters_of(rest) in names:  # words of the site's place may stand in an address in other letters
         return heading
     address = _words_of_address(page)
     named = _long_words(rest) & address and not _long_words(heading.value) & address
